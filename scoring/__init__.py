@@ -1,0 +1,158 @@
+"""Scoring: text in, evidence and grade out. Knows no scenario, session, screen or database.
+
+Importing this package is cheap; pydantic, YAML and the language data load with the first use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from scoring.acts import (
+    ACTS,
+    FAULTS,
+    FOUND,
+    MOVES,
+    Act,
+    Check,
+    Detection,
+    FactMentions,
+    Kind,
+    Mention,
+    Promise,
+    RemedyMention,
+    Span,
+    kind_of,
+)
+from scoring.language import LANGUAGES
+
+if TYPE_CHECKING:
+    from scoring.case import Case as Case
+    from scoring.case import CaseFact as CaseFact
+    from scoring.case import KnowledgeFact as KnowledgeFact
+    from scoring.case import RemedyTerm as RemedyTerm
+    from scoring.codebook import ActDefinition as ActDefinition
+    from scoring.codebook import Codebook as Codebook
+    from scoring.codebook import load_codebook as load_codebook
+    from scoring.detection import Detector as Detector
+    from scoring.grading import Conversation as Conversation
+    from scoring.grading import Evidence as Evidence
+    from scoring.grading import Grade as Grade
+    from scoring.grading import Improvement as Improvement
+    from scoring.grading import RubricExceptions as RubricExceptions
+    from scoring.grading import StepGrade as StepGrade
+    from scoring.grading import Turn as Turn
+    from scoring.grading import TurnAction as TurnAction
+    from scoring.rubric import Rubric as Rubric
+    from scoring.rubric import load_rubric as load_rubric
+
+_LAZY = {
+    "Case": "scoring.case",
+    "CaseFact": "scoring.case",
+    "KnowledgeFact": "scoring.case",
+    "RemedyTerm": "scoring.case",
+    "ActDefinition": "scoring.codebook",
+    "Codebook": "scoring.codebook",
+    "load_codebook": "scoring.codebook",
+    "Detector": "scoring.detection",
+    "Conversation": "scoring.grading",
+    "Evidence": "scoring.grading",
+    "Grade": "scoring.grading",
+    "Improvement": "scoring.grading",
+    "RubricExceptions": "scoring.grading",
+    "StepGrade": "scoring.grading",
+    "Turn": "scoring.grading",
+    "TurnAction": "scoring.grading",
+    "Rubric": "scoring.rubric",
+    "load_rubric": "scoring.rubric",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module on first use (PEP 562)."""
+    module = _LAZY.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(module), name)
+    globals()[name] = value
+    return value
+
+
+@cache
+def detector(language: str) -> Detector:
+    """Return the detector of ``language``, loaded once. Raises LanguageError for an unknown code."""
+    from scoring.detection import PatternDetector
+
+    return PatternDetector(language)
+
+
+def detect(
+    response: str,
+    *,
+    language: str,
+    customer: str = "",
+    channel: str = "store",
+    case: Case | None = None,
+    reference_time: str | None = None,
+) -> Detection:
+    """Find the acts of one response; ``language`` is the language of the scene.
+
+    ``customer`` is what the customer said before; ``reference_time`` (ISO 8601) is the moment against
+    which "tomorrow" is read. Offsets are code points of ``response`` as given.
+    """
+    return detector(language).detect(
+        response, customer=customer, channel=channel, case=case, reference_time=reference_time
+    )
+
+
+def grade(
+    conversation: Conversation,
+    rubric: Rubric | None = None,
+    detections: Sequence[Detection | None] | None = None,
+) -> Grade:
+    """Grade a conversation. ``detections``, aligned with its turns, spares detecting again."""
+    from scoring import grading
+
+    return grading.grade(conversation, rubric, detections)
+
+
+__all__ = [
+    "ACTS",
+    "FAULTS",
+    "FOUND",
+    "LANGUAGES",
+    "MOVES",
+    "Act",
+    "ActDefinition",
+    "Case",
+    "CaseFact",
+    "Check",
+    "Codebook",
+    "Conversation",
+    "Detection",
+    "Detector",
+    "Evidence",
+    "FactMentions",
+    "Grade",
+    "Improvement",
+    "Kind",
+    "KnowledgeFact",
+    "Mention",
+    "Promise",
+    "RemedyMention",
+    "RemedyTerm",
+    "Rubric",
+    "RubricExceptions",
+    "Span",
+    "StepGrade",
+    "Turn",
+    "TurnAction",
+    "detect",
+    "detector",
+    "grade",
+    "kind_of",
+    "load_codebook",
+    "load_rubric",
+]
