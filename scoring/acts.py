@@ -58,6 +58,10 @@ FAULTS: tuple[str, ...] = (
     "take_personally",
 )
 ACTS: tuple[str, ...] = MOVES + FAULTS
+
+STEPS: tuple[str, ...] = ("hear_out", "restate", "calm", "empathise", "own", "act", "follow_up")
+"""The seven steps of the codebook, in order; `hear_out` to `calm` are Listening, `empathise` is Apology, the rest
+Ownership."""
 ACT_ORDER: Mapping[str, int] = {name: place for place, name in enumerate(ACTS)}
 
 
