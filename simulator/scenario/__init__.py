@@ -1,0 +1,1 @@
+"""The scenario room: files in, a Scenario or diagnostics out."""
