@@ -1,3 +1,223 @@
-"""The five languages. (Loading and guessing follow.)"""
+"""The five languages: loads one language folder, and guesses the language of a text.
+
+A folder ``languages/<code>/`` holds data only: ``forms.yaml`` (spelling, numbers, dates, function words)
+and ``patterns.yaml`` (what shows each act). Nothing of a language stands in the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scoring.text import Spelling, fold, script_of
+
+if TYPE_CHECKING:
+    from scoring.patterns import PatternSet
 
 LANGUAGES: tuple[str, ...] = ("en", "fi", "sv", "ru", "el")
+FOLDER = Path(__file__).with_name("languages")
+UNITS = ("minute", "hour", "day", "working_day", "week", "month", "year")
+
+_SPELLING_KEYS = {"script", "contractions", "endings", "abbreviations", "clause_words"}
+_KEYS = _SPELLING_KEYS | {
+    "function_words",
+    "stop_words",
+    "word_endings",
+    "numbers",
+    "weekdays",
+    "months",
+    "days",
+    "units",
+    "currencies",
+    "clock_words",
+    "clock_times",
+    "deadline_words",
+}
+
+
+class LanguageError(ValueError):
+    """The code names no language of the program, or its folder is damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A lookup of word forms: whole words, and stems written ``stem*``."""
+
+    exact: Mapping[str, Any]
+    stems: Mapping[str, Any]
+    lengths: tuple[int, ...]
+
+    @classmethod
+    def of(cls, data: Mapping[Any, Any] | None) -> Table:
+        """Read ``{form: value}``; a form ending in ``*`` is a stem. Keys are folded."""
+        exact: dict[str, Any] = {}
+        stems: dict[str, Any] = {}
+        for key, value in (data or {}).items():
+            form = fold(str(key))
+            if form.endswith("*"):
+                stems[form[:-1]] = value
+            else:
+                exact[form] = value
+        return cls(exact, stems, tuple(sorted({len(stem) for stem in stems}, reverse=True)))
+
+    def get(self, word: str) -> Any:
+        """Return the value of ``word`` (folded), the longest stem winning, or None."""
+        if word in self.exact:
+            return self.exact[word]
+        for length in self.lengths:
+            value = self.stems.get(word[:length])
+            if value is not None and length <= len(word):
+                return value
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What the detectors know about one language."""
+
+    code: str
+    spelling: Spelling
+    stop_words: frozenset[str]
+    word_endings: tuple[str, ...]
+    numbers: Table
+    weekdays: Table
+    months: Table
+    days: Table
+    units: Table
+    currencies: Table
+    clock_words: frozenset[str]
+    clock_times: Table
+    deadline_words: frozenset[str]
+    acts: PatternSet
+    signs: PatternSet
+
+    def stem(self, word: str) -> str:
+        """Return a rough stem: ending cut off, doubled last letter undone, at most seven letters."""
+        for ending in self.word_endings:
+            if word.endswith(ending) and len(word) - len(ending) >= 3:
+                word = word[: -len(ending)]
+                break
+        if len(word) > 3 and word[-1] == word[-2]:
+            word = word[:-1]
+        return word[:7]
+
+
+def _load_yaml(path: Path) -> Any:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+    except FileNotFoundError:
+        raise LanguageError(f"no language data at {path.parent.name}/{path.name}") from None
+    except yaml.YAMLError as error:
+        raise LanguageError(f"{path.parent.name}/{path.name}: {error}") from error
+
+
+@cache
+def load_language(code: str) -> Language:
+    """Return the language ``code``, loaded once.
+
+    Raises LanguageError for a code outside :data:`LANGUAGES` or unreadable data, PatternError for a bad
+    pattern.
+    """
+    if code not in LANGUAGES:
+        raise LanguageError(f"no language {code!r}; there are {', '.join(LANGUAGES)}")
+    folder = FOLDER / code
+    forms = _load_yaml(folder / "forms.yaml")
+    patterns = _load_yaml(folder / "patterns.yaml")
+    return build_language(code, forms, patterns)
+
+
+def build_language(code: str, forms: Mapping[str, Any], patterns: Mapping[str, Any]) -> Language:
+    """Build a language from parsed data. Raises LanguageError or PatternError naming the entry."""
+    from scoring.patterns import compile_patterns
+
+    unknown = set(forms) - _KEYS
+    if unknown:
+        raise LanguageError(f"{code}/forms.yaml: unknown key {sorted(unknown)[0]!r}")
+    acts, signs = compile_patterns(patterns, f"{code}/patterns.yaml")
+    units = Table.of(forms.get("units"))
+    for value in (*units.exact.values(), *units.stems.values()):
+        if value not in UNITS:
+            raise LanguageError(f"{code}/forms.yaml: units: no unit {value!r}; there are {', '.join(UNITS)}")
+    return Language(
+        code=code,
+        spelling=spelling_of(forms),
+        stop_words=_words(forms, "stop_words") | _words(forms, "function_words"),
+        word_endings=tuple(sorted(_words(forms, "word_endings"), key=lambda word: (-len(word), word))),
+        numbers=Table.of(forms.get("numbers")),
+        weekdays=Table.of(forms.get("weekdays")),
+        months=Table.of(forms.get("months")),
+        days=Table.of(forms.get("days")),
+        units=units,
+        currencies=Table.of(forms.get("currencies")),
+        clock_words=_words(forms, "clock_words"),
+        clock_times=Table.of(forms.get("clock_times")),
+        deadline_words=_words(forms, "deadline_words"),
+        acts=acts,
+        signs=signs,
+    )
+
+
+def spelling_of(forms: Mapping[str, Any]) -> Spelling:
+    """Read the spelling part of ``forms.yaml``."""
+    contractions = {fold(str(word)): tuple(fold(str(parts)).split()) for word, parts in _mapping(forms, "contractions")}
+    endings = {fold(str(word)): tuple(fold(str(parts)).split()) for word, parts in _mapping(forms, "endings")}
+    return Spelling(
+        contractions=contractions,
+        endings=dict(sorted(endings.items(), key=lambda item: -len(item[0]))),
+        abbreviations=_words(forms, "abbreviations"),
+        clause_words=_words(forms, "clause_words"),
+        script=str(forms.get("script", "latin")),
+    )
+
+
+def _mapping(forms: Mapping[str, Any], key: str) -> Sequence[tuple[Any, Any]]:
+    return tuple((forms.get(key) or {}).items())
+
+
+def _words(forms: Mapping[str, Any], key: str) -> frozenset[str]:
+    return frozenset(fold(str(word)) for word in forms.get(key) or ())
+
+
+@cache
+def _function_words() -> Mapping[str, frozenset[str]]:
+    """Function words of the five languages and of others that must not be mistaken for them."""
+    words: dict[str, frozenset[str]] = {}
+    data = _load_yaml(FOLDER / "function_words.yaml")
+    for code, listed in data.items():
+        words[code] = frozenset(fold(str(word)) for word in str(listed).split())
+    return words
+
+
+def guess_language(words: Sequence[str], expected: str) -> str | None:
+    """Guess the language of folded ``words``; None when it is none of the five.
+
+    ``expected`` wins whenever the words do not clearly say otherwise, so a short answer keeps the
+    language of the scene.
+    """
+    letters = [word for word in words if word and script_of(word[0])][:400]
+    if not letters:
+        return expected
+    scripts = [script_of(word[0]) for word in letters]
+    main = max(set(scripts), key=lambda script: (scripts.count(script), script == "latin"))
+    if main == "other":
+        return None if scripts.count(main) * 2 > len(scripts) else expected
+    lists = _function_words()
+    counts = {code: sum(word in known for word in letters) for code, known in lists.items()}
+    if main == "greek":
+        return "el"
+    allowed = {"ru", "uk", "bg"} if main == "cyrillic" else set(counts) - {"ru", "uk", "bg", "el"}
+    if main == "cyrillic" and expected != "ru":
+        counts["ru"] += 1
+    best = max(sorted(allowed), key=lambda code: (counts[code], code == expected, code in LANGUAGES))
+    ahead = counts[best] - counts.get(expected, 0)
+    if expected in allowed and (ahead < 2 or counts[best] * 6 < len(letters)):
+        return expected
+    if expected not in allowed and counts[best] == 0 and len(letters) < 3:
+        return "ru" if main == "cyrillic" else expected
+    return best if best in LANGUAGES else None
