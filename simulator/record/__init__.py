@@ -1,0 +1,122 @@
+"""The journal: what was said and done, kept append-only, verifiable, and erasable. The only SQL of the product.
+
+`open_journal` is the way in. Importing this room is cheap: the database library loads when the first journal is opened.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from simulator.record.chain import SALT_BYTES
+from simulator.record.records import (
+    FINISHED_KIND,
+    FIRST_KIND,
+    Entry,
+    Erasure,
+    JournalError,
+    Mode,
+    Person,
+    Purpose,
+    SequenceError,
+    SessionHeader,
+    SessionRecord,
+    UnknownRecordError,
+    Verification,
+)
+
+if sys.version_info >= (3, 14):
+    from uuid import uuid7
+else:
+    from uuid6 import uuid7
+
+if TYPE_CHECKING:
+    from simulator.record.journal import Journal
+    from simulator.record.retention import Expiry, RetentionReport, RetentionRule
+
+__all__ = [
+    "FINISHED_KIND",
+    "FIRST_KIND",
+    "Entry",
+    "Erasure",
+    "Expiry",
+    "Journal",
+    "JournalError",
+    "Mode",
+    "Person",
+    "Purpose",
+    "RetentionReport",
+    "RetentionRule",
+    "SequenceError",
+    "SessionHeader",
+    "SessionRecord",
+    "UnknownRecordError",
+    "Verification",
+    "open_journal",
+]
+
+_LAZY = {"Journal": "journal", "Expiry": "retention", "RetentionReport": "retention", "RetentionRule": "retention"}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_id() -> str:
+    return str(uuid7())
+
+
+def _new_salt() -> bytes:
+    return secrets.token_bytes(SALT_BYTES)
+
+
+def open_journal(
+    url_or_path: str | PathLike[str],
+    *,
+    readonly: bool = False,
+    clock: Callable[[], datetime] = _now,
+    new_id: Callable[[], str] = _new_id,
+    new_salt: Callable[[], bytes] = _new_salt,
+    busy_timeout_ms: int = 5_000,
+) -> Journal:
+    """Open a journal; make it, and its folders, where there is none; bring an older one to the newest schema.
+
+    Args:
+        url_or_path: a file, or a SQLAlchemy URL; `sqlite://` is a journal in memory.
+        readonly: only read; nothing is made or upgraded.
+        clock: gives the present as an aware time.
+        new_id: gives a new UUIDv7 as text.
+        new_salt: gives 16 unpredictable bytes; outside tests never replace it.
+        busy_timeout_ms: how long to wait for another program that is writing.
+
+    Raises:
+        SurroundingsError: disk full, locked too long, not a database, not a journal, written by a newer program, not
+            readable or not writable; each in one sentence with what to do.
+    """
+    from simulator.record.journal import open_at  # noqa: PLC0415 - the database library costs 0.25 s at start
+
+    return open_at(
+        url_or_path,
+        readonly=readonly,
+        clock=clock,
+        new_id=new_id,
+        new_salt=new_salt,
+        busy_timeout_ms=busy_timeout_ms,
+    )
+
+
+def __getattr__(name: str) -> Any:
+    """Load the names that need the database library when they are first asked for.
+
+    Raises:
+        AttributeError: any other name.
+    """
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415 - as above
+
+    return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)
