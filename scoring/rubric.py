@@ -14,6 +14,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from scoring.acts import ACTS
+from scoring.conversation import DEEDS
+from scoring.wording import read_yaml
 
 FOLDER = Path(__file__).with_name("rubrics")
 
@@ -206,16 +208,13 @@ class Rubric(_Frozen):
 
 def known_signals() -> frozenset[str]:
     """Every signal a rubric may name."""
-    from scoring.conversation import DEEDS
-
     return DERIVED | frozenset(ACTS) | frozenset(f"deed:{deed}" for deed in DEEDS)
 
 
 def parse_rubric(text: str, name: str = "rubric") -> Rubric:
     """Build a rubric from YAML text. Raises RubricError, naming ``name``, for anything it cannot use."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        data: Any = yaml.load(text, Loader=loader)
+        data: Any = read_yaml(text)
         if not isinstance(data, dict):
             raise RubricError(f"{name}: a mapping is needed")
         return Rubric(**{**data, "sha256": hashlib.sha256(text.encode()).hexdigest()})

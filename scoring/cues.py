@@ -1,0 +1,156 @@
+"""What the grader reads in the customer's words: agreement, thanks, a wish, a call for the manager; facts told.
+
+Plain comparison of words, no patterns on user text: every function is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from scoring.wording import customer_cues
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scoring.case import Case, CaseFact, RemedyTerm
+
+_WORD = re.compile(r"\w+")
+_APOSTROPHES = str.maketrans("", "", "'’ʼ`´")  # so that "that's" stays one word
+STEM = 4
+"""Words that share this many first letters, and most of their length, are forms of one word."""
+
+
+@lru_cache(maxsize=256)
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of ``text``, case-folded and without accents, sums with a point."""
+    plain = unicodedata.normalize("NFD", text.translate(_APOSTROPHES).casefold())
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return tuple(_join_sums(_WORD.findall(_point_in_sums(plain))))
+
+
+def _point_in_sums(text: str) -> str:
+    # "47,90" and "47.90" are one sum; the point becomes a letter the word pattern keeps.
+    marks = [
+        place
+        for place, char in enumerate(text)
+        if char in ".," and 0 < place < len(text) - 1 and text[place - 1].isdigit() and text[place + 1].isdigit()
+    ]
+    letters = list(text)
+    for place in marks:
+        letters[place] = "_"
+    return "".join(letters)
+
+
+def _join_sums(tokens: Iterable[str]) -> list[str]:
+    # 47.90, 47,9 and 47_90 are written alike; 47.00 is 47.
+    joined = []
+    for token in tokens:
+        whole, mark, part = token.partition("_")
+        if mark and whole.isdigit() and part.isdigit():
+            cents = part.rstrip("0")
+            joined.append(f"{whole}.{cents}" if cents else whole)
+        else:
+            joined.append(token)
+    return joined
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase as words; a word ending in ``*`` stands for every word that begins so."""
+
+    words: tuple[str, ...]
+
+    def at(self, tokens: tuple[str, ...], place: int) -> bool:
+        """Whether the phrase stands at ``place``."""
+        if place + len(self.words) > len(tokens):
+            return False
+        return all(_fits(word, tokens[place + step]) for step, word in enumerate(self.words))
+
+
+def _fits(pattern: str, token: str) -> bool:
+    return token.startswith(pattern[:-1]) if pattern.endswith("*") else token == pattern
+
+
+@cache
+def _cues(language: str, kind: str) -> tuple[Cue, ...]:
+    phrases = customer_cues(language).get(kind, ())
+    return tuple(Cue(tuple(_cue_word(word) for word in phrase.split())) for phrase in phrases)
+
+
+def _cue_word(word: str) -> str:
+    stem = "".join(words(word.rstrip("*")))
+    return f"{stem}*" if word.endswith("*") else stem
+
+
+def says(text: str, language: str, kind: str, *, first: int | None = None) -> bool:
+    """Whether the customer's ``text`` holds a cue of ``kind``; ``first`` looks at the first so many words only."""
+    tokens = words(text)[:first]
+    cues = _cues(language, kind)
+    return any(cue.at(tokens, place) for place in range(len(tokens)) for cue in cues)
+
+
+def asks(text: str, language: str) -> bool:
+    """Whether ``text`` holds a question mark as the language writes it."""
+    return any(mark in text for mark in customer_cues(language).get("question_marks", ("?",)))
+
+
+class WordSet:
+    """The words of a text, to be asked for forms of a word: a lookup, not a scan."""
+
+    def __init__(self, text: str) -> None:
+        """Index ``text`` by the first letters of its words."""
+        self._by_stem: dict[str, set[str]] = {}
+        for word in words(text):
+            self._by_stem.setdefault(word[:STEM], set()).add(word)
+
+    def has(self, word: str) -> bool:
+        """Whether ``word`` or another form of it is in the text."""
+        return any(same_word(word, other) for other in self._by_stem.get(word[:STEM], ()))
+
+    def share(self, text: str) -> int:
+        """Per mille of the content words of ``text`` that are here; 0 when it has none."""
+        wanted = content(text)
+        return 1000 * sum(self.has(word) for word in wanted) // len(wanted) if wanted else 0
+
+
+def same_word(one: str, other: str) -> bool:
+    """Whether two words are forms of one: equal, or a long common beginning (numbers must be equal)."""
+    if one == other:
+        return True
+    if one[:1].isdigit() or other[:1].isdigit():
+        return False
+    longer = max(len(one), len(other))
+    common = next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+    common = min(common, len(one), len(other))
+    return common >= STEM and common * 10 >= longer * 6
+
+
+def content(text: str) -> tuple[str, ...]:
+    """Return the words that carry content: numbers, and words of four letters or more, each once."""
+    kept = (word for word in words(text) if word[:1].isdigit() or len(word) >= STEM)
+    return tuple(dict.fromkeys(kept))
+
+
+def tells(text: WordSet, fact: CaseFact) -> bool:
+    """Whether the words of ``text`` tell ``fact``: its value, or most words of one of its wordings."""
+    if fact.value and text.share(fact.value) == 1000:
+        return True
+    return any(text.share(form) >= 600 for form in (fact.text, *fact.wordings) if form)
+
+
+def wish_within(case: Case | None) -> bool | None:
+    """Whether what the customer wants lies within the trainee's authority; None where the case does not tell."""
+    if case is None or not case.customer_wants:
+        return None
+    wanted = WordSet(case.customer_wants)
+    granted, refused = _nearness(wanted, case.authority), _nearness(wanted, case.not_allowed)
+    return None if granted == refused == 0 else granted >= refused
+
+
+def _nearness(wanted: WordSet, terms: tuple[RemedyTerm, ...]) -> int:
+    forms = (form for term in terms for form in (term.id.replace("_", " "), term.text, *term.wordings) if form)
+    return max((wanted.share(form) for form in forms), default=0)
