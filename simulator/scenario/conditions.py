@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .values import Act, Id, Part, Range
+from .values import Act, Flag, Id, Part, Range
 
 ActionRef = Annotated[str, Field(pattern=r"^[a-z_]+( [a-z][a-z0-9_]*)?$")]
 """An action by its kind, or a remedy by its id: `note`, `supervisor`, `remedy refund`."""
@@ -42,9 +42,9 @@ class Condition(Part):
     """One of these actions has just been done."""
     offered: tuple[Id, ...] = ()
     """This response offers one of these remedies in words."""
-    interrupted: bool | None = None
+    interrupted: Flag | None = None
     """The trainee spoke before the customer had finished."""
-    wrong_language: bool | None = None
+    wrong_language: Flag | None = None
     """The response is in another language than the customer's."""
 
     said: tuple[Act, ...] = ()
@@ -57,7 +57,7 @@ class Condition(Part):
     """All of these facts have been told."""
     unknown: tuple[Id, ...] = ()
     """None of these facts has been told yet."""
-    restated: bool | None = None
+    restated: Flag | None = None
     """The complaint has been said back, so the customer listens."""
     facts_stated: Range | None = None
     """How many key facts have been said back."""

@@ -17,6 +17,7 @@ from .values import (
     Channel,
     Effect,
     EndingKind,
+    Flag,
     Id,
     LineId,
     Part,
@@ -87,7 +88,7 @@ class Utterance(Part):
     when: Condition = Condition()
     tells: tuple[Id, ...] = ()
     """Facts the trainee learns by hearing it."""
-    loud: bool | None = None
+    loud: Flag | None = None
     """Shouted or not; left out, the mood decides."""
 
     def choices(self) -> tuple[Variant, ...]:
@@ -190,9 +191,9 @@ class Fact(Part):
     given: Literal["unasked", "asked", "heard"] = "asked"
     """`unasked`: some line tells it. `asked`: told when asked for. `heard`: told when asked for, once the customer
     feels heard."""
-    open: bool = False
+    open: Flag = False
     """An open question brings it out too (the first such fact not told yet)."""
-    key: bool = False
+    key: Flag = False
     """Part of the complaint: a full restatement says it back."""
     draw: Id | None = None
     """The draw that carries its value."""
@@ -236,7 +237,7 @@ class CaseFile(Part):
     """Remedies that would do."""
     restate_needs: int = Field(default=1, ge=1, le=10)
     """Key facts that must have been said back before the customer listens fully."""
-    apology_due: bool = True
+    apology_due: Flag = True
     remedies: dict[Id, Remedy] = {}
     policy: LineId | None = None
     """The policy card."""

@@ -52,6 +52,9 @@ Act = Annotated[str, Field(json_schema_extra={"enum": list(ACTS)})]
 Step = Annotated[str, Field(json_schema_extra={"enum": list(STEPS)})]
 """One of the seven steps of the codebook."""
 
+Flag = Annotated[bool, Field(strict=True)]
+"""`true` or `false`, nothing else: `no` is text, as YAML 1.2 has it."""
+
 Percent = Annotated[int, Field(ge=0, le=400)]
 Language = Literal["en", "fi", "sv", "ru", "el"]
 

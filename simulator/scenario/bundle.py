@@ -1,0 +1,64 @@
+"""The canonical bytes of a scenario: what a journal stores once by hash, and plays again from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from scoring import LANGUAGES
+
+from .diagnostics import Diagnostic, ScenarioError
+from .formats import FormatsFile
+from .scenario import Scenario
+from .schema import ScenarioFile
+from .words import LinesFile, PoolFile, PoolLines
+
+BUNDLE = 1
+"""Version of the bundle itself, raised when its keys change."""
+
+
+def pack(slug: str, parts: Mapping[str, Any]) -> bytes:
+    """The bytes for the plain data of all files, in their own order, without blanks and comments.
+
+    Args:
+        slug: the scenario's name.
+        parts: `scenario` and `pool` as data; `words`, `pool_words` and `formats` as data per language.
+    """
+    ordered: dict[str, Any] = {"bundle": BUNDLE, "slug": slug, "scenario": parts["scenario"]}
+    for name in ("words", "pool", "pool_words", "formats"):
+        part = parts[name]
+        ordered[name] = part if name == "pool" else {code: part[code] for code in LANGUAGES if code in part}
+    return json.dumps(ordered, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def load_bundle(raw: bytes) -> Scenario:
+    """The scenario as it was when the bundle was stored.
+
+    Raises:
+        ScenarioError: the bytes are no bundle, or one of a later version of the format.
+    """
+    try:
+        data = json.loads(raw)
+        if data["bundle"] != BUNDLE:
+            raise ValueError(f"bundle version {data['bundle']}")
+        return build(data["slug"], data, raw)
+    except (ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
+        raise ScenarioError(
+            [Diagnostic("bundle", 1, 1, "SG120", "error", f"The stored scenario cannot be read: {error}.")]
+        ) from error
+
+
+def build(slug: str, parts: Mapping[str, Any], raw: bytes) -> Scenario:
+    """Shape plain data that is known to be sound. Raises pydantic.ValidationError where it is not."""
+    return Scenario(
+        slug=slug,
+        file=ScenarioFile.model_validate(parts["scenario"]),
+        words={code: LinesFile.model_validate(item) for code, item in parts["words"].items()},
+        pool=PoolFile.model_validate(parts["pool"]),
+        pool_words={code: PoolLines.model_validate(item) for code, item in parts["pool_words"].items()},
+        formats={code: FormatsFile.model_validate(item) for code, item in parts["formats"].items()},
+        _bundle=raw,
+    )

@@ -1,0 +1,218 @@
+"""Plain data into a model of the format; what pydantic finds wrong is said at its place in the file."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from .diagnostics import Diagnostic, did_you_mean
+from .reading import Document, Path
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_KEY = "[key]"
+_TYPE_WORDS = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "dict_type": "a mapping of keys and values",
+    "model_type": "a mapping of keys and values",
+    "model_attributes_type": "a mapping of keys and values",
+    "tuple_type": "a list",
+    "list_type": "a list",
+}
+
+
+def shape(model: type[Model], document: Document) -> tuple[Model | None, list[Diagnostic]]:
+    """Turn a document into `model`.
+
+    Args:
+        model: the model of the whole file.
+        document: what was read.
+
+    Returns:
+        The model, or None where the data does not fit it, and all that is wrong.
+    """
+    if not isinstance(document.data, dict):
+        message = "The file is empty." if document.data is None else "The file must be a mapping of keys and values."
+        return None, [Diagnostic(document.file, *document.position(), "SG110", "error", message)]
+    try:
+        return model.model_validate(document.data), []
+    except ValidationError as error:
+        found: dict[tuple[int, int, str], Diagnostic] = {}
+        for fault in error.errors(include_url=False):
+            item = _explain(model, document, fault)
+            found.setdefault((item.line, item.column, item.code), item)
+        return None, sorted(found.values(), key=lambda item: (item.line, item.column))
+
+
+def _explain(model: type[BaseModel], document: Document, fault: Mapping[str, Any]) -> Diagnostic:
+    """One fault of pydantic as a diagnostic."""
+    kind: str = fault["type"]
+    path, at_key = _real_path(document.data, tuple(fault["loc"]))
+    if kind == "missing":
+        line, column = document.position(path)
+        name = str(fault["loc"][-1])
+        message = f'The key "{name}" is missing{_in(path)}.'
+        return Diagnostic(document.file, line, column, "SG112", "error", message, "Add it.")
+    line, column = document.position(path, key=at_key or kind == "extra_forbidden")
+    name = str(path[-1]) if path else "the file"
+    code, message, suggestion = _words(model, path, name, kind, fault)
+    return Diagnostic(document.file, line, column, code, "error", message, suggestion)
+
+
+def _words(
+    model: type[BaseModel], path: Path, name: str, kind: str, fault: Mapping[str, Any]
+) -> tuple[str, str, str]:
+    """Code, message and suggestion for one fault."""
+    value = fault["input"]
+    context: Mapping[str, Any] = fault.get("ctx") or {}
+    shown = _shown(value)
+    if kind == "extra_forbidden":
+        known = keys_at(model, path[:-1])
+        listed = f"Known here: {', '.join(known)}." if known else ""
+        return "SG111", f'Unknown key "{name}"{_in(path[:-1])}.', did_you_mean(name, known) or listed
+    if kind in ("literal_error", "enum"):
+        if path == ("format",):
+            return "SG119", f"This program reads format 1, not {shown}.", "Write `format: 1`."
+        known = allowed_at(model, path) or tuple(str(context.get("expected", "")).replace("'", "").split(", "))
+        near = did_you_mean(str(value), known)
+        return "SG115", f'"{name}" cannot be {shown}; it is one of {", ".join(known)}.', near
+    if kind in _TYPE_WORDS:
+        wanted = "text or a whole number" if _is_union(model, path) else _TYPE_WORDS[kind]
+        advice = "Put it in quotes." if wanted == "text" and isinstance(value, int) else ""
+        return "SG113", f'"{name}" must be {wanted}, not {shown}.', advice
+    if kind == "string_pattern_mismatch":
+        return "SG116", f"{shown} is not allowed as {_what(name, shown)}.", _pattern_advice(str(context["pattern"]))
+    if kind == "too_short":
+        return "SG117", f'"{name}" needs at least {context["min_length"]} entry.', ""
+    if kind in ("greater_than_equal", "less_than_equal", "string_too_long"):
+        return "SG114", f'"{name}" is {shown}; {_bound(kind, context)}.', ""
+    reason = str(fault["msg"]).removeprefix("Value error, ")
+    return ("SG118" if kind == "value_error" else "SG120"), f'"{name}" is {shown}: {reason}.', ""
+
+
+def _what(name: str, shown: str) -> str:
+    return "a name" if f'"{name}"' == shown else f'"{name}"'
+
+
+def _bound(kind: str, context: Mapping[str, Any]) -> str:
+    if kind == "greater_than_equal":
+        return f"the least is {context['ge']}"
+    if kind == "less_than_equal":
+        return f"the most is {context['le']}"
+    return f"the longest has {context['max_length']} characters"
+
+
+def _pattern_advice(pattern: str) -> str:
+    if pattern.startswith("^[a-z][a-z0-9_"):
+        dots = " and dots" if "." in pattern else ""
+        return f"Use small letters a-z, digits{dots} and underscores, a letter first."
+    if pattern.startswith("^[A-Z]{3}"):
+        return "Use three capitals, like EUR."
+    if "T" in pattern:
+        return "Write it like 2026-03-04T10:15."
+    return "Write an action, like `note` or `remedy refund`."
+
+
+def _shown(value: Any) -> str:
+    """A value short enough for a message."""
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = str(value)
+    text = text if len(text) <= 60 else text[:57] + "..."
+    return f'"{text}"' if isinstance(value, str) else text
+
+
+def _in(path: Path) -> str:
+    """` in "nodes.calm"`, or "" at the top."""
+    return f' in "{".".join(str(part) for part in path)}"' if path else ""
+
+
+def _real_path(data: Any, location: tuple[str | int, ...]) -> tuple[Path, bool]:
+    """The part of pydantic's location that is in the data (it names union members and keys too)."""
+    path: list[str | int] = []
+    for part in location:
+        if part == _KEY:
+            return tuple(path), True
+        inside = (isinstance(data, dict) and part in data) or (
+            isinstance(data, list) and isinstance(part, int) and part < len(data)
+        )
+        if not inside:
+            break
+        data = data[part]
+        path.append(part)
+    return tuple(path), False
+
+
+def _step(annotation: Any, part: str | int) -> Any:
+    """The type of `part` within `annotation`, or None."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _step(get_args(annotation)[0], part)
+    if origin in (Union, types.UnionType):
+        found = (_step(member, part) for member in get_args(annotation))
+        return next((item for item in found if item is not None), None)
+    if origin is dict:
+        return get_args(annotation)[1]
+    if origin is tuple:
+        return get_args(annotation)[0]
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for name, field in annotation.model_fields.items():
+            if part in (name, field.alias):
+                return field.annotation
+    return None
+
+
+def _type_at(model: type[BaseModel], path: Path) -> Any:
+    annotation: Any = model
+    for part in path:
+        annotation = _step(annotation, part)
+    return annotation
+
+
+def _is_union(model: type[BaseModel], path: Path) -> bool:
+    members = set(get_args(_type_at(model, path)))
+    return {str, int} <= members
+
+
+def keys_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
+    """The keys the format knows at `path`."""
+    annotation = _type_at(model, path)
+    while annotation is not None:
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            return tuple(field.alias or name for name, field in annotation.model_fields.items())
+        members = [item for item in get_args(annotation) if item is not type(None)]
+        annotation = members[0] if members and get_origin(annotation) not in (dict, tuple) else None
+    return ()
+
+
+def allowed_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
+    """The words the format allows as the value (or as the keys) at `path`, where they are a closed set."""
+    annotation = _type_at(model, path)
+    for candidate in (annotation, *_keys_of(_type_at(model, path[:-1]))):
+        stack = [candidate]
+        while stack:
+            item = stack.pop()
+            if get_origin(item) is Literal:
+                return tuple(str(word) for word in get_args(item))
+            if isinstance(item, type) and hasattr(item, "__members__"):
+                return tuple(str(member.value) for member in item)
+            if get_origin(item) in (Annotated, Union, types.UnionType):
+                stack.extend(get_args(item))
+    return ()
+
+
+def _keys_of(annotation: Any) -> tuple[Any, ...]:
+    return (get_args(annotation)[0],) if get_origin(annotation) is dict else ()

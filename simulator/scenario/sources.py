@@ -1,0 +1,165 @@
+"""The files of one scenario as they were read: data, places and models side by side, before anything is judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar, cast
+
+from pydantic import BaseModel
+
+from scoring import LANGUAGES
+
+from .diagnostics import Diagnostic, did_you_mean
+from .formats import FormatsFile
+from .plans import Plan
+from .reading import Document, read
+from .reading import Path as Place
+from .schema import ScenarioFile
+from .shaping import shape
+from .values import Language
+from .words import LinesFile, PoolFile, PoolLines
+
+Model = TypeVar("Model", bound=BaseModel)
+
+SCENARIO = "scenario.yaml"
+COMMON = "common"
+PATHS = "paths"
+
+
+@dataclass(slots=True)
+class Source(Generic[Model]):
+    """One file: what was read, and the model made of it."""
+
+    document: Document
+    model: Model
+
+    @property
+    def data(self) -> Any:
+        """The plain data, as it goes into a bundle."""
+        return self.document.data
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects diagnostics; `found` is what has been said so far."""
+
+    found: list[Diagnostic] = field(default_factory=list)
+    _suggested: int = 0
+
+    def error(self, document: Document, path: Place, code: str, message: str, suggestion: str = "", *, key: bool = False) -> None:
+        """Note an error at `path` of `document` (at its last key with `key`)."""
+        self.found.append(Diagnostic(document.file, *document.position(path, key=key), code, "error", message, suggestion))
+
+    def warn(self, document: Document, path: Place, code: str, message: str, suggestion: str = "", *, key: bool = False) -> None:
+        """Note a warning at `path` of `document`."""
+        self.found.append(
+            Diagnostic(document.file, *document.position(path, key=key), code, "warning", message, suggestion)
+        )
+
+    def near(self, name: str, known: Any) -> str:
+        """`Did you mean …?` for the first faults of a run; comparing thousands of names would take minutes."""
+        self._suggested += 1
+        return did_you_mean(name, known) if self._suggested <= MOST_SUGGESTIONS else ""
+
+
+MOST_SUGGESTIONS = 50
+
+
+@dataclass(slots=True)
+class Pool:
+    """The common pool: reactions, their words, and each language's conventions."""
+
+    folder: Path
+    pool: Source[PoolFile] | None = None
+    words: dict[Language, Source[PoolLines]] = field(default_factory=dict)
+    formats: dict[Language, Source[FormatsFile]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Folder:
+    """One scenario's folder."""
+
+    path: Path
+    pool: Pool
+    scenario: Source[ScenarioFile] | None = None
+    words: dict[Language, Source[LinesFile]] = field(default_factory=dict)
+    plans: dict[str, Source[Plan]] = field(default_factory=dict)
+
+    @property
+    def slug(self) -> str:
+        """The scenario's name: that of its folder."""
+        return self.path.name
+
+
+def shown(path: Path) -> str:
+    """A path as its author would write it: from where they stand, if it lies below."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def open_source(path: Path, model: type[Model], report: Report) -> Source[Model] | None:
+    """Read and shape one file; None where it cannot be used, with the reasons in `report`."""
+    name = shown(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "it cannot be read"
+        report.found.append(Diagnostic(name, 1, 1, "SG100", "error", f"The file cannot be opened: {reason}."))
+        return None
+    document, faults = read(raw, name)
+    report.found.extend(faults)
+    if document is None:
+        return None
+    shaped, faults = shape(model, document)
+    report.found.extend(faults)
+    return None if shaped is None else Source(document, shaped)
+
+
+def open_pool(folder: Path, report: Report) -> Pool:
+    """Read the common pool of a scenarios folder."""
+    pool = Pool(folder)
+    pool.pool = open_source(folder / "pool.yaml", PoolFile, report)
+    for code, path in _by_language(folder, "lines"):
+        _keep(pool.words, code, open_source(path, PoolLines, report), report)
+    for code, path in _by_language(folder, "formats"):
+        _keep(pool.formats, code, open_source(path, FormatsFile, report), report)
+    return pool
+
+
+def open_folder(path: Path, pool: Pool, report: Report, *, with_plans: bool) -> Folder:
+    """Read the structure and the words of a scenario, and its plans if asked."""
+    folder = Folder(path, pool)
+    folder.scenario = open_source(path / SCENARIO, ScenarioFile, report)
+    for code, file in _by_language(path, "lines"):
+        _keep(folder.words, code, open_source(file, LinesFile, report), report)
+    if with_plans:
+        for file in sorted((path / "plans").glob("*.yaml")):
+            plan = open_source(file, Plan, report)
+            if plan is not None:
+                folder.plans[file.stem] = plan
+    return folder
+
+
+def _by_language(folder: Path, stem: str) -> list[tuple[Language, Path]]:
+    """The files `stem.<code>.yaml` there are, in the order of the product's languages."""
+    paths = ((code, folder / f"{stem}.{code}.yaml") for code in LANGUAGES)
+    return [(cast(Language, code), path) for code, path in paths if path.is_file()]
+
+
+Worded = TypeVar("Worded", LinesFile, PoolLines, FormatsFile)
+
+
+def _keep(
+    kept: dict[Language, Source[Worded]], code: Language, source: Source[Worded] | None, report: Report
+) -> None:
+    """Keep a file of words under its language, if it says the same language as its name."""
+    if source is None:
+        return
+    if source.model.language != code:
+        message = f'The file is named for "{code}" but says it is "{source.model.language}".'
+        report.error(source.document, ("language",), "SG122", message, f"Write `language: {code}` or rename the file.")
+        return
+    kept[code] = source
