@@ -1,0 +1,238 @@
+"""What a response does: acts move the mood in order, facts asked for are answered, and the scene goes on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from scoring import FAULTS, Act, Detection
+
+from .conditions import Moment
+from .events import (
+    ActionRefused,
+    CoachNoted,
+    HeardOut,
+    NotUnderstood,
+    PromiseMade,
+    ResponseGiven,
+    Restated,
+    WrongFact,
+)
+from .inputs import Responded
+from .mood import Cap, act_changes, act_factors, mood_table, percent
+from .moving import enforce_mood_limits, enforce_turn_limit, follow
+from .speaking import prod, react, say, say_again, say_line, say_one_of
+from .state import Phase, State
+from .unfolding import Unfolding
+
+FREE_MISUNDERSTANDINGS = 2
+"""So many unreadable responses in a row cost nothing; from then on they count as saying nothing."""
+
+HEARD_ENOUGH = 4000
+"""From this much feeling heard (hundredths of a point) on, guarded facts are told without a restatement."""
+
+ANSWERS = 2
+"""At most so many facts are told in one breath."""
+
+OFFERING = frozenset({"offer_remedy", "own", "explain_next", "ask_wish"})
+"""Acts that make the mention of a remedy an offer in words."""
+
+QUESTIONS = frozenset({"open_question", "fact_question", "ask_permission", "take_contact"})
+_WORD = re.compile(r"\S+")
+
+
+def respond(u: Unfolding, given: Responded) -> None:
+    """Work out everything that follows from a response."""
+    if u.state.phase is Phase.DUE:
+        u.emit(ActionRefused("respond", "call_first"))
+        return
+    if given.detection.status == "not_understood" and u.state.not_understood < FREE_MISUNDERSTANDINGS:
+        _ask_again(u, given.text)
+        return
+    hear_out(u)
+    before = u.state
+    found, heard_to = _take_in(u, given)
+    _feel(u, found, before)
+    _note_promises(u, given.detection, heard_to)
+    _wear_on(u)
+    if enforce_mood_limits(u):
+        return
+    spoke = _react(u, found, broke_in=heard_to < len(given.text))
+    answered = _answer(u)
+    if not follow(u) and not say_again(u, u.node.again) and not (spoke or answered):
+        prod(u)
+    enforce_turn_limit(u)
+
+
+def hear_out(u: Unfolding) -> None:
+    """Let the pending lines come to their end; hearing out a long complaint shows attention."""
+    if not u.state.pending:
+        return
+    rule = mood_table().let_finish
+    chars = sum(line.chars for line in u.state.pending)
+    attentive = not u.state.cut_in and chars >= rule.chars and u.state.heard_out < rule.times
+    u.emit(HeardOut(sum(line.duration_ms for line in u.state.pending)))
+    if attentive and u.file.about.channel.spoken:
+        u.effect(rule.effect, "let_finish")
+
+
+def _ask_again(u: Unfolding, text: str) -> None:
+    count = u.state.not_understood + 1
+    u.emit(NotUnderstood(text, count))
+    if not say(u, u.node.not_understood, "not_understood"):
+        react(u, "not_understood", why="not_understood")
+    if count > 1:
+        u.emit(CoachNoted("coach.not_understood"))
+
+
+def _heard_to(u: Unfolding, text: str) -> int:
+    """How far the customer listens before breaking in, in characters."""
+    if not u.file.about.channel.spoken:
+        return len(text)
+    for index, word in enumerate(_WORD.finditer(text), start=1):
+        if index == u.file.persona.interrupts.after_words:
+            return word.end() if text[word.end() :].strip() else len(text)
+    return len(text)
+
+
+def _take_in(u: Unfolding, given: Responded) -> tuple[tuple[Act, ...], int]:
+    """Record the response and what of it reached the customer; returns the acts heard, in order, and how far."""
+    detection, heard_to = given.detection, _heard_to(u, given.text)
+    foreign = detection.language != u.customer_language and detection.status == "ok" and bool(detection.acts)
+    readable = detection.status == "ok" and not foreign
+    acts = [act for act in detection.acts if act.spans[0].start < heard_to] if readable else []
+    acts.sort(key=lambda act: (act.spans[0].start, act.name))
+    names = frozenset(act.name for act in acts)
+    facts = detection.facts if readable else {}
+    asked = tuple(name for name, mention in facts.items() if any(s.start < heard_to for s in mention.asked))
+    stated = tuple(name for name, mention in facts.items() if any(s.start < heard_to for s in mention.stated))
+    offers = readable and not names.isdisjoint(OFFERING)
+    offered = tuple(
+        name
+        for name, mention in detection.remedies.items()
+        if offers and any(s.start < heard_to for s in mention.spans)
+    )
+    wrong = [c for c in detection.checks if c.said != c.true and c.span.start < heard_to] if readable else []
+    u.moment = Moment(
+        acts=names,
+        asked=frozenset(asked),
+        stated=frozenset(stated),
+        wrong_facts=frozenset(check.fact for check in wrong),
+        offered=frozenset(offered),
+        interrupted=u.state.cut_in,
+        wrong_language=foreign,
+    )
+    u.emit(
+        ResponseGiven(
+            u.state.turn + 1,
+            given.text,
+            heard_to,
+            tuple(act.name for act in acts),
+            asked,
+            stated,
+            offered,
+            detection.language,
+            u.state.cut_in,
+        )
+    )
+    for check in wrong:
+        u.emit(WrongFact(check.fact, check.said, check.true))
+        knowledge = u.file.case.knowledge.get(check.fact)
+        if knowledge is not None:
+            u.effect(knowledge.effect, "wrong_fact", check.fact)
+    return tuple(acts), heard_to
+
+
+def _feel(u: Unfolding, acts: tuple[Act, ...], before: State) -> None:
+    """Let each act move the mood, in order of appearance."""
+    table = mood_table()
+    if u.moment.wrong_language:
+        u.effect(table.wrong_language, "wrong_language")
+        return
+    if not acts:
+        if u.state.empty > 1:
+            u.effect(table.no_act, "no_act")
+        return
+    cap, place = Cap(), 0
+    for act in acts:
+        if act.name == "restate":
+            _consider_restated(u)
+        seen = replace(before, restated=u.state.restated)
+        factors = act_factors(act.name, place=place, p=act.p, state=seen, persona=u.file.persona)
+        u.change(cap.limit(act_changes(act.name, factors)), "act", act.name, factors)
+        place += act.name not in FAULTS
+
+
+def _consider_restated(u: Unfolding) -> None:
+    if u.state.restated:
+        return
+    said_back = tuple(fact for fact in u.state.stated if fact in u.key_facts)
+    needed = min(u.file.case.restate_needs, len(u.key_facts))
+    if len(said_back) >= needed:
+        u.emit(Restated(said_back))
+
+
+def _note_promises(u: Unfolding, detection: Detection, heard_to: int) -> None:
+    if u.moment.wrong_language or detection.status != "ok":
+        return
+    promises = [promise for promise in detection.promises if promise.span.start < heard_to]
+    for promise in promises:
+        what = promise.what
+        for remedy, mention in detection.remedies.items():
+            if any(s.start < promise.span.end and promise.span.start < s.end for s in mention.spans):
+                what = remedy
+        u.emit(PromiseMade(promise.act, what, promise.due, promise.amount, u.state.turn))
+    if "follow_up" in u.moment.acts and all(promise.act != "follow_up" for promise in promises):
+        u.emit(PromiseMade("follow_up", "", None, None, u.state.turn))
+
+
+def _wear_on(u: Unfolding) -> None:
+    """What every turn costs, and apologies that no deed followed."""
+    fade = mood_table().fade
+    u.effect(u.file.persona.drift.per_turn, "drift_turn")
+    if u.state.apology_credit and u.state.turn - u.state.apology_turn >= fade.turns:
+        u.change({"anger": percent(u.state.apology_credit, fade.percent)}, "apology_faded")
+
+
+def _weight(act: str) -> tuple[bool, int]:
+    """Faults before moves, and the acts that move a customer most first."""
+    return act not in FAULTS, -sum(abs(value) for _, value in mood_table().acts[act].items())
+
+
+def _react(u: Unfolding, acts: tuple[Act, ...], *, broke_in: bool) -> bool:
+    """At most one short line that shows the customer heard it."""
+    if broke_in:
+        return say_one_of(u, u.file.persona.interrupts.say, "broke_in") or react(u, "broke_in", why="broke_in")
+    if u.moment.wrong_language:
+        return react(u, "wrong_language")
+    if u.moment.wrong_facts and react(u, "wrong_fact", facts=u.moment.wrong_facts):
+        return True
+    if not acts:
+        return react(u, "no_act")
+    touched = u.moment.stated | u.moment.asked
+    names = sorted((act.name for act in acts), key=_weight)
+    return any(react(u, name, facts=touched) for name in names if name not in QUESTIONS)
+
+
+def _may_tell(u: Unfolding, name: str) -> bool:
+    guarded = u.file.case.facts[name].given == "heard"
+    return not guarded or u.state.restated or u.state.mood.heard >= HEARD_ENOUGH
+
+
+def _answer(u: Unfolding) -> bool:
+    """Answer the facts asked for; an open question brings out the next fact that may come by itself."""
+    facts = {name: fact for name, fact in u.file.case.facts.items() if u.holds(fact.when)}
+    words = u.scenario.words[u.state.language].facts
+    asked = [name for name in facts if name in u.moment.asked and words[name].tell is not None]
+    fresh = [name for name in asked if name not in u.state.told][:ANSWERS]
+    if not fresh and "open_question" in u.moment.acts:
+        may = (name for name, fact in facts.items() if fact.open and name not in u.state.told and _may_tell(u, name))
+        fresh = [name for name in may if words[name].tell is not None][:1]
+    for name in fresh:
+        if _may_tell(u, name):
+            say_line(u, f"fact.{name}.tell", "fact", cause=name, tells=(name,))
+        elif words[name].withheld is not None:
+            say_line(u, f"fact.{name}.withheld", "fact", cause=name)
+    if asked and not fresh:
+        return react(u, "asked", facts=u.moment.asked)
+    return bool(fresh)

@@ -1,0 +1,75 @@
+"""The door of the engine: start a session, take one step. Pure: no clock, dice, disk or screen."""
+
+from __future__ import annotations
+
+from simulator.scenario import Language, Scenario
+
+from .acting import act, interrupt, leave, wait
+from .events import Event
+from .inputs import Acted, Input, Interrupted, Left, Responded, Waited
+from .moving import enter
+from .responding import respond
+from .state import Carried, Mood, State, apply
+from .unfolding import Unfolding
+
+
+def initial(scenario: Scenario, language: Language, seed: int, carried: Carried | None = None) -> State:
+    """The state before anything has happened.
+
+    Args:
+        scenario: the scene.
+        language: one of the scene's languages.
+        seed: decides the draws and the dice.
+        carried: what an earlier scene or the shift brings along.
+
+    Raises:
+        ValueError: the scene has no words in ``language``.
+    """
+    if language not in scenario.words:
+        raise ValueError(f"{scenario.slug} has no words in {language!r}, only in {', '.join(scenario.words)}")
+    carried = carried or Carried()
+    begin = scenario.file.persona.start
+    return State(
+        scenario=scenario.slug,
+        scenario_hash=scenario.hash,
+        language=language,
+        seed=seed,
+        drawn=dict(scenario.draw(seed)),
+        carried=carried,
+        mood=carried.mood or Mood(begin.anger, begin.trust, begin.heard, begin.patience),
+    )
+
+
+def start(
+    scenario: Scenario, language: Language, seed: int, carried: Carried | None = None
+) -> tuple[State, tuple[Event, ...]]:
+    """Begin a session: the state after the customer's first lines, and the events that led there."""
+    u = Unfolding(scenario, initial(scenario, language, seed, carried))
+    enter(u, scenario.file.start, "start")
+    return u.state, tuple(u.events)
+
+
+def step(scenario: Scenario, state: State, given: Input) -> tuple[State, tuple[Event, ...]]:
+    """Take one input: the new state, and what happened. After the end nothing happens any more."""
+    if state.ended:
+        return state, ()
+    u = Unfolding(scenario, state)
+    match given:
+        case Responded():
+            respond(u, given)
+        case Acted():
+            act(u, given)
+        case Waited():
+            wait(u, given)
+        case Interrupted():
+            interrupt(u, given)
+        case Left():
+            leave(u)
+    return u.state, tuple(u.events)
+
+
+def replay(state: State, events: tuple[Event, ...]) -> State:
+    """Apply ``events`` in order."""
+    for event in events:
+        state = apply(state, event)
+    return state

@@ -1,0 +1,282 @@
+"""Everything that changes during a session, in one frozen value, and the only function that changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from simulator.scenario import CENTI, MOOD, Language
+
+from .events import (
+    ActionDone,
+    ActionRefused,
+    CardFilled,
+    CoachNoted,
+    CutOff,
+    Ended,
+    EpilogueDue,
+    Event,
+    HeardOut,
+    MoodChanged,
+    Moved,
+    NotUnderstood,
+    PromiseMade,
+    PromiseSettled,
+    ResponseGiven,
+    Restated,
+    SilenceBroken,
+    Spoke,
+    TimePassed,
+    WordSpread,
+    WrongFact,
+)
+
+STATE_FORMAT = 1
+"""Raised when the shape of the state changes."""
+
+FULL = 100 * CENTI
+"""The top of every mood scale, in hundredths of a point."""
+
+
+DEEDS_IN_WORDS = frozenset({"own", "offer_remedy"})
+"""Acts that keep an apology from fading for a while, because something is being done."""
+
+
+class Phase(StrEnum):
+    """Where a session stands as a whole."""
+
+    OPEN = "open"
+    DUE = "due"
+    EPILOGUE = "epilogue"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """The customer's mood, in hundredths of a point, 0 to 10,000 each."""
+
+    anger: int
+    trust: int
+    heard: int
+    patience: int
+
+    def points(self) -> dict[str, int]:
+        """Whole points, rounded half up, for people and for conditions."""
+        return {name: (getattr(self, name) + CENTI // 2) // CENTI for name in MOOD}
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What an earlier scene or the shift brings along.
+
+    Args:
+        flags: `note`, `promise_kept`, `promise_broken`, `blind_transfer` …
+        mood: the mood to begin with instead of the persona's.
+        world: policy and staffing choices of the shift.
+    """
+
+    flags: tuple[str, ...] = ()
+    mood: Mood | None = None
+    world: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingLine:
+    """A line the customer is saying, until the next input."""
+
+    line: str
+    chars: int
+    duration_ms: int
+    tells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A commitment and what became of it: None while open."""
+
+    act: str
+    what: str
+    due: str | None
+    amount: str | None
+    turn: int
+    kept: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One session at one moment. Mappings in it are never changed in place.
+
+    Args:
+        clock_ms: virtual time since the scene began.
+        silence_ms: silence since the last line was spoken.
+        drift_ms: the part of a second not yet counted in the mood's drift.
+        spoken: how often each line was said.
+        acts: how often each act was found.
+        done: how often each action was done.
+        apology_credit: anger, in hundredths, that apologies took away and a missing deed would bring back.
+        apology_turn: the turn of the latest apology.
+        endings: endings reached; a second one after an epilogue.
+    """
+
+    scenario: str
+    scenario_hash: str
+    language: Language
+    seed: int
+    drawn: dict[str, str]
+    carried: Carried
+    mood: Mood
+    node: str = ""
+    phase: Phase = Phase.OPEN
+    clock_ms: int = 0
+    turn: int = 0
+    visits: dict[str, int] = field(default_factory=dict)
+    stays: int = 0
+    silence_ms: int = 0
+    silences: int = 0
+    drift_ms: int = 0
+    pending: tuple[PendingLine, ...] = ()
+    cut_in: bool = False
+    heard_out: int = 0
+    spoken: dict[str, int] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
+    stated: tuple[str, ...] = ()
+    restated: bool = False
+    acts: dict[str, int] = field(default_factory=dict)
+    done: dict[str, int] = field(default_factory=dict)
+    offered: tuple[str, ...] = ()
+    apology_credit: int = 0
+    apology_turn: int = 0
+    promises: tuple[Promise, ...] = ()
+    not_understood: int = 0
+    empty: int = 0
+    epilogue: str = ""
+    endings: tuple[str, ...] = ()
+    format: int = STATE_FORMAT
+
+    @property
+    def dice(self) -> int:
+        """The counter of the dice: how many lines have been spoken."""
+        return sum(self.spoken.values())
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more can happen."""
+        return self.phase is Phase.ENDED
+
+
+def _count(counts: dict[str, int], *names: str) -> dict[str, int]:
+    changed = dict(counts)
+    for name in names:
+        changed[name] = changed.get(name, 0) + 1
+    return changed
+
+
+def _union(have: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    return have + tuple(dict.fromkeys(name for name in more if name not in have))
+
+
+def _spoke(state: State, event: Spoke) -> State:
+    pending = PendingLine(event.line, event.chars, event.duration_ms, event.tells)
+    return replace(
+        state,
+        spoken=_count(state.spoken, event.line),
+        told=_union(state.told, event.tells),
+        pending=(*state.pending, pending),
+        silence_ms=0,
+    )
+
+
+def _responded(state: State, event: ResponseGiven) -> State:
+    holding = not DEEDS_IN_WORDS.isdisjoint(event.acts)
+    return replace(
+        state,
+        turn=event.turn,
+        apology_turn=event.turn if holding else state.apology_turn,
+        stays=state.stays + 1,
+        acts=_count(state.acts, *event.acts),
+        stated=_union(state.stated, event.stated),
+        offered=_union(state.offered, event.offered),
+        not_understood=0,
+        empty=0 if event.acts else state.empty + 1,
+        cut_in=False,
+        silence_ms=0,
+        silences=0,
+    )
+
+
+def _mood_changed(state: State, event: MoodChanged) -> State:
+    values = {name: getattr(state.mood, name) + change for name, change in event.changes.items()}
+    mood = replace(state.mood, **values)
+    credit, turn = state.apology_credit, state.apology_turn
+    if event.reason == "act" and event.cause in ("apologise", "admit_fault"):
+        credit, turn = credit + max(0, -event.changes.get("anger", 0)), state.turn
+    elif event.reason == "apology_faded":
+        credit = 0
+    return replace(state, mood=mood, apology_credit=credit, apology_turn=turn)
+
+
+def _action_done(state: State, event: ActionDone) -> State:
+    credit = 0 if event.ref.startswith("remedy ") else state.apology_credit
+    return replace(
+        state, done=_count(state.done, event.ref), apology_credit=credit, apology_turn=state.turn, silence_ms=0
+    )
+
+
+def _ended(state: State, event: Ended) -> State:
+    return replace(state, phase=Phase.ENDED, endings=(*state.endings, event.ending))
+
+
+def _settled(state: State, event: PromiseSettled) -> State:
+    promises = list(state.promises)
+    promises[event.number] = replace(promises[event.number], kept=event.kept)
+    return replace(state, promises=tuple(promises))
+
+
+def _time_passed(state: State, event: TimePassed) -> State:
+    return replace(
+        state,
+        clock_ms=state.clock_ms + event.ms,
+        silence_ms=state.silence_ms + (event.ms if event.silent else 0),
+        drift_ms=(state.drift_ms + event.ms) % 1000,
+    )
+
+
+def apply(state: State, event: Event) -> State:
+    """The state after ``event``. Nothing else changes a state."""
+    match event:
+        case Spoke():
+            return _spoke(state, event)
+        case HeardOut(ms):
+            return replace(
+                state, clock_ms=state.clock_ms + ms, pending=(), heard_out=state.heard_out + (0 if state.cut_in else 1)
+            )
+        case CutOff(ms=ms, lost=lost):
+            told = tuple(fact for fact in state.told if fact not in lost)
+            return replace(state, clock_ms=state.clock_ms + ms, pending=(), told=told, cut_in=True)
+        case ResponseGiven():
+            return _responded(state, event)
+        case NotUnderstood(count=count):
+            return replace(state, not_understood=count)
+        case MoodChanged():
+            return _mood_changed(state, event)
+        case Restated():
+            return replace(state, restated=True)
+        case PromiseMade(act, what, due, amount, turn):
+            return replace(state, promises=(*state.promises, Promise(act, what, due, amount, turn)))
+        case PromiseSettled():
+            return _settled(state, event)
+        case ActionDone():
+            return _action_done(state, event)
+        case TimePassed():
+            return _time_passed(state, event)
+        case SilenceBroken(index):
+            return replace(state, silences=index + 1)
+        case Moved(to):
+            phase = Phase.EPILOGUE if state.phase is Phase.DUE else state.phase
+            return replace(state, phase=phase, node=to, visits=_count(state.visits, to), stays=0, silences=0)
+        case Ended():
+            return _ended(state, event)
+        case EpilogueDue(epilogue, _, clock_ms):
+            return replace(state, phase=Phase.DUE, epilogue=epilogue, clock_ms=clock_ms, pending=())
+        case CoachNoted() | ActionRefused() | WrongFact() | CardFilled() | WordSpread():
+            return state
