@@ -49,14 +49,7 @@ def act(u: Unfolding, given: Acted) -> None:
 def _refusal(u: Unfolding, given: Acted) -> str:
     """Why an action is not possible; empty if it is."""
     if given.kind == ActionKind.REMEDY:
-        remedy = u.file.case.remedies.get(given.target)
-        if remedy is None:
-            return "unknown"
-        if remedy.by == "nobody":
-            return "nobody_may"
-        if remedy.by == "supervisor" and not u.state.done.get(ActionKind.SUPERVISOR.value):
-            return "beyond_authority"
-        return "" if u.holds(remedy.when) and given.ref not in u.state.done else "not_now"
+        return _remedy_refusal(u, given)
     if given.kind not in KINDS:
         return "unknown"
     if given.kind == ActionKind.CALL_BACK and u.state.phase is Phase.DUE:
@@ -65,6 +58,17 @@ def _refusal(u: Unfolding, given: Acted) -> str:
     if action is None:
         return "" if given.kind in ALWAYS else "unknown"
     return "" if u.holds(action.when) else "not_now"
+
+
+def _remedy_refusal(u: Unfolding, given: Acted) -> str:
+    remedy = u.file.case.remedies.get(given.target)
+    if remedy is None:
+        return "unknown"
+    if remedy.by == "nobody":
+        return "nobody_may"
+    if remedy.by == "supervisor" and ActionKind.SUPERVISOR.value not in u.state.done:
+        return "beyond_authority"
+    return "" if u.holds(remedy.when) and given.ref not in u.state.done else "not_now"
 
 
 def _grant(u: Unfolding, given: Acted, remedy: Remedy) -> None:

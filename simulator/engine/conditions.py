@@ -32,11 +32,11 @@ def queue_length(queue: Queue | None, state: State) -> int:
 
 
 def _done(ref: str, state: State) -> bool:
-    return state.done.get(ref, 0) > 0 or any(done.split(" ")[0] == ref for done in state.done)
+    return state.done.get(ref, 0) > 0 or any(done.partition(" ")[0] == ref for done in state.done)
 
 
 def _action_is(ref: str, action: str) -> bool:
-    return bool(action) and (ref == action or ref == action.split(" ")[0])
+    return bool(action) and (ref == action or ref == action.partition(" ")[0])
 
 
 def _response(condition: Condition, moment: Moment) -> bool:

@@ -1,5 +1,7 @@
-"""What can happen to a session from outside. Detection happens elsewhere and comes with the input, so that replaying
-a journal never detects anything again."""
+"""What can happen to a session from outside.
+
+Detection happens elsewhere and comes with the input, so that replaying a journal never detects anything again.
+"""
 
 from __future__ import annotations
 

@@ -65,9 +65,9 @@ class MoodTable(Part):
 @cache
 def mood_table() -> MoodTable:
     """The figures shipped with the engine; constant data, read once."""
-    data = yaml.load(
-        files("simulator.engine").joinpath("mood.yaml").read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    raw = files("simulator.engine").joinpath("mood.yaml").read_bytes()
+    data = yaml.load(raw, loader)  # noqa: S506 - one of the two safe loaders, the quick one where there is libyaml
     table = MoodTable.model_validate(data)
     if set(table.acts) != set(ACTS):
         raise ValueError(f"mood.yaml and the codebook differ: {sorted(set(table.acts) ^ set(ACTS))}")
@@ -129,11 +129,13 @@ class Cap:
         """Cut the gains in ``changes`` to what the response may still win; losses pass whole."""
         limited = {}
         for name, value in changes.items():
-            if value * GAIN_SIGN[name] > 0:
-                allowed = min(abs(value), self._left[name])
+            gain = value * GAIN_SIGN[name]
+            if gain > 0:
+                allowed = min(gain, self._left[name])
                 self._left[name] -= allowed
-                value = allowed * GAIN_SIGN[name]
-            limited[name] = value
+                limited[name] = allowed * GAIN_SIGN[name]
+            else:
+                limited[name] = value
         return limited
 
 

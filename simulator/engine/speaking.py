@@ -34,8 +34,10 @@ def say_line(
 
 
 def say(u: Unfolding, utterances: Iterable[Utterance], why: str, cause: str = "") -> bool:
-    """Speak each utterance whose condition holds; of its variants the first fitting and unspoken one, or the last
-    fitting one. Returns whether anything was said."""
+    """Speak each utterance whose condition holds. Returns whether anything was said.
+
+    Of an utterance's variants the first fitting and unspoken one is chosen, or else the last fitting one.
+    """
     said = False
     for utterance in utterances:
         if not u.holds(utterance.when):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 from simulator.scenario import CENTI, MOOD, Language
 
@@ -241,42 +243,58 @@ def _time_passed(state: State, event: TimePassed) -> State:
     )
 
 
+def _heard_out(state: State, event: HeardOut) -> State:
+    heard_out = state.heard_out + (0 if state.cut_in else 1)
+    return replace(state, clock_ms=state.clock_ms + event.ms, pending=(), heard_out=heard_out)
+
+
+def _cut_off(state: State, event: CutOff) -> State:
+    told = tuple(fact for fact in state.told if fact not in event.lost)
+    return replace(state, clock_ms=state.clock_ms + event.ms, pending=(), told=told, cut_in=True)
+
+
+def _promised(state: State, event: PromiseMade) -> State:
+    promise = Promise(event.act, event.what, event.due, event.amount, event.turn)
+    return replace(state, promises=(*state.promises, promise))
+
+
+def _moved(state: State, event: Moved) -> State:
+    phase = Phase.EPILOGUE if state.phase is Phase.DUE else state.phase
+    return replace(state, phase=phase, node=event.to, visits=_count(state.visits, event.to), stays=0, silences=0)
+
+
+def _due(state: State, event: EpilogueDue) -> State:
+    return replace(state, phase=Phase.DUE, epilogue=event.epilogue, clock_ms=event.clock_ms, pending=())
+
+
+def _unchanged(state: State, _event: Event) -> State:
+    return state
+
+
+_APPLY: dict[type, Callable[[State, Any], State]] = {
+    Spoke: _spoke,
+    HeardOut: _heard_out,
+    CutOff: _cut_off,
+    ResponseGiven: _responded,
+    NotUnderstood: lambda state, event: replace(state, not_understood=event.count),
+    MoodChanged: _mood_changed,
+    Restated: lambda state, _: replace(state, restated=True),
+    PromiseMade: _promised,
+    PromiseSettled: _settled,
+    ActionDone: _action_done,
+    TimePassed: _time_passed,
+    SilenceBroken: lambda state, event: replace(state, silences=event.index + 1),
+    Moved: _moved,
+    Ended: _ended,
+    EpilogueDue: _due,
+    CoachNoted: _unchanged,
+    ActionRefused: _unchanged,
+    WrongFact: _unchanged,
+    CardFilled: _unchanged,
+    WordSpread: _unchanged,
+}
+
+
 def apply(state: State, event: Event) -> State:
     """The state after ``event``. Nothing else changes a state."""
-    match event:
-        case Spoke():
-            return _spoke(state, event)
-        case HeardOut(ms):
-            return replace(
-                state, clock_ms=state.clock_ms + ms, pending=(), heard_out=state.heard_out + (0 if state.cut_in else 1)
-            )
-        case CutOff(ms=ms, lost=lost):
-            told = tuple(fact for fact in state.told if fact not in lost)
-            return replace(state, clock_ms=state.clock_ms + ms, pending=(), told=told, cut_in=True)
-        case ResponseGiven():
-            return _responded(state, event)
-        case NotUnderstood(count=count):
-            return replace(state, not_understood=count)
-        case MoodChanged():
-            return _mood_changed(state, event)
-        case Restated():
-            return replace(state, restated=True)
-        case PromiseMade(act, what, due, amount, turn):
-            return replace(state, promises=(*state.promises, Promise(act, what, due, amount, turn)))
-        case PromiseSettled():
-            return _settled(state, event)
-        case ActionDone():
-            return _action_done(state, event)
-        case TimePassed():
-            return _time_passed(state, event)
-        case SilenceBroken(index):
-            return replace(state, silences=index + 1)
-        case Moved(to):
-            phase = Phase.EPILOGUE if state.phase is Phase.DUE else state.phase
-            return replace(state, phase=phase, node=to, visits=_count(state.visits, to), stays=0, silences=0)
-        case Ended():
-            return _ended(state, event)
-        case EpilogueDue(epilogue, _, clock_ms):
-            return replace(state, phase=Phase.DUE, epilogue=epilogue, clock_ms=clock_ms, pending=())
-        case CoachNoted() | ActionRefused() | WrongFact() | CardFilled() | WordSpread():
-            return state
+    return _APPLY[type(event)](state, event)
