@@ -1,0 +1,162 @@
+"""Where a person's data lies, and how each trainee likes the simulator to look, sound and behave."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ConfigDict, Field
+
+from simulator.errors import SurroundingsError
+from simulator.texts import FALLBACK_LANGUAGE, languages
+
+HOME_VARIABLE = "SILKGLOVES_HOME"
+"""Environment variable that names another data folder."""
+
+_TRAINEE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+
+
+def data_dir(environ: Mapping[str, str] | None = None) -> Path:
+    """The folder that holds a person's journal and settings. It need not exist yet.
+
+    Args:
+        environ: environment to read instead of the process's own.
+    """
+    chosen = (os.environ if environ is None else environ).get(HOME_VARIABLE, "")
+    return Path(chosen).expanduser() if chosen else user_data_path("silk-gloves", appauthor=False)
+
+
+class Settings(BaseModel):
+    """One trainee's settings. A newer version's keys are passed over, so that going back loses nothing else."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+    version: Literal[1] = 1
+    language: str = FALLBACK_LANGUAGE
+    """Language of the screens; a scene may be played in another."""
+    text_size_percent: int = Field(default=100, ge=80, le=200)
+    volume_percent: int = Field(default=80, ge=0, le=100)
+    voice: bool = True
+    """Whether the customer's lines are spoken."""
+    reduced_motion: bool = False
+    high_contrast: bool = False
+    abuse_tolerance: Literal["none", "mild", "strong"] = "mild"
+    """How rough customers may get: scenes above it carry a warning and are not drawn unasked."""
+    pace_percent: int = Field(default=100, ge=50, le=200)
+    """How fast lines appear and are spoken. Never changes what a scene or a grade takes as time."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """Settings as found.
+
+    Attributes:
+        settings: the settings to go by.
+        kept_aside: where a damaged file was moved to, or None; a face tells the trainee (`settings.damaged`).
+    """
+
+    settings: Settings
+    kept_aside: Path | None = None
+
+
+class SettingsFolder:
+    """The settings of all trainees in one data folder, a JSON file each.
+
+    Args:
+        folder: the data folder, usually `data_dir()`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / "settings"
+
+    def path(self, trainee_id: str) -> Path:
+        """The file of one trainee.
+
+        Raises:
+            ValueError: the id could leave the folder; ids are letters, digits, `-` and `_`.
+        """
+        if not _TRAINEE_ID.fullmatch(trainee_id):
+            raise ValueError(f"not a trainee id: {trainee_id!r}")
+        return self._folder / f"{trainee_id}.json"
+
+    def load(self, trainee_id: str) -> LoadedSettings:
+        """A trainee's settings, or the defaults where there are none.
+
+        A damaged file is moved aside, never written over, and the defaults are used.
+
+        Args:
+            trainee_id: the trainee.
+
+        Raises:
+            SurroundingsError: the file is there and cannot be read.
+        """
+        path = self.path(trainee_id)
+        try:
+            settings = Settings.model_validate(json.loads(path.read_bytes()))
+        except FileNotFoundError:
+            return LoadedSettings(Settings())
+        except OSError as error:
+            raise SurroundingsError(
+                f"The settings in {path} cannot be read: {error.strerror}.", "Check who may read it."
+            ) from error
+        except (ValueError, RecursionError):  # JSON, encoding and model errors are ValueErrors
+            return LoadedSettings(Settings(), _set_aside(path))
+        if settings.language not in languages():
+            settings = settings.model_copy(update={"language": FALLBACK_LANGUAGE})
+        return LoadedSettings(settings)
+
+    def save(self, trainee_id: str, settings: Settings) -> None:
+        """Write a trainee's settings in one step: after a crash the file is the old one or the new one.
+
+        Args:
+            trainee_id: the trainee.
+            settings: what to keep.
+
+        Raises:
+            SurroundingsError: the folder cannot be written to, or the disk is full.
+        """
+        path = self.path(trainee_id)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _write_whole(path, json.dumps(settings.model_dump(), indent=2, ensure_ascii=False) + "\n")
+        except OSError as error:
+            raise SurroundingsError(
+                f"The settings cannot be saved in {path}: {error.strerror}.",
+                f"Free some space, or name another folder in {HOME_VARIABLE}.",
+            ) from error
+
+
+def _set_aside(path: Path) -> Path:
+    """Move a damaged file beside itself under a name not taken yet."""
+    number = 1
+    while (target := path.with_name(f"{path.stem}.damaged-{number}.json")).exists():
+        number += 1
+    try:
+        path.replace(target)
+    except OSError as error:
+        raise SurroundingsError(
+            f"The settings in {path} are damaged and cannot be moved aside: {error.strerror}.", "Delete that file."
+        ) from error
+    return target
+
+
+def _write_whole(path: Path, text: str) -> None:
+    handle, temporary = tempfile.mkstemp(prefix=".settings-", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(temporary).unlink()
+        raise
