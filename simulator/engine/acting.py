@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.scenario import Action, ActionKind, Channel, Effect, Remedy
+from simulator.scenario import Action, ActionKind, Channel, Effect, Remedy, Scenario
 
 from .conditions import Moment
 from .events import ActionDone, ActionRefused, CutOff, PromiseSettled, SilenceBroken
@@ -11,7 +11,7 @@ from .mood import mood_table, scale
 from .moving import end, enforce_mood_limits, enter, follow, keep_call, miss_call
 from .responding import hear_out
 from .speaking import react, respond_to_cut, say
-from .state import Phase
+from .state import Phase, State
 from .unfolding import Unfolding
 
 KINDS = frozenset(kind.value for kind in ActionKind)
@@ -182,3 +182,8 @@ def leave(u: Unfolding) -> None:
         miss_call(u)
     else:
         end(u, u.file.limits.turns_to)
+
+
+def possible(scenario: Scenario, state: State, given: Acted) -> bool:
+    """Whether an action could be done at this moment."""
+    return not _refusal(Unfolding(scenario, state), given)

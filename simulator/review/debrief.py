@@ -1,0 +1,168 @@
+"""What a trainee takes away: steps, evidence, turning points, promises, and one thing to try next time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from scoring import FAULTS, STEPS
+from simulator.engine import CardFilled, MoodChanged, ResponseGiven, Spoke, WordSpread, WrongFact
+from simulator.scenario import CENTI
+
+from .played import Played, Step
+from .transcript import Graded, TranscriptLine, conversation, mood_curve, transcript
+
+GAIN_SIGN = {"anger": -1, "trust": 1, "heard": 1, "patience": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A turn that moved the customer much.
+
+    Args:
+        turn: number of the response.
+        change: points won or lost over all four dimensions, anger counted the other way round.
+        text: the trainee's words.
+        cause: the act (or reason) that did most of it.
+        reason: the kind of change that did most of it.
+    """
+
+    turn: int
+    change: int
+    text: str
+    cause: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A stretch of a response that is evidence for a step."""
+
+    line: int
+    start: int
+    end: int
+    act: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Debrief:
+    """Everything a debrief shows, in whatever face.
+
+    Args:
+        grade: the grade as JSON.
+        lines: the transcript.
+        highlights: evidence, by transcript line.
+        curve: mood after the beginning and after each response.
+        best: the turn that won most, if any won.
+        worst: the turn that cost most, if any cost.
+        next_step: the step to work on: the weakest graded one.
+        advice: the grader's proved improvement for it, if there is one.
+        ending: id and kind of the ending.
+        card: rating and words of the comment card.
+        word_of_mouth: tone and number of people.
+        promises: what was promised and what became of it.
+        wrong_facts: facts stated wrongly: id, said, true.
+        hints: hints that were shown.
+    """
+
+    grade: dict[str, Any]
+    lines: tuple[TranscriptLine, ...]
+    highlights: tuple[Highlight, ...]
+    curve: tuple[dict[str, int], ...]
+    best: Moment | None
+    worst: Moment | None
+    next_step: str | None
+    advice: dict[str, Any] | None
+    ending: str
+    ending_kind: str
+    card: tuple[int, str] | None
+    word_of_mouth: tuple[str, int] | None
+    promises: tuple[dict[str, Any], ...]
+    wrong_facts: tuple[tuple[str, str, str], ...]
+    hints: tuple[dict[str, Any], ...]
+
+
+def debrief(played: Played, grade: dict[str, Any]) -> Debrief:
+    """Put a debrief together from a played session and its grade (as JSON)."""
+    graded, events = conversation(played), tuple(played.events)
+    state, file = played.state, played.scenario.file
+    moments = [moment for step in played.steps if (moment := _moment(step)) is not None]
+    card = next((event for event in reversed(events) if isinstance(event, CardFilled)), None)
+    word = next((event for event in reversed(events) if isinstance(event, WordSpread)), None)
+    next_step = weakest(grade)
+    ending = state.endings[-1] if state.endings else ""
+    return Debrief(
+        grade=grade,
+        lines=transcript(played),
+        highlights=_highlights(grade, graded),
+        curve=tuple(mood_curve(played)),
+        best=max((moment for moment in moments if moment.change > 0), key=lambda m: m.change, default=None),
+        worst=min((moment for moment in moments if moment.change < 0), key=lambda m: m.change, default=None),
+        next_step=next_step,
+        advice=None if next_step is None else grade["steps"][next_step]["improvement"],
+        ending=ending,
+        ending_kind=file.endings[ending].kind.value if ending else "",
+        card=None if card is None else (card.rating, played.scenario.text(card.line, state.language, state.drawn)),
+        word_of_mouth=None if word is None else (word.tone, word.people),
+        promises=promises_json(played),
+        wrong_facts=tuple((event.fact, event.said, event.true) for event in events if isinstance(event, WrongFact)),
+        hints=played.coached,
+    )
+
+
+def weakest(grade: dict[str, Any]) -> str | None:
+    """The graded step with the fewest points, the earlier one where two are level; None where all are full."""
+    points = {step: grade["steps"][step]["points"] for step in STEPS}
+    graded = [step for step in STEPS if points[step] is not None and points[step] < 100]
+    return min(graded, key=lambda step: points[step], default=None)
+
+
+def promises_json(played: Played) -> tuple[dict[str, Any], ...]:
+    """The promises of a session as plain values, in the order they were made."""
+    return tuple(
+        {
+            "act": promise.act,
+            "what": promise.what,
+            "due": promise.due,
+            "amount": promise.amount,
+            "turn": promise.turn,
+            "kept": promise.kept,
+        }
+        for promise in played.state.promises
+    )
+
+
+def _gain(event: MoodChanged) -> int:
+    return sum(GAIN_SIGN[name] * change for name, change in event.changes.items())
+
+
+def _moment(step: Step) -> Moment | None:
+    """What one response did to the mood; an interruption just before it counts with it."""
+    response = next((event for event in step.events if isinstance(event, ResponseGiven)), None)
+    changes = [event for event in step.events if isinstance(event, MoodChanged)]
+    if response is None or not changes:
+        return None
+    total = sum(_gain(event) for event in changes)
+    main = max(changes, key=lambda event: _gain(event) * (1 if total > 0 else -1))
+    return Moment(response.turn, round(total / CENTI), response.text, main.cause, main.reason)
+
+
+def _highlights(grade: dict[str, Any], graded: Graded) -> tuple[Highlight, ...]:
+    found = []
+    for step in STEPS:
+        for evidence in grade["steps"][step]["evidence"]:
+            if evidence["end"] > evidence["start"]:
+                line = graded.lines[evidence["turn"]]
+                found.append(Highlight(line, evidence["start"], evidence["end"], evidence["act"], step))
+    return tuple(found)
+
+
+def is_fault(act: str) -> bool:
+    """Whether evidence of this act speaks against the trainee."""
+    return act in FAULTS or act == "interrupted"
+
+
+def spoken_lines(step: Step) -> tuple[Spoke, ...]:
+    """What was said in one step, in order."""
+    return tuple(event for event in step.events if isinstance(event, Spoke))

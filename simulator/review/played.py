@@ -1,0 +1,144 @@
+"""A session as the journal holds it: its start, each step with its events, and the state they add up to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from scoring import Detection
+from simulator.engine import (
+    Carried,
+    Event,
+    Input,
+    Mood,
+    Responded,
+    State,
+    events_from_json,
+    initial,
+    input_from_json,
+    replay,
+)
+from simulator.record import Entry, Journal, JournalError
+from simulator.scenario import Scenario, load_bundle
+
+STEP_KIND = "step"
+GRADED_KIND = "graded"
+COACHED_KIND = "coached"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One input and what followed from it; the first step of a session has no input."""
+
+    given: Input | None
+    events: tuple[Event, ...]
+    state: State
+
+    @property
+    def detection(self) -> Detection | None:
+        """What the detector found, where the input was a response."""
+        return self.given.detection if isinstance(self.given, Responded) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A whole session, rebuilt from its journal or still being played.
+
+    Args:
+        session_id: its id in the journal, empty if it was never recorded.
+        scenario: the scene, as it was when the session began.
+        mode: `practice`, `exam` or `demonstration`.
+        versions: of the product and of every format the bytes follow.
+        steps: in order.
+        grade: the grade as first given, as JSON; None while the session runs.
+        coached: help that was shown: hints by turn.
+    """
+
+    session_id: str
+    scenario: Scenario
+    mode: str
+    versions: dict[str, str]
+    steps: tuple[Step, ...]
+    grade: dict[str, Any] | None = None
+    coached: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def state(self) -> State:
+        """The session as it stands."""
+        return self.steps[-1].state
+
+    @property
+    def events(self) -> Iterable[Event]:
+        """All events in order."""
+        return (event for step in self.steps for event in step.events)
+
+
+def carried_to_json(carried: Carried) -> dict[str, Any]:
+    """What was carried in, as the first entry holds it."""
+    mood = carried.mood
+    return {
+        "flags": list(carried.flags),
+        "mood": None
+        if mood is None
+        else {"anger": mood.anger, "trust": mood.trust, "heard": mood.heard, "patience": mood.patience},
+        "world": dict(carried.world),
+    }
+
+
+def carried_from_json(data: dict[str, Any]) -> Carried:
+    """Read back what `carried_to_json` wrote."""
+    mood = data["mood"]
+    return Carried(tuple(data["flags"]), None if mood is None else Mood(**mood), dict(data["world"]))
+
+
+def read_played(journal: Journal, session_id: str) -> Played:
+    """Rebuild a session from its journal, applying its events; nothing is detected or graded again.
+
+    Raises:
+        UnknownRecordError: no such session.
+        JournalError: its words were erased, or its entries cannot be read.
+    """
+    record = journal.session(session_id)
+    scenario = load_bundle(journal.scenario(record.header.scenario_hash))
+    return rebuild(session_id, scenario, journal.entries(session_id))
+
+
+def rebuild(session_id: str, scenario: Scenario, entries: Iterable[Entry]) -> Played:
+    """Rebuild a session from its entries. Raises JournalError as `read_played` does."""
+    steps: list[Step] = []
+    first: dict[str, Any] = {}
+    grade: dict[str, Any] | None = None
+    coached: list[dict[str, Any]] = []
+    for entry in entries:
+        data = _payload(entry)
+        if entry.kind == GRADED_KIND:
+            grade = grade or data["grade"]
+        elif entry.kind == COACHED_KIND:
+            coached.append(data)
+        elif entry.kind == STEP_KIND:
+            steps.append(_step(steps[-1].state, data, input_from_json(data["input"])))
+        elif not steps:
+            first = data
+            begin = initial(scenario, data["language"], data["seed"], carried_from_json(data["carried"]))
+            steps.append(_step(begin, data, None))
+    return Played(session_id, scenario, first["mode"], first["versions"], tuple(steps), grade, tuple(coached))
+
+
+def _payload(entry: Entry) -> dict[str, Any]:
+    if entry.payload is None:
+        raise JournalError("The words of this session were erased.", "Its grade and dates are all that is left.")
+    try:
+        data: dict[str, Any] = json.loads(entry.payload)
+    except ValueError as error:
+        raise JournalError(
+            f"Entry {entry.sequence} of session {entry.session_id} cannot be read.",
+            "Run `silkgloves doctor`; the other sessions are not affected.",
+        ) from error
+    return data
+
+
+def _step(before: State, data: dict[str, Any], given: Input | None) -> Step:
+    events = events_from_json(data["events"])
+    return Step(given, events, replay(before, events))

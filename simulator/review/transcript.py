@@ -1,0 +1,218 @@
+"""A session as people read it and as the grader takes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from scoring import Case, Conversation, Detection, RubricExceptions, Span, Turn, TurnAction
+from simulator.engine import (
+    ActionDone,
+    ActionRefused,
+    CoachNoted,
+    CutOff,
+    EpilogueDue,
+    Event,
+    MoodChanged,
+    NotUnderstood,
+    Responded,
+    ResponseGiven,
+    Spoke,
+    State,
+    TimePassed,
+)
+from simulator.scenario import Scenario
+
+from .played import Played, Step
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptLine:
+    """One line of a transcript.
+
+    Args:
+        kind: `spoken` (by `who`), `response`, `unread` (not understood), `action`, `refused`, `opens` (narration),
+            `coach`.
+        who: `customer`, `trainee`, `supervisor`, `colleague`, `bystander`; empty for narration.
+        text: the words; of an action its name as conditions write it.
+        step: index of the step it belongs to.
+        line: the line id of what was spoken.
+        cut_at: characters after which it broke off, or after which a response was not listened to any more.
+        turn: number of the response, from 1.
+        loud: shouted.
+        shows: texts an action let the trainee read.
+        detection: what was found in a response.
+        interrupted: the response was spoken over the customer.
+        silence_ms: silence before it.
+        note: what was written on the account.
+    """
+
+    kind: str
+    who: str
+    text: str
+    step: int
+    line: str = ""
+    cut_at: int | None = None
+    turn: int = 0
+    loud: bool = False
+    shows: tuple[str, ...] = ()
+    detection: Detection | None = None
+    interrupted: bool = False
+    silence_ms: int = 0
+    note: str = ""
+
+    @property
+    def heard(self) -> str:
+        """The part that reached the other side."""
+        return self.text if self.cut_at is None else self.text[: self.cut_at]
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Puts lines together while events go by."""
+
+    scenario: Scenario
+    state: State
+    lines: list[TranscriptLine] = field(default_factory=list)
+    silence_ms: int = 0
+
+    def words(self, line: str) -> str:
+        return self.scenario.text(line, self.state.language, self.state.drawn)
+
+    def add(self, event: Event, index: int, step: Step) -> None:
+        match event:
+            case Spoke():
+                spoken = self.words(event.line)
+                self.lines.append(TranscriptLine("spoken", event.by, spoken, index, line=event.line, loud=event.loud))
+            case CutOff():
+                self._cut(event)
+            case TimePassed(ms, silent):
+                self.silence_ms += ms if silent else 0
+            case ResponseGiven():
+                self._respond(event, index, step)
+            case NotUnderstood(text):
+                self.lines.append(TranscriptLine("unread", "trainee", text, index, detection=step.detection))
+            case ActionDone():
+                shows = tuple(self.words(line) for line in event.shows)
+                self.lines.append(TranscriptLine("action", "trainee", event.ref, index, shows=shows, note=event.text))
+            case ActionRefused(ref, why):
+                self.lines.append(TranscriptLine("refused", "trainee", ref, index, note=why))
+            case EpilogueDue(_, opens):
+                self.lines.append(TranscriptLine("opens", "", self.words(opens), index, line=opens))
+            case CoachNoted(note):
+                self.lines.append(TranscriptLine("coach", "", note, index))
+            case _:
+                pass
+
+    def _respond(self, event: ResponseGiven, index: int, step: Step) -> None:
+        self.lines.append(
+            TranscriptLine(
+                "response",
+                "trainee",
+                event.text,
+                index,
+                cut_at=event.heard_to if event.heard_to < len(event.text) else None,
+                turn=event.turn,
+                detection=step.detection,
+                interrupted=event.interrupted,
+                silence_ms=self.silence_ms,
+            )
+        )
+        self.silence_ms = 0
+
+    def _cut(self, event: CutOff) -> None:
+        for place in range(len(self.lines) - 1, -1, -1):
+            line = self.lines[place]
+            if line.kind == "spoken" and line.line == event.line:
+                self.lines[place] = TranscriptLine(
+                    line.kind, line.who, line.text, line.step, line.line, cut_at=event.at_char, loud=line.loud
+                )
+                return
+
+
+def transcript(played: Played) -> tuple[TranscriptLine, ...]:
+    """Everything that was said and done, in order."""
+    writer = _Writer(played.scenario, played.state)
+    for index, step in enumerate(played.steps):
+        for event in step.events:
+            writer.add(event, index, step)
+    return tuple(writer.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A conversation ready for the grader, and where each of its turns stands in the transcript."""
+
+    conversation: Conversation
+    detections: tuple[Detection | None, ...]
+    lines: tuple[int, ...]
+
+
+def conversation(played: Played) -> Graded:
+    """The session as the grader takes it: what reached the other side, with the deeds beside the words.
+
+    Unreadable responses are left out: they cost nothing. What a customer no longer listened to does not count.
+    """
+    state, scenario = played.state, played.scenario
+    turns: list[Turn] = []
+    detections: list[Detection | None] = []
+    places: list[int] = []
+    for place, line in enumerate(transcript(played)):
+        if line.kind == "spoken" and line.heard.strip():
+            turns.append(Turn(line.who, line.heard))  # type: ignore[arg-type]  # a Speaker's value is a speaker
+            detections.append(None)
+            places.append(place)
+        elif line.kind == "response":
+            turns.append(Turn("trainee", line.heard, interrupted=line.interrupted, silence_s=line.silence_ms // 1000))
+            detections.append(heard_part(line))
+            places.append(place)
+        elif line.kind == "action":
+            _add_deed(turns, detections, places, line, place)
+    file = scenario.file
+    exceptions = RubricExceptions(file.exceptions.no_occasion, file.exceptions.fails)
+    case: Case = scenario.case(state.language, state.drawn)
+    graded = Conversation(state.language, file.about.channel.value, case, tuple(turns), exceptions)
+    return Graded(graded, tuple(detections), tuple(places))
+
+
+def _add_deed(
+    turns: list[Turn], detections: list[Detection | None], places: list[int], line: TranscriptLine, place: int
+) -> None:
+    """A deed belongs to the response before it; one done before any response stands alone."""
+    kind, _, target = line.text.partition(" ")
+    deed = TurnAction(kind, target)
+    for index in range(len(turns) - 1, -1, -1):
+        turn = turns[index]
+        if turn.who == "trainee":
+            turns[index] = Turn(turn.who, turn.text, turn.to, turn.interrupted, turn.silence_s, (*turn.actions, deed))
+            return
+    turns.append(Turn("trainee", "", actions=(deed,)))
+    detections.append(None)
+    places.append(place)
+
+
+def heard_part(line: TranscriptLine) -> Detection | None:
+    """What was found in the part of a response that reached the customer."""
+    found, limit = line.detection, line.cut_at
+    if found is None or limit is None:
+        return found
+    acts = []
+    for act in found.acts:
+        spans = tuple(Span(span.start, min(span.end, limit)) for span in act.spans if span.start < limit)
+        if spans:
+            acts.append(replace(act, spans=spans))
+    return replace(found, acts=tuple(acts))
+
+
+def mood_curve(played: Played) -> list[dict[str, int]]:
+    """The mood in whole points after the beginning and after every response, with turn and virtual seconds."""
+    curve = []
+    for step in played.steps:
+        if step.given is None or isinstance(step.given, Responded):
+            state = step.state
+            curve.append({"turn": state.turn, "time_s": state.clock_ms // 1000, **state.mood.points()})
+    return curve
+
+
+def reasons(step: Step) -> list[MoodChanged]:
+    """The changes of mood in one step, with their reasons."""
+    return [event for event in step.events if isinstance(event, MoodChanged)]

@@ -1,0 +1,340 @@
+"""The landing where the rooms meet: a session that is played, detected, journalled and graded.
+
+Clock, seed and journal are passed in; the detector and the grader load with their first use, so that the customer's
+first line is there at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scoring import Case, Detection, Grade, detect
+from scoring import grade as grade_conversation
+from simulator import __version__
+from simulator.engine import (
+    EVENT_FORMAT,
+    STATE_FORMAT,
+    Acted,
+    Carried,
+    Event,
+    Input,
+    Interrupted,
+    Left,
+    Phase,
+    Responded,
+    Spoke,
+    State,
+    Waited,
+    events_to_json,
+    initial,
+    input_to_json,
+    mood_table,
+    possible,
+    replay,
+    start,
+    step,
+    to_bytes,
+)
+from simulator.errors import UsageError
+from simulator.record import Journal, Mode, SessionHeader
+from simulator.review import (
+    COACHED_KIND,
+    GRADED_KIND,
+    STEP_KIND,
+    Played,
+    Step,
+    carried_to_json,
+    conversation,
+    read_played,
+)
+from simulator.scenario import ActionKind, Channel, Language, Scenario
+
+LENGTH_LIMITS = {Channel.EMAIL: 20_000}
+LENGTH_LIMIT = 2_000
+"""Characters a response may have: speech and chat, and e-mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something the trainee can do besides speaking, at this moment.
+
+    Args:
+        kind: the `ActionKind`.
+        target: the remedy, where it is one.
+        name: what the remedy is called; empty for other actions, which the interface names.
+        possible: whether it can be done now.
+        cost: what a remedy costs the firm, in hundredths of a money unit.
+    """
+
+    kind: str
+    target: str = ""
+    name: str = ""
+    possible: bool = True
+    cost: int = 0
+
+
+def length_limit(scenario: Scenario) -> int:
+    """How many characters a response may have in this scene."""
+    return LENGTH_LIMITS.get(scenario.file.about.channel, LENGTH_LIMIT)
+
+
+class Session:
+    """One session being played. Make it with `begin` or `resume`.
+
+    Every call that plays on writes its step to the journal before it returns: a turn is on disk before the customer's
+    answer is shown.
+    """
+
+    def __init__(self, played: Played, journal: Journal | None, sequence: int) -> None:
+        self._played = played
+        self._journal = journal
+        self._sequence = sequence
+        self._case: Case | None = None
+
+    @classmethod
+    def begin(
+        cls,
+        scenario: Scenario,
+        language: Language,
+        seed: int,
+        *,
+        mode: Mode = Mode.PRACTICE,
+        journal: Journal | None = None,
+        person_id: str = "",
+        carried: Carried | None = None,
+    ) -> Session:
+        """Start a session; with a journal it is on disk before the first line is shown.
+
+        Args:
+            scenario: the scene.
+            language: one of its languages.
+            seed: decides the draws.
+            mode: practice, exam or demonstration.
+            journal: where it is recorded; None plays without a record (plans, demonstrations).
+            person_id: who plays; needed with a journal.
+            carried: what earlier scenes bring along.
+
+        Raises:
+            UsageError: the scene does not exist in that language.
+            SurroundingsError: the journal cannot be written.
+        """
+        if language not in scenario.words:
+            raise UsageError(
+                f"{scenario.slug} cannot be played in {language!r}.", f"It speaks {', '.join(scenario.languages)}."
+            )
+        carried = carried or Carried()
+        state, events = start(scenario, language, seed, carried)
+        versions = _versions()
+        session_id = ""
+        if journal is not None:
+            journal.put_scenario(scenario.hash, scenario.bundle())
+            first = {
+                "mode": mode.value,
+                "language": language,
+                "seed": seed,
+                "carried": carried_to_json(carried),
+                "versions": versions,
+                "scenario": {"slug": scenario.slug, "hash": scenario.hash, "version": scenario.file.about.version},
+                "events": events_to_json(events),
+            }
+            header = SessionHeader(scenario.slug, scenario.hash, language, mode, seed)
+            session_id = journal.begin(person_id, header, to_bytes(first))
+        played = Played(session_id, scenario, mode.value, versions, (Step(None, events, state),))
+        return cls(played, journal, 1)
+
+    @classmethod
+    def resume(cls, journal: Journal, session_id: str) -> Session:
+        """Go on with a session at its last full turn.
+
+        Raises:
+            UnknownRecordError: no such session.
+            JournalError: its words were erased, or it cannot be read.
+        """
+        played = read_played(journal, session_id)
+        return cls(played, journal, journal.session(session_id).entry_count)
+
+    @property
+    def played(self) -> Played:
+        """Everything so far."""
+        return self._played
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scene."""
+        return self._played.scenario
+
+    @property
+    def state(self) -> State:
+        """The session as it stands."""
+        return self._played.state
+
+    @property
+    def ended(self) -> bool:
+        """Whether the scene is over, its epilogue included."""
+        return self.state.ended
+
+    def words(self, line: str) -> str:
+        """A line's words in the session's language, with what was drawn."""
+        return self.scenario.text(line, self.state.language, self.state.drawn)
+
+    def choices(self) -> tuple[Choice, ...]:
+        """What the trainee can do besides speaking."""
+        file, state = self.scenario.file, self.state
+        words = self.scenario.words[state.language].remedies
+        found: list[Choice] = []
+        for kind in dict.fromkeys((*file.actions, ActionKind.NOTE, ActionKind.COMMENT_CARD)):
+            found.append(Choice(kind.value, possible=possible(self.scenario, state, Acted(kind.value))))
+        for name, remedy in file.case.remedies.items():
+            given = Acted(ActionKind.REMEDY.value, name)
+            label = self.scenario.fill(words[name].name, state.language, state.drawn)
+            found.append(Choice(given.kind, name, label, possible(self.scenario, state, given), remedy.cost))
+        if state.phase is Phase.DUE and all(choice.kind != ActionKind.CALL_BACK for choice in found):
+            found.append(Choice(ActionKind.CALL_BACK.value))
+        return tuple(found)
+
+    def reads(self, text: str) -> Detection:
+        """What the detector finds in ``text``, said now. Changes nothing."""
+        if self._case is None:
+            self._case = self.scenario.case(self.state.language, self.state.drawn)
+        return detect(
+            text,
+            language=self.state.language,
+            customer=self._customer_said(),
+            channel=self.scenario.file.about.channel.value,
+            case=self._case,
+            reference_time=_now(self.scenario, self.state),
+        )
+
+    def _customer_said(self) -> str:
+        said: list[str] = []
+        for past in reversed(self._played.steps):
+            lines = [event for event in past.events if isinstance(event, Spoke) and event.by == "customer"]
+            said[:0] = [self.words(event.line) for event in lines]
+            if isinstance(past.given, Responded):
+                break
+        return "\n".join(said)
+
+    def respond(self, text: str, detection: Detection | None = None) -> tuple[Event, ...]:
+        """Say or write ``text``; it is detected here, once, and kept with what was found.
+
+        Raises:
+            UsageError: the text is longer than the channel allows.
+            SurroundingsError: the journal cannot be written.
+        """
+        limit = length_limit(self.scenario)
+        if len(text) > limit:
+            raise UsageError(
+                f"The response has {len(text)} characters; here it may have {limit}.", "Say it shorter, or in two goes."
+            )
+        return self.take(Responded(text, detection or self.reads(text)))
+
+    def act(self, kind: str, target: str = "", text: str = "") -> tuple[Event, ...]:
+        """Do something besides speaking; see `Choice`."""
+        return self.take(Acted(kind, target, text))
+
+    def wait(self, ms: int) -> tuple[Event, ...]:
+        """Let ``ms`` of silence pass."""
+        return self.take(Waited(ms))
+
+    def interrupt(self, at_char: int | None = None) -> tuple[Event, ...]:
+        """Speak over the customer."""
+        return self.take(Interrupted(at_char))
+
+    def leave(self) -> tuple[Event, ...]:
+        """End the scene here, or let a due call go by."""
+        return self.take(Left())
+
+    def take(self, given: Input) -> tuple[Event, ...]:
+        """Play one input on, record it, and return what happened.
+
+        Raises:
+            SurroundingsError: the journal cannot be written; then the session stands where it stood.
+        """
+        state, events = step(self.scenario, self.state, given)
+        if not events:
+            return ()
+        payload = {"input": input_to_json(given), "events": events_to_json(events)}
+        self._write(STEP_KIND, payload)
+        self._played = replace(self._played, steps=(*self._played.steps, Step(given, events, state)))
+        return events
+
+    def hint(self, strength: str) -> str | None:
+        """The line of a hint for this moment (`light`, `clear`, `strong`), or None where there is none.
+
+        That it was shown is recorded and stands beside the grade; it is never subtracted.
+        """
+        hints = self.scenario.file.nodes[self.state.node].hints
+        if hints is None:
+            return None
+        coached = {"turn": self.state.turn, "node": self.state.node, "strength": strength}
+        self._write(COACHED_KIND, coached)
+        self._played = replace(self._played, coached=(*self._played.coached, coached))
+        return self.words(getattr(hints, strength))
+
+    def finish(self) -> dict[str, Any]:
+        """Grade the session and close it in the journal. Doing it again gives the same grade.
+
+        Returns:
+            The grade as JSON, as the contract of `python -m scoring grade` has it.
+        """
+        if self._played.grade is None:
+            grade = grade_session(self._played)
+            data = grade.to_json()
+            self._write(GRADED_KIND, {"grade": data})
+            self._played = replace(self._played, grade=data)
+            if self._journal is not None:
+                ending = self.state.endings[-1] if self.state.endings else "left"
+                self._journal.finish(self._played.session_id, self._sequence, ending=ending, overall=data["overall"])
+                self._sequence += 1
+        return self._played.grade or {}
+
+    def _write(self, kind: str, payload: dict[str, Any]) -> None:
+        if self._journal is not None:
+            self._journal.append(self._played.session_id, self._sequence, kind, to_bytes(payload))
+        self._sequence += 1
+
+
+def grade_session(played: Played) -> Grade:
+    """Grade what was said and done in a session, by the rubric of its scene; the ending is not looked at."""
+    from scoring import load_rubric  # noqa: PLC0415 - loads with the first grade
+
+    graded = conversation(played)
+    return grade_conversation(graded.conversation, load_rubric(played.scenario.file.about.rubric), graded.detections)
+
+
+def replays(played: Played) -> bool:
+    """Whether playing the recorded inputs again gives exactly the recorded events and state."""
+    first = played.steps[0].state
+    state = initial(played.scenario, first.language, first.seed, first.carried)
+    fresh, events = start(played.scenario, first.language, first.seed, first.carried)
+    same = events == played.steps[0].events and replay(state, events) == fresh
+    for past in played.steps[1:]:
+        if past.given is not None:
+            fresh, events = step(played.scenario, fresh, past.given)
+            same = same and events == past.events and fresh == past.state
+    return same
+
+
+def _versions() -> dict[str, str]:
+    return {
+        "product": __version__,
+        "events": str(EVENT_FORMAT),
+        "state": str(STATE_FORMAT),
+        "mood": str(mood_table().version),
+    }
+
+
+def _now(scenario: Scenario, state: State) -> str:
+    """The moment on the scene's clock, as the detector needs it to read "tomorrow"."""
+    from datetime import datetime, timedelta  # noqa: PLC0415
+
+    return (datetime.fromisoformat(scenario.starts_at) + timedelta(milliseconds=state.clock_ms)).isoformat(
+        timespec="minutes"
+    )
+
+
+def unfinished(journal: Journal, person_id: str) -> Sequence[str]:
+    """Ids of this person's sessions that can be gone on with, latest first."""
+    return [record.id for record in reversed(journal.sessions(person_id, unfinished=True))]
