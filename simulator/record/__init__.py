@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
-from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from simulator.record.chain import SALT_BYTES
@@ -35,6 +33,9 @@ else:
     from uuid6 import uuid7
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from os import PathLike
+
     from simulator.record.journal import Journal
     from simulator.record.retention import Expiry, RetentionReport, RetentionRule
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import base64
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
@@ -13,6 +12,9 @@ from simulator.record.escaping import escape, unescape
 from simulator.record.records import Entry, JournalError, Person, SessionRecord, UnknownRecordError
 from simulator.record.retention import empty_sessions
 from simulator.record.tables import person, session
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 EXPORT_FORMAT = "silkgloves.person/1"
 

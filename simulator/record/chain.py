@@ -15,9 +15,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeGuard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 CHAIN_VERSION = 1
 """Version of the rules above; stored with each session, so that they may change without breaking old chains."""
@@ -100,25 +103,30 @@ def entry_fault(row: StoredEntry, expected: int, previous: bytes, *, erased: boo
         previous: chain value of the entry before it.
         erased: whether its session is marked as erased, so that payload and salt may be gone.
     """
-    if row.sequence != expected or not isinstance(row.sequence, int):
+    if not isinstance(row.sequence, int) or row.sequence != expected:
         return f"entry {expected} is missing"
+    if not (_is_hash(row.digest) and _is_hash(row.chain)):
+        return "its digest or chain is not a hash"
     try:
         moment = row.recorded_at if isinstance(row.recorded_at, datetime) else read_stamp(str(row.recorded_at))
-        kind = str(row.kind)
-        if not (isinstance(row.digest, bytes) and isinstance(row.chain, bytes) and len(row.digest) == 32):
-            return "its digest or chain is not a hash"
-        if row.payload is None and row.salt is None:
-            if not erased:
-                return "its payload is gone though nobody erased it"
-        elif not (isinstance(row.payload, bytes) and isinstance(row.salt, bytes)):
-            return "its payload or salt is not bytes"
-        elif payload_digest(row.salt, row.payload) != row.digest:
-            return "its payload does not fit its digest"
-        if link(previous, expected, kind, moment, row.digest) != row.chain:
-            return "it does not fit the chain"
+        fault = _payload_fault(row, erased=erased)
+        if fault is None and link(previous, expected, str(row.kind), moment, row.digest) != row.chain:
+            fault = "it does not fit the chain"
     except ValueError as error:  # a time, kind or salt that cannot have been written by us
-        return f"it cannot be read: {error}"
-    return None
+        fault = f"it cannot be read: {error}"
+    return fault
+
+
+def _is_hash(value: object) -> TypeGuard[bytes]:
+    return isinstance(value, bytes) and len(value) == hashlib.sha256().digest_size
+
+
+def _payload_fault(row: StoredEntry, *, erased: bool) -> str | None:
+    if row.payload is None and row.salt is None:
+        return None if erased else "its payload is gone though nobody erased it"
+    if not (isinstance(row.payload, bytes) and isinstance(row.salt, bytes)):
+        return "its payload or salt is not bytes"
+    return None if payload_digest(row.salt, row.payload) == row.digest else "its payload does not fit its digest"
 
 
 def first_fault(start: bytes, rows: Iterable[StoredEntry], *, erased: bool) -> tuple[int, str] | None:
@@ -132,8 +140,7 @@ def first_fault(start: bytes, rows: Iterable[StoredEntry], *, erased: bool) -> t
     previous = start
     for expected, row in enumerate(rows):
         fault = entry_fault(row, expected, previous, erased=erased)
-        if fault is not None:
-            return expected, fault
-        assert isinstance(row.chain, bytes)  # entry_fault has just checked it
+        if fault is not None or not _is_hash(row.chain):
+            return expected, fault or "its chain is not a hash"
         previous = row.chain
     return None

@@ -8,18 +8,18 @@ failing in the middle.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from simulator.errors import SurroundingsError
 
-BUSY_TIMEOUT_MS = 5_000
-"""How long a write waits for another process before the person is told."""
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from os import PathLike
 
 _WRITING = "silkgloves_writing"
 
@@ -72,18 +72,17 @@ class Store:
             self._connection.info[_WRITING] = False
 
     def scrub(self) -> bool:
-        """Rewrite the file without its freed parts; see `Journal.scrub`. Returns whether nothing freed is left in it."""
+        """Rewrite the file without its freed parts; return whether nothing freed is left (see `Journal.scrub`)."""
         if self.dialect != "sqlite":
             return False
-        driver = self._connection.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)
+        driver: Any = self._connection.connection.driver_connection
         try:
             # Zeroing freed bytes (secure_delete) misses copies left behind where SQLite moved rows between pages.
             driver.execute("VACUUM")
             busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         except sqlite3.OperationalError:  # in use elsewhere, or no room for the copy: the erasure itself stands
             return False
-        return busy == 0
+        return bool(busy == 0)
 
     def close(self) -> None:
         """Close the connection; closing twice does nothing."""

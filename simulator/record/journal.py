@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from os import PathLike
-from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
@@ -31,6 +27,12 @@ from simulator.record.records import (
     checked_kind,
 )
 from simulator.record.tables import entry, scenario, session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+    from os import PathLike
+    from types import TracebackType
 
 # Statements are built once: making one costs more than running it.
 _HEAD = select(session.c.entry_count, session.c.head_chain, session.c.ended_at, session.c.erased_at).where(
@@ -290,7 +292,9 @@ class Journal:
             who = accounts.find(connection, person_id)
             query = select(session).where(session.c.person_id == person_id)
             rows = connection.execute(query.order_by(session.c.started_at, session.c.id)).all()
-            return accounts.export(who, [(stored.session_record(row), stored.entries_of(connection, row.id)) for row in rows])
+            return accounts.export(
+                who, [(stored.session_record(row), stored.entries_of(connection, row.id)) for row in rows]
+            )
 
     # Taking away
 
@@ -316,11 +320,13 @@ class Journal:
         now = self._clock()
         if dry_run:
             with self._store.read() as connection:
-                return retention.RetentionReport(True, retention.expired(connection, rules, now), scrubbed=False)
+                return retention.RetentionReport(
+                    dry_run=True, expired=retention.expired(connection, rules, now), scrubbed=False
+                )
         with self._store.write() as connection:
             over = retention.expired(connection, rules, now)
             retention.empty_sessions(connection, [expiry.session_id for expiry in over], now)
-        return retention.RetentionReport(False, over, scrubbed=self.scrub() if over else True)
+        return retention.RetentionReport(dry_run=False, expired=over, scrubbed=self.scrub() if over else True)
 
     def scrub(self) -> bool:
         """Rewrite the file so that no erased byte is left in it; return whether that worked.
@@ -332,7 +338,7 @@ class Journal:
 
     def _append(
         self, connection: Connection, session_id: str, sequence: int, kind: str, payload: bytes
-    ) -> tuple[Entry, Row[Any]]:
+    ) -> tuple[Entry, Row[*tuple[Any, ...]]]:
         head = connection.execute(_HEAD, {"of": session_id}).one_or_none()
         if head is None:
             raise stored.unknown_session(session_id)
@@ -349,9 +355,7 @@ class Journal:
         connection.execute(_MOVE_HEAD, {"of": session_id, "count": sequence + 1, "head": added.chain})
         return added, head
 
-    def _entry(
-        self, session_id: str, sequence: int, kind: str, payload: bytes, at: datetime, previous: bytes
-    ) -> Entry:
+    def _entry(self, session_id: str, sequence: int, kind: str, payload: bytes, at: datetime, previous: bytes) -> Entry:
         salt = self._new_salt()
         digest = chain.payload_digest(salt, payload)
         linked = chain.link(previous, sequence, checked_kind(kind), at, digest)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from simulator.errors import SilkGlovesError, UsageError
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 FIRST_KIND = "started"
 """Kind of entry 0 of every session."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
 from simulator.record.records import Purpose
 from simulator.record.tables import entry, session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _BATCH = 500  # below every SQLite's limit of parameters in one statement
 

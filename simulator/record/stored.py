@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, bindparam, select, type_coerce
 from sqlalchemy.types import NullType
@@ -22,6 +21,9 @@ from simulator.record.records import (
     Verification,
 )
 from simulator.record.tables import entry, scenario, session
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _ENTRIES = select(entry).where(entry.c.session_id == bindparam("of")).order_by(entry.c.sequence)
 _SESSION = select(session).where(session.c.id == bindparam("of"))
@@ -137,7 +139,9 @@ def scenario_bytes(connection: Connection, scenario_hash: str) -> bytes:
     Raises:
         UnknownRecordError: they were never stored.
     """
-    content = connection.execute(select(scenario.c.content).where(scenario.c.hash == scenario_hash)).scalar_one_or_none()
+    content = connection.execute(
+        select(scenario.c.content).where(scenario.c.hash == scenario_hash)
+    ).scalar_one_or_none()
     if content is None:
         raise UnknownRecordError(
             f"The scenario {scenario_hash[:12]!a} is not in the journal.", "Store its bytes before the session begins."
@@ -147,7 +151,9 @@ def scenario_bytes(connection: Connection, scenario_hash: str) -> bytes:
 
 def unknown_session(session_id: str) -> UnknownRecordError:
     """Return the error for an id no session has."""
-    return UnknownRecordError(f"No session here has the id {session_id!a}.", "List the sessions to see which there are.")
+    return UnknownRecordError(
+        f"No session here has the id {session_id!a}.", "List the sessions to see which there are."
+    )
 
 
 def derived(entries: Sequence[Entry]) -> dict[str, Any]:
@@ -179,7 +185,7 @@ def verification(connection: Connection, session_id: str) -> Verification:
     if found is None:
         raise unknown_session(session_id)
     stored: dict[str, Any] = found._asdict()
-    rows = [chain.StoredEntry(*row) for row in connection.execute(_RAW_ENTRIES, {"of": session_id})]
+    rows = [chain.StoredEntry(**row._asdict()) for row in connection.execute(_RAW_ENTRIES, {"of": session_id})]
     fault = _first_fault(stored, rows)
     if fault is None:  # only now are the values known to be readable
         fault = _derived_fault(stored, derived(entries_of(connection, session_id)))

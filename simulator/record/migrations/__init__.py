@@ -1,22 +1,26 @@
 """Numbered migrations: each runs once, in order, in one transaction with the row that says it ran.
 
-To change the schema: add `m0003_<noun>.py` with `upgrade(connection)`, list it in `MIGRATIONS`, bring `tables.py` and the
-data map of the README to the same state, and add a fixture of the version before to the tests. Never edit a migration
-that has been released.
+To change the schema: add `m0003_<noun>.py` with `upgrade(connection)`, list it in `MIGRATIONS`, bring `tables.py` and
+the data map of the README to the same state, and add a fixture of the version before to the tests. Never edit a
+migration that has been released.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, insert, inspect, select
 
 from simulator.errors import SurroundingsError
-from simulator.record.connection import Store
 from simulator.record.migrations import m0001_journal, m0002_guards
 from simulator.record.tables import migration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from simulator.record.connection import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def stored_version(connection: Connection, where: str) -> int:
     """
     tables = inspect(connection).get_table_names()
     if "migration" in tables:
-        return connection.execute(select(func.coalesce(func.max(migration.c.number), 0))).scalar_one()
+        return int(connection.execute(select(func.coalesce(func.max(migration.c.number), 0))).scalar_one())
     if tables:
         raise SurroundingsError(
             f"{where} is a database, but not a journal of Silk Gloves.", "Name another file, or move this one away."
@@ -85,7 +89,7 @@ def migrate(
             version = _apply(connection, store.where, now, migrations)
     if version > newest:
         raise SurroundingsError(
-            f"{store.where} was written by a newer Silk Gloves (schema version {version}, this program knows {newest}).",
+            f"{store.where} was written by a newer Silk Gloves (schema version {version}, this one knows {newest}).",
             "Update Silk Gloves, or name another journal.",
         )
     return version

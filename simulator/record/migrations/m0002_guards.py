@@ -7,7 +7,10 @@ mistakes and idle hands, not against someone who can alter the schema: the hash 
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _FIXED = {
     "session": (
@@ -33,20 +36,27 @@ def upgrade(connection: Connection) -> None:
 def _sqlite(table: str, changed: str) -> tuple[str, ...]:
     # IS NOT means IS DISTINCT FROM on every SQLite; the standard's words only came with 3.39.
     condition = changed.replace("IS DISTINCT FROM", "IS NOT")
-    return (
+    changing = (
         f"CREATE TRIGGER {table}_never_changed BEFORE UPDATE ON {table} WHEN {condition} "
-        f"BEGIN SELECT RAISE(ABORT, 'what was recorded in {table} never changes'); END",
-        f"CREATE TRIGGER {table}_never_deleted BEFORE DELETE ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, 'what was recorded in {table} is never deleted'); END",
+        f"BEGIN SELECT RAISE(ABORT, 'what was recorded in {table} never changes'); END"
     )
+    deleting = (
+        f"CREATE TRIGGER {table}_never_deleted BEFORE DELETE ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, 'what was recorded in {table} is never deleted'); END"
+    )
+    return changing, deleting
 
 
 def _postgresql(table: str, changed: str) -> tuple[str, ...]:
-    return (
+    refusing = (
         f"CREATE FUNCTION {table}_refused() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"BEGIN RAISE EXCEPTION 'what was recorded in {table} never changes'; END $$",
-        f"CREATE TRIGGER {table}_never_changed BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({changed}) "
-        f"EXECUTE FUNCTION {table}_refused()",
-        f"CREATE TRIGGER {table}_never_deleted BEFORE DELETE ON {table} FOR EACH ROW "
-        f"EXECUTE FUNCTION {table}_refused()",
+        f"BEGIN RAISE EXCEPTION 'what was recorded in {table} never changes'; END $$"
     )
+    changing = (
+        f"CREATE TRIGGER {table}_never_changed BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({changed}) "
+        f"EXECUTE FUNCTION {table}_refused()"
+    )
+    deleting = (
+        f"CREATE TRIGGER {table}_never_deleted BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_refused()"
+    )
+    return refusing, changing, deleting
