@@ -112,11 +112,17 @@ def grade(
     conversation: Conversation,
     rubric: Rubric | None = None,
     detections: Sequence[Detection | None] | None = None,
+    *,
+    improvements: bool = True,
 ) -> Grade:
-    """Grade a conversation. ``detections``, aligned with its turns, spares detecting again."""
+    """Grade a conversation.
+
+    ``detections``, aligned with its turns, spares detecting again; ``improvements`` False leaves out the proposals,
+    which cost some re-scoring.
+    """
     from scoring import grading
 
-    return grading.grade(conversation, rubric, detections)
+    return grading.grade(conversation, rubric, detections, improvements=improvements)
 
 
 __all__ = [

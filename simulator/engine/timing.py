@@ -8,7 +8,7 @@ CHAR_MS = 62
 
 THINKING_MS = 1200
 WRITING_CHAR_MS = 18
-MOST_PAUSE_MS = 9000
+MOST_PAUSE_MS = 6000
 """In text, the silence before an answer: a moment of thought, and a little more for a longer answer."""
 
 TYPING_LIMIT_MS = 60_000

@@ -1,4 +1,4 @@
-"""The landing where the rooms meet: a session that is played, detected, journalled and graded.
+"""A session that is played, detected, journalled and graded.
 
 Clock, seed and journal are passed in; the detector and the grader load with their first use, so that the customer's
 first line is there at once.
@@ -296,8 +296,13 @@ class Session:
         self._sequence += 1
 
 
-def grade_session(played: Played) -> Grade:
-    """Grade what was said and done in a session, by the rubric of its scene; the ending is not looked at."""
+def grade_session(played: Played, *, improvements: bool = True) -> Grade:
+    """Grade what was said and done in a session, by the rubric of its scene; the ending is not looked at.
+
+    Args:
+        played: the session.
+        improvements: whether proved improvements are looked for, which costs some re-scoring.
+    """
     from scoring import load_rubric  # noqa: PLC0415 - loads with the first grade
 
     graded = conversation(played)

@@ -1,0 +1,22 @@
+"""The landing where the rooms meet: sessions that are played, detected, journalled and graded; answers files; plans."""
+
+from .answers import AnswersError, Answer, parse_answers, parse_command, play_answer, play_answers
+from .rehearsal import Rehearsal, rehearse
+from .session import Choice, Session, grade_session, length_limit, replays, unfinished
+
+__all__ = [
+    "Answer",
+    "AnswersError",
+    "Choice",
+    "Rehearsal",
+    "Session",
+    "grade_session",
+    "length_limit",
+    "parse_answers",
+    "parse_command",
+    "play_answer",
+    "play_answers",
+    "rehearse",
+    "replays",
+    "unfinished",
+]

@@ -1,0 +1,111 @@
+"""Rehearsals: the plans of a scene, played in a language and on a seed, with what came out held against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from scoring import STEPS
+from simulator.record import Mode
+from simulator.scenario import Language, Plan, PlanTurn, Scenario
+
+from .answers import Answer, parse_command, play_answer
+from .session import Session, grade_session
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """One plan, played once.
+
+    Args:
+        failures: what did not come out as planned, one plain sentence each; empty when it passed.
+        ending: the last ending reached.
+        overall: the grade, or None.
+        steps: points per step.
+    """
+
+    scenario: str
+    plan: str
+    language: Language
+    seed: int
+    failures: tuple[str, ...]
+    ending: str
+    overall: int | None
+    steps: dict[str, int | None]
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything came out as planned."""
+        return not self.failures
+
+
+def rehearse(scenario: Scenario, name: str, plan: Plan, language: Language, seed: int) -> Rehearsal:
+    """Play a plan and compare. Nothing is recorded."""
+    session = Session.begin(scenario, language, seed, mode=Mode.DEMONSTRATION)
+    failures = list(_play(session, plan, language))
+    grade = grade_session(session.played, improvements=False).to_json()
+    failures += _judge(session, plan, grade)
+    return Rehearsal(
+        scenario.slug,
+        name,
+        language,
+        seed,
+        tuple(failures),
+        session.state.endings[-1] if session.state.endings else "",
+        grade["overall"],
+        {step: grade["steps"][step]["points"] for step in STEPS},
+    )
+
+
+def plan_answer(session: Session, turn: PlanTurn, language: Language) -> Answer:
+    """The answer a plan's turn stands for, its placeholders filled in."""
+    if turn.say is not None:
+        return Answer(text=session.scenario.fill(turn.say[language], language, session.state.drawn))
+    return parse_command(turn.do or "")
+
+
+def _play(session: Session, plan: Plan, language: Language) -> Iterator[str]:
+    for number, turn in enumerate(plan.turns, start=1):
+        if session.ended:
+            yield f"turn {number}: the scene had ended before it, in {session.state.endings[-1]}"
+            return
+        play_answer(session, plan_answer(session, turn, language))
+        yield from _expected(session, turn, number)
+    for _ in range(2):
+        if not session.ended:
+            session.leave()
+
+
+def _expected(session: Session, turn: PlanTurn, number: int) -> Iterator[str]:
+    want, state = turn.expect, session.state
+    if want.node is not None and want.node != state.node:
+        yield f"turn {number}: node {want.node} expected, {state.node} reached"
+    detection = session.played.steps[-1].detection
+    found = () if detection is None else detection.names()
+    for act in want.acts:
+        if act not in found:
+            yield f"turn {number}: act {act} expected, found {', '.join(found) or 'nothing'}"
+    points = state.mood.points()
+    for name, value in points.items():
+        bounds = getattr(want, name)
+        if bounds is not None and not bounds.holds(value):
+            yield f"turn {number}: {name} {value} is outside {_range(bounds)}"
+
+
+def _judge(session: Session, plan: Plan, grade: dict[str, Any]) -> Iterator[str]:
+    ending = session.state.endings[-1] if session.state.endings else "none"
+    if ending not in plan.expect.endings:
+        yield f"ending {ending}, expected {' or '.join(plan.expect.endings)}"
+    bounds = plan.expect.overall
+    overall = grade["overall"]
+    if bounds is not None and (overall is None or not bounds.holds(overall)):
+        yield f"overall {overall} is outside {_range(bounds)}"
+    for step, wanted in plan.expect.steps.items():
+        points = grade["steps"][step]["points"]
+        if points is None or not wanted.holds(points):
+            yield f"step {step}: {points} is outside {_range(wanted)}"
+
+
+def _range(bounds: Any) -> str:
+    return f"{'' if bounds.min is None else bounds.min}-{'' if bounds.max is None else bounds.max}"
