@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+from simulator.errors import SurroundingsError
+from simulator.record import migrations, open_journal, tables
+from simulator.record.connection import open_store
+from simulator.record.migrations import MIGRATIONS, Migration, migrate
+from sqlalchemy import inspect
+from tests.record.journals import Ticking, begin, open_fixed, play
+
+FIXTURE = Path(__file__).with_name("journal_version_1.sql")
+NEWEST = MIGRATIONS[-1].number
+
+
+@pytest.fixture
+def version_1(tmp_path):
+    """A journal as the first schema version wrote it, with two people and two sessions."""
+    path = tmp_path / "old.db"
+    with sqlite3.connect(path) as raw:
+        raw.executescript(FIXTURE.read_text(encoding="utf-8"))
+    raw.close()
+    return path
+
+
+def test_migrations_are_numbered_without_gaps_and_each_has_its_file():
+    folder = Path(migrations.__file__).parent
+    assert [step.number for step in MIGRATIONS] == list(range(1, NEWEST + 1))
+    files = sorted(path.stem for path in folder.glob("m*.py"))
+    assert files == [f"m{step.number:04d}_{step.name}" for step in MIGRATIONS]
+
+
+def test_a_migration_never_depends_on_what_the_tables_are_now():
+    for path in Path(migrations.__file__).parent.glob("m0*.py"):
+        assert not re.search(r"^(from|import) simulator", path.read_text(encoding="utf-8"), re.MULTILINE), path.name
+
+
+def shape(connection):
+    seen = inspect(connection)
+    return {
+        name: (
+            [(c["name"], str(c["type"]), c["nullable"]) for c in seen.get_columns(name)],
+            seen.get_pk_constraint(name),
+            seen.get_foreign_keys(name),
+            sorted((i["name"], tuple(i["column_names"])) for i in seen.get_indexes(name)),
+            sorted((c["name"], c["sqltext"]) for c in seen.get_check_constraints(name)),
+        )
+        for name in seen.get_table_names()
+    }
+
+
+def test_the_migrations_make_exactly_the_tables_the_code_works_with(tmp_path):
+    migrated = open_store(tmp_path / "a.db", readonly=False, busy_timeout_ms=100)
+    migrate(migrated, Ticking())
+    made = open_store(tmp_path / "b.db", readonly=False, busy_timeout_ms=100)
+    with made.write() as connection:
+        tables.metadata.create_all(connection)
+    with migrated.read() as one, made.read() as other:
+        assert shape(one) == shape(other)
+    migrated.close()
+    made.close()
+
+
+def test_a_new_journal_tells_its_version_and_when_each_step_ran(tmp_path):
+    with open_fixed(tmp_path / "a.db") as journal:
+        assert journal.schema_version == NEWEST
+    with sqlite3.connect(tmp_path / "a.db") as raw:
+        rows = raw.execute("SELECT number, name, applied_at FROM migration ORDER BY number").fetchall()
+    assert [row[:2] for row in rows] == [(step.number, step.name) for step in MIGRATIONS]
+    assert all(row[2].endswith("Z") for row in rows)
+
+
+def test_a_journal_of_version_1_is_upgraded_with_everything_in_it(version_1):
+    with sqlite3.connect(version_1) as raw:
+        before = {name: raw.execute(f"SELECT * FROM {name}").fetchall() for name in ("person", "session", "entry", "scenario")}
+        assert raw.execute("SELECT max(number) FROM migration").fetchone() == (1,)
+    assert len(before["entry"]) == 6
+    with open_journal(version_1) as journal:
+        assert journal.schema_version == NEWEST
+        assert [person.display_name for person in journal.people()] == ["Aino 😀", "nul \0 and half \ud83d"]
+        [done, open_one] = journal.sessions()
+        assert (done.ending, done.overall) == ("won_back", 83)
+        assert journal.verify(done.id).ok
+        assert journal.verify(open_one.id).ok
+        journal.append(open_one.id, open_one.entry_count, "responded", b"after the upgrade")
+        assert journal.verify(open_one.id).ok
+    with sqlite3.connect(version_1) as raw:
+        assert raw.execute("SELECT * FROM person").fetchall() == before["person"]
+        assert raw.execute("SELECT * FROM entry").fetchall()[:6] == before["entry"]
+        with pytest.raises(sqlite3.IntegrityError, match="never changes"):  # version 2's guards are there now
+            raw.execute("UPDATE entry SET kind = 'x'")
+
+
+def test_an_older_journal_opened_for_reading_only_is_not_touched(version_1):
+    before = version_1.read_bytes()
+    with pytest.raises(SurroundingsError, match="schema version 1") as told:
+        open_journal(version_1, readonly=True)
+    assert "Open it once for writing" in told.value.advice
+    assert version_1.read_bytes() == before
+
+
+def test_a_newer_journal_is_refused_and_left_alone(tmp_path):
+    path = tmp_path / "a.db"
+    with open_fixed(path) as journal:
+        begin(journal)
+    with sqlite3.connect(path) as raw:
+        raw.execute("INSERT INTO migration VALUES (?, 'future', '2030-01-01T00:00:00.000000Z')", (NEWEST + 1,))
+    for readonly in (False, True):
+        with pytest.raises(SurroundingsError, match="newer Silk Gloves") as told:
+            open_journal(path, readonly=readonly)
+        assert "Update" in told.value.advice
+
+
+def test_a_step_that_fails_leaves_the_version_before_whole(tmp_path):
+    def half(connection):
+        connection.exec_driver_sql("CREATE TABLE half_done (x)")
+        raise RuntimeError("power cut")
+
+    store = open_store(tmp_path / "a.db", readonly=False, busy_timeout_ms=100)
+    migrate(store, Ticking())
+    later = (*MIGRATIONS, Migration(NEWEST + 1, "later", half))
+    with pytest.raises(RuntimeError):
+        migrate(store, Ticking(), later)
+    with store.read() as connection:
+        assert "half_done" not in inspect(connection).get_table_names()
+    assert migrate(store, Ticking()) == NEWEST
+    store.close()
+
+
+def test_a_later_step_runs_once_and_keeps_the_rows(tmp_path):
+    ran = []
+
+    def add_column(connection):
+        ran.append(1)
+        connection.exec_driver_sql("ALTER TABLE person ADD COLUMN site TEXT")
+
+    later = (*MIGRATIONS, Migration(NEWEST + 1, "sites", add_column))
+    with open_fixed(tmp_path / "a.db") as journal:
+        begin(journal, "Aino")
+    store = open_store(tmp_path / "a.db", readonly=False, busy_timeout_ms=100)
+    assert migrate(store, Ticking(), later) == NEWEST + 1
+    assert migrate(store, Ticking(), later) == NEWEST + 1
+    assert ran == [1]
+    with store.read() as connection:
+        assert connection.exec_driver_sql("SELECT display_name, site FROM person").all() == [("Aino", None)]
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM entry",
+        "DELETE FROM session",
+        "DELETE FROM scenario",
+        "UPDATE entry SET payload = x'00'",
+        "UPDATE entry SET payload = payload, salt = salt",
+        "UPDATE entry SET payload = NULL, salt = NULL, kind = 'x'",
+        "UPDATE entry SET sequence = sequence + 10",
+        "UPDATE entry SET recorded_at = 'x'",
+        "UPDATE entry SET digest = x'00'",
+        "UPDATE entry SET chain = x'00'",
+        "UPDATE session SET mode = 'exam'",
+        "UPDATE session SET person_id = 'x'",
+        "UPDATE session SET parent_session_id = 'x'",
+        "UPDATE session SET started_at = 'x'",
+        "UPDATE scenario SET content = x'00'",
+        "INSERT OR REPLACE INTO entry SELECT session_id, sequence, recorded_at, 'x', payload, salt, digest, chain FROM entry",
+    ],
+)
+def test_the_database_refuses_to_change_what_was_recorded(tmp_path, statement):
+    with open_fixed(tmp_path / "a.db") as journal:
+        _, session_id = begin(journal)
+        play(journal, session_id, b"one")
+        driver = journal._store._connection.connection.driver_connection
+        with pytest.raises(sqlite3.IntegrityError, match=r"never"):
+            driver.execute(statement)
+        assert journal.verify(session_id).ok
