@@ -46,7 +46,20 @@ from .schema import (
     Voice,
     WordOfMouth,
 )
-from .values import CENTI, MOOD, ActionKind, Channel, Effect, EndingKind, Language, Range, Speaker
+from .values import (
+    CENTI,
+    MOOD,
+    ActionKind,
+    Channel,
+    Effect,
+    EndingKind,
+    Language,
+    LineId,
+    Part,
+    Percent,
+    Range,
+    Speaker,
+)
 from .words import FactWords, KnowledgeWords, LinesFile, PoolFile, PoolLines, RemedyWords
 
 __all__ = [
@@ -79,11 +92,14 @@ __all__ = [
     "KnowledgeWords",
     "Language",
     "Limits",
+    "LineId",
     "LinesFile",
     "Mood",
     "Node",
     "Option",
+    "Part",
     "PathScene",
+    "Percent",
     "Persona",
     "Plan",
     "PlanExpectation",

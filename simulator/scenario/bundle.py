@@ -6,8 +6,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
 from scoring import LANGUAGES
 
 from .diagnostics import Diagnostic, ScenarioError
@@ -42,17 +40,21 @@ def load_bundle(raw: bytes) -> Scenario:
     """
     try:
         data = json.loads(raw)
-        if data["bundle"] != BUNDLE:
-            raise ValueError(f"bundle version {data['bundle']}")
-        return build(data["slug"], data, raw)
-    except (ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
+        return _build(data["slug"], data, raw)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ScenarioError(
             [Diagnostic("bundle", 1, 1, "SG120", "error", f"The stored scenario cannot be read: {error}.")]
         ) from error
 
 
-def build(slug: str, parts: Mapping[str, Any], raw: bytes) -> Scenario:
-    """Shape plain data that is known to be sound. Raises pydantic.ValidationError where it is not."""
+def _build(slug: str, parts: Mapping[str, Any], raw: bytes) -> Scenario:
+    """Shape plain data that is known to be sound.
+
+    Raises:
+        ValueError: it is not sound after all, or packed by a later version.
+    """
+    if parts["bundle"] != BUNDLE:
+        raise ValueError(f"bundle version {parts['bundle']}")
     return Scenario(
         slug=slug,
         file=ScenarioFile.model_validate(parts["scenario"]),

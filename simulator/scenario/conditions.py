@@ -86,7 +86,7 @@ class Condition(Part):
     drawn: dict[Id, tuple[Id, ...]] = {}
     """These draws came out as one of the options listed."""
     carried: tuple[Id, ...] = ()
-    """All of these were carried in from an earlier scene: `note`, `promise_kept`, `promise_broken`, `blind_transfer` …"""
+    """All of these were carried in from an earlier scene: `note`, `promise_kept`, `promise_broken` …"""
     world: dict[Id, tuple[Id, ...]] = {}
     """A policy or staffing choice of the shift is one of the options listed."""
 

@@ -6,17 +6,25 @@ from pathlib import Path
 
 from simulator.resources import scenarios_dir
 
-from .bundle import build, pack
+from .bundle import pack
+from .checks import check_folder, check_path, check_pool
 from .diagnostics import Diagnostic, ScenarioError, did_you_mean, failed
 from .plans import Plan, ScenePath
 from .scenario import Scenario
-from .sources import COMMON, PATHS, SCENARIO, Folder, Report, open_folder, open_pool, open_source, shown
-from .checks import check_folder, check_path, check_pool
+from .sources import COMMON, PATHS, SCENARIO, Folder, Report, open_folder, open_pool, open_source
 
 
 def slugs(root: Path | None = None) -> list[str]:
     """The names of the scenarios in `root` (the built-in ones by default), sorted."""
     return sorted(path.parent.name for path in (root or scenarios_dir()).glob(f"*/{SCENARIO}"))
+
+
+def _languages(root: Path) -> dict[str, tuple[str, ...]]:
+    """Each scene there is, and the languages it has words in."""
+    return {
+        slug: tuple(path.name.split(".")[1] for path in sorted((root / slug).glob("lines.*.yaml")))
+        for slug in slugs(root)
+    }
 
 
 def load(slug_or_path: str | Path, *, root: Path | None = None) -> Scenario:
@@ -98,7 +106,7 @@ def check(path: str | Path, *, root: Path | None = None) -> list[Diagnostic]:
         else:
             source = open_source(part, ScenePath, report)
             if source is not None:
-                check_path(source, slugs(base), report)
+                check_path(source, _languages(base), report)
     return _ordered(report.found)
 
 
@@ -123,9 +131,9 @@ def _targets(target: Path) -> list[Path]:
 def _root_of(part: Path) -> Path:
     """The scenarios folder a part belongs to: its parent where a common pool lies there, else the built-in one."""
     parent = part.resolve().parent
-    return parent if (parent / COMMON / "pool.yaml").is_file() or part.name == COMMON else (
-        parent.parent if part.parent.name == PATHS and (parent.parent / COMMON).is_dir() else scenarios_dir()
-    )
+    if parent.name == PATHS:
+        parent = parent.parent
+    return parent if (parent / COMMON).is_dir() else scenarios_dir()
 
 
 def _ordered(found: list[Diagnostic]) -> list[Diagnostic]:
@@ -178,7 +186,7 @@ def load_path(path_id: str, *, root: Path | None = None) -> ScenePath:
     report = Report()
     source = open_source(base / PATHS / f"{path_id}.yaml", ScenePath, report)
     if source is not None:
-        check_path(source, slugs(base), report)
+        check_path(source, _languages(base), report)
     if source is None or failed(report.found):
         raise ScenarioError(_ordered(report.found))
     return source.model

@@ -123,9 +123,7 @@ def read(raw: bytes, file: str) -> tuple[Document | None, list[Diagnostic]]:
         document = reader.build(text)
     except _Refusal as refusal:
         position = (refusal.mark.line + 1, refusal.mark.column + 1)
-        reader.faults.append(
-            Diagnostic(file, *position, refusal.code, "error", refusal.message, refusal.suggestion)
-        )
+        reader.faults.append(Diagnostic(file, *position, refusal.code, "error", refusal.message, refusal.suggestion))
         return None, reader.faults
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -235,7 +233,11 @@ class _Reader:
             first = place.keys[name]
             self.faults.append(
                 Diagnostic(
-                    self.file, *at, "SG105", "error", f'The key "{name}" stands here twice, first in line {first[0]}.',
+                    self.file,
+                    *at,
+                    "SG105",
+                    "error",
+                    f'The key "{name}" stands here twice, first in line {first[0]}.',
                     "Keep one of them.",
                 )
             )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -62,39 +64,86 @@ def _explain(model: type[BaseModel], document: Document, fault: Mapping[str, Any
         return Diagnostic(document.file, line, column, "SG112", "error", message, "Add it.")
     line, column = document.position(path, key=at_key or kind == "extra_forbidden")
     name = str(path[-1]) if path else "the file"
-    code, message, suggestion = _words(model, path, name, kind, fault)
+    context: Mapping[str, Any] = fault.get("ctx") or {}
+    words = _Fault(model, path, name, kind, fault["input"], context, str(fault["msg"]))
+    code, message, suggestion = _SAID.get(kind, _other)(words)
     return Diagnostic(document.file, line, column, code, "error", message, suggestion)
 
 
-def _words(
-    model: type[BaseModel], path: Path, name: str, kind: str, fault: Mapping[str, Any]
-) -> tuple[str, str, str]:
-    """Code, message and suggestion for one fault."""
-    value = fault["input"]
-    context: Mapping[str, Any] = fault.get("ctx") or {}
-    shown = _shown(value)
-    if kind == "extra_forbidden":
-        known = keys_at(model, path[:-1])
-        listed = f"Known here: {', '.join(known)}." if known else ""
-        return "SG111", f'Unknown key "{name}"{_in(path[:-1])}.', did_you_mean(name, known) or listed
-    if kind in ("literal_error", "enum"):
-        if path == ("format",):
-            return "SG119", f"This program reads format 1, not {shown}.", "Write `format: 1`."
-        known = allowed_at(model, path) or tuple(str(context.get("expected", "")).replace("'", "").split(", "))
-        near = did_you_mean(str(value), known)
-        return "SG115", f'"{name}" cannot be {shown}; it is one of {", ".join(known)}.', near
-    if kind in _TYPE_WORDS:
-        wanted = "text or a whole number" if _is_union(model, path) else _TYPE_WORDS[kind]
-        advice = "Put it in quotes." if wanted == "text" and isinstance(value, int) else ""
-        return "SG113", f'"{name}" must be {wanted}, not {shown}.', advice
-    if kind == "string_pattern_mismatch":
-        return "SG116", f"{shown} is not allowed as {_what(name, shown)}.", _pattern_advice(str(context["pattern"]))
-    if kind == "too_short":
-        return "SG117", f'"{name}" needs at least {context["min_length"]} entry.', ""
-    if kind in ("greater_than_equal", "less_than_equal", "string_too_long"):
-        return "SG114", f'"{name}" is {shown}; {_bound(kind, context)}.', ""
-    reason = str(fault["msg"]).removeprefix("Value error, ")
-    return ("SG118" if kind == "value_error" else "SG120"), f'"{name}" is {shown}: {reason}.', ""
+@dataclass(slots=True, frozen=True)
+class _Fault:
+    """One fault of pydantic, at its real path."""
+
+    model: type[BaseModel]
+    path: Path
+    name: str
+    kind: str
+    value: Any
+    context: Mapping[str, Any]
+    text: str
+
+    @property
+    def shown(self) -> str:
+        return _shown(self.value)
+
+
+Words = tuple[str, str, str]
+"""Code, message and suggestion."""
+
+
+def _unknown_key(fault: _Fault) -> Words:
+    known = keys_at(fault.model, fault.path[:-1])
+    listed = f"Known here: {', '.join(known)}." if known else ""
+    message = f'Unknown key "{fault.name}"{_in(fault.path[:-1])}.'
+    return "SG111", message, did_you_mean(fault.name, known) or listed
+
+
+def _not_among(fault: _Fault) -> Words:
+    if fault.path == ("format",):
+        return "SG119", f"This program reads format 1, not {fault.shown}.", "Write `format: 1`."
+    known = allowed_at(fault.model, fault.path)
+    near = did_you_mean(str(fault.value), known)
+    return "SG115", f'"{fault.name}" cannot be {fault.shown}; it is one of {", ".join(known)}.', near
+
+
+def _wrong_kind(fault: _Fault) -> Words:
+    wanted = "text or a whole number" if _is_union(fault.model, fault.path) else _TYPE_WORDS[fault.kind]
+    advice = "Put it in quotes." if wanted == "text" and isinstance(fault.value, int) else ""
+    return "SG113", f'"{fault.name}" must be {wanted}, not {fault.shown}.', advice
+
+
+def _wrong_pattern(fault: _Fault) -> Words:
+    message = f"{fault.shown} is not allowed as {_what(fault.name, fault.shown)}."
+    return "SG116", message, _pattern_advice(str(fault.context["pattern"]))
+
+
+def _wrong_count(fault: _Fault) -> Words:
+    least, most = fault.context.get("min_length"), fault.context.get("max_length")
+    bound = f"at least {least}" if least is not None else f"at most {most}"
+    return "SG117", f'"{fault.name}" needs {bound} {"entry" if 1 in (least, most) else "entries"}.', ""
+
+
+def _out_of_bounds(fault: _Fault) -> Words:
+    return "SG114", f'"{fault.name}" is {fault.shown}; {_bound(fault.kind, fault.context)}.', ""
+
+
+def _other(fault: _Fault) -> Words:
+    code = "SG118" if fault.kind == "value_error" else "SG120"
+    return code, f'"{fault.name}" is {fault.shown}: {fault.text.removeprefix("Value error, ")}.', ""
+
+
+_SAID: Mapping[str, Callable[[_Fault], Words]] = {
+    "extra_forbidden": _unknown_key,
+    "literal_error": _not_among,
+    "enum": _not_among,
+    **dict.fromkeys(_TYPE_WORDS, _wrong_kind),
+    "string_pattern_mismatch": _wrong_pattern,
+    "too_short": _wrong_count,
+    "too_long": _wrong_count,
+    "greater_than_equal": _out_of_bounds,
+    "less_than_equal": _out_of_bounds,
+    "string_too_long": _out_of_bounds,
+}
 
 
 def _what(name: str, shown: str) -> str:
@@ -207,7 +256,7 @@ def allowed_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
             item = stack.pop()
             if get_origin(item) is Literal:
                 return tuple(str(word) for word in get_args(item))
-            if isinstance(item, type) and hasattr(item, "__members__"):
+            if isinstance(item, type) and issubclass(item, Enum):
                 return tuple(str(member.value) for member in item)
             if get_origin(item) in (Annotated, Union, types.UnionType):
                 stack.extend(get_args(item))

@@ -10,15 +10,16 @@ from pydantic import BaseModel
 
 from scoring import LANGUAGES
 
-from .diagnostics import Diagnostic, did_you_mean
+from .diagnostics import Diagnostic, Severity, did_you_mean
 from .formats import FormatsFile
 from .plans import Plan
-from .reading import Document, read
+from .reading import Document, Position, read
 from .reading import Path as Place
 from .schema import ScenarioFile
 from .shaping import shape
 from .values import Language
 from .words import LinesFile, PoolFile, PoolLines
+from .world import WorldFile
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -47,15 +48,20 @@ class Report:
     found: list[Diagnostic] = field(default_factory=list)
     _suggested: int = 0
 
-    def error(self, document: Document, path: Place, code: str, message: str, suggestion: str = "", *, key: bool = False) -> None:
+    def error(
+        self, document: Document, path: Place, code: str, message: str, suggestion: str = "", *, key: bool = False
+    ) -> None:
         """Note an error at `path` of `document` (at its last key with `key`)."""
-        self.found.append(Diagnostic(document.file, *document.position(path, key=key), code, "error", message, suggestion))
+        self._note(document.position(path, key=key), document.file, code, "error", message, suggestion)
 
-    def warn(self, document: Document, path: Place, code: str, message: str, suggestion: str = "", *, key: bool = False) -> None:
+    def warn(
+        self, document: Document, path: Place, code: str, message: str, suggestion: str = "", *, key: bool = False
+    ) -> None:
         """Note a warning at `path` of `document`."""
-        self.found.append(
-            Diagnostic(document.file, *document.position(path, key=key), code, "warning", message, suggestion)
-        )
+        self._note(document.position(path, key=key), document.file, code, "warning", message, suggestion)
+
+    def _note(self, at: Position, file: str, code: str, severity: Severity, message: str, suggestion: str) -> None:
+        self.found.append(Diagnostic(file, *at, code, severity, message, suggestion))
 
     def near(self, name: str, known: Any) -> str:
         """`Did you mean …?` for the first faults of a run; comparing thousands of names would take minutes."""
@@ -72,6 +78,7 @@ class Pool:
 
     folder: Path
     pool: Source[PoolFile] | None = None
+    world: Source[WorldFile] | None = None
     words: dict[Language, Source[PoolLines]] = field(default_factory=dict)
     formats: dict[Language, Source[FormatsFile]] = field(default_factory=dict)
 
@@ -85,6 +92,7 @@ class Folder:
     scenario: Source[ScenarioFile] | None = None
     words: dict[Language, Source[LinesFile]] = field(default_factory=dict)
     plans: dict[str, Source[Plan]] = field(default_factory=dict)
+    with_plans: bool = False
 
     @property
     def slug(self) -> str:
@@ -122,6 +130,8 @@ def open_pool(folder: Path, report: Report) -> Pool:
     """Read the common pool of a scenarios folder."""
     pool = Pool(folder)
     pool.pool = open_source(folder / "pool.yaml", PoolFile, report)
+    if (folder / "world.yaml").is_file():
+        pool.world = open_source(folder / "world.yaml", WorldFile, report)
     for code, path in _by_language(folder, "lines"):
         _keep(pool.words, code, open_source(path, PoolLines, report), report)
     for code, path in _by_language(folder, "formats"):
@@ -131,11 +141,12 @@ def open_pool(folder: Path, report: Report) -> Pool:
 
 def open_folder(path: Path, pool: Pool, report: Report, *, with_plans: bool) -> Folder:
     """Read the structure and the words of a scenario, and its plans if asked."""
-    folder = Folder(path, pool)
+    folder = Folder(path, pool, with_plans=with_plans)
     folder.scenario = open_source(path / SCENARIO, ScenarioFile, report)
     for code, file in _by_language(path, "lines"):
         _keep(folder.words, code, open_source(file, LinesFile, report), report)
     if with_plans:
+        _strangers(path, report)
         for file in sorted((path / "plans").glob("*.yaml")):
             plan = open_source(file, Plan, report)
             if plan is not None:
@@ -143,18 +154,26 @@ def open_folder(path: Path, pool: Pool, report: Report, *, with_plans: bool) -> 
     return folder
 
 
+def _strangers(folder: Path, report: Report) -> None:
+    """Files that look like words or plans but are never read."""
+    known = {SCENARIO, *(f"lines.{code}.yaml" for code in LANGUAGES)}
+    for path in sorted(folder.glob("*.y*ml")) + sorted(folder.glob("plans/*.yml")):
+        if path.name not in known:
+            message = f'"{path.name}" is not part of a scenario and is never read.'
+            near = did_you_mean(path.name, known) if path.parent == folder else "Name it `.yaml`."
+            report.found.append(Diagnostic(shown(path), 1, 1, "SG127", "warning", message, near))
+
+
 def _by_language(folder: Path, stem: str) -> list[tuple[Language, Path]]:
     """The files `stem.<code>.yaml` there are, in the order of the product's languages."""
     paths = ((code, folder / f"{stem}.{code}.yaml") for code in LANGUAGES)
-    return [(cast(Language, code), path) for code, path in paths if path.is_file()]
+    return [(cast("Language", code), path) for code, path in paths if path.is_file()]
 
 
 Worded = TypeVar("Worded", LinesFile, PoolLines, FormatsFile)
 
 
-def _keep(
-    kept: dict[Language, Source[Worded]], code: Language, source: Source[Worded] | None, report: Report
-) -> None:
+def _keep(kept: dict[Language, Source[Worded]], code: Language, source: Source[Worded] | None, report: Report) -> None:
     """Keep a file of words under its language, if it says the same language as its name."""
     if source is None:
         return

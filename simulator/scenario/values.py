@@ -27,7 +27,7 @@ def to_centipoints(value: object) -> int:
         ValueError: not a number, or more than two decimals.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        raise ValueError("points are a number, like -6 or 0.25")
+        raise ValueError("points are a number, like -6 or 0.25")  # noqa: TRY004 - pydantic reports no TypeError
     try:
         scaled = Decimal(str(value)) * CENTI
     except InvalidOperation as error:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from ..plans import ScenePath
-from ..sources import Folder, Pool, Report, Source
+from simulator.scenario.checks.plans import check_path, check_plans
+from simulator.scenario.checks.pool import check_pool
+from simulator.scenario.checks.structure import check_structure
+from simulator.scenario.checks.words import check_words
+from simulator.scenario.sources import Folder, Report
 
 
 def check_folder(folder: Folder, report: Report) -> None:
     """Check one scenario: its structure, its words in each language, its plans."""
+    if folder.scenario is None:
+        return
+    used = check_structure(folder, report)
+    check_words(folder, used, report)
+    check_plans(folder, report)
 
 
-def check_pool(pool: Pool, report: Report) -> None:
-    """Check the common pool."""
-
-
-def check_path(source: Source[ScenePath], known: list[str], report: Report) -> None:
-    """Check a path of scenes."""
+__all__ = ["check_folder", "check_path", "check_pool"]
