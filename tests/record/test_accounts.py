@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from simulator.record import Journal, JournalError, open_journal
+from simulator.record.escaping import escape, unescape
+from tests.record.journals import SCENE, begin, header, open_fixed, play
+
+ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
+SECRET = "Päivi-Zanzibar"
+
+
+@settings(max_examples=300, deadline=None)
+@given(ANY_TEXT)
+def test_escaping_loses_nothing_and_leaves_what_a_database_takes(text):
+    stored = escape(text)
+    assert unescape(stored) == text
+    assert "\0" not in stored
+    stored.encode("utf-8")  # a lone surrogate would raise
+
+
+@settings(max_examples=40, deadline=None)
+@given(ANY_TEXT)
+def test_any_name_comes_back_as_it_was_typed(name):
+    with open_fixed("sqlite://") as journal:
+        person = journal.add_person(name, language="el")
+        assert journal.person(person.id) == person
+        assert journal.people()[0].display_name == name
+
+
+@pytest.mark.parametrize("name", ["", "👩‍🚒", "‮evil‬", "a\0b", "\ud800", "\udc00\ud800", "\\u0000", "\\\\", "\\", "\\\ud800", "Ω\n\t"])
+def test_odd_names_survive_a_reopening_and_a_renaming(tmp_path, name):
+    with open_fixed(tmp_path / "a.db") as journal:
+        first = journal.add_person(name)
+        second = journal.add_person("Plain")
+        journal.rename(second.id, name)
+    with open_journal(tmp_path / "a.db") as again:
+        assert [person.display_name for person in again.people()] == [name, name]
+        assert again.person(first.id) == first
+
+
+def test_people_come_in_the_order_they_were_added(tmp_path):
+    with open_fixed(tmp_path / "a.db") as journal:
+        names = ["Öberg", "aino", "Bertil", "aino"]
+        for name in names:
+            journal.add_person(name)
+        assert [person.display_name for person in journal.people()] == names
+
+
+def disk_bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file())
+
+
+def secretive(journal: Journal) -> tuple[str, list[str]]:
+    """A person whose name, short and long payloads all hold the secret words; renamed once, in two sessions."""
+    person_id, first = begin(journal, f"{SECRET} the first", json.dumps({"hello": SECRET}, ensure_ascii=False).encode())
+    journal.rename(person_id, f"{SECRET} renamed")
+    second = journal.begin(person_id, header(), SECRET.encode() * 5000)
+    for sequence in range(1, 60):
+        journal.append(first, sequence, "responded", (f"{SECRET} {sequence} " * sequence).encode())
+    journal.finish(first, 60, ending="won_back", overall=83)
+    return person_id, [first, second]
+
+
+def test_erasing_a_person_leaves_no_word_in_the_files_and_every_chain_whole(tmp_path):
+    folder = tmp_path / "journal"
+    with open_fixed(folder / "a.db", new_salt=lambda: os.urandom(16)) as journal:
+        person_id, theirs = secretive(journal)
+        other_id, other = begin(journal, "Bertil stays")
+        play(journal, other, b"Bertil says")
+        salts = [line.salt for line in journal.entries(theirs[0])]
+        before = {session_id: [line.chain for line in journal.entries(session_id)] for session_id in theirs}
+        assert SECRET.encode() in disk_bytes(folder)
+        assert all(salt in disk_bytes(folder) for salt in salts)
+
+        erasure = journal.erase_person(person_id)
+
+        assert (erasure.sessions, erasure.entries, erasure.scrubbed) == (2, 62, True)
+        left = disk_bytes(folder)
+        assert SECRET.encode() not in left
+        assert b"Zanzibar" not in left
+        assert json.dumps(SECRET)[1:-1].encode() not in left
+        assert b"Bertil says" in left
+        for session_id in theirs:
+            found = journal.verify(session_id)
+            assert found.ok
+            assert found.erased_count == found.entry_count
+            assert [line.chain for line in journal.entries(session_id)] == before[session_id]
+            assert all(line.payload is None and line.salt is None for line in journal.entries(session_id))
+        assert all(salt not in left for salt in salts)
+        assert journal.session(theirs[0]).overall == 83  # statistics stay
+        assert [person.id for person in journal.people()] == [other_id]
+        gone = journal.person(person_id)
+        assert (gone.display_name, gone.language) == (None, None)
+        assert gone.erased_at is not None
+        assert journal.verify(other).ok
+        assert journal.entries(other)[1].payload == b"Bertil says"
+    with sqlite3.connect(folder / "a.db") as raw:
+        assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_an_erased_session_can_neither_go_on_nor_be_changed_unseen(tmp_path):
+    with open_fixed(tmp_path / "a.db") as journal:
+        person_id, session_id = begin(journal)
+        play(journal, session_id, b"one")
+        journal.erase_person(person_id)
+        with pytest.raises(JournalError, match="erased"):
+            journal.append(session_id, 2, "responded", b"more")
+        with pytest.raises(JournalError, match="erased"):
+            journal.begin(person_id, header(), b"{}")
+        with pytest.raises(JournalError, match="erased"):
+            journal.rename(person_id, "Back again")
+        assert journal.sessions(unfinished=True) == ()
+        assert journal.rebuild(session_id).entry_count == 2
+    with sqlite3.connect(tmp_path / "a.db") as raw:
+        raw.execute("DROP TRIGGER entry_never_changed")
+        raw.execute("UPDATE entry SET kind = 'acted' WHERE sequence = 1")
+    with open_journal(tmp_path / "a.db") as journal:
+        assert journal.verify(session_id).broken_sequence == 1
+
+
+def test_a_reader_in_the_way_is_told_and_a_later_scrub_finishes_the_work(tmp_path):
+    folder = tmp_path / "journal"
+    with open_fixed(folder / "a.db", busy_timeout_ms=20) as journal:
+        person_id, _ = secretive(journal)
+        other = sqlite3.connect(folder / "a.db", isolation_level=None)
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM entry").fetchone()
+        assert journal.erase_person(person_id).scrubbed is False
+        assert journal.people() == ()
+        other.execute("ROLLBACK")
+        other.close()
+        assert journal.scrub() is True
+        assert SECRET.encode() not in disk_bytes(folder)
+
+
+def test_erasing_twice_does_nothing_more(tmp_path):
+    with open_fixed(tmp_path / "a.db") as journal:
+        person_id, _ = begin(journal)
+        journal.erase_person(person_id)
+        at = journal.person(person_id).erased_at
+        assert journal.erase_person(person_id).entries == 0
+        assert journal.person(person_id).erased_at == at
+
+
+def test_an_export_holds_everything_about_one_person_and_nobody_else(tmp_path):
+    with open_fixed(tmp_path / "a.db") as journal:
+        person_id, session_id = begin(journal, "Aino \ud800\0", first='{"said": "ä"}'.encode())
+        play(journal, session_id, b"\xff\0 not text")
+        journal.finish(session_id, 2, ending="won_back", overall=70)
+        begin(journal, "Bertil", first=b"Bertil's own")
+        export = json.loads(json.dumps(journal.export_person(person_id)))
+        assert export["person"]["display_name"] == "Aino \ud800\0"
+        [told] = export["sessions"]
+        assert told["id"] == session_id
+        assert (told["ending"], told["overall"], told["mode"], told["purpose"]) == ("won_back", 70, "practice", "training")
+        assert told["entries"][0]["payload"] == '{"said": "ä"}'
+        assert told["entries"][1]["payload_base64"] == "/wAgbm90IHRleHQ="
+        lines = journal.entries(session_id)
+        assert [entry["chain"] for entry in told["entries"]] == [line.chain.hex() for line in lines]
+        assert [entry["salt"] for entry in told["entries"]] == [line.salt.hex() for line in lines]
+        assert "Bertil" not in json.dumps(export)
+
+
+def test_an_export_after_an_erasure_still_works(tmp_path):
+    with open_fixed(tmp_path / "a.db") as journal:
+        person_id, _ = begin(journal)
+        journal.erase_person(person_id)
+        export = journal.export_person(person_id)
+        assert export["person"]["display_name"] is None
+        assert export["sessions"][0]["entries"][0]["payload"] is None
+        assert journal.scenario(header().scenario_hash) == SCENE
