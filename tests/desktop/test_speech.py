@@ -1,0 +1,415 @@
+from __future__ import annotations
+
+import array
+import json
+import math
+import os
+import struct
+import subprocess
+import sys
+import threading
+import time
+import wave
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulator.desktop.speech import (
+    Player,
+    Speaker,
+    Utterance,
+    UtteranceState,
+    VoiceParameters,
+    estimated_duration_ms,
+)
+from simulator.desktop.speech.player import Playback
+from simulator.desktop.speech.sound import (
+    RATE_HZ,
+    SpokenSound,
+    WordTime,
+    envelope,
+    prepare,
+    read_samples,
+    resampled,
+    telephone,
+)
+from simulator.desktop.speech.speaker import WORKER_COMMAND
+
+# Answers like the real worker, with a tone instead of a voice; the text says how it misbehaves.
+FAKE_WORKER = """
+import json, os, shutil, sys, time, wave
+folder = sys.argv[1]
+if os.environ.get("FAKE") == "mute":
+    print(json.dumps({"ready": False, "languages": [], "error": "no voice here"}), flush=True)
+    sys.stdin.read()
+    sys.exit()
+if os.environ.get("FAKE") == "dies":
+    sys.exit(1)
+print("this is not json" if os.environ.get("FAKE") == "babbles" else json.dumps({"ready": True, "languages": ["en"]}), flush=True)
+once = os.environ.get("ONCE", "")
+for line in sys.stdin:
+    request = json.loads(line)
+    text = request["text"]
+    if "exit" in text or ("once" in text and not os.path.exists(once)):
+        open(once, "w").close()
+        os._exit(1)
+    if "hang" in text:
+        sys.stdin.read()
+    reply = {"id": request["id"], "ok": True, "words": [[0, 0, 5], [500, 6, 11]]}
+    if "unable" in text:
+        reply = {"id": request["id"], "ok": False, "error": "unable to say it"}
+    elif "other" in text:
+        reply["id"] += 1
+    elif "nothing" in text:
+        reply["file"] = os.path.join(folder, "nothing.wav")
+    else:
+        reply["file"] = os.path.join(folder, f"{request['id']}.wav")
+        with wave.open(reply["file"], "wb") as file:
+            file.setnchannels(1); file.setsampwidth(2); file.setframerate(22050)
+            file.writeframes(bytes(22050 * 2) if "silence" in text else b"\\x00\\x20\\x00\\xe0" * 11025)
+    print(json.dumps(reply), flush=True)
+shutil.rmtree(folder, ignore_errors=True)
+"""
+VOICE = VoiceParameters("female", 110, 60)
+
+
+@pytest.fixture
+def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Speaker]]:
+    script = tmp_path / "fake_worker.py"
+    script.write_text(FAKE_WORKER, encoding="utf-8")
+    monkeypatch.setenv("ONCE", str(tmp_path / "once"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    speakers: list[Speaker] = []
+
+    def begin(fake: str = "", *, answer_s: float = 5.0) -> Speaker:
+        monkeypatch.setenv("FAKE", fake)
+        speakers.append(Speaker([sys.executable, "-S", str(script)], answer_s=answer_s))
+        return speakers[-1]
+
+    yield begin
+    for speaker in speakers:
+        speaker.close()
+    assert [path.name for path in tmp_path.glob("silk-gloves-speech-*")] == []
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("speech")] == []
+
+
+def wait(*utterances: Utterance) -> None:
+    """Until none is pending; the pause is the length of a frame, as in the desktop."""
+    frame = threading.Event()
+    for _frame in range(2000):
+        if not any(utterance.pending for utterance in utterances):
+            return
+        frame.wait(0.005)
+    raise AssertionError("still pending after ten seconds")
+
+
+def test_a_line_becomes_sound_without_making_the_frame_wait(start: Callable[..., Speaker]) -> None:
+    speaker = start()
+    begun = time.perf_counter()
+    utterance = speaker.say("Hello there", "en", VOICE)
+    assert time.perf_counter() - begun < 0.05
+    assert utterance.pending
+    wait(utterance)
+    assert utterance.state is UtteranceState.READY
+    assert utterance.sound is not None
+    assert utterance.sound.duration_ms == 1000
+    assert utterance.sound.words == (WordTime(0, 0, 5), WordTime(500, 6, 11))
+    assert len(utterance.sound.envelope) == 50
+    assert speaker.languages == ("en",)
+    assert speaker.fault == ""
+
+
+def test_lines_come_out_in_order_and_leave_no_file_behind(start: Callable[..., Speaker], tmp_path: Path) -> None:
+    speaker = start()
+    utterances = [speaker.say(f"line {number}", "en", VOICE) for number in range(5)]
+    wait(*utterances)
+    assert {utterance.state for utterance in utterances} == {UtteranceState.READY}
+    assert list(tmp_path.glob("silk-gloves-speech-*/*")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "failure"),
+    [("unable", "unable to say it"), ("nothing", "unreadable sound"), ("other", "another line"), ("exit", "ended")],
+)
+def test_a_line_that_cannot_be_spoken_fails_and_the_next_one_is_spoken(
+    start: Callable[..., Speaker], text: str, failure: str
+) -> None:
+    speaker = start()
+    bad, good = speaker.say(text, "en", VOICE), speaker.say("fine", "en", VOICE)
+    wait(bad, good)
+    assert bad.state is UtteranceState.FAILED
+    assert failure in bad.failure
+    assert good.state is UtteranceState.READY
+
+
+def test_a_worker_that_dies_once_is_started_again_and_the_line_is_spoken(start: Callable[..., Speaker]) -> None:
+    utterance = start().say("once", "en", VOICE)
+    wait(utterance)
+    assert utterance.state is UtteranceState.READY
+
+
+def test_a_worker_that_hangs_is_ended(start: Callable[..., Speaker]) -> None:
+    speaker = start(answer_s=0.2)
+    hanging, good = speaker.say("hang", "en", VOICE), speaker.say("fine", "en", VOICE)
+    wait(hanging, good)
+    assert "no answer within 0.2 s" in hanging.failure
+    assert good.state is UtteranceState.READY
+
+
+@pytest.mark.parametrize(
+    ("fake", "fault"), [("mute", "no voice here"), ("dies", "ended"), ("babbles", "cannot be read")]
+)
+def test_without_a_voice_every_line_fails_and_the_reason_is_known(
+    start: Callable[..., Speaker], fake: str, fault: str
+) -> None:
+    speaker = start(fake)
+    lines = [speaker.say("hello", "en", VOICE) for _line in range(3)]
+    wait(*lines)
+    assert {line.state for line in lines} == {UtteranceState.FAILED}
+    assert fault in speaker.fault
+    late = speaker.say("hello", "en", VOICE)
+    assert late.state is UtteranceState.FAILED
+    assert fault in late.failure
+
+
+def test_a_command_that_does_not_exist_is_a_fault_and_no_exception(tmp_path: Path) -> None:
+    speaker = Speaker([str(tmp_path / "missing")])
+    utterance = speaker.say("hello", "en", VOICE)
+    wait(utterance)
+    assert "cannot be started" in utterance.failure
+    speaker.close()
+
+
+def test_stop_gives_up_what_is_waiting_and_close_ends_a_hanging_worker_soon(start: Callable[..., Speaker]) -> None:
+    speaker = start(answer_s=60)
+    hanging = speaker.say("hang", "en", VOICE)
+    waiting = speaker.say("never heard", "en", VOICE)
+    speaker.stop()
+    assert {hanging.state, waiting.state} == {UtteranceState.CANCELLED}
+    begun = time.perf_counter()
+    speaker.close()
+    assert time.perf_counter() - begun < 2
+    assert speaker.say("too late", "en", VOICE).state is UtteranceState.FAILED
+
+
+def test_the_worker_ends_and_deletes_its_folder_when_its_input_closes(tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    worker = subprocess.run([*WORKER_COMMAND, str(folder)], input=b"", capture_output=True, timeout=60, check=False)
+    assert worker.returncode == 0
+    assert "ready" in json.loads(worker.stdout)
+    assert not folder.exists()
+
+
+def test_a_worker_without_a_library_says_so_and_stays(tmp_path: Path) -> None:
+    (tmp_path / "pyttsx3.py").write_text("raise ImportError('taken away')\n", encoding="utf-8")
+    request = {"id": 1, "text": "hello", "language": "en", "gender": "male", "rate_percent": 100, "pitch": 50}
+    folder = tmp_path / "own"
+    folder.mkdir()
+    worker = subprocess.run(
+        [*WORKER_COMMAND, str(folder)],
+        input=json.dumps(request).encode(),
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    ready, answer = (json.loads(line) for line in worker.stdout.splitlines())
+    assert (ready["ready"], ready["languages"]) == (False, [])
+    assert answer["ok"] is False
+    assert answer["error"]
+
+
+def tone(frequency_hz: float, seconds: float = 0.5, level: float = 0.5) -> np.ndarray:
+    times = np.arange(int(RATE_HZ * seconds)) / RATE_HZ
+    return (level * np.sin(2 * math.pi * frequency_hz * times)).astype(np.float32)
+
+
+@pytest.mark.parametrize(("frequency_hz", "passes"), [(100, False), (1000, True), (3000, True), (5000, False)])
+def test_the_telephone_carries_the_voice_band_only(frequency_hz: float, passes: bool) -> None:
+    heard = float(np.abs(telephone(tone(frequency_hz))[2000:-2000]).max())
+    assert heard > 0.5 if passes else heard < 0.02
+
+
+def test_the_telephone_clips_softly_and_never_beyond_full_scale() -> None:
+    heard = telephone(tone(1000, level=1.0))
+    assert 0.95 < float(np.abs(heard).max()) <= 1.0
+
+
+def test_loudness_follows_the_voice_in_steps_of_twenty_milliseconds() -> None:
+    samples = np.concatenate([tone(500, 0.1, 0.5), np.zeros(RATE_HZ // 10, np.float32), tone(500, 0.1, 0.25)])
+    steps = envelope(samples)
+    assert len(steps) == 15
+    assert (steps[2], steps[7], steps[12]) == (1.0, 0.0, pytest.approx(0.5, abs=0.02))
+    sound = SpokenSound(b"", 300, steps)
+    assert [sound.loudness(at_ms) for at_ms in (-1, 45, 150, 300)] == [0.0, 1.0, 0.0, 0.0]
+    assert set(envelope(np.zeros(1000, np.float32))) == {0.0}
+    assert envelope(np.zeros(0, np.float32)) == ()
+
+
+def write_wav(path: Path, samples: list[int], *, channels: int = 1, rate_hz: int = RATE_HZ, width: int = 2) -> Path:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(width)
+        file.setframerate(rate_hz)
+        file.writeframes(array.array("h", samples).tobytes())
+    return path
+
+
+def aiff(samples: list[int], *, little_endian: bool) -> bytes:
+    """As macOS writes it: 22050 Hz as an 80-bit number, one channel."""
+    rate = struct.pack(">HQ", 16383 + 14, 22050 << (63 - 14))
+    common = struct.pack(">hIh", 1, len(samples), 16) + rate + (b"sowt\x00\x00" if little_endian else b"NONE\x00\x00")
+    data = struct.pack(f"{'<' if little_endian else '>'}{len(samples)}h", *samples)
+    chunks = b"".join(
+        name + struct.pack(">I", len(body)) + body for name, body in ((b"COMM", common), (b"SSND", bytes(8) + data))
+    )
+    return b"FORM" + struct.pack(">I", 4 + len(chunks)) + b"AIFC" + chunks
+
+
+def test_stereo_is_mixed_and_any_rate_becomes_the_mixers(tmp_path: Path) -> None:
+    samples, rate_hz = read_samples(write_wav(tmp_path / "a.wav", [8192, -8192, 16384, 0], channels=2, rate_hz=44100))
+    assert rate_hz == 44100
+    assert samples.tolist() == [0.0, 0.25]
+    assert len(resampled(np.zeros(44100, np.float32), 44100)) == RATE_HZ
+    halved = resampled(np.repeat(tone(400), 2), 2 * RATE_HZ)
+    assert float(np.abs(halved[100:5000] - tone(400)[100:5000]).max()) < 0.05
+
+
+@pytest.mark.parametrize("little_endian", [True, False])
+def test_the_aiff_that_macos_writes_under_any_name_is_read(tmp_path: Path, little_endian: bool) -> None:
+    path = tmp_path / "speech.wav"
+    path.write_bytes(aiff([0, 16384, -16384], little_endian=little_endian))
+    samples, rate_hz = read_samples(path)
+    assert rate_hz == 22050
+    assert samples.tolist() == [0.0, 0.5, -0.5]
+
+
+@pytest.mark.parametrize("content", [b"", b"RIFF", b"FORM", b"FORM\x00\x00\x00\x04AIFF", b"\x00" * 100])
+def test_a_file_without_sound_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.wav").write_bytes(content)
+    with pytest.raises(ValueError, match=r"not a sound file|not an AIFF"):
+        prepare(tmp_path / "a.wav", (), phone=False)
+    with pytest.raises(ValueError, match="no sound"):
+        prepare(write_wav(tmp_path / "b.wav", []), (), phone=False)
+    with pytest.raises(ValueError, match="1 bytes"):
+        prepare(write_wav(tmp_path / "c.wav", [1], width=1), (), phone=False)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now_s = 100.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+def ready(text: str, words: tuple[WordTime, ...] = ()) -> Utterance:
+    utterance = Utterance(1, text, "en", VOICE, phone=False)
+    samples = (tone(300, 1.0) * 32767).astype(np.int16).tobytes()
+    utterance.resolve(UtteranceState.READY, sound=SpokenSound(samples, 1000, (0.5,) * 50, words))
+    return utterance
+
+
+def test_an_interruption_falls_at_the_word_being_said() -> None:
+    clock = Clock()
+    player = Player(heard=False, clock=clock)
+    playback = player.play(ready("Hello there, you", (WordTime(0, 0, 5), WordTime(400, 6, 11), WordTime(800, 13, 16))))
+    places = []
+    for at_s in (0.0, 0.39, 0.4, 0.79, 0.8, 1.0):
+        clock.now_s = 100.0 + at_s
+        places.append(playback.spoken_chars)
+    assert places == [5, 5, 11, 11, 16, 16]
+    assert playback.finished
+
+
+def test_stop_is_silence_at_once_and_the_line_stays_where_it_was() -> None:
+    clock = Clock()
+    player = Player(clock=clock)
+    assert player.heard  # SDL's own dummy device
+    playback = player.play(ready("Hello there"))
+    clock.now_s += 0.25
+    assert playback.loudness == 0.5
+    begun = time.perf_counter()
+    player.stop()
+    assert time.perf_counter() - begun < 0.05
+    clock.now_s += 10
+    assert (playback.position_ms, playback.finished, playback.loudness) == (250, True, 0.0)
+    assert playback.spoken_chars == len("Hello there") // 4
+    player.close()
+
+
+def test_a_new_line_stops_the_one_before() -> None:
+    clock = Clock()
+    player = Player(heard=False, clock=clock)
+    first = player.play(ready("one"))
+    clock.now_s += 0.1
+    second = player.play(ready("two"))
+    assert (first.finished, first.position_ms, second.finished) == (True, 100, False)
+
+
+def test_without_a_device_time_runs_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pygame
+
+    def no_device(*_: object, **__: object) -> None:
+        raise pygame.error("no device here")
+
+    monkeypatch.setattr(pygame.mixer, "init", no_device)
+    clock = Clock()
+    player = Player(clock=clock)
+    assert not player.heard
+    assert "no device here" in player.fault
+    playback = player.play(ready("Hello there"))
+    assert not playback.finished
+    clock.now_s += 1.0
+    assert playback.finished
+    player.close()
+
+
+def test_a_line_without_sound_takes_the_time_it_would_take() -> None:
+    clock = Clock()
+    utterance = Utterance(1, "I have been waiting, for an hour!", "en", VoiceParameters(rate_percent=200), phone=False)
+    player = Player(heard=False, clock=clock)
+    with pytest.raises(ValueError, match="pending"):
+        player.play(utterance)
+    utterance.resolve(UtteranceState.FAILED, failure="no voice")
+    playback = player.play(utterance)
+    assert playback.duration_ms == estimated_duration_ms(utterance.text, 200) < estimated_duration_ms(utterance.text)
+    clock.now_s += playback.duration_ms / 2000
+    assert 10 < playback.spoken_chars < 23
+    assert playback.loudness > 0
+    clock.now_s += playback.duration_ms / 2000 + 0.001
+    assert (playback.finished, playback.spoken_chars) == (True, len(utterance.text))
+
+
+def test_a_playback_of_nothing_is_over_at_once() -> None:
+    assert Playback("", 0, Clock(), None).finished
+
+
+@pytest.mark.slow
+def test_the_real_voice_speaks_all_five_languages_and_two_hundred_lines() -> None:
+    lines = {
+        "en": "You charged me twice!",
+        "fi": "Veloititte minulta kahdesti!",
+        "sv": "Ni tog betalt två gånger!",
+        "ru": "Вы списали деньги дважды!",
+        "el": "Με χρεώσατε δύο φορές!",
+    }
+    speaker = Speaker()
+    utterances = [
+        speaker.say(lines[code], code, VoiceParameters(gender), phone=turn % 2 == 0)
+        for turn in range(20)
+        for code in lines
+        for gender in ("female", "male")
+    ]
+    wait(*utterances)
+    speaker.close()
+    assert [utterance.failure for utterance in utterances if utterance.state is not UtteranceState.READY] == []
+    for utterance in utterances:
+        assert utterance.sound is not None
+        assert 800 < utterance.sound.duration_ms < 4000
+        assert max(utterance.sound.envelope) == 1.0
+        assert utterance.text[utterance.sound.words[-1].start :].rstrip("!").isalpha()
