@@ -72,6 +72,8 @@ class Criterion(_Frozen):
     not_in: tuple[str, ...] = ()
     says: str | None = None
     silent: bool = False
+    needs: tuple[str, ...] = ()
+    """Named as missing only where one of these is there: nobody is told that nothing was confirmed who said nothing."""
 
     @property
     def wording(self) -> str:
@@ -176,7 +178,7 @@ class Rubric(_Frozen):
         named = set(self.failing)
         for step in self.steps:
             for criterion in step.earns:
-                named.update(criterion.signals)
+                named.update(criterion.signals, criterion.needs)
             for loss in step.loses:
                 named.update(loss.signals, loss.repaired_by)
             for limit in step.limits:

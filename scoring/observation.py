@@ -1,0 +1,214 @@
+"""From a conversation to signals: what was said and done, where, and what it is worth.
+
+A signal is an act of the codebook, a deed (``deed:note``), or something only several turns show together
+(a restatement confirmed, an apology grown stale). The rubric says what each earns. Words and deeds that belong
+together (a remedy promised and given) are matched in :mod:`scoring.deeds`.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from scoring.acts import ACT_ORDER, Act, Detection, Kind, kind_of
+from scoring.cues import WordSet, asks, content, says, tells
+from scoring.deeds import match_deeds
+from scoring.signals import FULL, UNSEEN, Book, Observations, Occurrence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scoring.case import CaseFact
+    from scoring.conversation import Conversation, Turn
+    from scoring.rubric import Rubric
+
+SEVERAL = 6
+"""So many of the customer's own words in a restatement make it a full one where no case tells the facts."""
+LEAST_COVERAGE = 400
+LISTENING = ("listen", "open_question", "fact_question", "restate", "ask_permission", "empathise")
+ANSWERS = ("offer_remedy", "explain_next", "explain_limit", "hide_policy")
+SMALL = frozenset({"courtesy", "thank", "listen"})
+HEAP = 6
+DATED = ("follow_up", "explain_next")
+
+
+def observe(talk: Conversation, detections: Sequence[Detection | None], rubric: Rubric) -> Observations:
+    """Gather the signals of a conversation; ``detections`` is aligned with its turns."""
+    book = Book(talk, detections, rubric)
+    for index, turn, detection in book.mine:
+        _turn(book, index, turn, detection)
+    match_deeds(book)
+    _listening(book)
+    _restating(book)
+    _apologies(book)
+    _ending(book)
+    _whole(book)
+    solutions = (item.position for item in book.of("remedy", "limit", "handover") if item.value and item.turn >= 0)
+    spoken = [found for _, turn, found in book.mine if turn.text.strip()]
+    done = any(turn.actions for _, turn, _ in book.mine)
+    return Observations(
+        signals={name: tuple(found) for name, found in book.signals.items()},
+        solution=min(solutions, default=None),
+        mismatches=book.mismatches,
+        doubtful=_doubtful(book),
+        understood=done or any(found is not None and found.status == "ok" for found in spoken),
+        spoke=bool(spoken) or done,
+        complaint=talk.case is not None or any(turn.who == "customer" and turn.text.strip() for turn in talk.turns),
+    )
+
+
+def _turn(book: Book, index: int, turn: Turn, detection: Detection | None) -> None:
+    """The acts and deeds of one turn, as they stand."""
+    if detection is not None and detection.status == "ok":
+        moves = [act for act in detection.acts if act.found and act.kind is Kind.MOVE]
+        worth = _crowded(moves, book.rubric.crowding) if book.live else {}
+        for act in detection.acts:
+            if act.found:
+                span = act.spans[0]
+                value = worth.get(act.name, FULL) if act.kind is Kind.MOVE else _weight(act, book.rubric.certain)
+                book.add(act.name, Occurrence(index, span.start, span.end, act.name, value))
+    for action in turn.actions:
+        book.add(f"deed:{action.type}", Occurrence(index, 0, 0, action.type))
+    if turn.did("blind_transfer") and not any(item.turn == index for item in book.of("blind_transfer")):
+        book.add("blind_transfer", Occurrence(index, 0, 0, "blind_transfer"))
+    if turn.interrupted:
+        book.add("interrupted", Occurrence(index, 0, len(turn.text), "interrupted"))
+    held = any(earlier.did("hold") for earlier in book.talk.turns[max(0, index - 2) : index + 1])
+    if book.live and turn.silence_s >= book.rubric.silence_s and not held:
+        book.add("left_waiting", Occurrence(index, 0, 0, "silence"))
+
+
+def _weight(fault: Act, certain: int) -> int:
+    """A fault below the certainty a cap needs lowers its step by its probability."""
+    return FULL if fault.p >= certain else fault.p
+
+
+def _crowded(moves: Sequence[Act], crowding: Sequence[int]) -> dict[str, int]:
+    """Worth of each move of one spoken turn: the first few reach the customer, the rest less and less.
+
+    Moves whose words overlap are one thing said; a greeting takes no place.
+    """
+    worth: dict[str, int] = {}
+    rank, reach = -1, -1
+    for act in sorted(moves, key=lambda move: (move.spans[0], ACT_ORDER[move.name])):
+        if act.name == "courtesy":
+            worth[act.name] = FULL
+            continue
+        if act.spans[0].start >= reach:
+            rank += 1
+        reach = max(reach, act.spans[0].end)
+        worth[act.name] = crowding[min(max(rank, 0), len(crowding) - 1)]
+    return worth
+
+
+def _listening(book: Book) -> None:
+    heard = book.of(*LISTENING)
+    if not heard:
+        book.add("ignored", UNSEEN)
+    answers = book.of(*ANSWERS)
+    if answers and not book.one_answer and not any(item.position < answers[0].position for item in heard):
+        book.add("rushed", answers[0])
+    last = max((index for index, _, _ in book.mine), default=0)
+    if book.customer_says("wish", last):
+        # Somebody who has said what they want need not be asked; asking is still a little better.
+        book.add("wish_told", Occurrence(-1, 0, 0, "", 400))
+
+
+def _restating(book: Book) -> None:
+    restated = book.of("restate")
+    if not restated:
+        return
+    best = max(restated, key=lambda item: (_confirmed(book, item), item.position))
+    book.add("confirmed", Occurrence(best.turn, best.start, best.end, "restate", _confirmed(book, best)))
+    covered = _coverage(book, [item.turn for item in restated])
+    most = max(restated, key=lambda item: (item.end - item.start, item.position))
+    book.add("coverage", Occurrence(most.turn, most.start, most.end, "restate", covered * most.value // FULL))
+
+
+def _confirmed(book: Book, restated: Occurrence) -> int:
+    """How far the customer has confirmed a restatement, in per mille."""
+    answer = book.customer_after(restated.turn)
+    if answer is None:
+        return 0
+    if says(answer, book.talk.language, "denies", first=3):
+        return 0
+    if says(answer, book.talk.language, "confirms", first=8):
+        return FULL
+    asked = asks(book.talk.turns[restated.turn].text, book.talk.language)
+    return 700 if asked or any(item.turn == restated.turn for item in book.of("ask_permission")) else 400
+
+
+def _coverage(book: Book, turns: Sequence[int]) -> int:
+    """Share of the key facts the customer told that the trainee said back, in per mille."""
+    told = WordSet("\n".join(turn.text for turn in book.talk.turns if turn.who == "customer"))
+    said_text = "\n".join(book.talk.turns[turn].text for turn in turns)
+    said = WordSet(said_text)
+    # Words of the customer that come back: the measure without a case, and where the case is in another language.
+    echoed = sum(told.has(word) for word in content(said_text))
+    free = min(FULL, LEAST_COVERAGE + (FULL - LEAST_COVERAGE) * echoed // SEVERAL)
+    facts = _key_facts(book, told)
+    if not facts:
+        return free
+    stated = {name for _, _, found in book.mine if found for name, fact in found.facts.items() if fact.stated}
+    covered = sum(fact.id in stated or tells(said, fact) for fact in facts)
+    return max(LEAST_COVERAGE, FULL * covered // len(facts), min(free, 700))
+
+
+def _key_facts(book: Book, told: WordSet) -> list[CaseFact]:
+    case = book.talk.case
+    if case is None:
+        return []
+    keys = [fact for fact in case.facts if fact.key] or list(case.facts)
+    return [fact for fact in keys if tells(told, fact)] or keys
+
+
+def _apologies(book: Book) -> None:
+    """From the third apology on, one with no deed since the last has grown stale."""
+    apologies = book.of("apologise")
+    deeds = book.of("own", "remedy", "limit", "handover", "explain_next")
+    for earlier, later in pairwise(apologies[1:]):
+        if not any(earlier.position <= deed.position <= later.position for deed in deeds):
+            book.add("stale_apology", later)
+
+
+def _ending(book: Book) -> None:
+    for index, turn, detection in book.mine:
+        for promise in detection.promises if detection else ():
+            if promise.due and promise.act in DATED:
+                book.add("dated", Occurrence(index, promise.span.start, promise.span.end, promise.act))
+        if detection and any(not check.right for check in detection.checks):
+            wrong = next(check for check in detection.checks if not check.right)
+            book.add("wrong_fact", Occurrence(index, wrong.span.start, wrong.span.end, "wrong_fact"))
+        answer = book.customer_after(index)
+        if answer and asks(turn.text, book.talk.language):
+            glad = any(says(answer, book.talk.language, kind) for kind in ("confirms", "thanks"))
+            if glad:
+                book.add("settled", *(item for item in book.of("follow_up") if item.turn == index))
+
+
+def _whole(book: Book) -> None:
+    """What holds of the conversation as a whole."""
+    acts = [name for name in book.signals if name in ACT_ORDER]
+    moves = [item for name in acts for item in book.signals[name] if kind_of(name) is Kind.MOVE]
+    if book.live and _in_one_breath(moves):
+        book.add("one_breath", UNSEEN)
+    if not acts:
+        book.add("nothing_done", UNSEEN)
+    for fault in book.talk.exceptions.fails:
+        if any(item.value == FULL for item in book.of(fault)):
+            book.add("failing_fault", *book.of(fault))
+
+
+def _in_one_breath(moves: Sequence[Occurrence]) -> bool:
+    """Whether everything was said in one turn: nothing else helped, or small words only around a great heap."""
+    if len({item.turn for item in moves}) == 1:
+        return True
+    real = [item for item in moves if item.act not in SMALL]
+    return len({item.turn for item in real}) == 1 and len(real) >= HEAP
+
+
+def _doubtful(book: Book) -> bool:
+    rubric = book.rubric
+    grave = {name for cap in rubric.caps for name in cap.when}
+    grave.update(rubric.failing, book.talk.exceptions.fails)
+    return any(0 < item.value < FULL for item in book.of(*(grave & set(ACT_ORDER))))
