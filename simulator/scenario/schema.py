@@ -106,7 +106,7 @@ class Reaction(Part):
     """Alternatives, tried in order."""
     when: Condition = Condition()
     fact: Id | None = None
-    """Only where this fact was asked for or said back."""
+    """Only where this fact was asked for or said back; for `wrong_fact`, where this knowledge item was stated wrongly."""
 
 
 class Mood(Part):

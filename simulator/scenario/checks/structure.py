@@ -335,7 +335,9 @@ def check_reactions(refer: Referee, path: Place, reactions: tuple[Reaction, ...]
             message = f'Nothing called "{reaction.on}" can be reacted to.'
             refer.report.error(refer.document, (*place, "on"), "SG158", message, near)
         refer.condition((*place, "when"), reaction.when)
-        if reaction.fact is not None:
+        if reaction.fact is not None and reaction.on == "wrong_fact":
+            refer.known((*place, "fact"), reaction.fact, refer.names.knowledge, "SG146", "knowledge item")
+        elif reaction.fact is not None:
             refer.known((*place, "fact"), reaction.fact, refer.names.facts, "SG142", "fact")
 
 
