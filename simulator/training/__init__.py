@@ -1,7 +1,7 @@
 """The landing where the rooms meet: sessions that are played, detected, journalled and graded; answers files; plans."""
 
-from .answers import AnswersError, Answer, parse_answers, parse_command, play_answer, play_answers
-from .rehearsal import Rehearsal, rehearse
+from .answers import Answer, AnswersError, parse_answers, parse_command, parse_line, play_answer, play_answers
+from .rehearsal import Rehearsal, plan_answer, rehearse
 from .session import Choice, Session, grade_session, length_limit, replays, unfinished
 
 __all__ = [
@@ -14,6 +14,8 @@ __all__ = [
     "length_limit",
     "parse_answers",
     "parse_command",
+    "parse_line",
+    "plan_answer",
     "play_answer",
     "play_answers",
     "rehearse",

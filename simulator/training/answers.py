@@ -1,4 +1,4 @@
-"""Answers files: one response a line, or an action where the line begins with `!`.
+r"""Answers files: one response a line, or an action where the line begins with `!`.
 
 The same lines work typed in the terminal. `\\n` breaks a line inside a response; a response that begins with an
 exclamation mark is written `\\!`. A response takes a short pause first, so that patience works as on the desktop.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from simulator.engine import Event, Phase, pause_ms
+from simulator.engine import Acted, Event, Input, Interrupted, Left, Phase, Waited, pause_ms
 from simulator.errors import UsageError
 from simulator.scenario import ActionKind
 
@@ -70,12 +70,15 @@ def parse_command(words: str) -> Answer:
     argument = argument.strip()
     if command not in COMMANDS:
         raise AnswersError(f"!{command} is no action.", f"There are {', '.join('!' + name for name in COMMANDS)}.")
-    if command == "wait" and not (argument.isascii() and argument.isdigit() and int(argument) <= MOST_WAIT_S):
-        raise AnswersError(f"!wait needs seconds from 0 to {MOST_WAIT_S}, not {argument!r}.", "Write for example !wait 8.")
-    if command == "interrupt" and argument and not (argument.isascii() and argument.isdigit()):
-        raise AnswersError(f"!interrupt needs a number of characters, not {argument!r}.", "Write for example !interrupt 40.")
+    number = argument.isascii() and argument.isdigit()
+    if command == "wait" and not (number and int(argument) <= MOST_WAIT_S):
+        raise AnswersError(
+            f"!wait needs seconds from 0 to {MOST_WAIT_S}, not {argument!r}.", "Write for instance !wait 8."
+        )
+    if command == "interrupt" and argument and not number:
+        raise AnswersError(f"!interrupt needs a number of characters, not {argument!r}.", "Write !interrupt 40.")
     if command == "remedy" and not argument:
-        raise AnswersError("!remedy needs the name of a remedy.", "Write for example !remedy refund.")
+        raise AnswersError("!remedy needs the name of a remedy.", "Write !remedy refund.")
     if command == "hint" and (argument or "light") not in HINT_STRENGTHS:
         raise AnswersError(f"There is no hint {argument!r}.", f"There are {', '.join(HINT_STRENGTHS)}.")
     return Answer(command=command, argument=argument)
@@ -92,18 +95,19 @@ def play_answer(session: Session, answer: Answer) -> tuple[Event, ...]:
         case "":
             return _respond(session, answer.text)
         case "interrupt":
-            return session.interrupt(int(answer.argument) if answer.argument else None)
+            given: Input = Interrupted(int(answer.argument) if answer.argument else None)
         case "wait":
-            return session.wait(int(answer.argument) * 1000)
+            given = Waited(int(answer.argument) * 1000)
         case "leave":
-            return session.leave()
+            given = Left()
         case "hint":
             session.hint(answer.argument or "light")
             return ()
         case "remedy":
-            return session.act("remedy", answer.argument)
+            given = Acted("remedy", answer.argument)
         case kind:
-            return session.act(kind, text=answer.argument)
+            given = Acted(kind, text=answer.argument)
+    return session.take(given)
 
 
 def _respond(session: Session, text: str) -> tuple[Event, ...]:

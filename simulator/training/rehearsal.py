@@ -82,7 +82,7 @@ def _expected(session: Session, turn: PlanTurn, number: int) -> Iterator[str]:
     if want.node is not None and want.node != state.node:
         yield f"turn {number}: node {want.node} expected, {state.node} reached"
     detection = session.played.steps[-1].detection
-    found = () if detection is None else detection.names()
+    found = () if detection is None else detection.names
     for act in want.acts:
         if act not in found:
             yield f"turn {number}: act {act} expected, found {', '.join(found) or 'nothing'}"

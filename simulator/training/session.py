@@ -183,9 +183,10 @@ class Session:
         """What the trainee can do besides speaking."""
         file, state = self.scenario.file, self.state
         words = self.scenario.words[state.language].remedies
-        found: list[Choice] = []
-        for kind in dict.fromkeys((*file.actions, ActionKind.NOTE, ActionKind.COMMENT_CARD)):
-            found.append(Choice(kind.value, possible=possible(self.scenario, state, Acted(kind.value))))
+        found = [
+            Choice(kind.value, possible=possible(self.scenario, state, Acted(kind.value)))
+            for kind in dict.fromkeys((*file.actions, ActionKind.NOTE, ActionKind.COMMENT_CARD))
+        ]
         for name, remedy in file.case.remedies.items():
             given = Acted(ActionKind.REMEDY.value, name)
             label = self.scenario.fill(words[name].name, state.language, state.drawn)
@@ -303,10 +304,15 @@ def grade_session(played: Played, *, improvements: bool = True) -> Grade:
         played: the session.
         improvements: whether proved improvements are looked for, which costs some re-scoring.
     """
-    from scoring import load_rubric  # noqa: PLC0415 - loads with the first grade
+    from scoring import load_rubric
 
     graded = conversation(played)
-    return grade_conversation(graded.conversation, load_rubric(played.scenario.file.about.rubric), graded.detections)
+    return grade_conversation(
+        graded.conversation,
+        load_rubric(played.scenario.file.about.rubric),
+        graded.detections,
+        improvements=improvements,
+    )
 
 
 def replays(played: Played) -> bool:
@@ -333,7 +339,7 @@ def _versions() -> dict[str, str]:
 
 def _now(scenario: Scenario, state: State) -> str:
     """The moment on the scene's clock, as the detector needs it to read "tomorrow"."""
-    from datetime import datetime, timedelta  # noqa: PLC0415
+    from datetime import datetime, timedelta
 
     return (datetime.fromisoformat(scenario.starts_at) + timedelta(milliseconds=state.clock_ms)).isoformat(
         timespec="minutes"

@@ -1,0 +1,350 @@
+"""The same session in plain text: for terminals, screen readers, and machines without a screen.
+
+No colour, no boxes, no cursor tricks: every line stands by itself and reads well aloud.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+
+from simulator.errors import UsageError
+from simulator.record import Mode
+from simulator.review import Debrief, Moment, TranscriptLine, debrief, transcript
+from simulator.scenario import Scenario
+from simulator.texts import Texts
+from simulator.training import AnswersError, Session, parse_line, play_answer
+
+Write = Callable[[str], None]
+Read = Callable[[str], str]
+
+
+def visible(text: str) -> str:
+    """Text that any terminal can show: control characters, lone surrogates and direction marks become visible marks."""
+    return "".join(_mark(char) for char in text)
+
+
+def _mark(char: str) -> str:
+    code = ord(char)
+    if char in "\n\t":
+        return char
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if 0x80 <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in _DIRECTION_MARKS:
+        return f"[U+{code:04X}]"
+    return char
+
+
+_DIRECTION_MARKS = frozenset([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def _read(prompt: str) -> str:
+    return input(prompt)
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+class Stage:
+    """Shows one session line by line.
+
+    Args:
+        session: what is played.
+        texts: the interface's language.
+        write: takes a line to show.
+        coach: whether mood and help are shown (not in an exam).
+    """
+
+    def __init__(self, session: Session, texts: Texts, write: Write = _write, *, coach: bool = True) -> None:
+        self._session = session
+        self._texts = texts
+        self._write = write
+        self._coach = coach
+        self._shown = 0
+
+    def opening(self) -> None:
+        """Show what the trainee knows before the first line."""
+        scenario, state = self._session.scenario, self._session.state
+        t = self._texts
+        self._write(self._session.words("about.title"))
+        for line in ("about.summary", "about.briefing"):
+            if scenario.has_line(line, state.language):
+                self._write(self._session.words(line))
+        warnings = scenario.file.about.warnings
+        if warnings:
+            self._write(t("terminal.warning", what=", ".join(t(f"warning.{name}") for name in warnings)))
+        self._write(t("terminal.intro"))
+        self._write("")
+
+    def catch_up(self, *, all_of_it: bool = False) -> None:
+        """Show everything not shown yet."""
+        lines = transcript(self._session.played)
+        for line in lines[0 if all_of_it else self._shown :]:
+            self._show(line)
+        self._shown = len(lines)
+
+    def whole(self) -> None:
+        """Show the whole session, the trainee's own words included."""
+        for line in transcript(self._session.played):
+            if line.kind in ("response", "unread"):
+                self._write(f"{self._texts('terminal.prompt')} {visible(line.heard)}")
+            self._show(line)
+
+    def _show(self, line: TranscriptLine) -> None:
+        t = self._texts
+        match line.kind:
+            case "spoken":
+                words = line.text if line.cut_at is None else t("terminal.broke_off", text=line.heard.rstrip())
+                who = self.name_of(line.who)
+                self._write(t("terminal.shouted" if line.loud else "terminal.said", who=who, text=visible(words)))
+            case "response" if line.cut_at is not None:
+                self._write(t("terminal.unheard", text=visible(line.text[line.cut_at :].strip())))
+            case "action":
+                self._write(t("terminal.did", action=action_name(self._session, t, line.text)))
+                for shown in line.shows:
+                    self._write(t("terminal.reads", text=shown))
+            case "refused":
+                self._write(t("terminal.refused", why=t(f"refused.{line.note}")))
+            case "coach":
+                self._write(t("terminal.coach", text=t(line.text)))
+            case "opens":
+                self._write("")
+                self._write(line.text)
+                self._write(t("terminal.due"))
+            case _:
+                pass
+
+    def name_of(self, who: str) -> str:
+        """The customer's name, or what the speaker is."""
+        scenario, state = self._session.scenario, self._session.state
+        persona = scenario.file.persona
+        if who == "customer":
+            return scenario.wording(persona.name, "base", state.language, state.drawn)
+        member = scenario.file.cast.get(who)  # type: ignore[call-overload]  # any speaker may be asked for
+        if member is not None and member.name is not None:
+            return scenario.wording(member.name, "base", state.language, state.drawn)
+        return self._texts(f"speaker.{who}")
+
+    def mood(self) -> None:
+        """Show the mood as words and figures, in practice."""
+        if self._coach and not self._session.ended:
+            self._write(self._texts("terminal.mood", **self._session.state.mood.points()))
+
+    def help(self) -> None:
+        """List what can be done."""
+        t = self._texts
+        self._write(t("terminal.can_do"))
+        for choice in self._session.choices():
+            command = f"!{choice.kind} {choice.target}".strip()
+            name = choice.name or t(f"action.{choice.kind}")
+            self._write(f"  {command} - {name}{'' if choice.possible else ' ' + t('terminal.cannot_now')}")
+        for command in ("interrupt", "wait", "hint", "leave", "quit"):
+            argument = {"wait": " 8"}.get(command, "")
+            self._write(f"  !{command}{argument} - {t(f'terminal.help.{command}')}")
+
+    def hint(self, strength: str) -> None:
+        """Show a hint; in an exam there is none."""
+        line = self._session.hint(strength) if self._coach else None
+        self._write(self._texts("terminal.no_hint") if line is None else self._texts("terminal.hint", text=line))
+
+
+def action_name(session: Session, texts: Texts, ref: str) -> str:
+    """An action as people call it."""
+    kind, _, target = ref.partition(" ")
+    if not target:
+        return texts(f"action.{kind}")
+    scenario, state = session.scenario, session.state
+    words = scenario.words[state.language].remedies[target]
+    return texts("terminal.remedy", name=scenario.fill(words.name, state.language, state.drawn))
+
+
+def play(session: Session, texts: Texts, *, read: Read = _read, write: Write = _write) -> bool:
+    """Play a session at the keyboard. Returns False where the trainee stopped before the end.
+
+    Args:
+        session: begun or resumed.
+        texts: the interface's language.
+        read: gives a typed line for a prompt; EOFError ends the play.
+        write: takes a line to show.
+    """
+    stage = Stage(session, texts, write, coach=session.played.mode != Mode.EXAM.value)
+    stage.opening()
+    stage.catch_up(all_of_it=True)
+    while not session.ended:
+        stage.mood()
+        try:
+            line = read(texts("terminal.prompt") + " ")
+        except EOFError:
+            line = "!quit"
+        if line.strip() == "!quit":
+            if session.played.session_id:
+                write(texts("terminal.kept", session=session.played.session_id))
+            return False
+        _take(session, stage, line, write)
+    return True
+
+
+def _take(session: Session, stage: Stage, line: str, write: Write) -> None:
+    if line.strip() == "!help":
+        stage.help()
+        return
+    try:
+        answer = parse_line(line)
+        if answer.command == "hint":
+            stage.hint(answer.argument or "light")
+        else:
+            play_answer(session, answer)
+    except (AnswersError, UsageError) as error:
+        write(str(error))
+        return
+    stage.catch_up()
+
+
+def show_debrief(session: Session, texts: Texts, write: Write = _write) -> None:
+    """Grade the session, once, and show its debrief."""
+    grade = session.finish()
+    found = debrief(session.played, grade)
+    for line in debrief_lines(session, found, texts):
+        write(visible(line))
+
+
+def debrief_lines(session: Session, found: Debrief, t: Texts) -> Iterable[str]:
+    """A debrief as plain lines."""
+    grade = found.grade
+    yield ""
+    yield t("debrief.title", scene=session.words("about.title"))
+    if found.ending_kind:
+        yield t("terminal.over", ending=t(f"ending.{found.ending_kind}"))
+    yield t("debrief.ungraded") if grade["overall"] is None else t("debrief.overall", points=grade["overall"])
+    if grade.get("low_confidence"):
+        yield t("debrief.low_confidence")
+    if found.next_step is not None:
+        yield t("debrief.next", step=t(f"step.{found.next_step}"))
+    yield ""
+    for number, (step, graded) in enumerate(grade["steps"].items(), start=1):
+        yield from _step_lines(session, found, t, number, step, graded)
+    yield ""
+    for key, moment in (("debrief.best", found.best), ("debrief.worst", found.worst)):
+        if moment is not None:
+            yield _moment_line(session, t, key, moment)
+    yield from _aftermath_lines(session, found, t)
+    yield t("debrief.proposal")
+
+
+def _step_lines(
+    session: Session, found: Debrief, t: Texts, number: int, step: str, graded: dict[str, object]
+) -> Iterable[str]:
+    points = graded["points"]
+    figure = t("debrief.no_occasion") if points is None else t("debrief.points", points=points)
+    yield f"{number}. {t(f'step.{step}')}: {figure}"
+    yield f"   {graded['reason']}"
+    for mark in found.highlights:
+        if mark.step == step:
+            words = found.lines[mark.line].text[mark.start : mark.end]
+            yield f"   {t('debrief.evidence', words=' '.join(words.split()), act=evidence_name(t, mark.act))}"
+    improvement = graded["improvement"]
+    if isinstance(improvement, dict):
+        yield "   " + t(
+            "debrief.try",
+            text=improvement["text"],
+            turn=response_number(session, improvement["turn"]),
+            after=improvement["points_after"],
+            before=points,
+        )
+
+
+def response_number(session: Session, turn: int) -> int:
+    """Which of the trainee's responses a turn of the graded conversation is, counted from 1."""
+    from simulator.review import conversation
+
+    graded = conversation(session.played)
+    return sum(1 for given in graded.conversation.turns[: turn + 1] if given.who == "trainee")
+
+
+def evidence_name(t: Texts, act: str) -> str:
+    """What a piece of evidence shows, in plain words."""
+    for key in (f"act.{act}", f"action.{act}"):
+        if key in t:
+            return t(key)
+    return t("reason.interrupted")
+
+
+def why(session: Session, t: Texts, reason: str, cause: str) -> str:
+    """Why the mood moved, in plain words."""
+    if reason == "act":
+        return t(f"act.{cause}")
+    if reason in ("action", "action_early"):
+        return t(f"reason.{reason}", action=action_name(session, t, cause))
+    return t(f"reason.{reason}")
+
+
+def _moment_line(session: Session, t: Texts, key: str, moment: Moment) -> str:
+    text = " ".join(moment.text.split())
+    change = f"{'+' if moment.change > 0 else '−'}{abs(moment.change)}"
+    return t(key, turn=moment.turn, text=text, why=why(session, t, moment.reason, moment.cause), change=change)
+
+
+def _aftermath_lines(session: Session, found: Debrief, t: Texts) -> Iterable[str]:
+    if found.promises:
+        yield t("debrief.promises")
+    remedies = session.scenario.file.case.remedies
+    for promise in found.promises:
+        what = str(promise["what"]) or t("debrief.promise.call")
+        if what in remedies:
+            what = action_name(session, t, f"remedy {what}")
+        if promise["due"]:
+            what = t("debrief.promise.by", what=what, due=str(promise["due"]).replace("T", " "))
+        fate = {True: "kept", False: "broken", None: "open"}[promise["kept"]]
+        yield "  " + t("debrief.promise", what=what, fate=t(f"debrief.fate.{fate}"))
+    for _, said, true in found.wrong_facts:
+        yield t("debrief.wrong_fact", said=said, true=true)
+    yield t("debrief.no_card") if found.card is None else t("debrief.card", rating=found.card[0], text=found.card[1])
+    if found.word_of_mouth is not None and found.word_of_mouth[0] != "none":
+        yield t.count(f"debrief.word.{found.word_of_mouth[0]}", found.word_of_mouth[1])
+    if found.hints:
+        yield t.count("debrief.hints", len(found.hints))
+
+
+def demonstrate(session: Session, texts: Texts, steps: Iterable[Callable[[], object]], write: Write = _write) -> None:
+    """Show a session that plays itself: each step in turn, responses included.
+
+    Args:
+        session: begun.
+        texts: the interface's language.
+        steps: calls that play on.
+        write: takes a line to show.
+    """
+    stage = Stage(session, texts, write)
+    stage.opening()
+    stage.catch_up(all_of_it=True)
+    for go_on in steps:
+        if session.ended:
+            break
+        before = session.state.turn
+        go_on()
+        if session.state.turn > before:
+            said = [line for line in transcript(session.played) if line.kind == "response"]
+            write(f"{texts('terminal.prompt')} {visible(said[-1].text)}")
+        stage.catch_up()
+
+
+def choose_scene(scenarios: list[tuple[str, Scenario]], language: str, t: Texts, read: Read = _read) -> str | None:
+    """Let somebody pick a scene by number. None where they leave."""
+    _write(t("terminal.scenes"))
+    for number, (slug, scenario) in enumerate(scenarios, start=1):
+        code = language if language in scenario.words else scenario.languages[0]
+        title = scenario.text("about.title", code, scenario.draw(0))  # type: ignore[arg-type]  # one of its languages
+        _write(f"  {number}. {title} ({slug})")
+    while True:
+        try:
+            typed = read(t("terminal.choose") + " ").strip()
+        except EOFError:
+            return None
+        if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(scenarios):
+            return scenarios[int(typed) - 1][0]
+        if typed in ("", "!quit"):
+            return None
