@@ -1,0 +1,202 @@
+"""A drawing board: outlines in design units, painted at a multiple of the size and scaled down.
+
+Everything that leaves the board is premultiplied; blit it with `pygame.BLEND_PREMULTIPLIED`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pygame
+
+from simulator.desktop.figures.geometry import Outline, Point, ribbon
+
+Colour = tuple[int, int, int]
+PREMULTIPLIED = pygame.BLEND_PREMULTIPLIED
+_TEXTURE_PX = 24
+
+
+def mix(first: Colour, second: Colour, share: float) -> Colour:
+    """Return the colour `share` (0..1) of the way from first to second."""
+    share = 0.0 if share < 0 else 1.0 if share > 1 else share
+    r, g, b = (round(a + (z - a) * share) for a, z in zip(first, second, strict=True))
+    return r, g, b
+
+
+def tinted(colour: Colour, red: float, green: float, blue: float) -> Colour:
+    """Return the colour with each channel multiplied."""
+    return min(255, round(colour[0] * red)), min(255, round(colour[1] * green)), min(255, round(colour[2] * blue))
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A straight gradient between two points in design units; alphas run 0..255."""
+
+    start: Point
+    end: Point
+    first: Colour
+    last: Colour
+    first_alpha: int = 255
+    last_alpha: int = 255
+
+    def share(self, x: float, y: float) -> float:
+        """Return how far along the gradient a point lies, 0..1."""
+        dx, dy = self.end[0] - self.start[0], self.end[1] - self.start[1]
+        place = ((x - self.start[0]) * dx + (y - self.start[1]) * dy) / (dx * dx + dy * dy or 1.0)
+        return min(1.0, max(0.0, place))
+
+
+@dataclass(frozen=True)
+class Radial:
+    """A round gradient from a centre outwards; alphas run 0..255."""
+
+    centre: Point
+    radius: float
+    first: Colour
+    last: Colour
+    first_alpha: int = 255
+    last_alpha: int = 255
+
+    def share(self, x: float, y: float) -> float:
+        """Return how far from the centre a point lies, 0..1."""
+        return min(1.0, math.hypot(x - self.centre[0], y - self.centre[1]) / self.radius)
+
+
+Paint = Colour | Linear | Radial
+
+
+@dataclass(frozen=True)
+class Sprite:
+    """A finished premultiplied picture and its offset in pixels from the design origin."""
+
+    surface: pygame.Surface
+    dx: int
+    dy: int
+
+    def blit_to(self, target: pygame.Surface, x: float, y: float) -> None:
+        """Draw with the design origin at (x, y)."""
+        target.blit(self.surface, (round(x) + self.dx, round(y) + self.dy), special_flags=PREMULTIPLIED)
+
+
+class Canvas:
+    """Paints outlines inside a box of design units, `oversample` times larger than the finished size."""
+
+    def __init__(self, box: tuple[float, float, float, float], scale: float, oversample: int = 3) -> None:
+        """box: left, top, right, bottom in units; scale: finished pixels per unit."""
+        self.dx = math.floor(box[0] * scale)
+        self.dy = math.floor(box[1] * scale)
+        self.width_px = max(1, math.ceil(box[2] * scale) - self.dx)
+        self.height_px = max(1, math.ceil(box[3] * scale) - self.dy)
+        self._over = oversample
+        self._unit = scale * oversample
+        self._ox, self._oy = self.dx * oversample, self.dy * oversample
+        self.surface = pygame.Surface((self.width_px * oversample, self.height_px * oversample), pygame.SRCALPHA)
+
+    def finish(self) -> Sprite:
+        """Return the picture at its finished size."""
+        if self._over == 1:
+            return Sprite(self.surface, self.dx, self.dy)
+        return Sprite(pygame.transform.smoothscale(self.surface, (self.width_px, self.height_px)), self.dx, self.dy)
+
+    def fill(self, outline: Sequence[Point], paint: Paint, alpha: int = 255, clip: Sequence[Point] | None = None) -> None:
+        """Paint the inside of an outline; `clip` keeps the paint inside a second outline."""
+        points = self._pixels(outline)
+        if len(points) < 3:
+            return
+        if alpha == 255 and clip is None and not isinstance(paint, (Linear, Radial)):
+            pygame.draw.polygon(self.surface, paint, points)
+            return
+        area = self._area(points)
+        if area.w <= 0 or area.h <= 0:
+            return
+        layer = pygame.Surface(area.size, pygame.SRCALPHA)
+        moved = [(x - area.x, y - area.y) for x, y in points]
+        if isinstance(paint, (Linear, Radial)):
+            pygame.draw.polygon(layer, (255, 255, 255, 255), moved)
+            layer.blit(self._texture(paint, area, alpha), (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
+        else:
+            pygame.draw.polygon(layer, _premultiplied(paint, alpha), moved)
+        self._place(layer, area, clip)
+
+    def stroke(
+        self,
+        points: Sequence[Point],
+        widths: Sequence[float],
+        colour: Colour,
+        alpha: int = 255,
+        clip: Sequence[Point] | None = None,
+        smooth: bool = True,
+    ) -> None:
+        """Paint a tapered line along a smooth curve."""
+        self.fill(ribbon(points, widths, smooth=smooth), colour, alpha, clip)
+
+    def soft(
+        self,
+        outline: Sequence[Point],
+        colour: Colour,
+        alpha: int,
+        blur: float,
+        clip: Sequence[Point] | None = None,
+    ) -> None:
+        """Paint a blurred shape (a shadow, a glow, a blush); blur in units."""
+        blur_px = blur * self._unit
+        shrink = max(1.0, blur_px / 3.0)
+        points = self._pixels(outline)
+        area = self._area(points, margin=round(blur_px * 2.2) + 2)
+        if area.w <= 0 or area.h <= 0 or len(points) < 3:
+            return
+        small = (max(2, round(area.w / shrink)), max(2, round(area.h / shrink)))
+        fx, fy = small[0] / area.w, small[1] / area.h
+        layer = pygame.Surface(small, pygame.SRCALPHA)
+        pygame.draw.polygon(
+            layer, _premultiplied(colour, alpha), [((x - area.x) * fx, (y - area.y) * fy) for x, y in points]
+        )
+        layer = pygame.transform.gaussian_blur(layer, max(1, round(blur_px / shrink)))
+        self._place(pygame.transform.smoothscale(layer, area.size), area, clip)
+
+    def erase(self, outline: Sequence[Point]) -> None:
+        """Make the inside of an outline transparent again."""
+        pygame.draw.polygon(self.surface, (0, 0, 0, 0), self._pixels(outline))
+
+    def stamp(self, picture: pygame.Surface, x: float, y: float, width: float, height: float) -> None:
+        """Place a premultiplied picture with its top left at (x, y), stretched to the size in units."""
+        size = (max(1, round(width * self._unit)), max(1, round(height * self._unit)))
+        place = (round(x * self._unit) - self._ox, round(y * self._unit) - self._oy)
+        self.surface.blit(pygame.transform.smoothscale(picture, size), place, special_flags=PREMULTIPLIED)
+
+    def _pixels(self, outline: Sequence[Point]) -> Outline:
+        unit, ox, oy = self._unit, self._ox, self._oy
+        return [(x * unit - ox, y * unit - oy) for x, y in outline]
+
+    def _area(self, points: Sequence[Point], margin: int = 1) -> pygame.Rect:
+        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        left, top = math.floor(min(xs)) - margin, math.floor(min(ys)) - margin
+        area = pygame.Rect(left, top, math.ceil(max(xs)) + margin - left, math.ceil(max(ys)) + margin - top)
+        # Blurs reach over the edge: keep the margin, so that clipping does not move the shape.
+        return area if margin > 1 else area.clip(self.surface.get_rect())
+
+    def _texture(self, paint: Linear | Radial, area: pygame.Rect, alpha: int) -> pygame.Surface:
+        size = (min(_TEXTURE_PX, area.w), min(_TEXTURE_PX, area.h))
+        texture = pygame.Surface(size, pygame.SRCALPHA)
+        for row in range(size[1]):
+            y = (area.y + (row + 0.5) / size[1] * area.h + self._oy) / self._unit
+            for column in range(size[0]):
+                x = (area.x + (column + 0.5) / size[0] * area.w + self._ox) / self._unit
+                share = paint.share(x, y)
+                opacity = (paint.first_alpha + (paint.last_alpha - paint.first_alpha) * share) * alpha / 255
+                texture.set_at((column, row), _premultiplied(mix(paint.first, paint.last, share), round(opacity)))
+        return pygame.transform.smoothscale(texture, area.size)
+
+    def _place(self, layer: pygame.Surface, area: pygame.Rect, clip: Sequence[Point] | None) -> None:
+        if clip is not None:
+            mask = pygame.Surface(area.size, pygame.SRCALPHA)
+            points = [(x - area.x, y - area.y) for x, y in self._pixels(clip)]
+            pygame.draw.polygon(mask, (255, 255, 255, 255), points)
+            layer.blit(mask, (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
+        self.surface.blit(layer, area.topleft, special_flags=PREMULTIPLIED)
+
+
+def _premultiplied(colour: Colour, alpha: int) -> tuple[int, int, int, int]:
+    return colour[0] * alpha // 255, colour[1] * alpha // 255, colour[2] * alpha // 255, alpha

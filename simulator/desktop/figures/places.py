@@ -1,0 +1,110 @@
+"""Places: what is behind a customer and the counter or desk in front."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pygame
+
+from simulator.desktop.figures.canvas import PREMULTIPLIED, Canvas
+from simulator.desktop.figures.rooms import ROOMS, Room
+
+PLACE_NAMES = tuple(ROOMS)
+_BLUR_SHRINK = 3
+_LINES = 720.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a figure belongs in a place, in pixels."""
+
+    x: int
+    baseline_y: int
+    height_px: int
+
+
+class Place:
+    """One place at one size: ask for the two layers, or let it draw them."""
+
+    def __init__(self, name: str, size: tuple[int, int]) -> None:
+        """Prepare a place; nothing is drawn before it is asked for.
+
+        Raises:
+            ValueError: an unknown name, or a size under 64 pixels.
+        """
+        if name not in ROOMS:
+            raise ValueError(f"place cannot be {name!r}; allowed: {', '.join(PLACE_NAMES)}")
+        if min(size) < 64:
+            raise ValueError(f"size must be at least 64 pixels each way, not {size}")
+        self.name = name
+        self.size = size
+        self._room: Room = ROOMS[name]
+        self._scale = size[1] / _LINES
+        self._wide = size[0] / self._scale
+        self._background: pygame.Surface | None = None
+        self._foreground: pygame.Surface | None = None
+
+    @property
+    def spot(self) -> Spot:
+        """Where the customer stands: middle, the counter's far edge and height in pixels (the right quarter stays free for a panel)."""
+        middle = self._wide * self._room.figure_x
+        # A narrow window leaves less room beside the panel.
+        return Spot(
+            round(middle * self._scale), round(self._room.baseline_y * self._scale), round(self._room.figure_height * self._scale)
+        )
+
+    @property
+    def second_spot(self) -> Spot:
+        """Where somebody else stands: a supervisor who steps in, the next in the queue."""
+        first = self.spot
+        return Spot(round(first.x + 0.3 * self.size[0]), first.baseline_y, round(first.height_px * 0.94))
+
+    @property
+    def phone(self) -> bool:
+        """Whether people here hold a phone to the ear."""
+        return self._room.phone
+
+    @property
+    def foreground_y(self) -> int:
+        """The top of the foreground in pixels."""
+        return round((self._room.baseline_y - self._room.overhang) * self._scale)
+
+    def background(self) -> pygame.Surface:
+        """Return the opaque picture behind the customer, the size of the place."""
+        if self._background is None:
+            soft = Canvas((0, 0, self._wide, _LINES), self._scale / _BLUR_SHRINK, 2)
+            self._room.behind(soft, self._wide)
+            small = soft.finish().surface
+            small = pygame.transform.gaussian_blur(small, max(1, round(self._room.blur * self._scale / _BLUR_SHRINK)))
+            picture = pygame.Surface(self.size)
+            picture.blit(pygame.transform.smoothscale(small, self.size), (0, 0))
+            if self._room.sharp is not None:
+                sharp = Canvas((0, 0, self._wide, _LINES), self._scale, 2)
+                self._room.sharp(sharp, self._wide)
+                sharp.finish().blit_to(picture, 0, 0)
+            self._background = _fast(picture)
+        return self._background
+
+    def foreground(self) -> pygame.Surface:
+        """Return the premultiplied strip in front of the customer; its top left belongs at (0, foreground_y)."""
+        if self._foreground is None:
+            room = self._room
+            canvas = Canvas((0, room.baseline_y - room.overhang, self._wide, _LINES), self._scale, 2)
+            room.before(canvas, self._wide)
+            strip = pygame.Surface((self.size[0], self.size[1] - self.foreground_y), pygame.SRCALPHA)
+            strip.blit(canvas.finish().surface, (0, 0))
+            self._foreground = strip
+        return self._foreground
+
+    def draw_background(self, target: pygame.Surface) -> None:
+        """Draw what is behind the customer."""
+        target.blit(self.background(), (0, 0))
+
+    def draw_foreground(self, target: pygame.Surface) -> None:
+        """Draw what is in front of the customer (not their hands: see `Figure.draw_over`)."""
+        target.blit(self.foreground(), (0, self.foreground_y), special_flags=PREMULTIPLIED)
+
+
+def _fast(picture: pygame.Surface) -> pygame.Surface:
+    """Return the picture in the display's own format when there is a display."""
+    return picture.convert() if pygame.display.get_init() and pygame.display.get_surface() is not None else picture

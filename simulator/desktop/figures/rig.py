@@ -1,0 +1,336 @@
+"""A drawn person: layers drawn once, patches drawn on rounded parameters, put together every frame."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+
+import pygame
+
+from simulator.desktop.figures.arms import ArmState, arm_box, draw_arm
+from simulator.desktop.figures.body import BASELINE_Y, BODY_BOX, draw_body, frame_for
+from simulator.desktop.figures.canvas import PREMULTIPLIED, Canvas, Sprite
+from simulator.desktop.figures.face import BROWS_BOX, EYES_BOX, BrowsState, EyesState, draw_brows, draw_eyes
+from simulator.desktop.figures.feelings import FEELINGS, Expression
+from simulator.desktop.figures.geometry import clamp
+from simulator.desktop.figures.glasses import draw_glasses
+from simulator.desktop.figures.hair import draw_back, draw_front, has_back
+from simulator.desktop.figures.head import NOD_UNITS, View, draw_beard, draw_head, flush_layer, head_box, skull_for
+from simulator.desktop.figures.look import Look
+from simulator.desktop.figures.motion import Motion
+from simulator.desktop.figures.mouth import MOUTH_BOX, MouthState, draw_mouth
+from simulator.desktop.figures.palette import palette_for
+
+HEIGHT_UNITS = BASELINE_Y + 130.0
+_PATCHES_KEPT = 220
+_ARMS_KEPT = 48
+_HEADS_KEPT = 40
+_TURN_STEP = 0.25
+_TILT_STEP_DEG = 0.5
+_PIVOT_Y = 96.0  # the head tilts about a point in the neck
+
+
+def _rounded(value: float, step: float) -> float:
+    return round(value / step) * step
+
+
+class Figure:
+    """One person on the screen. Feed it with `update`, show it with `draw`."""
+
+    def __init__(self, look: Look, height_px: int, seed: int = 0) -> None:
+        """Draw the parts that the first frame needs.
+
+        Args:
+            look: what the person looks like.
+            height_px: from the crown to the counter's edge.
+            seed: blinks and sway differ between people, and repeat exactly for one seed.
+
+        Raises:
+            ValueError: a height under 40 pixels.
+        """
+        if height_px < 40:
+            raise ValueError(f"height_px must be at least 40, not {height_px}")
+        self.look = look
+        self.height_px = height_px
+        self.scale = height_px / HEIGHT_UNITS
+        self.motion = Motion(seed=seed)
+        self._tones = palette_for(look)
+        self._skull = skull_for(look)
+        self._frame = frame_for(look)
+        self._body = self._sprite(BODY_BOX, lambda canvas: draw_body(canvas, look, self._tones))
+        self._turns: dict[float, tuple[Sprite, Sprite, Sprite | None]] = {}
+        self._flush: dict[tuple[float, int], Sprite] = {}
+        self._patches: OrderedDict[Hashable, Sprite] = OrderedDict()
+        self._arm_sprites: OrderedDict[ArmState, Sprite] = OrderedDict()
+        self._heads: OrderedDict[Hashable, Sprite] = OrderedDict()
+        self._shown: dict[str, Sprite] = {}
+        self._exact = True
+        self._builds = 0
+        self._frame_no = 0
+        self._build_turn(0.0)
+
+    @property
+    def phone(self) -> bool:
+        """Whether one hand holds a phone to the ear, whatever the feeling does with the other."""
+        return self.motion.phone
+
+    @phone.setter
+    def phone(self, held: bool) -> None:
+        self.motion.phone = held
+
+    def update(self, dt_ms: float, target: Expression, talking: float = 0.0) -> None:
+        """Move towards an expression for dt_ms milliseconds; talking is the loudness of the voice, 0..1."""
+        self.motion.step(dt_ms, target, talking)
+        self._exact = False
+
+    def settle(self, target: Expression) -> None:
+        """Take an expression at once; the next draw is exact, however long it takes (portraits, screenshots)."""
+        self.motion.settle(target)
+        self._exact = True
+
+    def draw(self, target: pygame.Surface, x: float, baseline_y: float) -> None:
+        """Draw the whole person; x is the middle, baseline_y the counter's far edge (nothing but hands below it)."""
+        self.draw_behind(target, x, baseline_y)
+        self.draw_over(target, x, baseline_y)
+
+    def draw_behind(self, target: pygame.Surface, x: float, baseline_y: float) -> None:
+        """Draw what stands behind the counter: call it, then place the foreground, then `draw_over`."""
+        self._builds = 0 if not self._exact else -1000
+        self._frame_no += 1
+        old_clip = target.get_clip()
+        target.set_clip(old_clip.clip(pygame.Rect(0, 0, target.get_width(), max(0, round(baseline_y)))))
+        body_x, body_y, head_x, head_y = self._places(x, baseline_y)
+        head, back = self._head()
+        if back is not None:
+            back.blit_to(target, head_x, head_y)
+        self._body.blit_to(target, body_x, body_y)
+        head.blit_to(target, head_x, head_y)
+        self._draw_arms(target, body_x, body_y, over=False)
+        target.set_clip(old_clip)
+
+    def draw_over(self, target: pygame.Surface, x: float, baseline_y: float) -> None:
+        """Draw arms that reach over the counter."""
+        body_x, body_y, _, _ = self._places(x, baseline_y)
+        self._draw_arms(target, body_x, body_y, over=True)
+
+    def mouth_point(self, x: float, baseline_y: float) -> tuple[int, int]:
+        """Return where the mouth is, for the tail of a speech bubble."""
+        _, _, head_x, head_y = self._places(x, baseline_y)
+        return round(head_x), round(head_y + 68 * self.scale)
+
+    def head_rect(self, x: float, baseline_y: float) -> pygame.Rect:
+        """Return the box of the face at rest, to keep other things clear of it."""
+        top = baseline_y - self.height_px
+        return pygame.Rect(round(x - 100 * self.scale), round(top), round(200 * self.scale), round(250 * self.scale))
+
+    def prewarm(self) -> Iterator[float]:
+        """Draw ahead, a little at each step; yields the share done, 0..1. Run it behind a title screen or a few steps a frame."""
+        jobs: list[Callable[[], object]] = []
+        for turn in (-0.25, 0.25, -0.5, 0.5):
+            jobs.append(lambda turn=turn: self._build_turn(turn))  # type: ignore[misc]  # mypy cannot type a default in a lambda
+        for feeling in FEELINGS.values():
+            jobs.append(lambda feeling=feeling: self._warm_feeling(feeling))  # type: ignore[misc]  # as above
+        for index, job in enumerate(jobs):
+            job()
+            yield (index + 1) / len(jobs)
+
+    def _warm_feeling(self, feeling: Expression) -> None:
+        probe = Motion(seed=self.motion.seed, phone=self.motion.phone)
+        probe.settle(feeling)
+        kept, self.motion = self.motion, probe
+        exact, self._exact = self._exact, True
+        self._builds = -1000
+        try:
+            turn = self._nearest_turn(probe.value("head_turn"))
+            self._face_patches(turn, feeling.flush)
+            for side in (0, 1):
+                self._arm(side)
+        finally:
+            self.motion, self._exact = kept, exact
+            self._builds = 0
+
+    # -- layers ---------------------------------------------------------------------------------------------------
+
+    def _sprite(self, box: tuple[float, float, float, float], paint: Callable[[Canvas], None], oversample: int = 3) -> Sprite:
+        canvas = Canvas(box, self.scale, oversample)
+        paint(canvas)
+        return canvas.finish()
+
+    def _build_turn(self, turn: float) -> None:
+        if turn in self._turns:
+            return
+        view, look, skull, tones = View(turn), self.look, self._skull, self._tones
+
+        def face(canvas: Canvas) -> None:
+            draw_head(canvas, look, skull, tones, view)
+            draw_beard(canvas, look, skull, tones, view)
+
+        def front(canvas: Canvas) -> None:
+            draw_glasses(canvas, look, skull, view)
+            draw_front(canvas, look, skull, tones, view)
+
+        back = None
+        if has_back(look):
+            left, top, right, _ = head_box()
+            back = self._sprite((left, top, right, 250.0), lambda canvas: draw_back(canvas, look, skull, tones, view))
+        self._turns[turn] = (self._sprite(head_box(), face), self._sprite(head_box(), front), back)
+
+    def _nearest_turn(self, wanted: float) -> float:
+        turn = clamp(_rounded(wanted, _TURN_STEP), -1.0, 1.0)
+        if turn not in self._turns:
+            if self._exact:
+                self._build_turn(turn)
+            else:
+                return min(self._turns, key=lambda built: abs(built - wanted))
+        return turn
+
+    def _flush_sprite(self, turn: float, flush: float) -> Sprite | None:
+        level = round(clamp(flush, 0.0, 1.0) * 6)
+        if level == 0:
+            return None
+        key = (turn, level)
+        if key not in self._flush:
+            if self._builds >= 1:
+                return next((s for (t, _), s in self._flush.items() if t == turn), None)
+            self._builds += 1
+            view = View(turn)
+            self._flush[key] = self._sprite(
+                head_box(), lambda canvas: flush_layer(canvas, self._skull, self._tones, view, level * 17), oversample=1
+            )
+        return self._flush[key]
+
+    def _patch(self, name: str, key: Hashable, box: tuple[float, float, float, float], paint: Callable[[Canvas], None]) -> Sprite:
+        """Return a patch from the store, or draw it; at most a few new ones a frame, else the last one shown."""
+        found = self._patches.get(key)
+        if found is not None:
+            self._patches.move_to_end(key)
+        elif self._builds < 2 or name not in self._shown:
+            self._builds += 1
+            found = self._sprite(box, paint)
+            self._patches[key] = found
+            while len(self._patches) > _PATCHES_KEPT:
+                self._patches.popitem(last=False)
+        else:
+            return self._shown[name]
+        self._shown[name] = found
+        return found
+
+    def _face_patches(self, turn: float, flush: float) -> list[Sprite | None]:
+        motion, look, tones = self.motion, self.look, self._tones
+        opened, width, teeth = motion.mouth()
+        blink = motion.blink()
+        glance_x, glance_y = motion.glance() if not self._exact else (0.0, 0.0)
+        mouth = MouthState(
+            _rounded(motion.value("mouth_curve"), 0.1), _rounded(opened, 0.08), _rounded(width, 0.15), _rounded(teeth, 0.2),
+            _rounded(motion.value("mouth_press"), 0.25), _rounded(motion.value("mouth_skew"), 0.25), turn,
+        )
+        eyes = EyesState(
+            _rounded(motion.value("lid") * (1.0 - blink), 0.07), _rounded(motion.value("squint"), 0.15),
+            _rounded(motion.value("gaze_x") + glance_x, 0.12), _rounded(motion.value("gaze_y") + glance_y, 0.15),
+            _rounded(motion.value("brow_inner"), 0.2), _rounded(motion.value("brow_skew"), 0.25), turn,
+        )
+        brows = BrowsState(
+            _rounded(motion.value("brow_raise") + 0.12 * motion.talking, 0.1), _rounded(motion.value("brow_inner"), 0.1),
+            _rounded(motion.value("brow_furrow"), 0.15), _rounded(motion.value("brow_skew"), 0.15), turn,
+        )
+        return [
+            self._flush_sprite(turn, flush),
+            self._patch("mouth", mouth, MOUTH_BOX, lambda canvas: draw_mouth(canvas, look, tones, mouth)),
+            self._patch("eyes", eyes, EYES_BOX, lambda canvas: draw_eyes(canvas, look, tones, eyes)),
+            self._patch("brows", brows, BROWS_BOX, lambda canvas: draw_brows(canvas, look, tones, brows)),
+        ]
+
+    def _head(self) -> tuple[Sprite, Sprite | None]:
+        """Return the head as it looks now and the hair behind it, tilted."""
+        motion = self.motion
+        turn = self._nearest_turn(motion.value("head_turn"))
+        patches = self._face_patches(turn, motion.value("flush"))
+        tilt = _rounded(motion.value("head_tilt") + 0.7 * motion.sway(), _TILT_STEP_DEG)
+        nod = round(NOD_UNITS * motion.value("head_nod") * self.scale)
+        base, front, back = self._turns[turn]
+        head = self._kept_head(
+            (turn, tilt, nod, tuple(id(patch) for patch in patches)), lambda: self._composed(base, front, patches, nod), tilt
+        )
+        if back is None:
+            return head, None
+        return head, self._kept_head((turn, _rounded(tilt, 1.0)), lambda: back, _rounded(tilt, 1.0))
+
+    def _kept_head(self, key: Hashable, make: Callable[[], Sprite], tilt: float) -> Sprite:
+        found = self._heads.get(key)
+        if found is None:
+            found = _tilted(make(), tilt, _PIVOT_Y * self.scale)
+            self._heads[key] = found
+            while len(self._heads) > _HEADS_KEPT:
+                self._heads.popitem(last=False)
+        return found
+
+    @staticmethod
+    def _composed(base: Sprite, front: Sprite, patches: list[Sprite | None], nod: int) -> Sprite:
+        head = base.surface.copy()
+        for patch in patches:
+            if patch is not None:
+                head.blit(patch.surface, (patch.dx - base.dx, patch.dy - base.dy + nod), special_flags=PREMULTIPLIED)
+        head.blit(front.surface, (front.dx - base.dx, front.dy - base.dy), special_flags=PREMULTIPLIED)
+        return Sprite(head, base.dx, base.dy)
+
+    # -- arms -----------------------------------------------------------------------------------------------------
+
+    def _arm(self, index: int) -> tuple[Sprite, bool]:
+        """Return one arm (0 left, 1 right) and whether it reaches over the counter."""
+        arm = self.motion.arms[index]
+        side = -1 if index == 0 else 1
+        joint_x = self._frame.joint[0]
+        elbow_dx, elbow_y, wrist_dx, wrist_y, angle = arm.values()
+        step = 1.5
+        aim = _rounded(angle, 2.0)
+        state = ArmState(
+            side, (side * _rounded(joint_x + elbow_dx, step), _rounded(elbow_y, step)),
+            (side * _rounded(joint_x + wrist_dx, step), _rounded(wrist_y, step)), aim if side > 0 else 180.0 - aim,
+            arm.pose.hand, arm.pose.thumb_in,
+        )
+        name = f"arm{index}"
+        found = self._arm_sprites.get(state)
+        if found is None:
+            if self._builds >= 1 and name in self._shown:
+                return self._shown[name], arm.pose.over_counter
+            self._builds += 2
+            found = self._sprite(
+                arm_box(self._frame, state), lambda canvas: draw_arm(canvas, self.look, self._frame, self._tones, state)
+            )
+            self._arm_sprites[state] = found
+            while len(self._arm_sprites) > _ARMS_KEPT:
+                self._arm_sprites.popitem(last=False)
+        else:
+            self._arm_sprites.move_to_end(state)
+        self._shown[name] = found
+        return found, arm.pose.over_counter
+
+    def _draw_arms(self, target: pygame.Surface, x: float, y: float, over: bool) -> None:
+        # The arm that was drawn first last time comes second now, so that neither starves while both move.
+        for index in (0, 1):
+            sprite, above = self._arm(index)
+            if above == over:
+                sprite.blit_to(target, x, y)
+
+    def _places(self, x: float, baseline_y: float) -> tuple[float, float, float, float]:
+        """Return where the origins of body and head lie on the screen: x, y, x, y."""
+        motion, unit = self.motion, self.scale
+        origin_y = baseline_y - BASELINE_Y * unit
+        breath, sway = motion.breath(), motion.sway()
+        lean, shoulders = motion.value("lean"), motion.value("shoulders")
+        body_x = x + (2.0 * sway) * unit
+        body_y = origin_y + (6.0 - 8.0 * shoulders + 3.0 * lean - 1.5 * breath) * unit
+        head_x = body_x + (1.6 * sway + 3.0 * motion.value("head_turn")) * unit
+        head_y = origin_y + (6.0 + 9.0 * lean + 5.0 * motion.value("head_nod") - 2.5 * shoulders - 0.8 * breath) * unit
+        head_y += 2.0 * motion.talking * unit
+        return body_x, body_y, head_x, head_y
+
+
+def _tilted(sprite: Sprite, tilt_deg: float, pivot_y: float) -> Sprite:
+    """Return the sprite turned clockwise about a point on its middle line."""
+    if not tilt_deg:
+        return sprite
+    width, height = sprite.surface.get_size()
+    turned = pygame.transform.rotozoom(sprite.surface, -tilt_deg, 1.0)
+    middle = pygame.Vector2(sprite.dx + width / 2, sprite.dy + height / 2 - pivot_y).rotate(tilt_deg)
+    return Sprite(turned, round(middle.x - turned.get_width() / 2), round(middle.y + pivot_y - turned.get_height() / 2))
