@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -26,11 +26,6 @@ from simulator.record.records import (
     UnknownRecordError,
     Verification,
 )
-
-if sys.version_info >= (3, 14):
-    from uuid import uuid7
-else:
-    from uuid6 import uuid7
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,11 +63,15 @@ def _now() -> datetime:
 
 
 def _new_id() -> str:
+    if sys.version_info >= (3, 14):
+        from uuid import uuid7
+    else:
+        from uuid6 import uuid7  # reads its own metadata when imported, which takes 40 ms
     return str(uuid7())
 
 
 def _new_salt() -> bytes:
-    return secrets.token_bytes(SALT_BYTES)
+    return os.urandom(SALT_BYTES)
 
 
 def open_journal(
@@ -98,7 +97,7 @@ def open_journal(
         SurroundingsError: disk full, locked too long, not a database, not a journal, written by a newer program, not
             readable or not writable; each in one sentence with what to do.
     """
-    from simulator.record.journal import open_at  # noqa: PLC0415 - the database library costs 0.25 s at start
+    from simulator.record.journal import open_at  # the database library costs 0.25 s at start
 
     return open_at(
         url_or_path,
@@ -118,6 +117,6 @@ def __getattr__(name: str) -> Any:
     """
     if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415 - as above
+    from importlib import import_module  # costs nothing until a name is asked for
 
     return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)

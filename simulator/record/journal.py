@@ -35,8 +35,11 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 # Statements are built once: making one costs more than running it.
-_HEAD = select(session.c.entry_count, session.c.head_chain, session.c.ended_at, session.c.erased_at).where(
-    session.c.id == bindparam("of")
+# FOR UPDATE makes two servers' appends to one session wait for each other; SQLite has one writer anyhow.
+_HEAD = (
+    select(session.c.entry_count, session.c.head_chain, session.c.ended_at, session.c.erased_at)
+    .where(session.c.id == bindparam("of"))
+    .with_for_update()
 )
 _ADD_ENTRY = insert(entry)
 _MOVE_HEAD = (

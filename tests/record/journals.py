@@ -42,11 +42,19 @@ def open_fixed(path: Path | str, **more: object) -> Journal:
 
 
 def header(**more: object) -> SessionHeader:
-    fields = {"scenario_slug": "some_scene", "scenario_hash": SCENE_HASH, "language": "fi", "mode": Mode.PRACTICE, "seed": 7}
+    fields = {
+        "scenario_slug": "some_scene",
+        "scenario_hash": SCENE_HASH,
+        "language": "fi",
+        "mode": Mode.PRACTICE,
+        "seed": 7,
+    }
     return SessionHeader(**(fields | more))
 
 
-def begin(journal: Journal, name: str = "Aino", first: bytes = b'{"event":"started"}', **more: object) -> tuple[str, str]:
+def begin(
+    journal: Journal, name: str = "Aino", first: bytes = b'{"event":"started"}', **more: object
+) -> tuple[str, str]:
     """Add a person and begin a session of theirs; return both ids."""
     journal.put_scenario(SCENE_HASH, SCENE)
     person = journal.add_person(name)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from simulator.record import Journal, JournalError, open_journal
 from simulator.record.escaping import escape, unescape
 from tests.record.journals import SCENE, begin, header, open_fixed, play
@@ -34,7 +35,10 @@ def test_any_name_comes_back_as_it_was_typed(name):
         assert journal.people()[0].display_name == name
 
 
-@pytest.mark.parametrize("name", ["", "👩‍🚒", "‮evil‬", "a\0b", "\ud800", "\udc00\ud800", "\\u0000", "\\\\", "\\", "\\\ud800", "Ω\n\t"])
+@pytest.mark.parametrize(
+    "name",
+    ["", "👩‍🚒", "\u202eevil\u202c", "a\0b", "\ud800", "\udc00\ud800", "\\u0000", "\\\\", "\\", "\\\ud800", "Ω\n\t"],
+)
 def test_odd_names_survive_a_reopening_and_a_renaming(tmp_path, name):
     with open_fixed(tmp_path / "a.db") as journal:
         first = journal.add_person(name)
@@ -159,7 +163,12 @@ def test_an_export_holds_everything_about_one_person_and_nobody_else(tmp_path):
         assert export["person"]["display_name"] == "Aino \ud800\0"
         [told] = export["sessions"]
         assert told["id"] == session_id
-        assert (told["ending"], told["overall"], told["mode"], told["purpose"]) == ("won_back", 70, "practice", "training")
+        assert (told["ending"], told["overall"], told["mode"], told["purpose"]) == (
+            "won_back",
+            70,
+            "practice",
+            "training",
+        )
         assert told["entries"][0]["payload"] == '{"said": "ä"}'
         assert told["entries"][1]["payload_base64"] == "/wAgbm90IHRleHQ="
         lines = journal.entries(session_id)

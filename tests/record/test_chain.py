@@ -6,8 +6,9 @@ import sqlite3
 from datetime import UTC, datetime
 
 import pytest
-from tests.record.journals import begin, open_fixed, play
+
 from simulator.record.chain import link, payload_digest, read_stamp, stamp
+from tests.record.journals import begin, open_fixed, play
 
 
 @pytest.fixture
@@ -99,13 +100,18 @@ def test_words_changed_with_a_fitting_digest_still_break_the_chain(written):
         ("DELETE FROM entry WHERE sequence >= 3", 3),
         ("DELETE FROM entry", 0),
         ("UPDATE entry SET sequence = 7 - sequence WHERE sequence IN (3, 4)", 3),
-        ("INSERT INTO entry SELECT session_id, 6, recorded_at, kind, payload, salt, digest, chain FROM entry WHERE sequence = 5", 6),
+        (
+            "INSERT INTO entry SELECT session_id, 6, recorded_at, kind, payload, salt, digest, chain FROM entry WHERE sequence = 5",
+            6,
+        ),
     ],
 )
 def test_removed_swapped_and_added_entries_are_found(written, statement, first_broken):
     path, session_id = written
     if "7 - sequence" in statement:  # the primary key forbids a swap in one step
-        statements = [f"UPDATE entry SET sequence = {new} WHERE sequence = {old}" for old, new in ((3, 90), (4, 3), (90, 4))]
+        statements = [
+            f"UPDATE entry SET sequence = {new} WHERE sequence = {old}" for old, new in ((3, 90), (4, 3), (90, 4))
+        ]
     else:
         statements = [statement]
     tamper(path, *statements)
@@ -194,7 +200,7 @@ def test_one_session_s_damage_leaves_the_others_green(tmp_path):
 
 def test_the_chain_can_be_computed_again_from_its_description(written):
     """Another program must be able to follow the rules as the module's first lines tell them."""
-    path, session_id = written
+    path, _ = written
     raw = sqlite3.connect(path)
     raw.row_factory = sqlite3.Row
     names = "id person_id chain_version scenario_slug scenario_hash language mode purpose seed parent_session_id fork_sequence started_at"
@@ -210,7 +216,9 @@ def test_the_chain_can_be_computed_again_from_its_description(written):
     raw.close()
 
 
-@pytest.mark.parametrize("text", ["2026-03-01", "2026-03-01T12:00:00Z", "2026-03-01T12:00:00.000000+00:00", "", "2026-03-01T12:00:00.000000"])
+@pytest.mark.parametrize(
+    "text", ["2026-03-01", "2026-03-01T12:00:00Z", "2026-03-01T12:00:00.000000+00:00", "", "2026-03-01T12:00:00.000000"]
+)
 def test_only_one_spelling_of_a_time_is_read(text):
     with pytest.raises(ValueError, match=r".*"):
         read_stamp(text)

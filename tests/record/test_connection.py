@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+
 from simulator.errors import EXIT_SURROUNDINGS, SurroundingsError
 from simulator.record import open_journal
 from simulator.record.connection import plain_words

@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.record.journals import NOON, SCENE, SCENE_HASH, begin, header, open_fixed, play
+
 from simulator.errors import EXIT_USAGE
 from simulator.record import JournalError, Mode, Purpose, SequenceError, UnknownRecordError, open_journal
+from tests.record.journals import NOON, SCENE, SCENE_HASH, begin, header, open_fixed, play
 
 
 @pytest.fixture
@@ -272,7 +273,9 @@ def test_importing_the_room_does_not_load_the_database_library():
 @settings(max_examples=40, deadline=None)
 @given(
     first=st.binary(max_size=200),
-    lines=st.lists(st.tuples(st.sampled_from(["responded", "acted", "waited", "a.b-c_9"]), st.binary(max_size=2000)), max_size=12),
+    lines=st.lists(
+        st.tuples(st.sampled_from(["responded", "acted", "waited", "a.b-c_9"]), st.binary(max_size=2000)), max_size=12
+    ),
 )
 def test_whatever_bytes_go_in_come_out_in_order_and_verify(first, lines):
     with open_fixed("sqlite://") as journal:
@@ -286,7 +289,9 @@ def test_whatever_bytes_go_in_come_out_in_order_and_verify(first, lines):
         assert verified.entry_count == len(lines) + 1
 
 
-@pytest.mark.parametrize("text", ["", "x" * 100_000, "nul\0", "half \ud83d", "‮ right to left ‏", "👩‍👩‍👧‍👦", "Ἀθῆναι", "\x1b[31m"])
+@pytest.mark.parametrize(
+    "text", ["", "x" * 100_000, "nul\0", "half \ud83d", "\u202e right to left \u200f", "👩‍👩‍👧‍👦", "Ἀθῆναι", "\x1b[31m"]
+)
 def test_any_words_survive_as_json_payload(journal, text):
     import json
 

@@ -5,11 +5,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
+
 from simulator.errors import SurroundingsError
 from simulator.record import migrations, open_journal, tables
 from simulator.record.connection import open_store
 from simulator.record.migrations import MIGRATIONS, Migration, migrate
-from sqlalchemy import inspect
 from tests.record.journals import Ticking, begin, open_fixed, play
 
 FIXTURE = Path(__file__).with_name("journal_version_1.sql")
@@ -75,7 +76,9 @@ def test_a_new_journal_tells_its_version_and_when_each_step_ran(tmp_path):
 
 def test_a_journal_of_version_1_is_upgraded_with_everything_in_it(version_1):
     with sqlite3.connect(version_1) as raw:
-        before = {name: raw.execute(f"SELECT * FROM {name}").fetchall() for name in ("person", "session", "entry", "scenario")}
+        before = {
+            name: raw.execute(f"SELECT * FROM {name}").fetchall() for name in ("person", "session", "entry", "scenario")
+        }
         assert raw.execute("SELECT max(number) FROM migration").fetchone() == (1,)
     assert len(before["entry"]) == 6
     with open_journal(version_1) as journal:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+
 from simulator.record import Mode, Purpose, RetentionRule
 from tests.record.journals import NOON, Ticking, begin, header, open_fixed, play
 
