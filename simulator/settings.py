@@ -21,6 +21,9 @@ from simulator.texts import FALLBACK_LANGUAGE, languages
 HOME_VARIABLE = "SILKGLOVES_HOME"
 """Environment variable that names another data folder."""
 
+JOURNAL_NAME = "journal.sqlite3"
+"""The journal's file in the data folder."""
+
 _TRAINEE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
