@@ -1,0 +1,326 @@
+"""What a session does with what comes in: rules of the scene, of the customer, and of the mood."""
+
+from __future__ import annotations
+
+import pytest
+from builders import found, scene
+
+from simulator.engine import (
+    Acted,
+    ActionDone,
+    ActionRefused,
+    CardFilled,
+    Carried,
+    CutOff,
+    EpilogueDue,
+    Event,
+    Interrupted,
+    Left,
+    MoodChanged,
+    Phase,
+    PromiseSettled,
+    Responded,
+    Restated,
+    Spoke,
+    State,
+    Waited,
+    WordSpread,
+    WrongFact,
+    replay,
+    restore,
+    save,
+    start,
+    step,
+)
+
+SCENE = scene()
+
+
+def play(*inputs, scenario=SCENE, seed: int = 3, carried: Carried | None = None) -> tuple[State, list[Event]]:
+    """Play straight, and again saving and reloading the state before every input; both must agree."""
+    state, events = start(scenario, "en", seed, carried)
+    again, everything = restore(save(state)), list(events)
+    assert again == state
+    for given in inputs:
+        before = state
+        state, events = step(scenario, state, given)
+        again, twin = step(scenario, restore(save(again)), given)
+        assert (again, twin) == (state, events)
+        assert replay(before, events) == state
+        everything += events
+    return state, everything
+
+
+def spoken(events: list[Event]) -> list[str]:
+    return [event.line for event in events if isinstance(event, Spoke)]
+
+
+def changes(events: list[Event], reason: str) -> list[MoodChanged]:
+    return [event for event in events if isinstance(event, MoodChanged) and event.reason == reason]
+
+
+def restating(*acts: str, **more) -> Responded:
+    return found("", "restate", *acts, stated=("broken",), **more)
+
+
+def test_a_scene_opens_with_the_customers_line_and_what_it_tells():
+    state, events = play()
+    assert spoken(events) == ["opening.hot"]
+    assert state.told == ("broken",)
+    assert state.mood.points() == {"anger": 70, "trust": 20, "heard": 0, "patience": 60}
+
+
+def test_the_same_seed_and_inputs_give_the_same_bytes_and_another_seed_other_draws():
+    inputs = [found("", "listen"), Waited(4000), found("", "apologise", "own")]
+    assert save(play(*inputs)[0]) == save(play(*inputs)[0])
+    drawn = {tuple(sorted(SCENE.draw(seed).items())) for seed in range(20)}
+    assert len(drawn) == 4
+
+
+def test_a_customer_does_not_melt_after_two_kind_words():
+    state, _ = play(found("", "apologise"), found("", "empathise", "reassure"))
+    assert state.mood.points()["anger"] > 50
+
+
+def test_gain_in_one_response_is_capped_and_later_moves_weigh_less():
+    kind = ("listen", "restate", "empathise", "apologise", "admit_fault", "own", "ask_wish", "follow_up", "note_record")
+    state, events = play(found("", *kind, stated=("broken",)))
+    assert 70 - state.mood.points()["anger"] <= 17
+    trust = {event.cause: event.changes.get("trust", 0) for event in changes(events, "act")}
+    assert trust["admit_fault"] < 600
+    assert changes(events, "act")[1].factors["order"] == 75
+
+
+def test_faults_weigh_full_wherever_they_stand():
+    _, events = play(found("", "listen", "thank", "courtesy", "rude"))
+    assert changes(events, "act")[-1].changes["anger"] == 1600
+
+
+def test_remedies_and_explanations_reach_at_half_until_the_complaint_is_said_back():
+    _, deaf = play(found("", "offer_remedy"))
+    _, heard = play(restating("offer_remedy"))
+    assert changes(deaf, "act")[0].factors == {"unheard": 50}
+    assert "unheard" not in changes(heard, "act")[1].factors
+
+
+def test_restating_needs_a_fact_of_the_complaint():
+    assert not play(found("", "restate"))[0].restated
+    state, events = play(restating())
+    assert state.restated
+    assert Restated(("broken",)) in events
+
+
+def test_a_second_apology_helps_little_and_a_third_annoys():
+    _, events = play(*[found("", "apologise", "own")] * 3)
+    anger = [event.changes.get("anger", 0) for event in changes(events, "act") if event.cause == "apologise"]
+    assert anger[0] < anger[1] < 0 < anger[2]
+
+
+def test_an_apology_with_no_deed_after_it_fades_and_a_deed_keeps_it():
+    idle = [found("", "apologise"), *[found("", "fact_question")] * 3]
+    assert changes(play(*idle)[1], "apology_faded")
+    busy = [found("", "apologise"), found("", "own"), *[found("", "fact_question")] * 2]
+    assert not changes(play(*busy)[1], "apology_faded")
+
+
+def test_an_open_question_brings_out_the_next_fact_and_a_guarded_one_waits_until_they_feel_heard():
+    state, events = play(found("", "open_question"))
+    assert "fact.day.tell" in spoken(events)
+    assert "day" in state.told
+    _, events = play(found("", "fact_question", asked=("party",)))
+    assert "fact.party.withheld" in spoken(events)
+    state, events = play(restating(), found("", "fact_question", asked=("party",)))
+    assert "fact.party.tell" in spoken(events)
+
+
+def test_a_fact_asked_for_is_answered_in_any_node_and_once():
+    state, events = play(found("", "rude"), found("", "fact_question", asked=("day",)))
+    assert state.node == "hurt"
+    assert spoken(events)[-1] == "fact.day.tell"
+    _, events = play(*[found("", "fact_question", asked=("day",))] * 2)
+    assert spoken(events).count("fact.day.tell") == 1
+
+
+def test_reactions_are_not_repeated():
+    _, events = play(*[found("", "apologise")] * 5)
+    lines = spoken(events)
+    assert len([line for line in lines if line.startswith("react.")]) == len({*lines} & {"react.sorry", "react.sorry_two"})
+
+
+def test_cutting_in_costs_and_may_lose_what_was_being_told():
+    state, events = play(Interrupted(10))
+    assert state.told == ()
+    assert changes(events, "interrupted")[0].changes["anger"] == 800
+    assert next(event for event in events if isinstance(event, CutOff)).at_char == 10
+    late, _ = play(Interrupted(90))
+    assert late.told == ("broken",)
+
+
+def test_hearing_a_long_line_out_shows_attention_but_not_after_cutting_in():
+    assert changes(play(found("", "listen"))[1], "let_finish")
+    assert not changes(play(Interrupted(5), found("", "listen"))[1], "let_finish")
+
+
+def test_nobody_can_be_cut_off_in_an_email():
+    def to_email(structure, _):
+        structure["about"]["channel"] = "email"
+
+    state, events = play(Interrupted(5), scenario=scene(to_email))
+    assert not changes(events, "interrupted")
+    assert state.told == ("broken",)
+
+
+def test_the_customer_breaks_in_after_sixty_words_and_hears_nothing_after():
+    text = " ".join(["word"] * 100)
+    acts = found(text, "listen")
+    late = Responded(acts.text, acts.detection)
+    state, events = play(late)
+    assert any(event.line.startswith("pool.broke_in") for event in events if isinstance(event, Spoke))
+
+    def to_chat(structure, _):
+        structure["about"]["channel"] = "chat"
+
+    _, events = play(late, scenario=scene(to_chat))
+    assert not any(event.line.startswith("pool.broke_in") for event in events if isinstance(event, Spoke))
+
+
+def test_silence_runs_patience_down_and_makes_the_customer_speak():
+    state, events = play(Waited(10_000))
+    assert "opening.silence" in spoken(events)
+    assert changes(events, "drift_time")[0].changes == {"patience": -200}
+    short, _ = play(Waited(400), Waited(400), Waited(400))
+    assert changes(play(Waited(400), Waited(400), Waited(400))[1], "drift_time")[0].changes == {"patience": -20}
+    assert short.clock_ms > 1200
+
+
+def test_patience_at_its_end_ends_the_scene_and_the_word_spreads():
+    state, events = play(Waited(400_000))
+    assert (state.phase, state.endings) == (Phase.ENDED, ("gone",))
+    assert WordSpread("bad", 12) in events
+    assert CardFilled(1, "card.bad") in events
+
+
+def test_not_understood_costs_nothing_twice_and_the_second_time_the_coach_speaks():
+    unread = found("qwrt zxcv", status="not_understood")
+    once, events = play(unread)
+    begun, _ = play()
+    assert (once.turn, once.mood, once.clock_ms) == (0, begun.mood, begun.clock_ms)
+    assert spoken(events)[-1].startswith("pool.not_understood")
+    twice, events = play(unread, unread)
+    assert (twice.turn, twice.mood) == (0, begun.mood)
+    assert [event.note for event in events if event.kind == "coach_noted"] == ["coach.not_understood"]
+    thrice, _ = play(unread, unread, unread)
+    assert thrice.turn == 1
+
+
+def test_a_response_with_nothing_in_it_costs_patience_from_the_second_in_a_row():
+    _, once = play(found("word"))
+    _, twice = play(found("word"), found("word"))
+    assert not changes(once, "no_act")
+    assert changes(twice, "no_act")[0].changes["patience"] == -400
+
+
+def test_a_language_the_customer_does_not_speak_is_not_understood_and_costs_trust():
+    state, events = play(found("", "apologise", language="sv"))
+    assert changes(events, "wrong_language")
+    assert not changes(events, "act")
+    assert state.acts == {}
+
+
+def test_a_wrong_fact_is_noticed():
+    _, events = play(found("", "explain_next", wrong=("days",)))
+    assert WrongFact("days", "five days", "three days") in events
+    assert changes(events, "wrong_fact")[0].changes["trust"] == -800
+
+
+def test_a_remedy_in_silence_is_half_and_an_offered_one_whole():
+    _, silent = play(restating(), Acted("remedy", "refund"))
+    _, worded = play(restating("offer_remedy", offered=("refund",)), Acted("remedy", "refund"))
+    assert changes(silent, "remedy_in_silence")[0].factors == {"silent": 50}
+    assert changes(worded, "remedy")[0].factors == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        (Acted("remedy", "forever"), "nobody_may"),
+        (Acted("remedy", "double"), "beyond_authority"),
+        (Acted("remedy", "moon"), "unknown"),
+        (Acted("warm_transfer"), "unknown"),
+        (Acted("dance"), "unknown"),
+    ],
+)
+def test_what_may_not_be_done_is_refused_with_a_reason_and_changes_nothing(given, why):
+    state, events = play(given)
+    begun, _ = play()
+    assert [event for event in events if isinstance(event, ActionRefused)] == [ActionRefused(given.ref, why)]
+    assert state == begun
+
+
+def test_the_supervisor_may_grant_more_and_fetching_them_as_a_first_reflex_costs():
+    state, events = play(Acted("supervisor"), Acted("remedy", "double"))
+    assert changes(events, "action_early")[0].changes == {"trust": -500}
+    assert "remedy double" in state.done
+
+
+def test_a_note_can_always_be_left():
+    state, events = play(Acted("note", text="leaks"))
+    assert next(event for event in events if isinstance(event, ActionDone)).text == "leaks"
+    assert state.done == {"note": 1}
+
+
+def promised() -> list:
+    return [restating("offer_remedy", offered=("refund",)), found("", "follow_up"), Acted("remedy", "refund")]
+
+
+def test_a_promised_call_becomes_an_epilogue_when_it_is_made():
+    state, events = play(*promised())
+    assert state.phase is Phase.DUE
+    assert next(event for event in events if isinstance(event, EpilogueDue)).clock_ms > 48 * 3_600_000
+    state, events = play(*promised(), Acted("call_back"), found("", "follow_up"))
+    assert state.endings == ("happy", "won")
+    assert state.phase is Phase.ENDED
+    assert any(event.kept for event in events if isinstance(event, PromiseSettled))
+
+
+@pytest.mark.parametrize("instead", [Waited(1000), Left(), Acted("hold")])
+def test_a_promised_call_not_made_is_a_broken_promise(instead):
+    state, events = play(*promised(), instead)
+    assert state.endings == ("happy", "forgotten")
+    assert [event.kept for event in events if isinstance(event, PromiseSettled)] == [False]
+    assert changes(events, "promise_broken")
+
+
+def test_words_do_not_reach_a_customer_who_was_not_called():
+    state, events = play(*promised(), found("", "courtesy"))
+    assert state.phase is Phase.DUE
+    assert events[-1] == ActionRefused("respond", "call_first")
+
+
+def test_without_a_promise_there_is_no_epilogue():
+    state, _ = play(restating("offer_remedy", offered=("refund",)), Acted("remedy", "refund"))
+    assert state.endings == ("happy",)
+
+
+def test_the_scene_ends_at_its_turn_limit():
+    state, _ = play(*[found("", "courtesy")] * 12)
+    assert state.endings == ("late",)
+
+
+def test_nothing_happens_after_the_end():
+    state, _ = play(Left())
+    assert step(SCENE, state, found("", "apologise")) == (state, ())
+
+
+def test_what_was_carried_in_decides_mood_and_flags():
+    begun, _ = play()
+    state, _ = play(carried=Carried(("note",), begun.mood, {"returns": "generous"}))
+    assert state.carried.flags == ("note",)
+
+
+def test_repairing_a_bad_start_is_possible_at_a_price():
+    good = [restating("apologise"), found("", "own", "offer_remedy", offered=("refund",))]
+    repaired, _ = play(found("", "dismiss"), *good)
+    clean, _ = play(*good)
+    assert repaired.mood.trust < clean.mood.trust
+    assert repaired.mood.anger < 7000
