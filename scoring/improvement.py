@@ -6,7 +6,7 @@ goes to the start of the turn it is tried in; the real detector reads the change
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from string import Formatter
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,16 @@ TRIES_A_STEP = 3
 MOST_FACTS = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A sentence to try: for which step, to show which act, at the start of which turn."""
+
+    step: str
+    act: str
+    turn: int
+    text: str
+
+
 def improve(
     conversation: Conversation, found: Sequence[Detection | None], rubric: Rubric, scored: Scored
 ) -> dict[str, Improvement]:
@@ -42,7 +52,7 @@ def improve(
         for place, step in enumerate(rubric.steps)
         if (points := scored.points(step.id)) is not None and points < rubric.improve_below
     ]
-    tries = {step: _tries(conversation, rubric, scored, step) for _, _, step in sorted(weak)}
+    tries = {step: _tries(conversation, found, rubric, scored, step) for _, _, step in sorted(weak)}
     helped: dict[str, Improvement] = {}
     left = MOST_RESCORED
     for _ in range(TRIES_A_STEP):
@@ -51,24 +61,37 @@ def improve(
             if attempt is None or not left:
                 continue
             left -= 1
-            proved = _proved(conversation, found, rubric, scored, step, *attempt)
+            proved = _proved(conversation, found, rubric, scored, attempt)
             if proved:
                 helped[step] = proved
     return helped
 
 
-def _tries(conversation: Conversation, rubric: Rubric, scored: Scored, step: str) -> Iterator[tuple[int, str]]:
-    """Turn and sentence, best first: the first sentence of every act, then the second ones."""
-    proposals = rubric.improvements.get(step, ())
+def _tries(
+    conversation: Conversation, found: Sequence[Detection | None], rubric: Rubric, scored: Scored, step: str
+) -> Iterator[Attempt]:
+    """What to try, best first: the first sentence of every act, then the second ones.
+
+    An act the turn shows already is passed over: saying it twice in one breath is saying it once.
+    """
     sentences = moves(conversation.language).sentences
-    longest = max((len(sentences.get(proposal.act, ())) for proposal in proposals), default=0)
+    targets = [
+        (proposal.act, turn)
+        for proposal in rubric.improvements.get(step, ())
+        if (turn := _target(conversation, scored, step, proposal)) is not None
+        and proposal.act not in _names(found[turn])
+    ]
+    longest = max((len(sentences.get(act, ())) for act, _ in targets), default=0)
     for place in range(longest):
-        for proposal in proposals:
-            texts = sentences.get(proposal.act, ())
-            turn = _target(conversation, scored, step, proposal)
-            text = _filled(texts[place], conversation, turn) if place < len(texts) and turn is not None else None
-            if turn is not None and text:
-                yield turn, text
+        for act, turn in targets:
+            texts = sentences.get(act, ())[place : place + 1]
+            text = _filled(texts[0], conversation, turn) if texts else None
+            if text:
+                yield Attempt(step, act, turn, text)
+
+
+def _names(detection: Detection | None) -> set[str]:
+    return {act.name for act in detection.acts if act.found} if detection else set()
 
 
 def _target(conversation: Conversation, scored: Scored, step: str, proposal: Proposal) -> int | None:
@@ -119,24 +142,24 @@ def _facts(conversation: Conversation, turn: int) -> str:
 
 
 def _proved(
-    conversation: Conversation,
-    found: Sequence[Detection | None],
-    rubric: Rubric,
-    scored: Scored,
-    step: str,
-    turn: int,
-    text: str,
+    conversation: Conversation, found: Sequence[Detection | None], rubric: Rubric, scored: Scored, attempt: Attempt
 ) -> Improvement | None:
-    """The improvement with its points after, if the changed conversation bears it out."""
-    old = conversation.turns[turn]
-    changed = replace(old, text=f"{text} {old.text}")
-    talk = replace(conversation, turns=(*conversation.turns[:turn], changed, *conversation.turns[turn + 1 :]))
-    again = (*found[:turn], detect_turn(talk, turn, changed.text), *found[turn + 1 :])
-    after = score(talk, again, rubric)
-    before, now = scored.points(step), after.points(step)
+    """The improvement with its points after, if the changed conversation bears it out.
+
+    The new sentence must be read as the act it shows, and everything found before must still be found: a step that
+    rises because a fault went unseen in the longer text proves nothing.
+    """
+    turn, turns = attempt.turn, conversation.turns
+    changed = replace(turns[turn], text=f"{attempt.text} {turns[turn].text}")
+    talk = replace(conversation, turns=(*turns[:turn], changed, *turns[turn + 1 :]))
+    detection = detect_turn(talk, turn, changed.text)
+    if not _names(found[turn]) | {attempt.act} <= _names(detection):
+        return None
+    after = score(talk, (*found[:turn], detection, *found[turn + 1 :]), rubric)
+    before, now = scored.points(attempt.step), after.points(attempt.step)
     if before is None or now is None or now <= before or not _none_falls(scored, after):
         return None
-    return Improvement(turn, text, now)
+    return Improvement(turn, attempt.text, now)
 
 
 def _none_falls(before: Scored, after: Scored) -> bool:

@@ -28,6 +28,7 @@ LEAST_COVERAGE = 400
 LISTENING = ("listen", "open_question", "fact_question", "restate", "ask_permission", "empathise")
 ANSWERS = ("offer_remedy", "explain_next", "explain_limit", "hide_policy")
 SMALL = frozenset({"courtesy", "thank", "listen"})
+HANDFUL = 3
 HEAP = 6
 DATED = ("follow_up", "explain_next")
 
@@ -202,7 +203,7 @@ def _whole(book: Book) -> None:
 def _in_one_breath(moves: Sequence[Occurrence]) -> bool:
     """Whether everything was said in one turn: nothing else helped, or small words only around a great heap."""
     if len({item.turn for item in moves}) == 1:
-        return True
+        return len(moves) >= HANDFUL
     real = [item for item in moves if item.act not in SMALL]
     return len({item.turn for item in real}) == 1 and len(real) >= HEAP
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring.points import rounded
+from scoring.signals import FULL
 from scoring.wording import reasons
 
 if TYPE_CHECKING:
@@ -81,6 +82,9 @@ def _lacking(result: Result, seen: Observations, channel: str, words: Reasons) -
         return frames["harm_missing"].format(harm[0], missing[0])
     if harm:
         return harm[0]
+    faded = result.step.id not in seen.mismatches and any(item.value < FULL for item, _ in result.sources)
+    if not missing and faded and rounded(result.points) < GOOD:
+        return words.harm["faded"]
     if len(missing) == NAMED:
         return frames["missing_two"].format(*missing)
     return frames["missing_one"].format(missing[0]) if missing else ""

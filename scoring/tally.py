@@ -51,7 +51,7 @@ def detect_turns(
 
 def detect_turn(conversation: Conversation, index: int, text: str) -> Detection:
     """Detect ``text`` as the trainee's words of turn ``index``, with what the customer said before it."""
-    from scoring import detector  # noqa: PLC0415  # the language data load only where something must be detected
+    from scoring import detector
 
     before = conversation.turns[:index]
     said = [turn.text for turn in before if turn.who == "customer"]

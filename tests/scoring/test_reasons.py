@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from string import Formatter
+
+import pytest
+
+from scoring import LANGUAGES
+from scoring.acts import ACTS, MOVES, STEPS
+from scoring.conversation import DEEDS
+from scoring.rubric import load_rubric
+from scoring.wording import FOLDER, customer_cues, labels, moves, read_yaml, reasons
+
+SECTIONS = ("frames", "did", "harm", "missing", "mismatch", "whole")
+SLOTS = {
+    "did": {"did"},
+    "lacking": {"lacking"},
+    "both": {"did", "lacking"},
+    "mismatch": {"text", "mismatch"},
+    "and": {"0", "1"},
+    "missing_one": {"0"},
+    "missing_two": {"0", "1"},
+    "harm_missing": {"0", "1"},
+    "stop": set(),
+}
+
+
+def slots(text):
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["reasons.yaml", "moves.yaml", "customer.yaml"])
+def test_every_language_has_the_same_keys_in_the_same_order(language, name):
+    def keys(code):
+        data = read_yaml((FOLDER / code / name).read_text(encoding="utf-8"))
+        return {section: list(items) if isinstance(items, dict) else None for section, items in data.items()}
+
+    assert keys(language) == keys("en")
+    assert list(keys(language)) == list(keys("en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_the_rubric_can_ask_for_is_there(language):
+    words, rubric = reasons(language), load_rubric()
+    assert set(MOVES) <= set(words.did)
+    for step in rubric.steps:
+        assert step.start_says is None or step.start_says in words.did
+        assert {item.wording for item in step.earns if not item.silent} <= set(words.missing)
+        assert {loss.id for loss in step.loses} <= set(words.harm)
+    tried = {proposal.act for proposals in rubric.improvements.values() for proposal in proposals}
+    assert all(len(set(moves(language).sentences[act])) >= 2 for act in tried)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_template_renders_and_nothing_but_the_frames_has_slots(language):
+    words = reasons(language)
+    assert {name: slots(text) for name, text in words.frames.items()} == SLOTS
+    for section in SECTIONS[1:]:
+        for key, text in getattr(words, section).items():
+            assert text.strip() == text
+            assert text, (section, key)
+            assert not slots(text)
+            assert not text.endswith(".")
+    for sentences in moves(language).sentences.values():
+        for sentence in sentences:
+            assert slots(sentence) <= {"facts"}
+            assert sentence.rstrip()[-1] in ".?;"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_act_deed_step_and_pillar_has_a_short_label_of_its_own(language):
+    shown = labels(language)
+    assert tuple(shown.acts) == ACTS
+    assert set(DEEDS) <= set(shown.deeds)
+    assert tuple(shown.steps) == STEPS
+    assert set(shown.pillars) == {pillar.id for pillar in load_rubric().pillars}
+    for names in (shown.acts, shown.steps, shown.pillars):
+        assert len(set(names.values())) == len(names)
+        assert all(len(name) <= 48 for name in names.values())
+
+
+def test_languages_are_not_copies_of_each_other():
+    for section in SECTIONS[1:]:
+        for key in getattr(reasons("en"), section):
+            texts = [getattr(reasons(language), section)[key] for language in LANGUAGES]
+            assert len(set(texts)) == len(LANGUAGES), (section, key)
+
+
+def test_an_unknown_language_speaks_english():
+    assert reasons("de") == reasons("en")
+    assert customer_cues("de") == customer_cues("en")
