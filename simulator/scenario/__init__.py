@@ -9,13 +9,14 @@ from __future__ import annotations
 from .bundle import load_bundle
 from .conditions import Condition
 from .diagnostics import Diagnostic, ScenarioError
-from .loading import check, load, load_path, load_plan, paths, plans, slugs
+from .loading import check, load, load_path, load_plan, load_world, paths, plans, slugs
 from .plans import PathScene, Plan, PlanExpectation, PlanTurn, ScenePath, TurnExpectation
 from .scenario import Drawn, Scenario
 from .schema import (
     FORMAT,
     About,
     Action,
+    Burden,
     Candidate,
     Card,
     CaseFile,
@@ -61,6 +62,7 @@ from .values import (
     Speaker,
 )
 from .words import FactWords, KnowledgeWords, LinesFile, PoolFile, PoolLines, RemedyWords
+from .world import Choice, WorldFile
 
 __all__ = [
     "CENTI",
@@ -69,11 +71,13 @@ __all__ = [
     "About",
     "Action",
     "ActionKind",
+    "Burden",
     "Candidate",
     "Card",
     "CaseFile",
     "CastMember",
     "Channel",
+    "Choice",
     "Condition",
     "Diagnostic",
     "Draw",
@@ -124,11 +128,13 @@ __all__ = [
     "Variant",
     "Voice",
     "WordOfMouth",
+    "WorldFile",
     "check",
     "load",
     "load_bundle",
     "load_path",
     "load_plan",
+    "load_world",
     "paths",
     "plans",
     "slugs",

@@ -12,6 +12,7 @@ from .diagnostics import Diagnostic, ScenarioError, did_you_mean, failed
 from .plans import Plan, ScenePath
 from .scenario import Scenario
 from .sources import COMMON, PATHS, SCENARIO, Folder, Report, open_folder, open_pool, open_source
+from .world import WorldFile
 
 
 def slugs(root: Path | None = None) -> list[str]:
@@ -166,6 +167,19 @@ def load_plan(scenario: Scenario | str | Path, name: str, *, root: Path | None =
     path = _find(scenario.slug if isinstance(scenario, Scenario) else scenario, base) / "plans" / f"{name}.yaml"
     report = Report()
     source = open_source(path, Plan, report)
+    if source is None:
+        raise ScenarioError(_ordered(report.found))
+    return source.model
+
+
+def load_world(root: Path | None = None) -> WorldFile:
+    """The causes complaints are counted under, and what a firm can choose from shift to shift.
+
+    Raises:
+        ScenarioError: the file has errors.
+    """
+    report = Report()
+    source = open_source((root or scenarios_dir()) / COMMON / "world.yaml", WorldFile, report)
     if source is None:
         raise ScenarioError(_ordered(report.found))
     return source.model

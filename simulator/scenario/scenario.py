@@ -104,7 +104,10 @@ class Scenario:
         return PLACEHOLDER.sub(lambda match: self.wording(match[1], match[2] or BASE, language, drawn), template)
 
     def text(self, line_id: str, language: Language, drawn: Drawn) -> str:
-        """The words of a line, from the scenario or else from the common pool; a sentence begins with a capital.
+        """The words of a line; a sentence that begins with a placeholder begins with a capital.
+
+        Lines are the scenario's own, those of the common pool, and `fact.<id>.tell` and `fact.<id>.withheld`, with
+        which the customer answers questions.
 
         Raises:
             KeyError: no such line in that language.
@@ -129,9 +132,17 @@ class Scenario:
                 return self.words[language].facts[fact].withheld
         return None
 
-    def has_line(self, line_id: str, language: Language) -> bool:
-        """Whether the line exists in that language, here or in the pool."""
-        return line_id in self.words[language].lines or line_id in self.pool_words[language].lines
+    def _template(self, line_id: str, language: Language) -> str:
+        words = self.words[language]
+        if line_id in words.lines:
+            return words.lines[line_id]
+        kind, _, rest = line_id.partition(".")
+        fact, _, part = rest.partition(".")
+        if kind == "fact" and fact in words.facts and part in ("tell", "withheld"):
+            answer: str | None = getattr(words.facts[fact], part)
+            if answer is not None:
+                return answer
+        return self.pool_words[language].lines[line_id]
 
     def exists(self, when: Condition, drawn: Drawn) -> bool:
         """Whether a condition can hold at all with these draws; everything but draws is taken as possible."""

@@ -53,7 +53,7 @@ class About(Part):
     starts_at: str = Field(default="2026-03-04T10:15", pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$")
     """Local date and time when the scene begins; promises are read against it."""
     complaint: Id | None = None
-    """The cause this complaint is counted under over a shift."""
+    """The cause this complaint is counted under over a shift, one of those in `common/world.yaml`."""
 
 
 class Option(Part):
@@ -100,13 +100,14 @@ class Reaction(Part):
     """A short line that shows the customer heard what was said; each is spoken at most once in a session."""
 
     on: str
-    """An act, or `asked`, `no_act`, `not_understood`, `wrong_language`, `wrong_fact`, `broke_in`, `interrupted`,
-    `silence`, `hold`, `prod` (nothing else to say)."""
+    """An act; an action (`note`, `remedy` …) after which nothing else is said; or an event: `asked` (for something
+    told before), `no_act`, `not_understood`, `wrong_language`, `wrong_fact`, `broke_in`, `interrupted`, `silence`,
+    `prod` (nothing else to say)."""
     say: tuple[LineId, ...] = Field(min_length=1)
     """Alternatives, tried in order."""
     when: Condition = Condition()
     fact: Id | None = None
-    """Only where this fact was asked for or said back; for `wrong_fact`, where this knowledge item was stated wrongly."""
+    """Only where this fact was asked for or said back; for `wrong_fact`: this knowledge item was stated wrongly."""
 
 
 class Mood(Part):
@@ -158,6 +159,14 @@ class Cause(Part):
     """Angry at the firm, or carrying a bad day."""
 
 
+class Burden(Part):
+    """Something that weighs on the customer before a word is said: a hidden cause, a transfer the day before."""
+
+    when: Condition = Condition()
+    """Tests draws, what was carried in, and the shift's choices."""
+    effect: Effect
+
+
 class Persona(Part):
     """The customer as a person."""
 
@@ -167,6 +176,8 @@ class Persona(Part):
     voice: Voice = Voice()
     speaks: Literal["scene", "en", "fi", "sv", "ru", "el"] = "scene"
     start: Mood = Mood()
+    burdens: tuple[Burden, ...] = ()
+    """All that apply are added to the mood at the start."""
     drift: Drift = Drift()
     factors: dict[Act, Percent] = {}
     """What soothes and what inflames this customer: percent of an act's usual effect."""

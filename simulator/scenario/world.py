@@ -1,4 +1,4 @@
-"""What a firm can choose from shift to shift (`common/world.yaml`): policies and staffing, as closed choices."""
+"""What a firm sees over a shift (`common/world.yaml`): causes of complaints, and the choices it can make."""
 
 from __future__ import annotations
 
@@ -21,3 +21,5 @@ class WorldFile(Part):
 
     format: Literal[1]
     choices: dict[Id, Choice]
+    complaints: tuple[Id, ...]
+    """The causes complaints are counted under; their words are the pool's lines `complaint.<id>`."""

@@ -22,13 +22,18 @@ EVENTS = (
     "broke_in",
     "interrupted",
     "silence",
-    "hold",
     "prod",
 )
-"""What a reaction can be keyed to besides an act."""
+"""What a reaction can be keyed to besides acts and actions."""
+
+DEEDS = ("remedy", "note", "lookup", "account", "supervisor", "hold", "comment_card")
+"""Actions the pool has a reaction to; the others lead somewhere or are acts themselves."""
 
 CARRIED = ("note", "promise_kept", "promise_broken", "blind_transfer", "warm_transfer", "angry_exit")
 """What the program itself carries from one scene to the next; endings add names of their own under `leaves`."""
+
+ALWAYS = (ActionKind.NOTE, ActionKind.COMMENT_CARD, ActionKind.CALL_BACK)
+"""Actions every scene offers, listed or not."""
 
 _FULL = 100
 
@@ -107,12 +112,10 @@ class Referee:
         if kind == ActionKind.REMEDY:
             if rest:
                 self.known(path, rest, self.names.remedies, "SG145", "remedy")
-            else:
-                self.report.error(self.document, path, "SG148", "Which remedy?", "Write it like `remedy refund`.")
         elif rest:
             message = f'"{kind}" takes no name after it.'
             self.report.error(self.document, path, "SG148", message, f"Write `{kind}`.")
-        elif kind not in self.names.actions and kind != ActionKind.CALL_BACK:
+        elif kind not in self.names.actions and kind not in ALWAYS:
             message = f'The action "{kind}" is not offered in this scene.'
             self.report.warn(self.document, path, "SG148", message, "Add it under `actions`.")
 

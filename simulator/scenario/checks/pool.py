@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scoring import ACTS
-from simulator.scenario.checks.naming import EVENTS, Names, Referee
+from simulator.scenario.checks.naming import DEEDS, EVENTS, Names, Referee
 from simulator.scenario.checks.structure import check_reactions
 from simulator.scenario.formats import PLACEHOLDER
 from simulator.scenario.reading import Path as Place
@@ -19,7 +19,7 @@ def check_pool(pool: Pool, report: Report) -> None:
     reactions = pool.pool.model.reactions
     check_reactions(refer, ("reactions",), reactions)
     reacted = {reaction.on for reaction in reactions}
-    for name in (*ACTS, *EVENTS):
+    for name in (*ACTS, *EVENTS, *DEEDS):
         if name not in reacted:
             message = f'The pool has no reaction to "{name}".'
             report.error(pool.pool.document, ("reactions",), "SG193", message, "Add one.", key=True)
@@ -45,6 +45,8 @@ def _check_lines(pool: Pool, used: dict[str, Place], report: Report) -> None:
     world = {} if pool.world is None else pool.world.model.choices
     choices = [f"world.{name}" for name in world]
     choices += [f"world.{name}.{option}" for name, choice in world.items() for option in choice.options]
+    causes = () if pool.world is None else pool.world.model.complaints
+    choices += [f"complaint.{name}" for name in causes]
     for language, source in pool.words.items():
         for line, place in used.items():
             if line not in source.model.lines and pool.pool is not None:
@@ -52,9 +54,10 @@ def _check_lines(pool: Pool, used: dict[str, Place], report: Report) -> None:
                 report.error(pool.pool.document, place, "SG160", message, "Write it.")
         for line in choices:
             if line not in source.model.lines and pool.world is not None:
+                kind, name = line.split(".")[:2]
                 message = f'The line "{line}" has no words in lines.{language}.yaml.'
-                choice = ("choices", line.split(".")[1])
-                report.error(pool.world.document, choice, "SG160", message, "Write it.", key=True)
+                place = ("choices", name) if kind == "world" else ("complaints", causes.index(name))
+                report.error(pool.world.document, place, "SG160", message, "Write it.", key=True)
         for line, text in source.model.lines.items():
             path: Place = ("lines", line)
             if line not in used and line not in choices:

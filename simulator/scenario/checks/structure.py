@@ -17,7 +17,7 @@ from simulator.scenario.reading import read
 from simulator.scenario.scenario import may_hold
 from simulator.scenario.schema import Draw, Ending, Node, Reaction, ScenarioFile, Utterance
 from simulator.scenario.sources import SCENARIO, Folder, Report, Source
-from simulator.scenario.values import Speaker
+from simulator.scenario.values import ActionKind, Speaker
 
 ABOUT_LINES = ("about.title", "about.summary", "about.briefing")
 _MOST_COMBINATIONS = 4096
@@ -127,6 +127,9 @@ class _Walk:
     def _about(self) -> None:
         about = self.file.about
         self.refer.steps(("about", "teaches"), about.teaches)
+        world = self.names.world
+        if about.complaint is not None and world is not None:
+            self.refer.known(("about", "complaint"), about.complaint, world.complaints, "SG157", "cause of complaints")
         try:
             dt.datetime.fromisoformat(about.starts_at)
         except ValueError:
@@ -136,6 +139,8 @@ class _Walk:
     def _persona(self) -> None:
         persona = self.file.persona
         self._name(("persona", "name"), persona.name)
+        for index, burden in enumerate(persona.burdens):
+            self.refer.condition(("persona", "burdens", index, "when"), burden.when)
         for act in persona.factors:
             self.refer.known(("persona", "factors", act), act, ACTS, "SG147", "act", key=True)
         self._lines(("persona", "interrupts", "say"), persona.interrupts.say)
@@ -329,9 +334,9 @@ def check_reactions(refer: Referee, path: Place, reactions: tuple[Reaction, ...]
     """Reactions are keyed to an act or an event, and their conditions name what there is."""
     for index, reaction in enumerate(reactions):
         place = (*path, index)
-        known = (*ACTS, *EVENTS)
+        known = (*ACTS, *EVENTS, *(kind.value for kind in ActionKind))
         if reaction.on not in known:
-            near = refer.report.near(reaction.on, known) or f"Use an act, or one of {', '.join(EVENTS)}."
+            near = refer.report.near(reaction.on, known) or f"Use an act, an action, or one of {', '.join(EVENTS)}."
             message = f'Nothing called "{reaction.on}" can be reacted to.'
             refer.report.error(refer.document, (*place, "on"), "SG158", message, near)
         refer.condition((*place, "when"), reaction.when)
