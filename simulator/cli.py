@@ -459,7 +459,7 @@ def _report_session(journal: Journal, session_id: str, *, as_json: bool, languag
 
     session = Session.resume(journal, session_id)
     if as_json:
-        grade = session.played.grade or grade_session(session.played).to_json()
+        grade = session.played.grade or grade_session(session.played).to_record()
         _print_json(session_json(session.played, grade))
         return
     t = _texts(language or session.state.language)
@@ -470,12 +470,12 @@ def _report_session(journal: Journal, session_id: str, *, as_json: bool, languag
 def _report_all(
     journal: Journal, *, as_json: bool, html: Path | None, csv_file: Path | None, language: str | None
 ) -> None:
-    from simulator.review import overview, overview_csv, overview_html, overview_json, overview_text
+    from simulator.review import overview, overview_csv, overview_html, overview_json, overview_text, read_played
 
     t = _texts(language)
     found = overview(journal)
     if html is not None:
-        html.write_text(overview_html(found, t), encoding="utf-8")
+        html.write_text(overview_html(found, t, partial(read_played, journal)), encoding="utf-8")
     if csv_file is not None:
         csv_file.write_text(overview_csv(found, t), encoding="utf-8-sig", newline="")
     if as_json:

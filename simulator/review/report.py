@@ -44,7 +44,7 @@ def session_json(played: Played, grade: dict[str, Any]) -> dict[str, Any]:
             for event in events
             if isinstance(event, WrongFact)
         ],
-        "grade": grade,
+        "grade": {name: value for name, value in grade.items() if name != "turns"},
         "comment_card": None
         if card is None
         else {"rating": card.rating, "text": played.scenario.text(card.line, state.language, state.drawn)},

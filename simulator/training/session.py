@@ -278,11 +278,11 @@ class Session:
         """Grade the session and close it in the journal. Doing it again gives the same grade.
 
         Returns:
-            The grade as JSON, as the contract of `python -m scoring grade` has it.
+            The grade as JSON: the contract of `python -m scoring grade`, with what bounded it beside it.
         """
         if self._played.grade is None:
             grade = grade_session(self._played)
-            data = grade.to_json()
+            data = grade.to_record()
             self._write(GRADED_KIND, {"grade": data})
             self._played = replace(self._played, grade=data)
             if self._journal is not None:

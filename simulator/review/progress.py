@@ -1,0 +1,156 @@
+"""Who stands where: graded sessions of every person, best, latest and unseen per step."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from scoring import STEPS
+from simulator.record import Journal, Mode, SessionRecord
+from simulator.scenario import Scenario, load_bundle
+
+from .played import GRADED_KIND
+from .readiness import Exam, Readiness, readiness
+
+OVERALL = "overall"
+COLUMNS = (*STEPS, OVERALL)
+"""What a row of the overview holds: the seven steps and the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class GradedSession:
+    """A finished session with its grade.
+
+    Args:
+        unseen: the person had never played this scene before.
+        grade: as the journal holds it.
+    """
+
+    id: str
+    person_id: str
+    slug: str
+    title: str
+    language: str
+    mode: str
+    started_at: str
+    ending: str
+    unseen: bool
+    grade: dict[str, Any]
+
+    def points(self, column: str) -> int | None:
+        """Points of a step, or of the whole; None where there was no occasion."""
+        points: int | None = self.grade[OVERALL] if column == OVERALL else self.grade["steps"][column]["points"]
+        return points
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Points and the session they come from, where the evidence is."""
+
+    points: int
+    session: GradedSession
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One step of one person: best, latest, and latest on a scene never played before."""
+
+    best: Figure | None
+    latest: Figure | None
+    unseen: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One person."""
+
+    person_id: str
+    name: str
+    sessions: tuple[GradedSession, ...]
+    cells: dict[str, Cell]
+    readiness: Readiness
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everybody, in the order of their names; nobody is ranked."""
+
+    people: tuple[Progress, ...]
+
+
+def overview(journal: Journal) -> Overview:
+    """Read everybody's graded sessions. Demonstrations do not count; erased people are left out."""
+    by_person: dict[str, list[SessionRecord]] = {}
+    for record in journal.sessions():
+        if record.header.mode is not Mode.DEMONSTRATION and record.erased_at is None:
+            by_person.setdefault(record.person_id, []).append(record)
+    scenarios: dict[str, Scenario] = {}
+    people = sorted(journal.people(), key=lambda person: (person.display_name or "").casefold())
+    return Overview(
+        tuple(
+            _progress(journal, person.id, person.display_name or "", by_person.get(person.id, []), scenarios)
+            for person in people
+        )
+    )
+
+
+def _progress(
+    journal: Journal, person_id: str, name: str, records: list[SessionRecord], scenarios: dict[str, Scenario]
+) -> Progress:
+    graded: list[GradedSession] = []
+    met: set[str] = set()
+    for record in records:
+        slug = record.header.scenario_slug
+        grade = _grade(journal, record) if record.ended_at is not None else None
+        if grade is not None:
+            scenario = _scenario(journal, record.header.scenario_hash, scenarios)
+            graded.append(_session(record, scenario, grade, unseen=slug not in met))
+        met.add(slug)
+    cells = {column: _cell(column, graded) for column in COLUMNS}
+    exams = [Exam(session.slug, session.grade) for session in graded if session.mode == "exam" and session.unseen]
+    rubrics = [scenarios[record.header.scenario_hash].file.about.rubric for record in records[-1:] if graded]
+    verdict = readiness(exams, [session.grade for session in graded], rubrics[0] if rubrics else "seven_steps", met)
+    return Progress(person_id, name, tuple(graded), cells, verdict)
+
+
+def _scenario(journal: Journal, scenario_hash: str, known: dict[str, Scenario]) -> Scenario:
+    if scenario_hash not in known:
+        known[scenario_hash] = load_bundle(journal.scenario(scenario_hash))
+    return known[scenario_hash]
+
+
+def _grade(journal: Journal, record: SessionRecord) -> dict[str, Any] | None:
+    for entry in journal.entries(record.id):
+        if entry.kind == GRADED_KIND and entry.payload is not None:
+            grade: dict[str, Any] = json.loads(entry.payload)["grade"]
+            return grade
+    return None
+
+
+def _session(record: SessionRecord, scenario: Scenario, grade: dict[str, Any], *, unseen: bool) -> GradedSession:
+    language = record.header.language
+    title = scenario.text("about.title", language, scenario.draw(record.header.seed))  # type: ignore[arg-type]  # it was played in it
+    return GradedSession(
+        record.id,
+        record.person_id,
+        record.header.scenario_slug,
+        title,
+        language,
+        record.header.mode.value,
+        record.started_at.isoformat(timespec="minutes"),
+        record.ending or "",
+        unseen,
+        grade,
+    )
+
+
+def _cell(column: str, sessions: Iterable[GradedSession]) -> Cell:
+    figures = [Figure(points, session) for session in sessions if (points := session.points(column)) is not None]
+    unseen = [figure for figure in figures if figure.session.unseen]
+    return Cell(
+        max(figures, key=lambda figure: figure.points, default=None),
+        figures[-1] if figures else None,
+        unseen[-1] if unseen else None,
+    )
