@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from simulator.errors import SurroundingsError
 
@@ -103,8 +103,14 @@ def open_store(url_or_path: str | PathLike[str], *, readonly: bool, busy_timeout
     """
     text = str(url_or_path)
     if "://" in text and not text.startswith("sqlite"):
-        url = make_url(text)
-        engine = create_engine(url, poolclass=NullPool)
+        try:
+            url = make_url(text)
+            engine = create_engine(url, poolclass=NullPool)
+        except (ArgumentError, ImportError) as error:  # the address itself may hold a password: it is not repeated
+            raise SurroundingsError(
+                "The journal's address names a database this program cannot reach.",
+                "Give a file, sqlite:///FILE, or postgresql+psycopg://HOST/NAME with psycopg installed.",
+            ) from error
         return Store(engine, url.render_as_string(hide_password=True), readonly=readonly)
     path = _sqlite_path(text)
     where = "The journal in memory" if path is None else f"The journal {path}"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import sqlite3
 from pathlib import Path
 
@@ -142,6 +143,22 @@ def test_a_reader_in_the_way_is_told_and_a_later_scrub_finishes_the_work(tmp_pat
         other.close()
         assert journal.scrub() is True
         assert SECRET.encode() not in disk_bytes(folder)
+
+
+def test_names_that_grew_and_moved_between_pages_leave_no_copy_behind(tmp_path):
+    """Zeroing what is freed misses such copies: without the rewriting of the file this very sequence leaves dozens."""
+    moves = random.Random(1)
+    folder = tmp_path / "journal"
+    with open_fixed(folder / "a.db") as journal:
+        people = [journal.add_person(("Zanzibar" if number % 2 else "Other") + str(number)) for number in range(60)]
+        for _ in range(150):
+            person = moves.choice(people)
+            journal.rename(person.id, person.display_name[:9] * moves.choice([1, 3, 30, 100, 200]))
+        for person in people:
+            if "Zanzibar" in person.display_name:
+                journal.erase_person(person.id)
+        assert b"Zanzibar" not in disk_bytes(folder)
+        assert b"Other" in disk_bytes(folder)
 
 
 def test_erasing_twice_does_nothing_more(tmp_path):

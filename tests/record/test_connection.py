@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from simulator.errors import EXIT_SURROUNDINGS, SurroundingsError
-from simulator.record import open_journal
+from simulator.record import Purpose, RetentionRule, open_journal
 from simulator.record.connection import plain_words
 from tests.record.journals import begin, open_fixed, play
 
@@ -32,15 +32,27 @@ def test_what_keeps_acknowledged_turns_is_in_force(tmp_path):
         assert pragma(journal, "trusted_schema") == 0
 
 
-def test_a_write_takes_its_lock_at_the_start_and_a_read_takes_none(tmp_path):
-    path = tmp_path / "a.db"
-    with open_fixed(path) as journal:
-        begin(journal)
-        said = []
+def test_every_write_takes_its_lock_at_the_start_and_a_read_takes_none(tmp_path):
+    """A transaction that begins as a reader can be refused in its middle, whatever the busy timeout."""
+    said = []
+    with open_fixed(tmp_path / "a.db") as journal:
         journal._store._connection.connection.driver_connection.set_trace_callback(said.append)
-        journal.add_person("Bertil")
+        person_id, session_id = begin(journal)
+        play(journal, session_id, b"one")
+        journal.finish(session_id, 2, ending="won_back", overall=1)
+        journal.rebuild(session_id)
+        journal.rename(person_id, "Bertil")
+        journal.retain([RetentionRule(Purpose.TRAINING, 0)], dry_run=False)
+        journal.erase_person(person_id)
+        assert {line for line in said if line.startswith("BEGIN")} == {"BEGIN IMMEDIATE"}
+        said.clear()
         journal.people()
-    assert [line for line in said if line.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN DEFERRED"]
+        journal.sessions()
+        journal.entries(session_id)
+        journal.verify(session_id)
+        journal.export_person(person_id)
+        journal.retain([RetentionRule(Purpose.TRAINING, 0)])
+        assert {line for line in said if line.startswith("BEGIN")} == {"BEGIN DEFERRED"}
 
 
 def test_folders_are_made_and_odd_names_are_files(tmp_path):
@@ -212,7 +224,7 @@ def test_our_own_mistakes_in_sql_are_not_dressed_up():
 
 OPENERS = """
 import sys
-from simulator.record import open_journal
+from simulator.record import Purpose, RetentionRule, open_journal
 sys.stdin.readline()
 with open_journal(sys.argv[1]) as journal:
     journal.add_person("one of many")
@@ -237,4 +249,13 @@ def test_an_unreachable_server_says_so_without_the_password(monkeypatch):
     pytest.importorskip("psycopg")
     with pytest.raises(SurroundingsError) as told:
         open_journal("postgresql+psycopg://someone:secret-word@127.0.0.1:1/nothing?connect_timeout=1")
+    assert "secret-word" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["nonsense://user:secret-word@host/x", "postgresql+nodriver://user:secret-word@host/x", "://"]
+)
+def test_an_address_of_another_kind_says_so_without_the_password(address):
+    with pytest.raises(SurroundingsError, match="address") as told:
+        open_journal(address)
     assert "secret-word" not in str(told.value)
