@@ -116,7 +116,8 @@ def _lost(loss: Loss, seen: Observations, rubric: Rubric) -> Lost:
             worst[item.turn] = item
     repairs = [item.turn for item in seen.of(loss.repaired_by)]
     sources = []
-    for place, item in enumerate(worst.values()):
+    # The surest first: a doubtful fault more must never make a sure one cheaper.
+    for place, item in enumerate(sorted(worst.values(), key=lambda item: (-item.value, item.position))):
         cost = share(loss.points[min(place, len(loss.points) - 1)], item.value)
         if any(turn > item.turn for turn in repairs):
             cost -= share(cost, rubric.repair_share)
