@@ -72,7 +72,7 @@ class Stage:
         t = self._texts
         self._write(self._session.words("about.title"))
         for line in ("about.summary", "about.briefing"):
-            if scenario.has_line(line, state.language):
+            if line in scenario.words[state.language].lines:
                 self._write(self._session.words(line))
         warnings = scenario.file.about.warnings
         if warnings:

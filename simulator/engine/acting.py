@@ -57,6 +57,8 @@ def _refusal(u: Unfolding, given: Acted) -> str:
     action = u.file.actions.get(ActionKind(given.kind))
     if action is None:
         return "" if given.kind in ALWAYS else "unknown"
+    if given.kind == ActionKind.CALL_BACK and action.to is None:
+        return "not_now"
     return "" if u.holds(action.when) else "not_now"
 
 

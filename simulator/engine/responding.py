@@ -22,7 +22,7 @@ from .inputs import Responded
 from .mood import Cap, act_changes, act_factors, mood_table, percent
 from .moving import enforce_mood_limits, enforce_turn_limit, follow
 from .speaking import prod, react, say, say_again, say_line, say_one_of
-from .state import Phase, State
+from .state import Phase, Promise, State
 from .unfolding import Unfolding
 
 FREE_MISUNDERSTANDINGS = 2
@@ -175,15 +175,29 @@ def _consider_restated(u: Unfolding) -> None:
 def _note_promises(u: Unfolding, detection: Detection, heard_to: int) -> None:
     if u.moment.wrong_language or detection.status != "ok":
         return
-    promises = [promise for promise in detection.promises if promise.span.start < heard_to]
-    for promise in promises:
+    for promise in detection.promises:
+        if promise.span.start >= heard_to:
+            continue
         what = promise.what
         for remedy, mention in detection.remedies.items():
             if any(s.start < promise.span.end and promise.span.start < s.end for s in mention.spans):
                 what = remedy
-        u.emit(PromiseMade(promise.act, what, promise.due, promise.amount, u.state.turn))
-    if "follow_up" in u.moment.acts and all(promise.act != "follow_up" for promise in promises):
+        _promise(u, PromiseMade(promise.act, what, promise.due, promise.amount, u.state.turn))
+    if "follow_up" in u.moment.acts and not any(_open(promise, "follow_up") for promise in u.state.promises):
         u.emit(PromiseMade("follow_up", "", None, None, u.state.turn))
+
+
+def _open(promise: Promise, act: str) -> bool:
+    return promise.kept is None and promise.act == act
+
+
+def _promise(u: Unfolding, made: PromiseMade) -> None:
+    """Record a promise, unless it only says an open one again."""
+    for promise in u.state.promises:
+        same = promise.what == made.what or not made.what
+        if _open(promise, made.act) and same and made.due in (None, promise.due):
+            return
+    u.emit(made)
 
 
 def _wear_on(u: Unfolding) -> None:
