@@ -103,6 +103,20 @@ def test_warmth_without_any_remedy_ends_below_the_middle():
     assert result.steps["act"].points <= 30
 
 
+def test_everything_well_said_but_no_way_forward_ends_below_the_middle():
+    fruitless = {"offer_remedy", "explain_next"}
+    rows = [
+        (
+            replace(turn, actions=()),
+            found and replace(found, acts=tuple(act for act in found.acts if act.name not in fruitless)),
+        )
+        for turn, found in GOOD
+    ]
+    result = graded(*rows)
+    assert result.overall == 45
+    assert result.caps == ("no_way_forward",)
+
+
 def test_where_an_apology_was_due_and_none_came_the_overall_points_are_capped():
     without = [
         (turn, found and replace(found, acts=tuple(act for act in found.acts if act.name != "apologise")))
@@ -227,6 +241,15 @@ def test_a_remedy_in_words_and_in_deed_is_one_remedy_and_either_alone_is_half():
     assert said.reason.endswith("a remedy was promised, but none was carried out.")
     assert done.reason.endswith("the remedy was given without a word.")
     assert ("remedy", 0, 0) in {(item.act, item.start, item.end) for item in done.evidence}
+
+
+def test_the_better_of_two_ways_forward_in_one_turn_counts():
+    start = (OPENING, trainee("I hear you.", "listen"), customer("And?"))
+    limit = ("I can't pay cash, a voucher works. I'll refund it.", "explain_limit:I can't pay cash, a voucher works.")
+    beyond = {**JACKET, "customer_wants": "compensation for the bank fee"}
+    alone = graded(*start, trainee(*limit), case=beyond).steps["act"].points
+    beside = graded(*start, trainee(*limit, "offer_remedy:I'll refund it."), case=beyond).steps["act"].points
+    assert beside == alone
 
 
 def test_in_a_bare_transcript_a_missing_deed_proves_little():

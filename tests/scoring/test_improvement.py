@@ -121,6 +121,17 @@ def test_nothing_is_shown_that_the_detector_does_not_read(monkeypatch):
     assert not any(item.improvement for item in result.steps.values())
 
 
+def test_a_sentence_the_detector_takes_for_something_else_is_not_shown(monkeypatch):
+    class Mistaken:
+        def detect(self, response, **_):
+            return Detection("en", acts=(Act("open_question", 900, (Span(0, 1),)), Act("fact_question", 900, (Span(0, 1),))))
+
+    monkeypatch.setattr("scoring.detector", lambda _: Mistaken())
+    rows = (customer("It's broken!"), trainee("When?", "fact_question"), customer("Today."), trainee("Hm."))
+    _, _, result = improved(rows)
+    assert result.steps["hear_out"].improvement.text in moves("en").sentences["open_question"]
+
+
 def test_the_cost_is_bounded_and_improvements_can_be_left_out(reader):
     detector = reader(POOR, also=("rude",))
     conversation, detections, _ = improved(POOR)
