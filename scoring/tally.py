@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from scoring.rubric import Rubric
     from scoring.signals import Observations
 
+SOME_TIME = "2024-01-01T09:00:00+00:00"
+"""A grade asks only whether a promise has a date, not which: any fixed moment lets "on Thursday" be read as one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -56,7 +59,11 @@ def detect_turn(conversation: Conversation, index: int, text: str) -> Detection:
     before = conversation.turns[:index]
     said = [turn.text for turn in before if turn.who == "customer"]
     return detector(language_or_fallback(conversation.language)).detect(
-        text, customer=said[-1] if said else "", channel=conversation.channel, case=conversation.case
+        text,
+        customer=said[-1] if said else "",
+        channel=conversation.channel,
+        case=conversation.case,
+        reference_time=SOME_TIME,
     )
 
 

@@ -154,10 +154,10 @@ def test_the_grader_detects_what_was_not_given_with_what_the_customer_said_befor
 
     class Listener:
         def detect(self, response, **options):
-            asked.append((response, options["customer"], options["channel"]))
+            asked.append((response, options["customer"], options["channel"], bool(options["reference_time"])))
             return Detection("en")
 
     monkeypatch.setattr("scoring.detector", lambda _: Listener())
     turns = (Turn("customer", "One."), Turn("trainee", "Two."), Turn("customer", "Three."), Turn("trainee", "Four."))
     grade(Conversation("en", "phone", None, turns), detections=[None, Detection("en"), None, None], improvements=False)
-    assert asked == [("Four.", "Three.", "phone")]
+    assert asked == [("Four.", "Three.", "phone", True)]
