@@ -86,10 +86,22 @@ def is_module(root: Path, module: str) -> bool:
     return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
 
 
+def door_names(root: Path, package: str) -> set[str]:
+    """What a package hands out: its `__all__`. A name there is the door, even where a module is called the same."""
+    path = root.joinpath(*package.split("."), "__init__.py")
+    if not path.is_file():
+        return set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__":
+            return set(ast.literal_eval(node.value))
+    return set()
+
+
 def import_fault(root: Path, module: str, target: str, names: tuple[str, ...]) -> str | None:
     """What is wrong with one import of our own packages, or None."""
     # `from simulator import resources` imports the module, not a name.
-    full = [f"{target}.{name}" for name in names if is_module(root, f"{target}.{name}")] or [target]
+    inner = [name for name in names if is_module(root, f"{target}.{name}") and name not in door_names(root, target)]
+    full = [f"{target}.{name}" for name in inner] or [target]
     here = room_of(module)
     for imported in full:
         there = room_of(imported)

@@ -104,7 +104,7 @@ class MoodChanged:
 
     Args:
         changes: dimension -> change that really came about, after caps.
-        reason: `act`, `let_finish`, `interrupted`, `drift_time`, `drift_turn`, `no_act`, `wrong_language`,
+        reason: `burden`, `act`, `let_finish`, `interrupted`, `drift_time`, `drift_turn`, `no_act`, `wrong_language`,
             `wrong_fact`, `apology_faded`, `remedy`, `remedy_in_silence`, `action`, `action_early`, `node`, `silence`,
             `transition`, `promise_broken`.
         cause: the act, fact, action or node.

@@ -45,6 +45,9 @@ def start(
 ) -> tuple[State, tuple[Event, ...]]:
     """Begin a session: the state after the customer's first lines, and the events that led there."""
     u = Unfolding(scenario, initial(scenario, language, seed, carried))
+    for burden in scenario.file.persona.burdens:
+        if u.holds(burden.when):
+            u.effect(burden.effect, "burden")
     enter(u, scenario.file.start, "start")
     return u.state, tuple(u.events)
 

@@ -1,0 +1,29 @@
+"""A session killed at any moment goes on at its last full turn."""
+
+from __future__ import annotations
+
+import random
+import sys
+
+import pytest
+from kills import ANSWERS, kill_once
+
+from simulator.record import open_journal
+from simulator.scenario import load
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="forks; Windows has neither fork nor SIGKILL"),
+]
+
+
+def test_fifty_kills_lose_no_completed_turn(tmp_path):
+    path, dice = tmp_path / "journal.sqlite3", random.Random(50)
+    scenario = load("overcharged_card")
+    with open_journal(path) as journal:
+        person = journal.add_person("Aino").id
+    found = [kill_once(scenario, path, person, dice, longest_s=0.5) for _ in range(50)]
+    begun = [killed for killed in found if killed is not None]
+    assert [killed for killed in begun if not killed.sound] == []
+    assert len(begun) >= 40
+    assert 0 < sum(killed.kept <= len(ANSWERS) for killed in begun), "no kill came before the end"
