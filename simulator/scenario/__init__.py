@@ -10,6 +10,7 @@ from .bundle import load_bundle
 from .conditions import Condition
 from .diagnostics import Diagnostic, ScenarioError
 from .loading import check, load, load_path, load_plan, load_world, paths, plans, slugs
+from .mood import MoodTable
 from .plans import PathScene, Plan, PlanExpectation, PlanTurn, ScenePath, TurnExpectation
 from .scenario import Drawn, Scenario
 from .schema import (
@@ -99,6 +100,7 @@ __all__ = [
     "LineId",
     "LinesFile",
     "Mood",
+    "MoodTable",
     "Node",
     "Option",
     "Part",

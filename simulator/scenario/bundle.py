@@ -10,6 +10,7 @@ from scoring import LANGUAGES
 
 from .diagnostics import Diagnostic, ScenarioError
 from .formats import FormatsFile
+from .mood import MoodTable
 from .scenario import Scenario
 from .schema import ScenarioFile
 from .words import LinesFile, PoolFile, PoolLines
@@ -23,9 +24,9 @@ def pack(slug: str, parts: Mapping[str, Any]) -> bytes:
 
     Args:
         slug: the scenario's name.
-        parts: `scenario` and `pool` as data; `words`, `pool_words` and `formats` as data per language.
+        parts: `scenario`, `mood` and `pool` as data; `words`, `pool_words` and `formats` as data per language.
     """
-    ordered: dict[str, Any] = {"bundle": BUNDLE, "slug": slug, "scenario": parts["scenario"]}
+    ordered: dict[str, Any] = {"bundle": BUNDLE, "slug": slug, "scenario": parts["scenario"], "mood": parts["mood"]}
     for name in ("words", "pool", "pool_words", "formats"):
         part = parts[name]
         ordered[name] = part if name == "pool" else {code: part[code] for code in LANGUAGES if code in part}
@@ -59,6 +60,7 @@ def _build(slug: str, parts: Mapping[str, Any], raw: bytes) -> Scenario:
         slug=slug,
         file=ScenarioFile.model_validate(parts["scenario"]),
         words={code: LinesFile.model_validate(item) for code, item in parts["words"].items()},
+        mood=MoodTable.model_validate(parts["mood"]),
         pool=PoolFile.model_validate(parts["pool"]),
         pool_words={code: PoolLines.model_validate(item) for code, item in parts["pool_words"].items()},
         formats={code: FormatsFile.model_validate(item) for code, item in parts["formats"].items()},

@@ -66,10 +66,11 @@ def _find(slug_or_path: str | Path, base: Path) -> Path:
 def _assemble(folder: Folder) -> Scenario:
     """The Scenario of a folder without errors."""
     pool = folder.pool
-    if folder.scenario is None or pool.pool is None:
+    if folder.scenario is None or pool.pool is None or pool.mood is None:
         raise AssertionError("only a folder without errors becomes a scenario")
     parts = {
         "scenario": folder.scenario.data,
+        "mood": pool.mood.data,
         "words": {code: source.data for code, source in folder.words.items()},
         "pool": pool.pool.data,
         "pool_words": {code: source.data for code, source in pool.words.items() if code in folder.words},
@@ -79,6 +80,7 @@ def _assemble(folder: Folder) -> Scenario:
         slug=folder.slug,
         file=folder.scenario.model,
         words={code: source.model for code, source in folder.words.items()},
+        mood=pool.mood.model,
         pool=pool.pool.model,
         pool_words={code: source.model for code, source in pool.words.items() if code in folder.words},
         formats={code: source.model for code, source in pool.formats.items() if code in folder.words},

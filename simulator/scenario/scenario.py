@@ -13,6 +13,7 @@ from scoring import Case, CaseFact, KnowledgeFact, RemedyTerm
 
 from .conditions import Condition
 from .formats import BASE, PLACEHOLDER, FormatsFile, render
+from .mood import MoodTable
 from .schema import ScenarioFile
 from .values import Language
 from .words import LinesFile, PoolFile, PoolLines
@@ -30,6 +31,7 @@ class Scenario:
     slug: str
     file: ScenarioFile
     words: Mapping[Language, LinesFile]
+    mood: MoodTable
     pool: PoolFile
     pool_words: Mapping[Language, PoolLines]
     formats: Mapping[Language, FormatsFile]

@@ -30,6 +30,9 @@ from .values import (
 
 FORMAT = 1
 
+Look = dict[str, str | int | bool | tuple[str, ...]]
+"""How a person is drawn, by feature; the figures of the desktop know the values."""
+
 
 class About(Part):
     """What the scene is, for the people who choose it. Title, summary and briefing are lines `about.*`."""
@@ -172,7 +175,7 @@ class Persona(Part):
 
     name: Id
     """The draw that holds the name."""
-    look: dict[str, str | int | bool] = {}
+    look: Look = {}
     voice: Voice = Voice()
     speaks: Literal["scene", "en", "fi", "sv", "ru", "el"] = "scene"
     start: Mood = Mood()
@@ -192,7 +195,7 @@ class CastMember(Part):
 
     name: Id | None = None
     """The draw that holds the name."""
-    look: dict[str, str | int | bool] = {}
+    look: Look = {}
     voice: Voice = Voice()
 
 

@@ -9,9 +9,11 @@ from typing import Any, Generic, TypeVar, cast
 from pydantic import BaseModel
 
 from scoring import LANGUAGES
+from simulator.resources import scenarios_dir
 
 from .diagnostics import Diagnostic, Severity, did_you_mean
 from .formats import FormatsFile
+from .mood import MoodTable
 from .plans import Plan
 from .reading import Document, Position, read
 from .reading import Path as Place
@@ -79,6 +81,7 @@ class Pool:
     folder: Path
     pool: Source[PoolFile] | None = None
     world: Source[WorldFile] | None = None
+    mood: Source[MoodTable] | None = None
     words: dict[Language, Source[PoolLines]] = field(default_factory=dict)
     formats: dict[Language, Source[FormatsFile]] = field(default_factory=dict)
 
@@ -132,6 +135,9 @@ def open_pool(folder: Path, report: Report) -> Pool:
     pool.pool = open_source(folder / "pool.yaml", PoolFile, report)
     if (folder / "world.yaml").is_file():
         pool.world = open_source(folder / "world.yaml", WorldFile, report)
+    own_mood = folder / "mood.yaml"
+    mood = own_mood if own_mood.is_file() else scenarios_dir() / COMMON / "mood.yaml"
+    pool.mood = open_source(mood, MoodTable, report)
     for code, path in _by_language(folder, "lines"):
         _keep(pool.words, code, open_source(path, PoolLines, report), report)
     for code, path in _by_language(folder, "formats"):

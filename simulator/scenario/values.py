@@ -37,7 +37,7 @@ def to_centipoints(value: object) -> int:
     return int(scaled)
 
 
-Points = Annotated[int, BeforeValidator(to_centipoints), WithJsonSchema({"type": "number", "multipleOf": 0.01})]
+Points = Annotated[int, BeforeValidator(to_centipoints), WithJsonSchema({"type": "number", "x-points": True})]
 """Mood points, written 0-100 with up to two decimals, held as hundredths."""
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]

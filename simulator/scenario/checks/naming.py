@@ -35,7 +35,8 @@ CARRIED = ("note", "promise_kept", "promise_broken", "blind_transfer", "warm_tra
 ALWAYS = (ActionKind.NOTE, ActionKind.COMMENT_CARD, ActionKind.CALL_BACK)
 """Actions every scene offers, listed or not."""
 
-_FULL = 100
+FULL = 100
+"""The most a mood or a grade can be, in points."""
 
 
 @dataclass(slots=True)
@@ -151,7 +152,7 @@ class Referee:
         for name in given & {"facts_stated", "turn", "visits", "stays", "time_s", "queue"}:
             self.span((*path, name), getattr(when, name))
         for name in given & set(MOOD):
-            self.span((*path, name), getattr(when, name), most=_FULL)
+            self.span((*path, name), getattr(when, name), most=FULL)
         self.each((*path, "offered"), when.offered, self.names.remedies, "SG145", "remedy")
         self.each((*path, "wrong_fact"), when.wrong_fact, self.names.knowledge, "SG146", "knowledge item")
         self._outside(path, when)

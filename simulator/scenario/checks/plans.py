@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scoring import LANGUAGES
-from simulator.scenario.checks.naming import Names, Referee
+from simulator.scenario.checks.naming import FULL, Names, Referee
 from simulator.scenario.checks.structure import names_of
 from simulator.scenario.formats import PLACEHOLDER
 from simulator.scenario.plans import Plan, PlanTurn, ScenePath
@@ -19,7 +19,6 @@ _WAYS = {
     "note": re.compile(r"note( .+)?\Z", re.DOTALL),
     "remedy": re.compile(r"remedy [a-z][a-z0-9_]*\Z"),
 }
-_FULL = 100
 
 
 def check_plans(folder: Folder, report: Report) -> None:
@@ -40,10 +39,10 @@ def _check_plan(folder: Folder, source: Source[Plan], report: Report) -> None:
     expect = source.model.expect
     for index, ending in enumerate(expect.endings):
         refer.ending(("expect", "endings", index), ending)
-    refer.span(("expect", "overall"), expect.overall, most=_FULL)
+    refer.span(("expect", "overall"), expect.overall, most=FULL)
     for step, span in expect.steps.items():
         refer.steps(("expect", "steps", step), (step,))
-        refer.span(("expect", "steps", step), span, most=_FULL)
+        refer.span(("expect", "steps", step), span, most=FULL)
 
 
 def _check_turn(folder: Folder, refer: Referee, path: Place, turn: PlanTurn) -> None:
@@ -67,7 +66,7 @@ def _check_turn(folder: Folder, refer: Referee, path: Place, turn: PlanTurn) -> 
         refer.known((*path, "expect", "node"), turn.expect.node, known, "SG104", "node")
     refer.acts((*path, "expect", "acts"), turn.expect.acts)
     for name in MOOD:
-        refer.span((*path, "expect", name), getattr(turn.expect, name), most=_FULL)
+        refer.span((*path, "expect", name), getattr(turn.expect, name), most=FULL)
 
 
 def _check_deed(refer: Referee, path: Place, deed: str) -> None:

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from scoring import ACTS
-from simulator.scenario.checks.naming import EVENTS, Names, Referee
+from simulator.scenario.checks.naming import EVENTS, FULL, Names, Referee
 from simulator.scenario.conditions import Condition
 from simulator.scenario.reading import Path as Place
 from simulator.scenario.reading import read
 from simulator.scenario.scenario import may_hold
 from simulator.scenario.schema import Draw, Ending, Node, Reaction, ScenarioFile, Utterance
 from simulator.scenario.sources import SCENARIO, Folder, Report, Source
-from simulator.scenario.values import ActionKind, Speaker
+from simulator.scenario.values import CENTI, MOOD, ActionKind, Speaker
 
 ABOUT_LINES = ("about.title", "about.summary", "about.briefing")
 _MOST_COMBINATIONS = 4096
@@ -139,6 +139,11 @@ class _Walk:
     def _persona(self) -> None:
         persona = self.file.persona
         self._name(("persona", "name"), persona.name)
+        for dimension in MOOD:
+            points = getattr(persona.start, dimension)
+            if not 0 <= points <= FULL * CENTI:
+                message = f'"{dimension}" begins at {points / CENTI:g}; it is 0 to {FULL}.'
+                self.report.error(self.document, ("persona", "start", dimension), "SG114", message)
         for index, burden in enumerate(persona.burdens):
             self.refer.condition(("persona", "burdens", index, "when"), burden.when)
         for act in persona.factors:
@@ -200,8 +205,9 @@ class _Walk:
             for combination in itertools.product(*options):
                 drawn = dict(zip(draws, combination, strict=True))
                 least = min(least, sum(may_hold(fact.when, drawn) for fact in keys))
-        needed = self.file.case.restate_needs
-        if self.file.case.facts and needed > least:
+        case = self.file.case
+        needed = case.restate_needs
+        if needed > least and (keys or "restate_needs" in case.model_fields_set):
             message = f"{needed} key facts must be said back, but there can be only {least}."
             self.report.error(self.document, ("case", "restate_needs"), "SG154", message)
 
