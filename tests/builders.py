@@ -155,8 +155,10 @@ def scene(change: Any = None) -> Scenario:
     if change is not None:
         change(structure, lines)
     formats = yaml.safe_load((scenarios_dir() / "common" / "formats.en.yaml").read_text(encoding="utf-8"))
+    mood = yaml.safe_load((scenarios_dir() / "common" / "mood.yaml").read_text(encoding="utf-8"))
     bundle = {
         "bundle": 1,
+        "mood": mood,
         "slug": "small",
         "scenario": structure,
         "words": {"en": lines},

@@ -28,7 +28,6 @@ from .events import (
     WrongFact,
 )
 from .inputs import Acted, Input, Interrupted, Left, Responded, Waited, input_from_json, input_to_json
-from .mood import mood_table
 from .session import initial, replay, start, step
 from .state import FULL, STATE_FORMAT, Carried, Mood, Phase, Promise, State, apply
 from .timing import TYPING_LIMIT_MS, pause_ms, speaking_ms
@@ -78,7 +77,6 @@ __all__ = [
     "initial",
     "input_from_json",
     "input_to_json",
-    "mood_table",
     "pause_ms",
     "possible",
     "queue_length",

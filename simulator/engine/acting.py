@@ -7,7 +7,7 @@ from simulator.scenario import Action, ActionKind, Channel, Effect, Remedy, Scen
 from .conditions import Moment
 from .events import ActionDone, ActionRefused, CutOff, PromiseSettled, SilenceBroken
 from .inputs import Acted, Interrupted, Waited
-from .mood import mood_table, scale
+from .mood import scale
 from .moving import end, enforce_mood_limits, enter, follow, keep_call, miss_call
 from .responding import hear_out
 from .speaking import react, respond_to_cut, say
@@ -75,7 +75,7 @@ def _remedy_refusal(u: Unfolding, given: Acted) -> str:
 
 def _grant(u: Unfolding, given: Acted, remedy: Remedy) -> None:
     """Carry out a remedy. In silence, or to a customer who was not heard yet, it does half."""
-    table = mood_table()
+    table = u.scenario.mood
     worded = given.target in u.state.offered
     u.moment = Moment(action=given.ref)
     u.emit(ActionDone(given.ref, remedy.takes_s * 1000, worded))
@@ -102,10 +102,10 @@ def _effect_of(u: Unfolding, given: Acted, action: Action) -> tuple[Effect, str]
     if action.effect.items():
         return action.effect, "action"
     by_kind = {
-        ActionKind.NOTE: mood_table().note,
-        ActionKind.SUPERVISOR: mood_table().supervisor,
-        ActionKind.WARM_TRANSFER: mood_table().warm_transfer,
-        ActionKind.BLIND_TRANSFER: mood_table().blind_transfer,
+        ActionKind.NOTE: u.scenario.mood.note,
+        ActionKind.SUPERVISOR: u.scenario.mood.supervisor,
+        ActionKind.WARM_TRANSFER: u.scenario.mood.warm_transfer,
+        ActionKind.BLIND_TRANSFER: u.scenario.mood.blind_transfer,
     }
     repeated = u.state.done.get(given.ref, 0) > 1
     return (Effect() if repeated else by_kind.get(ActionKind(given.kind), Effect())), "action"

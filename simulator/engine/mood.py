@@ -1,4 +1,4 @@
-"""The mood model: what acts, deeds and time do to a customer, as data (`mood.yaml`) and a few plain rules.
+"""The mood model: what acts, deeds and time do to a customer, by the scene's mood table and a few plain rules.
 
 The model is explicit on purpose: every change names the factors that scaled it, so that a debrief can say why.
 """
@@ -6,72 +6,14 @@ The model is explicit on purpose: every change names the factors that scaled it,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 
-import yaml
-from pydantic import Field
-
-from scoring import ACTS, FAULTS, MOVES
-from simulator.scenario import MOOD, Effect, Part, Percent, Persona
+from scoring import MOVES
+from simulator.scenario import MOOD, Effect, MoodTable, Persona
 
 from .state import FULL, Mood, State
 
 GAIN_SIGN = {"anger": -1, "trust": 1, "heard": 1, "patience": 1}
 """Which way each dimension moves when things get better."""
-
-
-class LetFinish(Part):
-    """What hearing a long line out to its end does."""
-
-    effect: Effect
-    chars: int
-    times: int
-
-
-class Fade(Part):
-    """How apologies without a deed wear off."""
-
-    turns: int
-    percent: Percent
-
-
-class MoodTable(Part):
-    """All figures of the mood model (`mood.yaml`)."""
-
-    version: int
-    acts: dict[str, Effect]
-    unheard: Percent
-    unheard_acts: tuple[str, ...]
-    order: tuple[int, ...]
-    repeat: dict[str, tuple[int, ...]]
-    faults_repeat: tuple[int, ...]
-    cap: Effect
-    let_finish: LetFinish
-    fade: Fade
-    no_act: Effect
-    wrong_language: Effect
-    remedy: Effect
-    in_silence: Percent
-    note: Effect
-    supervisor: Effect
-    warm_transfer: Effect
-    blind_transfer: Effect
-    promise_broken: Effect
-    promise_kept: Effect
-    sure: int = Field(ge=500, le=1000)
-
-
-@cache
-def mood_table() -> MoodTable:
-    """The figures shipped with the engine; constant data, read once."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    raw = files("simulator.engine").joinpath("mood.yaml").read_bytes()
-    data = yaml.load(raw, loader)  # noqa: S506 - one of the two safe loaders, the quick one where there is libyaml
-    table = MoodTable.model_validate(data)
-    if set(table.acts) != set(ACTS):
-        raise ValueError(f"mood.yaml and the codebook differ: {sorted(set(table.acts) ^ set(ACTS))}")
-    return table
 
 
 def percent(value: int, factor: int) -> int:
@@ -89,7 +31,7 @@ def scale(effect: Effect, factors: Mapping[str, int]) -> dict[str, int]:
     return changes
 
 
-def act_factors(act: str, *, place: int, p: int, state: State, persona: Persona) -> dict[str, int]:
+def act_factors(act: str, *, place: int, p: int, state: State, persona: Persona, table: MoodTable) -> dict[str, int]:
     """What scales one act: persona, place among the moves, repetition, not being heard yet, the detector's doubt.
 
     Args:
@@ -98,8 +40,8 @@ def act_factors(act: str, *, place: int, p: int, state: State, persona: Persona)
         p: the detector's probability, per mille.
         state: the session before this act.
         persona: the customer.
+        table: the figures of the mood model.
     """
-    table = mood_table()
     factors = {"persona": persona.factors.get(act, 100)}
     if act in MOVES:
         factors["order"] = table.order[min(place, len(table.order) - 1)]
@@ -114,16 +56,11 @@ def act_factors(act: str, *, place: int, p: int, state: State, persona: Persona)
     return {name: value for name, value in factors.items() if value != 100}
 
 
-def act_changes(act: str, factors: Mapping[str, int]) -> dict[str, int]:
-    """The changes an act brings under ``factors``, before caps and ends of the scales."""
-    return scale(mood_table().acts[act], factors)
-
-
 class Cap:
     """Keeps account of what one response has already won, so that nobody wins a customer in one breath."""
 
-    def __init__(self) -> None:
-        self._left = {name: abs(value) for name, value in mood_table().cap.items()}
+    def __init__(self, table: MoodTable) -> None:
+        self._left = {name: abs(value) for name, value in table.cap.items()}
 
     def limit(self, changes: dict[str, int]) -> dict[str, int]:
         """Cut the gains in ``changes`` to what the response may still win; losses pass whole."""
@@ -149,8 +86,3 @@ def clamp(mood: Mood, changes: Mapping[str, int]) -> dict[str, int]:
             if value:
                 real[name] = value
     return real
-
-
-def is_fault(act: str) -> bool:
-    """Whether the act harms."""
-    return act in FAULTS

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from .conditions import tests_action
 from .events import CardFilled, Ended, EpilogueDue, Moved, PromiseSettled, WordSpread
-from .mood import mood_table
 from .speaking import say
 from .state import FULL, Phase
 from .unfolding import Unfolding
@@ -121,7 +120,7 @@ def _settle_call(u: Unfolding, *, kept: bool) -> None:
 
 def keep_call(u: Unfolding) -> None:
     """The promised call is made: its epilogue begins."""
-    table = mood_table()
+    table = u.scenario.mood
     _settle_call(u, kept=True)
     u.effect(table.promise_kept, "promise_kept")
     enter(u, u.file.epilogues[u.state.epilogue].start, "call_back")
@@ -130,5 +129,5 @@ def keep_call(u: Unfolding) -> None:
 def miss_call(u: Unfolding) -> None:
     """Nobody called when it was due."""
     _settle_call(u, kept=False)
-    u.effect(mood_table().promise_broken, "promise_broken")
+    u.effect(u.scenario.mood.promise_broken, "promise_broken")
     end(u, u.file.epilogues[u.state.epilogue].missed)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from scoring import FAULTS, Act, Detection
+from simulator.scenario import MoodTable
 
 from .conditions import Moment
 from .events import (
@@ -19,7 +20,7 @@ from .events import (
     WrongFact,
 )
 from .inputs import Responded
-from .mood import Cap, act_changes, act_factors, mood_table, percent
+from .mood import Cap, act_factors, percent, scale
 from .moving import enforce_mood_limits, enforce_turn_limit, follow
 from .speaking import prod, react, say, say_again, say_line, say_one_of
 from .state import Phase, Promise, State
@@ -68,7 +69,7 @@ def hear_out(u: Unfolding) -> None:
     """Let the pending lines come to their end; hearing out a long complaint shows attention."""
     if not u.state.pending:
         return
-    rule = mood_table().let_finish
+    rule = u.scenario.mood.let_finish
     chars = sum(line.chars for line in u.state.pending)
     attentive = not u.state.cut_in and chars >= rule.chars and u.state.heard_out < rule.times
     u.emit(HeardOut(sum(line.duration_ms for line in u.state.pending)))
@@ -145,7 +146,7 @@ def _take_in(u: Unfolding, given: Responded) -> tuple[tuple[Act, ...], int]:
 
 def _feel(u: Unfolding, acts: tuple[Act, ...], before: State) -> None:
     """Let each act move the mood, in order of appearance."""
-    table = mood_table()
+    table = u.scenario.mood
     if u.moment.wrong_language:
         u.effect(table.wrong_language, "wrong_language")
         return
@@ -153,13 +154,13 @@ def _feel(u: Unfolding, acts: tuple[Act, ...], before: State) -> None:
         if u.state.empty > 1:
             u.effect(table.no_act, "no_act")
         return
-    cap, place = Cap(), 0
+    cap, place = Cap(table), 0
     for act in acts:
         if act.name == "restate":
             _consider_restated(u)
         seen = replace(before, restated=u.state.restated)
-        factors = act_factors(act.name, place=place, p=act.p, state=seen, persona=u.file.persona)
-        u.change(cap.limit(act_changes(act.name, factors)), "act", act.name, factors)
+        factors = act_factors(act.name, place=place, p=act.p, state=seen, persona=u.file.persona, table=table)
+        u.change(cap.limit(scale(table.acts[act.name], factors)), "act", act.name, factors)
         place += act.name not in FAULTS
 
 
@@ -202,15 +203,15 @@ def _promise(u: Unfolding, made: PromiseMade) -> None:
 
 def _wear_on(u: Unfolding) -> None:
     """What every turn costs, and apologies that no deed followed."""
-    fade = mood_table().fade
+    fade = u.scenario.mood.fade
     u.effect(u.file.persona.drift.per_turn, "drift_turn")
     if u.state.apology_credit and u.state.turn - u.state.apology_turn >= fade.turns:
         u.change({"anger": percent(u.state.apology_credit, fade.percent)}, "apology_faded")
 
 
-def _weight(act: str) -> tuple[bool, int]:
+def _weight(act: str, table: MoodTable) -> tuple[bool, int]:
     """Faults before moves, and the acts that move a customer most first."""
-    return act not in FAULTS, -sum(abs(value) for _, value in mood_table().acts[act].items())
+    return act not in FAULTS, -sum(abs(value) for _, value in table.acts[act].items())
 
 
 def _react(u: Unfolding, acts: tuple[Act, ...], *, broke_in: bool) -> bool:
@@ -224,7 +225,7 @@ def _react(u: Unfolding, acts: tuple[Act, ...], *, broke_in: bool) -> bool:
     if not acts:
         return react(u, "no_act")
     touched = u.moment.stated | u.moment.asked
-    names = sorted((act.name for act in acts), key=_weight)
+    names = sorted((act.name for act in acts), key=lambda name: _weight(name, u.scenario.mood))
     return any(react(u, name, facts=touched) for name in names if name not in QUESTIONS)
 
 

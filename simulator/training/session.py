@@ -30,7 +30,6 @@ from simulator.engine import (
     events_to_json,
     initial,
     input_to_json,
-    mood_table,
     possible,
     replay,
     start,
@@ -126,7 +125,7 @@ class Session:
             )
         carried = carried or Carried()
         state, events = start(scenario, language, seed, carried)
-        versions = _versions()
+        versions = _versions(scenario)
         session_id = ""
         if journal is not None:
             journal.put_scenario(scenario.hash, scenario.bundle())
@@ -328,12 +327,12 @@ def replays(played: Played) -> bool:
     return same
 
 
-def _versions() -> dict[str, str]:
+def _versions(scenario: Scenario) -> dict[str, str]:
     return {
         "product": __version__,
         "events": str(EVENT_FORMAT),
         "state": str(STATE_FORMAT),
-        "mood": str(mood_table().version),
+        "mood": str(scenario.mood.version),
     }
 
 
