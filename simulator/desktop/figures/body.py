@@ -63,7 +63,7 @@ def draw_body(canvas: Canvas, look: Look, tones: Palette) -> None:
 
 def _draw_neck(canvas: Canvas, look: Look, frame: Frame, tones: Palette) -> None:
     n = frame.neck
-    half = spline([(n - 1, 58), (n - 1, 96), (n + 3, 122), (n + 24, 140), (n + 70, 160), (n + 74, 190), (40, 262), (0, 270)], steps=6)
+    half = spline([(n - 1, 58), (n - 1, 96), (n + 3, 122), (n + 13, 134), (n + 24, 150), (n + 26, 190), (36, 250), (0, 256)], steps=6)
     skin = half + mirrored(half)[::-1]
     canvas.fill(skin, Linear((-60, 100), (70, 190), mix(tones.skin, tones.skin_light, 0.25), mix(tones.skin, tones.skin_shade, 0.35)))
     # One clean cast shadow that follows the jaw, with a softer lower rim: no smudge.
@@ -92,7 +92,7 @@ def _cloth(canvas: Canvas, outline: Outline, frame: Frame, light: Colour, base: 
     if frame.bust:
         for sign in (-1, 1):
             canvas.soft(spline([(sign * 22, 296), (sign * 54, 309), (sign * 86, 292), (sign * 60, 322)], closed=True), shade, 120, 7, clip=outline)
-    canvas.soft(ellipse(-frame.shoulder * 0.3, 214, 30, 20, -24), light, 120, 12, clip=outline)
+    canvas.soft(ellipse(-frame.chest * 0.42, 218, 30, 34, -24), light, 58, 18, clip=outline)
 
 
 def _folds(canvas: Canvas, frame: Frame, deep: Colour, clip: Outline, alpha: int = 90) -> None:

@@ -6,7 +6,8 @@ Everything that leaves the board is premultiplied; blit it with `pygame.BLEND_PR
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pygame
@@ -15,7 +16,9 @@ from simulator.desktop.figures.geometry import Outline, Point, ribbon
 
 Colour = tuple[int, int, int]
 PREMULTIPLIED = pygame.BLEND_PREMULTIPLIED
-_TEXTURE_PX = 24
+# A gradient is computed on a few points and scaled up smoothly: round ones need more points than straight ones.
+_LINEAR_POINTS, _RADIAL_POINTS = 10, 20
+_PIXELS_PER_POINT = 9
 
 
 def mix(first: Colour, second: Colour, share: float) -> Colour:
@@ -67,7 +70,7 @@ class Radial:
 Paint = Colour | Linear | Radial
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sprite:
     """A finished premultiplied picture and its offset in pixels from the design origin."""
 
@@ -99,6 +102,14 @@ class Canvas:
         if self._over == 1:
             return Sprite(self.surface, self.dx, self.dy)
         return Sprite(pygame.transform.smoothscale(self.surface, (self.width_px, self.height_px)), self.dx, self.dy)
+
+    def finish_cropped(self) -> Sprite:
+        """Return the picture at its finished size without its empty margins."""
+        whole = self.finish()
+        used = whole.surface.get_bounding_rect()
+        if not used.w or used.size == whole.surface.get_size():
+            return whole
+        return Sprite(whole.surface.subsurface(used).copy(), whole.dx + used.x, whole.dy + used.y)
 
     def fill(self, outline: Sequence[Point], paint: Paint, alpha: int = 255, clip: Sequence[Point] | None = None) -> None:
         """Paint the inside of an outline; `clip` keeps the paint inside a second outline."""
@@ -156,6 +167,20 @@ class Canvas:
         layer = pygame.transform.gaussian_blur(layer, max(1, round(blur_px / shrink)))
         self._place(pygame.transform.smoothscale(layer, area.size), area, clip)
 
+    @contextmanager
+    def clipped(self, outline: Sequence[Point]) -> Iterator[Canvas]:
+        """Give a board of its own for what lies inside an outline; it is cut once, when the block ends."""
+        points = self._pixels(outline)
+        area = self._area(points)
+        inner = Canvas.__new__(Canvas)
+        inner.dx, inner.dy, inner.width_px, inner.height_px = self.dx, self.dy, area.w, area.h
+        inner._over, inner._unit = self._over, self._unit
+        inner._ox, inner._oy = self._ox + area.x, self._oy + area.y
+        inner.surface = pygame.Surface((max(1, area.w), max(1, area.h)), pygame.SRCALPHA)
+        yield inner
+        if area.w > 0 and area.h > 0:
+            self._place(inner.surface, area, outline)
+
     def erase(self, outline: Sequence[Point]) -> None:
         """Make the inside of an outline transparent again."""
         pygame.draw.polygon(self.surface, (0, 0, 0, 0), self._pixels(outline))
@@ -178,7 +203,8 @@ class Canvas:
         return area if margin > 1 else area.clip(self.surface.get_rect())
 
     def _texture(self, paint: Linear | Radial, area: pygame.Rect, alpha: int) -> pygame.Surface:
-        size = (min(_TEXTURE_PX, area.w), min(_TEXTURE_PX, area.h))
+        most = _RADIAL_POINTS if isinstance(paint, Radial) else _LINEAR_POINTS
+        size = (min(most, 2 + area.w // _PIXELS_PER_POINT), min(most, 2 + area.h // _PIXELS_PER_POINT))
         texture = pygame.Surface(size, pygame.SRCALPHA)
         for row in range(size[1]):
             y = (area.y + (row + 0.5) / size[1] * area.h + self._oy) / self._unit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.desktop.figures.canvas import Canvas, Colour, Linear, mix
 from simulator.desktop.figures.geometry import Outline, arc, ellipse, rounded_box
-from simulator.desktop.figures.props import INK, PAPER, box, contact, headset, keyboard, lamp_glow, mug, notepad, plant
+from simulator.desktop.figures.props import INK, PAPER, box, contact, headset, keyboard, mug, notepad, plant
 
 _NIGHT: Colour = (38, 40, 62)
 _SCREEN_RIGHT = 0.7
@@ -36,7 +36,7 @@ def desk_call(canvas: Canvas, wide: float) -> None:
     y = 566.0
     canvas.soft(box(-20, y - 6, wide * 0.72, y + 8), (20, 14, 30), 150, 9)
     _desk(canvas, wide, y, ((104, 84, 88), (62, 52, 66)))
-    lamp_glow(canvas, wide * 0.33, y + 6, 300, (255, 206, 140), 60)
+    canvas.soft(ellipse(wide * 0.33, y + 26, 330, 26), (255, 206, 140), 70, 26, clip=box(-4, y, wide, 724))
     canvas.fill(box(-4, y, wide + 4, y + 2.4), (196, 160, 136))
     keyboard(canvas, wide * 0.33, y + 132, 380)
     headset(canvas, wide * 0.6, y + 72, 150)
@@ -54,8 +54,8 @@ def _monitor(canvas: Canvas, wide: float) -> tuple[float, float, float, float]:
 
 
 def _portrait_panel(canvas: Canvas, wide: float) -> None:
-    left, right = 44.0, wide * 0.2 + (wide * 0.2 - 44.0)
-    panel = rounded_box(left, 88, right, 560, 14)
+    left, right = wide * 0.035, wide * 0.365
+    panel = rounded_box(left, 88, right, 556, 4)
     canvas.fill(panel, Linear((left, 88), (right, 540), (206, 222, 220), (150, 182, 184)))
     canvas.soft(ellipse((left + right) / 2, 290, 150, 150), (240, 244, 236), 150, 30, clip=panel)
 

@@ -84,11 +84,12 @@ def _draw_eye(canvas: Canvas, look: Look, tones: Palette, state: EyesState, view
     ball = upper + lower[::-1]
     if lid > 0.08:
         opening = seen(ball)
-        canvas.fill(opening, Linear((cx, cy - 14), (cx, cy + 9), mix(_WHITE, (176, 166, 178), 0.55), _WHITE))
-        canvas.fill(ellipse(cx - sign * 18.5 * size, cy + 3.5, 3.6, 3.2), mix(_WHITE, (226, 142, 130), 0.6), 190, clip=opening)
-        _draw_iris(canvas, tones, state, cx, cy, size, opening)
-        shade = [(x, y - 2) for x, y in upper] + [(x, y + 4.2) for x, y in upper[::-1]]
-        canvas.fill(seen(shade), (58, 40, 52), 70, clip=opening)
+        with canvas.clipped(opening) as inside:
+            inside.fill(opening, Linear((cx, cy - 14), (cx, cy + 9), mix(_WHITE, (176, 166, 178), 0.55), _WHITE))
+            inside.fill(ellipse(cx - sign * 18.5 * size, cy + 3.5, 3.6, 3.2), mix(_WHITE, (226, 142, 130), 0.6))
+            _draw_iris(inside, tones, state, cx, cy, size)
+            shade = [(x, y - 2) for x, y in upper] + [(x, y + 4.2) for x, y in upper[::-1]]
+            inside.fill(seen(shade), (58, 40, 52), 70)
     heavy = {"soft": 1.25, "even": 1.0, "strong": 0.9}[look.features]
     canvas.stroke(seen(crease), [0.5, 1.5, 1.7, 1.3, 0.5], tones.skin_deep, 190)
     lash_line = [*upper, (24.0, upper[-1][1] - 3.4)] if look.features == "soft" else upper
@@ -103,16 +104,16 @@ def _draw_eye(canvas: Canvas, look: Look, tones: Palette, state: EyesState, view
         canvas.stroke(seen(pouch), [0.5, 1.7, 0.5], tones.skin_deep, round(150 * state.squint))
 
 
-def _draw_iris(canvas: Canvas, tones: Palette, state: EyesState, cx: float, cy: float, size: float, opening: Outline) -> None:
+def _draw_iris(canvas: Canvas, tones: Palette, state: EyesState, cx: float, cy: float, size: float) -> None:
     x, y = cx + state.gaze_x * 7.4, cy - 1.6 + state.gaze_y * 4.6
     r = 10.4 * size
     rim = mix(tones.iris, (20, 16, 22), 0.66)
-    canvas.fill(ellipse(x, y, r, r), rim, clip=opening)
+    canvas.fill(ellipse(x, y, r, r), rim)
     canvas.fill(ellipse(x, y + 0.3, r - 1.5, r - 1.5),
-                Radial((x, y + 5.2), r * 1.35, mix(tones.iris, (255, 236, 190), 0.5), mix(tones.iris, rim, 0.45)), clip=opening)
-    canvas.fill(ellipse(x, y, r * 0.5, r * 0.5), (20, 15, 20), clip=opening)
-    canvas.fill(ellipse(x - 3.6, y - 4.0, 2.7, 2.7), (255, 255, 255), 240, clip=opening)
-    canvas.fill(ellipse(x + 3.4, y + 4.2, 1.5, 1.5), (255, 255, 255), 120, clip=opening)
+                Radial((x, y + 5.2), r * 1.35, mix(tones.iris, (255, 236, 190), 0.5), mix(tones.iris, rim, 0.45)))
+    canvas.fill(ellipse(x, y, r * 0.5, r * 0.5), (20, 15, 20))
+    canvas.fill(ellipse(x - 3.6, y - 4.0, 2.7, 2.7), (255, 255, 255))
+    canvas.fill(ellipse(x + 3.4, y + 4.2, 1.5, 1.5), (255, 255, 255), 120)
 
 
 def draw_brows(canvas: Canvas, look: Look, tones: Palette, state: BrowsState) -> None:
@@ -143,8 +144,8 @@ def _draw_brow(
     inner, furrow = state.inner, state.furrow
     angry, sad = max(0.0, -inner), max(0.0, inner)
     points = [
-        (14.5 - 4.6 * furrow, -29.0 - up * 0.8 + 10.0 * angry - 9.0 * sad + 2.0 * furrow),
-        (27.0 - 2.6 * furrow, -32.5 - up + 4.6 * angry - 5.0 * sad),
+        (14.5 - 4.6 * furrow, -31.0 - up * 0.9 + 12.0 * angry - 7.5 * sad + 2.0 * furrow),
+        (27.0 - 2.6 * furrow, -33.6 - up + 5.4 * angry - 4.6 * sad),
         (40.0, -34.8 - up * 1.08 - 1.2 * angry + 1.4 * sad),
         (52.0, -32.6 - up - 4.0 * angry + 5.4 * sad),
         (62.5, -26.5 - up * 0.8 - 4.4 * angry + 7.6 * sad),

@@ -42,6 +42,7 @@ class Expression:
     arms_pointing: float = 0.0
     arms_thrown: float = 0.0
     arms_phone: float = 0.0
+    arms_chest: float = 0.0
 
     def pose(self) -> str:
         """Return the arm posture with the greatest weight ("sides" when none is asked for)."""
@@ -50,7 +51,7 @@ class Expression:
         return best if weights[best] > 0 else "sides"
 
 
-POSE_NAMES = ("sides", "folded", "counter", "pointing", "thrown", "phone")
+POSE_NAMES = ("sides", "folded", "counter", "pointing", "thrown", "phone", "chest")
 
 FEELINGS: Mapping[str, Expression] = MappingProxyType(
     {
@@ -87,21 +88,21 @@ FEELINGS: Mapping[str, Expression] = MappingProxyType(
             head_tilt=-4.0, head_nod=0.45, shoulders=-0.8, lean=0.1, arms_sides=0.9,
         ),
         "sceptical": Expression(
-            brow_raise=0.05, brow_inner=-0.15, brow_furrow=0.15, brow_skew=0.85, lid=0.76, squint=0.25, gaze_x=0.25,
+            brow_raise=0.05, brow_inner=-0.15, brow_furrow=0.15, brow_skew=1.0, lid=0.76, squint=0.25, gaze_x=0.25,
             mouth_curve=-0.15, mouth_skew=0.75, mouth_press=0.35, head_tilt=5.0, head_turn=-0.4, head_nod=-0.15,
             lean=-0.5, arms_folded=0.9,
         ),
-        "neutral": Expression(mouth_curve=0.06, lid=0.95, arms_sides=0.5),
+        "neutral": Expression(brow_raise=0.12, mouth_curve=0.12, lid=0.95, arms_sides=0.5),
         "surprised": Expression(
             brow_raise=1.0, brow_inner=0.25, lid=1.28, mouth_open=0.55, mouth_width=-0.5, head_nod=-0.3,
             shoulders=0.35, lean=-0.4, arms_thrown=0.7,
         ),
         "relieved": Expression(
-            brow_raise=0.3, brow_inner=0.5, lid=0.8, squint=0.3, mouth_curve=0.55, mouth_open=0.14, mouth_teeth=0.5,
-            head_tilt=3.0, head_nod=-0.1, shoulders=-0.5, arms_sides=0.8,
+            brow_raise=0.35, brow_inner=0.65, lid=0.62, squint=0.4, mouth_curve=0.75, mouth_open=0.2, mouth_width=0.1,
+            mouth_teeth=0.7, head_tilt=4.0, head_nod=-0.15, shoulders=-0.7, arms_chest=0.8,
         ),
         "warm": Expression(
-            brow_raise=0.25, brow_inner=0.15, lid=0.88, squint=0.6, mouth_curve=1.0, mouth_open=0.28, mouth_width=0.35,
+            brow_raise=0.25, brow_inner=0.15, lid=0.88, squint=0.6, mouth_curve=1.0, mouth_open=0.36, mouth_width=0.35,
             mouth_teeth=1.0, flush=0.08, head_tilt=4.0, lean=0.25, shoulders=-0.2, arms_counter=0.8,
         ),
     }

@@ -91,8 +91,11 @@ def ribbon(points: Sequence[Point], widths: Sequence[float], smooth: bool = True
     left: Outline = []
     right: Outline = []
     last = len(line) - 1
+    loop = last > 2 and line[0] == line[-1]
     for i, (x, y) in enumerate(line):
         (ax, ay), (bx, by) = line[max(0, i - 1)], line[min(last, i + 1)]
+        if loop and i in (0, last):
+            (ax, ay), (bx, by) = line[last - 1], line[1]
         dx, dy = bx - ax, by - ay
         size = math.hypot(dx, dy) or 1.0
         place = i / last * (len(widths) - 1)
@@ -100,7 +103,7 @@ def ribbon(points: Sequence[Point], widths: Sequence[float], smooth: bool = True
         half = (lerp(widths[at], widths[at + 1], place - at) if len(widths) > 1 else widths[0]) / 2
         left.append((x - dy / size * half, y + dx / size * half))
         right.append((x + dy / size * half, y - dx / size * half))
-    if not round_ends:
+    if not round_ends or loop:
         return left + right[::-1]
     return left + _cap(line[-2], line[-1], widths[-1] / 2) + right[::-1] + _cap(line[1], line[0], widths[0] / 2)
 

@@ -18,7 +18,7 @@ def draw_glasses(canvas: Canvas, look: Look, skull: Skull, view: View) -> None:
     for sign in (-1, 1):
         narrow = view.narrowing(sign * EYE_X)
         cx, cy = view.at(sign * (EYE_X + 0.5), 4, _DEPTH)
-        local: Outline = ellipse(0, 0, 27, 25) if look.glasses == "round" else rounded_box(-28, -20, 28, 21, 9)
+        local: Outline = ellipse(0, 0, 28, 26.5) if look.glasses == "round" else rounded_box(-29, -22, 29, 22, 10)
         lens = [(cx + x * narrow, cy + y) for x, y in local]
         canvas.fill(lens, (226, 240, 250), 26)
         canvas.fill([(cx - 16, cy - 24), (cx - 6, cy - 24), (cx - 18, cy + 24), (cx - 27, cy + 24)], (255, 255, 255), 44, clip=lens)

@@ -72,14 +72,18 @@ def _temple_line(skull: Skull, low: float, top: float, dip: float = 0.0) -> list
 
 
 def _short(canvas: Canvas, look: Look, skull: Skull, tones: Palette, view: View) -> None:
-    shape = _cap_of_hair(skull, view, _temple_line(skull, 12, -74), 10, 14, 5)
-    _mass(canvas, shape, tones)
-    lines = [_at(view, [(x, -76 - abs(x) * 0.1, 40), (x * 1.1 + 5, -98, 28), (x * 1.15 + 14, -116, 10)]) for x in (-44, -30, -16, -2, 12, 26, 40)]
-    _strands(canvas, lines, tones, True, shape, 110)
-    for sign in (-1, 1):
-        edge = _at(view, [(sign * (skull.cheek - 2), 10, 8), (sign * (skull.cheek + 1), -14, 8), (sign * (skull.cheek - 8), -52, 14)])
-        canvas.stroke(edge, [1.5, 7.0, 2.0], tones.hair_dark, 90, clip=shape)
-    _gloss(canvas, tones, view, shape)
+    c = skull.cheek
+    line = [(-c + 4, 12, 14), (-c + 8, -18, 22), (-c + 10, -44, 28), (-c + 22, -62, 36), (-36, -70, 42), (-14, -68, 46), (10, -72, 46), (38, -69, 42),
+            (c - 20, -60, 36), (c - 10, -44, 28), (c - 8, -18, 22), (c - 4, 12, 14)]
+    sides = _cap_of_hair(skull, view, line, 8, 14, 3)
+    canvas.fill(sides, Linear((-80, -60), (80, 30), mix(tones.hair, tones.hair_dark, 0.35), tones.hair_dark))
+    top = spline(_at(view, [(-c + 12, -62, 30), (-c + 8, -92, 6), (-48, -122, 0), (-22, -130, 0), (6, -132, 0), (34, -127, 0), (56, -116, 0), (c - 6, -90, 4),
+                            (c - 12, -60, 30), (40, -69, 42), (26, -67, 46), (12, -71, 46), (-4, -67, 46), (-20, -71, 45), (-38, -65, 42)]), closed=True, steps=5)
+    _mass(canvas, top, tones)
+    lines = [_at(view, [(x, -68 - abs(x) * 0.05, 42), (x * 1.1 + 4, -96, 28), (x * 1.12 + 13, -122 + abs(x) * 0.25, 8)]) for x in (-50, -38, -26, -14, -2, 10, 22, 34, 46)]
+    _strands(canvas, lines[::2], tones, True, top, 120)
+    _strands(canvas, lines[1::2], tones, False, top, 150)
+    _gloss(canvas, tones, view, top, -106)
 
 
 def _side_part(canvas: Canvas, look: Look, skull: Skull, tones: Palette, view: View) -> None:
@@ -98,13 +102,21 @@ def _side_part(canvas: Canvas, look: Look, skull: Skull, tones: Palette, view: V
 
 def _pixie(canvas: Canvas, look: Look, skull: Skull, tones: Palette, view: View) -> None:
     c = skull.cheek
-    line = [(-c + 3, 26, 16), (-c + 12, -4, 26), (-c + 15, -40, 34), (-46, -62, 44), (-18, -52, 50), (8, -47, 50), (40, -44, 46),
-            (c - 10, -30, 34), (c - 9, -2, 26), (c - 3, 26, 16)]
-    shape = _cap_of_hair(skull, view, line, 14, 28, 9)
+    line = [(-c + 2, 30, 16), (-c + 9, 2, 26), (-c + 10, -30, 34), (-50, -54, 42), (-36, -68, 46), (-22, -76, 48), (6, -64, 50), (34, -52, 48),
+            (c - 14, -34, 36), (c - 9, 2, 26), (c - 2, 30, 16)]
+    shape = _cap_of_hair(skull, view, line, 15, 26, 8)
     _mass(canvas, shape, tones)
-    fringe = [_at(view, [(-40 + i * 12, -112 + abs(i - 2) * 4, 12), (-24 + i * 13, -86, 36), (-4 + i * 13, -56 + i * 2, 50)]) for i in range(6)]
-    _strands(canvas, fringe[::2], tones, True, shape, 150)
-    _strands(canvas, fringe[1::2], tones, False, shape, 140)
+    # Side-swept locks with pointed tips break the edge of the fringe.
+    for x0, x1, y1, wide in ((-30, 16, -47, 15), (-22, 36, -40, 16), (-12, 54, -30, 16), (0, 66, -14, 13), (-38, -8, -55, 12)):
+        lock = _at(view, [(x0, -92, 36), ((x0 + x1) / 2 - 2, -84, 46), (x1 - 8, -62, 50), (x1, y1, 48)])
+        canvas.stroke(lock, [3.0, wide, wide * 0.8, 0.4], mix(tones.hair, tones.hair_light, 0.12 if x0 < -15 else 0.0))
+        canvas.stroke([(x - 2, y + 1) for x, y in lock], [0.4, 1.8, 1.4, 0.3], tones.hair_light, 150)
+        canvas.stroke([(x + 1, y + wide * 0.4) for x, y in lock[:3]], [0.4, 1.8, 0.4], tones.hair_dark, 130)
+    for x0, x1, y1 in ((-44, -60, -30), (-50, -66, -8)):
+        canvas.stroke(_at(view, [(x0, -84, 30), (x1 + 2, -60, 36), (x1, y1, 32)]), [3.0, 12.0, 0.4], mix(tones.hair, tones.hair_light, 0.2))
+    crown = [_at(view, [(-30, -88, 34), (-20 + i * 13, -112 - 5 * (i % 2), 14), (4 + i * 17, -110 + i * 7, 8)]) for i in range(4)]
+    _strands(canvas, crown[::2], tones, True, shape, 150)
+    _strands(canvas, crown[1::2], tones, False, shape, 130)
     _gloss(canvas, tones, view, shape)
 
 
@@ -133,7 +145,7 @@ def _bob(canvas: Canvas, look: Look, skull: Skull, tones: Palette, view: View) -
 
 def _bob_back(canvas: Canvas, look: Look, skull: Skull, tones: Palette, view: View) -> None:
     c = skull.cheek
-    half = [(0, -120, -20), (c - 6, -86, -20), (c + 16, -20, -16), (c + 19, 50, -14), (c + 12, 92, -14), (c - 16, 100, -18), (0, 92, -24)]
+    half = [(0, -120, -20), (c - 6, -86, -20), (c + 16, -20, -16), (c + 18, 40, -14), (c + 13, 78, -14), (c - 4, 98, -14), (c - 30, 96, -18), (0, 88, -24)]
     _back_mass(canvas, half, tones, view)
 
 

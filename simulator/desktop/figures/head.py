@@ -193,14 +193,14 @@ def draw_beard(canvas: Canvas, look: Look, skull: Skull, tones: Palette, view: V
     face = face_outline(skull, view)
     if look.beard == "stubble":
         shade = spline(_beard_shape(skull, view, 2.0), closed=True)
-        canvas.soft(shade, mix(tones.hair, tones.skin_deep, 0.45), 120, 4, clip=face)
+        canvas.soft(shade, mix(tones.hair, tones.skin_deep, 0.6), 88, 4, clip=face)
         return
     if look.beard != "moustache":
         drop = 16.0 if look.beard == "full" else 4.0
         shape = spline(_beard_shape(skull, view, drop), closed=True)
-        canvas.fill(shape, Linear((-40, 20), (45, 115), tones.hair, tones.hair_dark))
+        canvas.fill(shape, Linear((-50, 20), (45, 115), mix(tones.hair, tones.hair_light, 0.28), tones.hair_dark))
         mouth = view.at(0, MOUTH_Y + 1, MOUTH_DEPTH)
-        canvas.fill(ellipse(mouth[0], mouth[1] + 2, 23, 13), tones.skin_shade)
+        canvas.soft(ellipse(mouth[0], mouth[1] + 1, 20, 8), tones.skin_shade, 255, 1.5)
         _beard_strands(canvas, skull, tones, view, drop)
     for sign in (-1, 1):
         x, y = view.at(0, 51, 66)
@@ -213,8 +213,8 @@ def draw_beard(canvas: Canvas, look: Look, skull: Skull, tones: Palette, view: V
 
 def _beard_shape(skull: Skull, view: View, drop: float) -> Outline:
     cheek, jaw, chin, low = skull.cheek, skull.jaw, skull.chin_width, skull.chin_y + drop
-    half = [(cheek - 1.5, 6, 12), (cheek - 3, 34, 18), (jaw + 2 + drop * 0.2, 66, 30), (chin + 20, low - 16, 46), (chin + 2, low, 54)]
-    inner = [(0, 58, 60), (20, 54, 58), (36, 52, 52), (52, 40, 42), (62, 18, 28), (cheek - 9, 2, 16)]
+    half = [(cheek - 2.5, -8, 12), (cheek - 1.5, 8, 12), (cheek - 3, 34, 18), (jaw + 2 + drop * 0.2, 66, 30), (chin + 20, low - 16, 46), (chin + 2, low, 54)]
+    inner = [(0, 57, 60), (16, 55, 58), (31, 57, 52), (45, 51, 42), (cheek - 19, 34, 30), (cheek - 11, 12, 20), (cheek - 8, -8, 14)]
     right = [view.at(x, y, z) for x, y, z in half]
     left = [view.at(-x, y, z) for x, y, z in reversed(half)]
     back = [view.at(-x, y, z) for x, y, z in reversed(inner)] + [view.at(x, y, z) for x, y, z in inner[1:]]
@@ -226,9 +226,9 @@ def _beard_strands(canvas: Canvas, skull: Skull, tones: Palette, view: View, dro
         share = index / 14 * 2 - 1
         x = share * (skull.jaw - 6)
         y = 92 - 26 * abs(share) ** 1.6
-        start, end = view.at(x, y - 12, 50), view.at(x * 1.02, y + 8 + drop * 0.4 * (1 - abs(share)), 46)
+        start, end = view.at(x, y - 9, 50), view.at(x * 1.01, y + 4 + drop * 0.4 * (1 - abs(share)), 46)
         tone = tones.hair_light if index % 3 == 0 else tones.hair_dark
-        canvas.stroke([start, end], [0.5, 1.6, 0.4], tone, 120, smooth=False)
+        canvas.stroke([start, end], [0.4, 1.3, 0.4], tone, 60, smooth=False)
 
 
 def flush_layer(canvas: Canvas, skull: Skull, tones: Palette, view: View, alpha: int) -> None:

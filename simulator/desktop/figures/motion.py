@@ -63,6 +63,10 @@ class ArmMotion:
         if pose is not self.pose and before < 70:
             self.pose = pose
 
+    def speed(self) -> float:
+        """Return how fast wrist and elbow move, in units a second."""
+        return sum(abs(spring.speed) for spring in self.springs[:4])
+
     def values(self) -> tuple[float, float, float, float, float]:
         """Return elbow dx, elbow y, wrist dx, wrist y, angle."""
         a, b, c, d, e = (spring.value for spring in self.springs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulator.desktop.figures.canvas import Canvas, Colour, Linear, mix
@@ -46,7 +47,7 @@ def draw_mouth(canvas: Canvas, look: Look, tones: Palette, state: MouthState) ->
     def seen(points: Outline) -> Outline:
         return [view.at(x, MOUTH_Y + y, MOUTH_DEPTH - abs(x) * 0.28) for x, y in points]
 
-    _draw_folds(canvas, tones, state, shape, view)
+    _draw_folds(canvas, look, tones, state, shape, view)
     fullness = {"soft": 1.12, "even": 0.92, "strong": 0.74}[look.features] + (0.16 if look.skin >= 5 else 0.0)
     if look.age == "old":
         fullness *= 0.78
@@ -61,7 +62,8 @@ def draw_mouth(canvas: Canvas, look: Look, tones: Palette, state: MouthState) ->
         canvas.soft(ellipse(gx, gy, shape.half * 0.3, 1.6 * fullness), (255, 240, 232), 95, 1.4, clip=seen(lower_lip))
     opening = seen(shape.upper + shape.lower[::-1])
     if state.open > 0.03:
-        _draw_inside(canvas, state, shape, opening, seen)
+        with canvas.clipped(opening) as inside:
+            _draw_inside(inside, state, shape, opening, seen)
     line = mix(tones.lip_dark, (60, 24, 28), 0.62)
     canvas.stroke(seen(shape.upper), [0.8, 2.0, 1.7, 2.0, 0.8], line, smooth=False)
     _draw_corners(canvas, tones, state, shape, seen(shape.upper))
@@ -97,24 +99,23 @@ def _lips(shape: _Shape, over: float, under: float) -> tuple[Outline, Outline]:
     return bow + shape.upper[::-1], shape.lower + bowl[::-1]
 
 
-def _draw_inside(canvas: Canvas, state: MouthState, shape: _Shape, opening: Outline, seen: object) -> None:
-    assert callable(seen)
+def _draw_inside(canvas: Canvas, state: MouthState, shape: _Shape, opening: Outline, seen: Callable[[Outline], Outline]) -> None:
     canvas.fill(opening, (92, 30, 38))
     half, gape = shape.half, shape.bottom - shape.top
     tongue = seen(ellipse(0, shape.bottom + 1.5, half * 0.62, max(1.0, gape * 0.36)))
-    canvas.fill(tongue, (206, 96, 98), clip=opening)
+    canvas.fill(tongue, (206, 96, 98))
     if state.teeth > 0.05:
         deep = min(gape * 0.62, 3.0 + 7.0 * state.teeth)
         band = shape.upper + [(x, y + deep) for x, y in shape.upper[::-1]]
-        canvas.fill(seen(band), _TEETH, clip=opening)
+        canvas.fill(seen(band), _TEETH)
         for x in (-half * 0.5, -half * 0.25, 0.0, half * 0.25, half * 0.5):
-            canvas.stroke(seen([(x, shape.top), (x, shape.top + deep + 3)]), [0.5, 0.6], (206, 196, 192), 110, clip=opening, smooth=False)
+            canvas.stroke(seen([(x, shape.top), (x, shape.top + deep + 3)]), [0.5, 0.6], (206, 196, 192), 110, smooth=False)
     if state.teeth > 0.55 and state.curve < 0.2:
         rise = min(gape * 0.34, 6.0 * state.teeth)
         band = [(x, y - rise) for x, y in shape.lower] + shape.lower[::-1]
-        canvas.fill(seen(band), mix(_TEETH, (214, 200, 196), 0.35), clip=opening)
+        canvas.fill(seen(band), mix(_TEETH, (214, 200, 196), 0.35))
     shade = shape.upper + [(x, y + 2.4) for x, y in shape.upper[::-1]]
-    canvas.fill(seen(shade), (70, 20, 30), 80, clip=opening)
+    canvas.fill(seen(shade), (70, 20, 30), 80)
 
 
 def _draw_corners(canvas: Canvas, tones: Palette, state: MouthState, shape: _Shape, edge: Outline) -> None:
@@ -128,11 +129,12 @@ def _draw_corners(canvas: Canvas, tones: Palette, state: MouthState, shape: _Sha
             canvas.stroke(down, [1.6, 1.6, 0.5], tones.skin_deep, 215)
 
 
-def _draw_folds(canvas: Canvas, tones: Palette, state: MouthState, shape: _Shape, view: View) -> None:
+def _draw_folds(canvas: Canvas, look: Look, tones: Palette, state: MouthState, shape: _Shape, view: View) -> None:
     strain = max(0.9 * max(0.0, state.curve) * (0.4 + 0.6 * state.teeth), state.teeth * (0.4 + state.open), 0.35 * state.press)
     if strain < 0.2:
         return
+    smooth = {"young": 0.45, "adult": 0.62, "middle": 0.9, "old": 1.0}[look.age]
     for sign in (-1, 1):
         out = shape.half + 7.5
         fold: list[Point] = [view.at(sign * 17, 40, 60), view.at(sign * (out - 3), 50, 56), view.at(sign * (out + 4), 64, 50)]
-        canvas.stroke(fold, [0.6, 2.3, 0.6], tones.skin_deep, round(190 * min(1.0, strain)))
+        canvas.stroke(fold, [0.6, 2.3, 0.6], tones.skin_deep, round(190 * smooth * min(1.0, strain)))

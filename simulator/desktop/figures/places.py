@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pygame
 
 from simulator.desktop.figures.canvas import PREMULTIPLIED, Canvas
+from simulator.desktop.figures.rig import Figure
 from simulator.desktop.figures.rooms import ROOMS, Room
 
 PLACE_NAMES = tuple(ROOMS)
@@ -47,10 +49,12 @@ class Place:
     @property
     def spot(self) -> Spot:
         """Where the customer stands: middle, the counter's far edge and height in pixels (the right quarter stays free for a panel)."""
-        middle = self._wide * self._room.figure_x
-        # A narrow window leaves less room beside the panel.
+        # A narrow window leaves less room beside the panel: the figure shrinks so that its gestures stay inside.
+        narrow = min(1.0, self._wide / 1120.0)
         return Spot(
-            round(middle * self._scale), round(self._room.baseline_y * self._scale), round(self._room.figure_height * self._scale)
+            round(self.size[0] * self._room.figure_x),
+            round(self._room.baseline_y * self._scale),
+            round(self._room.figure_height * narrow * self._scale),
         )
 
     @property
@@ -68,6 +72,31 @@ class Place:
     def foreground_y(self) -> int:
         """The top of the foreground in pixels."""
         return round((self._room.baseline_y - self._room.overhang) * self._scale)
+
+    @property
+    def tile(self) -> pygame.Rect:
+        """The part of the screen a figure may cover: a window or a portrait in some places, else everything."""
+        if self._room.tile is None:
+            return pygame.Rect((0, 0), self.size)
+        left, top, right, low = self._room.tile
+        x, y = round(left * self.size[0]), round(top * self._scale)
+        return pygame.Rect(x, y, round(right * self.size[0]) - x, round(low * self._scale) - y)
+
+    def draw_scene(self, target: pygame.Surface, figure: Figure, others: Sequence[tuple[Figure, Spot]] = ()) -> None:
+        """Draw the whole place with its customer, and others (a supervisor, a queue) behind them at spots of their own."""
+        spot = self.spot
+        self.draw_background(target)
+        everyone = [*others, (figure, spot)]
+        old_clip = target.get_clip()
+        target.set_clip(old_clip.clip(self.tile))
+        for person, at in everyone:
+            person.draw_behind(target, at.x, at.baseline_y)
+        target.set_clip(old_clip)
+        self.draw_foreground(target)
+        target.set_clip(old_clip.clip(self.tile))
+        for person, at in everyone:
+            person.draw_over(target, at.x, at.baseline_y)
+        target.set_clip(old_clip)
 
     def background(self) -> pygame.Surface:
         """Return the opaque picture behind the customer, the size of the place."""

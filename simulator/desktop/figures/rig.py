@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterator
 
 import pygame
 
-from simulator.desktop.figures.arms import ArmState, arm_box, draw_arm
+from simulator.desktop.figures.arms import HAND_BOX, ArmState, HandState, arm_box, draw_hand_at, draw_sleeve
 from simulator.desktop.figures.body import BASELINE_Y, BODY_BOX, draw_body, frame_for
 from simulator.desktop.figures.canvas import PREMULTIPLIED, Canvas, Sprite
 from simulator.desktop.figures.face import BROWS_BOX, EYES_BOX, BrowsState, EyesState, draw_brows, draw_eyes
@@ -23,8 +23,9 @@ from simulator.desktop.figures.palette import palette_for
 
 HEIGHT_UNITS = BASELINE_Y + 130.0
 _PATCHES_KEPT = 220
-_ARMS_KEPT = 48
-_HEADS_KEPT = 40
+_ARMS_KEPT = 90
+_SWIFT_UNITS_PER_S = 70.0
+_HEADS_KEPT = 72
 _TURN_STEP = 0.25
 _TILT_STEP_DEG = 0.5
 _PIVOT_Y = 96.0  # the head tilts about a point in the neck
@@ -61,8 +62,9 @@ class Figure:
         self._turns: dict[float, tuple[Sprite, Sprite, Sprite | None]] = {}
         self._flush: dict[tuple[float, int], Sprite] = {}
         self._patches: OrderedDict[Hashable, Sprite] = OrderedDict()
-        self._arm_sprites: OrderedDict[ArmState, Sprite] = OrderedDict()
-        self._heads: OrderedDict[Hashable, Sprite] = OrderedDict()
+        self._arm_sprites: OrderedDict[Hashable, Sprite] = OrderedDict()
+        self._arms_shown: dict[int, tuple[Sprite, Sprite, tuple[float, float]]] = {}
+        self._heads: OrderedDict[tuple[Sprite, float], Sprite] = OrderedDict()
         self._shown: dict[str, Sprite] = {}
         self._exact = True
         self._builds = 0
@@ -100,11 +102,7 @@ class Figure:
         old_clip = target.get_clip()
         target.set_clip(old_clip.clip(pygame.Rect(0, 0, target.get_width(), max(0, round(baseline_y)))))
         body_x, body_y, head_x, head_y = self._places(x, baseline_y)
-        head, back = self._head()
-        if back is not None:
-            back.blit_to(target, head_x, head_y)
-        self._body.blit_to(target, body_x, body_y)
-        head.blit_to(target, head_x, head_y)
+        self._draw_head(target, head_x, head_y, lambda: self._body.blit_to(target, body_x, body_y))
         self._draw_arms(target, body_x, body_y, over=False)
         target.set_clip(old_clip)
 
@@ -154,7 +152,7 @@ class Figure:
     def _sprite(self, box: tuple[float, float, float, float], paint: Callable[[Canvas], None], oversample: int = 3) -> Sprite:
         canvas = Canvas(box, self.scale, oversample)
         paint(canvas)
-        return canvas.finish()
+        return canvas.finish_cropped()
 
     def _build_turn(self, turn: float) -> None:
         if turn in self._turns:
@@ -221,7 +219,7 @@ class Figure:
         blink = motion.blink()
         glance_x, glance_y = motion.glance() if not self._exact else (0.0, 0.0)
         mouth = MouthState(
-            _rounded(motion.value("mouth_curve"), 0.1), _rounded(opened, 0.08), _rounded(width, 0.15), _rounded(teeth, 0.2),
+            _rounded(motion.value("mouth_curve"), 0.1), _rounded(opened, 0.1), _rounded(width, 0.2), _rounded(teeth, 0.2),
             _rounded(motion.value("mouth_press"), 0.25), _rounded(motion.value("mouth_skew"), 0.25), turn,
         )
         eyes = EyesState(
@@ -240,77 +238,88 @@ class Figure:
             self._patch("brows", brows, BROWS_BOX, lambda canvas: draw_brows(canvas, look, tones, brows)),
         ]
 
-    def _head(self) -> tuple[Sprite, Sprite | None]:
-        """Return the head as it looks now and the hair behind it, tilted."""
+    def _draw_head(self, target: pygame.Surface, x: float, y: float, behind: Callable[[], None]) -> None:
+        """Draw hair behind, what `behind` draws (the body), then face and hair; layers are tilted one by one and kept."""
         motion = self.motion
         turn = self._nearest_turn(motion.value("head_turn"))
-        patches = self._face_patches(turn, motion.value("flush"))
+        flush, *patches = self._face_patches(turn, motion.value("flush"))
         tilt = _rounded(motion.value("head_tilt") + 0.7 * motion.sway(), _TILT_STEP_DEG)
-        nod = round(NOD_UNITS * motion.value("head_nod") * self.scale)
+        nod = NOD_UNITS * motion.value("head_nod") * self.scale
         base, front, back = self._turns[turn]
-        head = self._kept_head(
-            (turn, tilt, nod, tuple(id(patch) for patch in patches)), lambda: self._composed(base, front, patches, nod), tilt
-        )
-        if back is None:
-            return head, None
-        return head, self._kept_head((turn, _rounded(tilt, 1.0)), lambda: back, _rounded(tilt, 1.0))
+        if back is not None:
+            self._tilted(back, _rounded(tilt, 1.0)).blit_to(target, x, y)
+        behind()
+        self._tilted(base, tilt).blit_to(target, x, y)
+        if flush is not None:
+            self._tilted(flush, _rounded(tilt, 2.0)).blit_to(target, x, y)
+        for patch in patches:
+            if patch is not None:
+                self._tilted(patch, tilt).blit_to(target, x, y + nod)
+        self._tilted(front, tilt).blit_to(target, x, y)
 
-    def _kept_head(self, key: Hashable, make: Callable[[], Sprite], tilt: float) -> Sprite:
+    def _tilted(self, sprite: Sprite, tilt_deg: float) -> Sprite:
+        """Return the sprite turned clockwise about the neck, from the store where possible."""
+        if not tilt_deg:
+            return sprite
+        # The sprite itself is the key (kept alive by the store), so a dropped patch cannot be mistaken for a new one.
+        key = (sprite, tilt_deg)
         found = self._heads.get(key)
         if found is None:
-            found = _tilted(make(), tilt, _PIVOT_Y * self.scale)
+            found = _turned_about_neck(sprite, tilt_deg, _PIVOT_Y * self.scale)
             self._heads[key] = found
             while len(self._heads) > _HEADS_KEPT:
                 self._heads.popitem(last=False)
+        else:
+            self._heads.move_to_end(key)
         return found
-
-    @staticmethod
-    def _composed(base: Sprite, front: Sprite, patches: list[Sprite | None], nod: int) -> Sprite:
-        head = base.surface.copy()
-        for patch in patches:
-            if patch is not None:
-                head.blit(patch.surface, (patch.dx - base.dx, patch.dy - base.dy + nod), special_flags=PREMULTIPLIED)
-        head.blit(front.surface, (front.dx - base.dx, front.dy - base.dy), special_flags=PREMULTIPLIED)
-        return Sprite(head, base.dx, base.dy)
 
     # -- arms -----------------------------------------------------------------------------------------------------
 
-    def _arm(self, index: int) -> tuple[Sprite, bool]:
-        """Return one arm (0 left, 1 right) and whether it reaches over the counter."""
+    def _arm(self, index: int) -> tuple[Sprite, Sprite, tuple[float, float], bool]:
+        """Return sleeve and hand of one arm (0 left, 1 right), the wrist in units and whether it reaches over the counter."""
         arm = self.motion.arms[index]
         side = -1 if index == 0 else 1
-        joint_x = self._frame.joint[0]
         elbow_dx, elbow_y, wrist_dx, wrist_y, angle = arm.values()
-        step = 1.5
-        aim = _rounded(angle, 2.0)
-        state = ArmState(
+        # Coarser while the arm moves: the eye cannot tell, and more of it is found in the store.
+        step, aim_step = (4.0, 6.0) if arm.speed() > _SWIFT_UNITS_PER_S else (1.5, 2.0)
+        joint_x = self._frame.joint[0]
+        aim = _rounded(angle, aim_step)
+        sleeve = ArmState(
             side, (side * _rounded(joint_x + elbow_dx, step), _rounded(elbow_y, step)),
-            (side * _rounded(joint_x + wrist_dx, step), _rounded(wrist_y, step)), aim if side > 0 else 180.0 - aim,
-            arm.pose.hand, arm.pose.thumb_in,
+            (side * _rounded(joint_x + wrist_dx, step), _rounded(wrist_y, step)),
         )
-        name = f"arm{index}"
-        found = self._arm_sprites.get(state)
+        hand = HandState(side, aim if side > 0 else 180.0 - aim, arm.pose.hand, arm.pose.thumb_in)
+        look, tones = self.look, self._tones
+        old = self._arms_shown.get(index)
+        if old is not None and (sleeve not in self._arm_sprites or hand not in self._arm_sprites) and self._builds >= 1:
+            return *old, arm.pose.over_counter
+        self._builds += 0 if sleeve in self._arm_sprites and hand in self._arm_sprites else 2
+        shown = (
+            self._arm_part(sleeve, arm_box(self._frame, sleeve), lambda canvas: draw_sleeve(canvas, look, self._frame, tones, sleeve)),
+            self._arm_part(hand, HAND_BOX, lambda canvas: draw_hand_at(canvas, look, tones, hand)),
+            sleeve.wrist,
+        )
+        self._arms_shown[index] = shown
+        return *shown, arm.pose.over_counter
+
+    def _arm_part(self, key: Hashable, box: tuple[float, float, float, float], paint: Callable[[Canvas], None]) -> Sprite:
+        found = self._arm_sprites.get(key)
         if found is None:
-            if self._builds >= 1 and name in self._shown:
-                return self._shown[name], arm.pose.over_counter
-            self._builds += 2
-            found = self._sprite(
-                arm_box(self._frame, state), lambda canvas: draw_arm(canvas, self.look, self._frame, self._tones, state)
-            )
-            self._arm_sprites[state] = found
+            found = self._arm_sprites[key] = self._sprite(box, paint)
             while len(self._arm_sprites) > _ARMS_KEPT:
                 self._arm_sprites.popitem(last=False)
         else:
-            self._arm_sprites.move_to_end(state)
-        self._shown[name] = found
-        return found, arm.pose.over_counter
+            self._arm_sprites.move_to_end(key)
+        return found
 
     def _draw_arms(self, target: pygame.Surface, x: float, y: float, over: bool) -> None:
-        # The arm that was drawn first last time comes second now, so that neither starves while both move.
+        # Both arms ask in turn, and in turns they come first, so that neither starves while both move.
+        parts = {index: self._arm(index) for index in ((0, 1) if self._frame_no % 2 else (1, 0))}
         for index in (0, 1):
-            sprite, above = self._arm(index)
+            sleeve, hand, wrist, above = parts[index]
             if above == over:
-                sprite.blit_to(target, x, y)
+                hand.blit_to(target, x + wrist[0] * self.scale, y + wrist[1] * self.scale)
+                sleeve.blit_to(target, x, y)
 
     def _places(self, x: float, baseline_y: float) -> tuple[float, float, float, float]:
         """Return where the origins of body and head lie on the screen: x, y, x, y."""
@@ -319,17 +328,15 @@ class Figure:
         breath, sway = motion.breath(), motion.sway()
         lean, shoulders = motion.value("lean"), motion.value("shoulders")
         body_x = x + (2.0 * sway) * unit
-        body_y = origin_y + (6.0 - 8.0 * shoulders + 3.0 * lean - 1.5 * breath) * unit
+        body_y = origin_y + (1.0 - 8.0 * shoulders + 3.0 * lean - 1.5 * breath) * unit
         head_x = body_x + (1.6 * sway + 3.0 * motion.value("head_turn")) * unit
         head_y = origin_y + (6.0 + 9.0 * lean + 5.0 * motion.value("head_nod") - 2.5 * shoulders - 0.8 * breath) * unit
         head_y += 2.0 * motion.talking * unit
         return body_x, body_y, head_x, head_y
 
 
-def _tilted(sprite: Sprite, tilt_deg: float, pivot_y: float) -> Sprite:
+def _turned_about_neck(sprite: Sprite, tilt_deg: float, pivot_y: float) -> Sprite:
     """Return the sprite turned clockwise about a point on its middle line."""
-    if not tilt_deg:
-        return sprite
     width, height = sprite.surface.get_size()
     turned = pygame.transform.rotozoom(sprite.surface, -tilt_deg, 1.0)
     middle = pygame.Vector2(sprite.dx + width / 2, sprite.dy + height / 2 - pivot_y).rotate(tilt_deg)

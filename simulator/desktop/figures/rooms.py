@@ -28,6 +28,7 @@ class Room:
     blur: float = 5.0
     phone: bool = False
     sharp: Painter | None = None
+    tile: tuple[float, float, float, float] | None = None  # left, top, right, bottom as shares of width and in lines
 
 
 _DAY: tuple[Colour, Colour] = ((158, 204, 232), (236, 240, 232))
@@ -66,15 +67,15 @@ def _shop_behind(canvas: Canvas, wide: float) -> None:
 
 def _counter(canvas: Canvas, wide: float, y: float, top: tuple[Colour, Colour], front: tuple[Colour, Colour], plank: float) -> None:
     canvas.soft(box(-20, y - 10, wide + 20, y + 4), (50, 28, 24), 70, 6)
-    canvas.fill(box(-4, y, wide + 4, y + 42), Linear((0, y), (0, y + 42), *top))
+    canvas.fill(box(-4, y, wide + 4, y + 52), Linear((0, y), (0, y + 52), *top))
     canvas.fill(box(-4, y, wide + 4, y + 2.4), mix(top[0], (255, 255, 255), 0.5))
-    canvas.fill(box(-4, y + 42, wide + 4, 724), Linear((0, y + 42), (0, 720), *front))
-    canvas.soft(box(-20, y + 40, wide + 20, y + 56), (40, 22, 22), 150, 5)
-    canvas.fill(box(-4, y + 36, wide + 4, y + 44), mix(top[1], INK, 0.28))
+    canvas.fill(box(-4, y + 52, wide + 4, 724), Linear((0, y + 52), (0, 720), *front))
+    canvas.soft(box(-20, y + 50, wide + 20, y + 66), (40, 22, 22), 150, 5)
+    canvas.fill(box(-4, y + 47, wide + 4, y + 54), mix(top[1], INK, 0.28))
     x = plank * 0.5
     while x < wide:
-        canvas.fill(box(x, y + 46, x + 2.2, 724), mix(front[1], INK, 0.4))
-        canvas.fill(box(x + 2.4, y + 46, x + 4.2, 724), mix(front[0], PAPER, 0.16))
+        canvas.fill(box(x, y + 56, x + 2.2, 724), mix(front[1], INK, 0.4))
+        canvas.fill(box(x + 2.4, y + 56, x + 4.2, 724), mix(front[0], PAPER, 0.16))
         x += plank
 
 
@@ -89,10 +90,10 @@ def _shop_before(canvas: Canvas, wide: float) -> None:
     y = 588.0
     _counter(canvas, wide, y, ((222, 168, 116), (196, 138, 90)), ((140, 92, 66), (104, 66, 52)), 128)
     _grain(canvas, wide, y, (150, 98, 62))
-    carton(canvas, 92, y + 20, 142, 96)
-    receipt(canvas, wide * 0.33 + 0.0, y + 24)
-    card_terminal(canvas, wide * 0.53, y + 27, 0.92)
-    plant(canvas, wide * 0.63, y + 18, 56, (232, 222, 204), (108, 150, 104))
+    carton(canvas, 92, y + 26, 142, 96)
+    receipt(canvas, wide * 0.33, y + 28)
+    card_terminal(canvas, wide * 0.53, y + 34, 0.92)
+    plant(canvas, wide * 0.63, y + 24, 56, (232, 222, 204), (108, 150, 104))
 
 
 def _bar_behind(canvas: Canvas, wide: float) -> None:
@@ -110,7 +111,7 @@ def _bar_behind(canvas: Canvas, wide: float) -> None:
             canvas.fill(rounded_box(88, 104 + i * 26, 88 + length, 109 + i * 26, 2), (222, 214, 198))
             canvas.fill(rounded_box(226, 104 + i * 26, 246, 109 + i * 26, 2), (224, 170, 96))
     for y, seed in ((196, 5), (322, 9)):
-        shelf_row(canvas, 420, y, wide - 420, 82, seed, (176, 122, 80))
+        shelf_row(canvas, 420, y, wide - 420, 82, seed, (176, 122, 80), "cafe")
         canvas.fill(box(420, y - 100, wide, y - 40), (255, 210, 140), 26)
     _bar_machine(canvas, 560, 566)
     for x in (250.0, 520.0, 790.0, 1060.0):
@@ -141,12 +142,12 @@ def _bar_before(canvas: Canvas, wide: float) -> None:
         x = (i * 211) % round(wide)
         vein = [(x, y + 4 + i % 7), (x + 46, y + 14 + i % 5 * 3), (x + 88, y + 12 + i % 6 * 4), (x + 140, y + 32)]
         canvas.stroke(vein, [0.4, 1.6, 0.5], (170, 164, 164), 90)
-    _cake_stand(canvas, 92, y + 24)
-    _espresso(canvas, wide * 0.33 + 4, y + 30)
-    card_terminal(canvas, wide * 0.53, y + 28, 0.9)
+    _cake_stand(canvas, 92, y + 30)
+    _espresso(canvas, wide * 0.33 + 4, y + 34)
+    card_terminal(canvas, wide * 0.53, y + 36, 0.9)
     for level in range(3):
         for i in range(3 - level):
-            cx, cy = wide * 0.62 + i * 36 + level * 18, y + 26 - level * 24
+            cx, cy = wide * 0.62 + i * 36 + level * 18, y + 32 - level * 24
             contact(canvas, cx, cy, 30, 60)
             canvas.fill(spline([(cx - 16, cy - 24), (cx + 16, cy - 24), (cx + 12, cy - 3), (cx + 6, cy), (cx - 6, cy), (cx - 12, cy - 3)], closed=True, steps=3),
                         Linear((cx - 16, cy), (cx + 16, cy), (255, 252, 246), (212, 200, 190)))
@@ -201,7 +202,7 @@ def _home_behind(canvas: Canvas, wide: float) -> None:
 def _screen_behind(canvas: Canvas, wide: float) -> None:
     _wall(canvas, wide, (206, 214, 212), (178, 190, 190))
     window(canvas, wide * 0.72, 60, 260, 300, _DAY, (246, 246, 242), (150, 176, 190))
-    shelf_row(canvas, wide * 0.7, 520, 400, 90, 6, (170, 126, 88))
+    shelf_row(canvas, wide * 0.7, 520, 400, 90, 6, (170, 126, 88), "books")
     plant(canvas, 40, 560, 240, (232, 222, 204), (92, 140, 100))
     lamp_glow(canvas, wide * 0.85, 200, 420, (255, 248, 224), 110)
     _vignette(canvas, wide, (40, 50, 60), 80)
@@ -215,7 +216,7 @@ def _office_behind(canvas: Canvas, wide: float) -> None:
     left = wide * 0.5
     canvas.fill(box(left, 60, wide + 10, 600), (126, 90, 66))
     for row, y in enumerate((180, 300, 420, 540)):
-        shelf_row(canvas, left, y, wide - left + 10, 88, 2 + row * 5, (158, 112, 78))
+        shelf_row(canvas, left, y, wide - left + 10, 88, 2 + row * 5, (158, 112, 78), "books")
     canvas.fill(rounded_box(wide * 0.385, 110, wide * 0.465, 260, 4), (66, 70, 84))
     canvas.fill(box(wide * 0.393, 122, wide * 0.457, 248), Linear((0, 122), (0, 248), (214, 158, 92), (70, 116, 118)))
     plant(canvas, 440, 610, 200, (92, 104, 112), (86, 132, 92))
@@ -226,9 +227,9 @@ def _office_behind(canvas: Canvas, wide: float) -> None:
 ROOMS: dict[str, Room] = {
     "shop": Room(_shop_behind, _shop_before),
     "espresso_bar": Room(_bar_behind, _bar_before),
-    "phone": Room(_home_behind, desk_call, baseline_y=566.0, figure_height=440.0, overhang=190.0, phone=True, sharp=call_window, blur=6.0),
-    "email": Room(_screen_behind, desk_screen, baseline_y=536.0, figure_height=400.0, figure_x=0.2, sharp=mail_screen, overhang=150.0),
-    "chat": Room(_screen_behind, desk_screen, baseline_y=536.0, figure_height=400.0, figure_x=0.2, sharp=chat_screen, overhang=150.0),
+    "phone": Room(_home_behind, desk_call, baseline_y=566.0, figure_height=440.0, overhang=190.0, phone=True, sharp=call_window, blur=6.0, tile=(0.028, 36.0, 0.698, 720.0)),
+    "email": Room(_screen_behind, desk_screen, baseline_y=547.0, figure_height=410.0, figure_x=0.2, sharp=mail_screen, overhang=150.0, tile=(0.035, 88.0, 0.365, 546.0)),
+    "chat": Room(_screen_behind, desk_screen, baseline_y=547.0, figure_height=410.0, figure_x=0.2, sharp=chat_screen, overhang=150.0, tile=(0.035, 88.0, 0.365, 546.0)),
     "office": Room(_office_behind, desk_office),
 }
 """All places by name."""
