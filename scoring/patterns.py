@@ -161,7 +161,7 @@ class Vocabulary:
 class Compiler:
     """Turns the notation into nodes. ``where`` in errors says file and entry."""
 
-    def __init__(self, vocabulary: Vocabulary, classes: Mapping[str, Sequence[str]], where: str) -> None:
+    def __init__(self, vocabulary: Vocabulary, classes: Mapping[str, Any], where: str) -> None:
         self.vocabulary = vocabulary
         self.where = where
         self._sources = classes
@@ -187,8 +187,11 @@ class Compiler:
                 raise PatternError(f"{self.where}: {entry}: a gap is _1 to _{MAX_GAP}, not {part}")
             return (Gap(most),)
         if part.startswith("("):
-            ways = tuple(self.sequence(way, entry) for way in _alternatives(part[1:-1]))
-            return (Choice((*ways, ())),)
+            inner, optional = part.removesuffix("?")[1:-1], part.endswith("?")
+            ways = tuple(self.sequence(way, entry) for way in _alternatives(inner))
+            if len(ways) == 1 and not optional:
+                return ways[0]
+            return (Choice((*ways, ())) if optional else Choice(ways),)
         if part.startswith("!"):
             return (Without(_mask(self._choice(part[1:], entry))),)
         return (self._choice(part, entry),)
@@ -222,7 +225,8 @@ class Compiler:
             raise PatternError(f"{self.where}: class <{name}> contains itself")
         if name not in self._classes:
             self._open.append(name)
-            self._classes[name] = tuple(self.sequence(str(way), f"class {name}") for way in self._sources[name])
+            ways = _listed(self._sources[name])
+            self._classes[name] = tuple(self.sequence(way, f"class {name}") for way in ways)
             self._open.pop()
         return self._classes[name]
 
@@ -251,8 +255,16 @@ def _split(text: str) -> list[str] | None:
 
 
 def _alternatives(text: str) -> list[str]:
-    """Split at bars; a bar binds less than a space only inside round brackets."""
-    return [piece.strip() for piece in text.split("|")]
+    """Split at the bars that stand outside inner brackets."""
+    pieces = [""]
+    depth = 0
+    for char in text:
+        depth += (char == "(") - (char == ")")
+        if char == "|" and depth == 0:
+            pieces.append("")
+        else:
+            pieces[-1] += char
+    return [piece.strip() for piece in pieces]
 
 
 def _mask(node: Node) -> int:
@@ -322,20 +334,21 @@ class PatternSet:
             for bit in _bits(key):
                 self._by_bit.setdefault(bit, []).append(place)
 
-    def find(self, reading: Reading, masks: Sequence[int], sentence: Sentence, number: int) -> list[Hit]:
-        """Return all matches in one sentence; ``masks`` are the bits of every token of the reading.
+    def find(self, masks: Sequence[int], sentence: Sentence, number: int) -> list[tuple[Hit, int]]:
+        """Return all matches in one sentence, each with the number of its pattern.
 
-        Conditions are not looked at here (see :mod:`scoring.detection`).
+        ``masks`` are the bits of every token of the reading. Conditions are not looked at here (see
+        :mod:`scoring.evidence`).
         """
         span = masks[sentence.first : sentence.last]
         present = 0
         for mask in span:
             present |= mask
-        hits: list[Hit] = []
+        hits: list[tuple[Hit, int]] = []
         for place in self._candidates(present):
             pattern = self.patterns[place]
             if all(mask & present for mask in pattern.needed):
-                hits.extend(_matches(pattern, span, sentence.first, number))
+                hits.extend((hit, place) for hit in _matches(pattern, span, sentence.first, number))
         return hits
 
     def _candidates(self, present: int) -> list[int]:
@@ -414,7 +427,7 @@ def compile_patterns(data: Mapping[str, Any], where: str) -> tuple[PatternSet, P
 
 def _sign(compiler: Compiler, name: str, ways: Any) -> Iterable[Pattern]:
     for way in _listed(ways):
-        yield _pattern(compiler, name, 1000, str(way), f"sign {name}")
+        yield _pattern(compiler, name, 1000, way, f"sign {name}")
 
 
 def _act(compiler: Compiler, name: str, entry: Any, signs: frozenset[str]) -> Iterable[Pattern]:
@@ -425,8 +438,7 @@ def _act(compiler: Compiler, name: str, entry: Any, signs: frozenset[str]) -> It
         raise PatternError(f"{compiler.where}: {name}: unknown key {sorted(map(str, unknown))[0]!r}")
     always = _conditions(compiler, name, entry.get("unless"), signs)
     for level, p in LEVELS.items():
-        for item in entry.get(level) or ():
-            group = item if isinstance(item, Mapping) else {"say": item}
+        for group in _groups(entry.get(level)):
             extra = set(group) - {"say", "p", "in", "unless", "needs", "heard", "bare"}
             if extra:
                 raise PatternError(f"{compiler.where}: {name}: unknown key {sorted(map(str, extra))[0]!r}")
@@ -440,7 +452,7 @@ def _act(compiler: Compiler, name: str, entry: Any, signs: frozenset[str]) -> It
                     compiler,
                     name,
                     int(group.get("p", p)),
-                    str(way),
+                    way,
                     name,
                     places,
                     unless if group.get("bare") else (*always, *unless),
@@ -481,7 +493,17 @@ def _conditions(compiler: Compiler, name: str, data: Any, signs: frozenset[str])
     return tuple(found)
 
 
-def _listed(value: Any) -> list[Any]:
+def _groups(value: Any) -> Iterable[Mapping[str, Any]]:
+    """Read a level: a text of patterns, or a list of texts and mappings."""
+    items = value if isinstance(value, (list, tuple)) else [value]
+    for item in items:
+        if item:
+            yield item if isinstance(item, Mapping) else {"say": item}
+
+
+def _listed(value: Any) -> list[str]:
+    """Read a list, or a text whose entries stand on lines of their own or between commas."""
     if value is None:
         return []
-    return list(value) if isinstance(value, (list, tuple)) else [value]
+    items = value if isinstance(value, (list, tuple)) else [value]
+    return [piece.strip() for item in items for piece in str(item).replace("\n", ",").split(",") if piece.strip()]

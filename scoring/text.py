@@ -108,7 +108,7 @@ def unmix(word: str, preferred: str) -> str:
     """
     if word.isascii():
         return word
-    counts = {script: 0 for script in _SCRIPTS}
+    counts: dict[str | None, int] = dict.fromkeys(_SCRIPTS, 0)
     for char in word:
         script = script_of(char)
         if script in counts:

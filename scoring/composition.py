@@ -1,0 +1,132 @@
+"""Acts that no single pattern shows: they follow from several signs, or from the customer's words.
+
+Language-independent; the signs come from ``patterns.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from scoring.evidence import Finding, View
+from scoring.guards import shouted
+from scoring.patterns import Hit
+from scoring.text import Token
+
+NEAR = 2
+"""A way forward belongs to a refusal when it stands at most this many sentences away."""
+
+WAYS = ("offer_remedy", "escalate", "warm_transfer", "explain_next", "own")
+ASKING = ("ask_wish", "take_contact", "ask_permission", "follow_up", "open_question", "fact_question", "invite_feedback")
+
+
+def refusals(view: View, findings: Sequence[Finding]) -> Iterable[Finding]:
+    """Refusal and way forward make ``explain_limit``; with a rule only ``hide_policy``; bare ``dismiss``."""
+    tokens = view.reading.tokens
+    ways = [finding for finding in findings if finding.act in WAYS and finding.p >= 500]
+    forward = view.signs.get("way_forward", [])
+    rules = {hit.sentence for hit in view.signs.get("rule", ())}
+    for refusal in _counted(view, "refusal"):
+        clause = tokens[refusal.last].clause
+        near = [
+            (way.first, way.last)
+            for way in (*ways, *forward)
+            if abs(tokens[way.first].sentence - refusal.sentence) <= NEAR
+            and (tokens[way.first].clause != clause or way.first > refusal.last)
+        ]
+        if near:
+            first, last = near[0]
+            yield Finding("explain_limit", 800, refusal.first, refusal.last, "refusal with a way forward")
+            yield Finding("explain_limit", 500, first, last, "the way forward beside a refusal")
+        elif any(abs(sentence - refusal.sentence) <= 1 for sentence in rules):
+            yield Finding("hide_policy", 800, refusal.first, refusal.last, "refusal with a rule only")
+        else:
+            yield Finding("dismiss", 600, refusal.first, refusal.last, "bare refusal")
+
+
+def _counted(view: View, sign: str) -> list[Hit]:
+    tokens = view.reading.tokens
+    return [hit for hit in view.signs.get(sign, ()) if view.counted[hit.sentence] and not tokens[hit.first].quoted]
+
+
+def questions(view: View, findings: Sequence[Finding]) -> Iterable[Finding]:
+    """Questions that no pattern knew: open or of fact, by their form."""
+    taken = {view.reading.tokens[finding.first].sentence for finding in findings if finding.act in ASKING}
+    for number, sentence in enumerate(view.reading.sentences):
+        if not view.counted[number] or number in taken or not view.is_question(number):
+            continue
+        if view.sign_in_sentence("no_fact", number):
+            continue
+        for sign, act in (("open_form", "open_question"), ("fact_form", "fact_question")):
+            hit = next((hit for hit in view.signs.get(sign, ()) if hit.sentence == number), None)
+            if hit is not None:
+                yield Finding(act, 600, hit.first, sentence.last - 1, f"form of the question: {sign}")
+                break
+
+
+def content(view: View, tokens: Sequence[Token]) -> dict[str, Token]:
+    """Return the content stems of ``tokens``; a number stands for itself."""
+    found: dict[str, Token] = {}
+    for token in tokens:
+        if token.number:
+            found.setdefault(token.text.rstrip(".,"), token)
+        elif token.text not in view.language.stop_words and len(token.text) > 2:
+            found.setdefault(view.language.stem(token.text), token)
+    return found
+
+
+def restatement(view: View) -> Iterable[Finding]:
+    """Content of the complaint said back: words shared with the customer in clauses that report.
+
+    Clauses about what will be done, refusals and plain questions are left out; a lead ("so you …") or
+    a report in the past carries a single shared element, otherwise three are needed.
+    """
+    barred = view.sign_clauses("future") | view.sign_clauses("refusal")
+    leads, reports = view.sign_clauses("restate_lead"), view.sign_clauses("report")
+    for number, sentence in enumerate(view.reading.sentences):
+        if not view.counted[number]:
+            continue
+        lead = view.sign_in_sentence("restate_lead", number)
+        if view.is_question(number) and not lead:
+            continue
+        clauses: dict[int, list[Token]] = {}
+        for token in view.tokens(sentence):
+            if not token.quoted and (token.clause not in barred or token.clause in leads):
+                clauses.setdefault(token.clause, []).append(token)
+        kept = {clause: shared for clause, words in clauses.items() if (shared := _shared(view, words))}
+        weight = sum(2 if token.number else 1 for shared in kept.values() for token in shared)
+        p = _restate_p(weight, lead, any(clause in reports for clause in clauses))
+        if p:
+            places = [view.reading.tokens.index(token, sentence.first, sentence.last) for s in kept.values() for token in s]
+            yield Finding("restate", p, min(places), max(places), "words of the complaint said back")
+
+
+def _shared(view: View, words: Sequence[Token]) -> list[Token]:
+    return [token for stem, token in content(view, words).items() if stem in view.heard]
+
+
+def _restate_p(weight: int, lead: bool, report: bool) -> int:
+    if lead and report and weight:
+        return 850
+    if lead or report:
+        return (0, 560, 720, 820)[min(weight, 3)]
+    return (0, 0, 0, 520, 600)[min(weight, 4)]
+
+
+def shouting(view: View) -> Iterable[Finding]:
+    """Shouting in capitals is ``rude``."""
+    for first, last in shouted(view.reading):
+        yield Finding("rude", 750, first, last, "capitals")
+
+
+def compose(view: View, findings: list[Finding]) -> list[Finding]:
+    """Return ``findings`` with all that follows from them."""
+    found = [*findings, *shouting(view), *restatement(view)]
+    found.extend(questions(view, found))
+    limits = list(refusals(view, found))
+    if any(finding.act == "explain_limit" for finding in limits):
+        # A refusal with a way forward is no longer hiding behind a rule.
+        found = [finding for finding in found if finding.act != "hide_policy"]
+        limits = [finding for finding in limits if finding.act == "explain_limit"]
+    elif any(finding.act == "hide_policy" for finding in [*found, *limits]):
+        limits = [finding for finding in limits if finding.act != "dismiss"]
+    return [*found, *limits]

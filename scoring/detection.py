@@ -1,0 +1,159 @@
+"""Detection: one response in, the acts it shows out, with their evidence."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Protocol
+
+from scoring.acts import Detection
+from scoring.case import Case
+from scoring.composition import compose, content
+from scoring.evidence import Finding, FindingSource, PatternSource, View, combine, find_signs
+from scoring.guards import is_gibberish, uncounted, unquote_all
+from scoring.language import Language, guess_language, load_language
+from scoring.text import Reading, Token, read
+
+
+class Detector(Protocol):
+    """Finds the acts of responses given in scenes of one language."""
+
+    def detect(
+        self,
+        response: str,
+        *,
+        customer: str = "",
+        channel: str = "store",
+        case: Case | None = None,
+        reference_time: str | None = None,
+    ) -> Detection:
+        """Return what ``response`` does. Never fails, whatever the text holds."""
+        ...
+
+
+@cache
+def sources_of(code: str) -> tuple[FindingSource, ...]:
+    """Return the sources of findings for a language; a classifier would join the patterns here."""
+    return (PatternSource(),)
+
+
+class PatternDetector:
+    """The first detector: token patterns, signs and the words of customer and case."""
+
+    def __init__(self, language: str) -> None:
+        self.language = load_language(language)
+
+    def detect(
+        self,
+        response: str,
+        *,
+        customer: str = "",
+        channel: str = "store",
+        case: Case | None = None,
+        reference_time: str | None = None,
+    ) -> Detection:
+        """Find the acts of ``response``; see :func:`scoring.detect`."""
+        reading = read(response, self.language.spelling)
+        if not reading.tokens:
+            return Detection(self.language.code)
+        code = guess_language([token.text for token in reading.tokens if not token.number], self.language.code)
+        if code is None:
+            return Detection(self.language.code, "not_understood")
+        language = self.language
+        if code != language.code:
+            language = load_language(code)
+            reading = read(response, language.spelling)
+        heard = read(customer, language.spelling)
+        if is_gibberish(reading, heard, language):
+            return Detection(language.code, "not_understood")
+        view = view_of(reading, heard, language, channel, case)
+        findings = [finding for source in sources_of(language.code) for finding in source.find(view)]
+        kept = [finding for finding in compose(view, findings) if not _quoted(view, finding)]
+        acts = combine(view, kept)
+        return Detection(language.code, "ok", acts)
+
+
+def view_of(reading: Reading, customer: Reading, language: Language, channel: str, case: Case | None) -> View:
+    """Read everything the sources need once: token kinds, signs, words shared with the customer."""
+    unquote_all(reading)
+    view = View(
+        language=language,
+        reading=reading,
+        customer=customer,
+        channel=channel,
+        case=case,
+        masks=[],
+        counted=uncounted(reading, customer, language.stop_words),
+    )
+    view.heard = heard_stems(view)
+    view.masks = masks_of(reading, language, view.heard)
+    view.signs = find_signs(language.signs, reading, view.masks)
+    theirs = find_signs(language.signs, customer, masks_of(customer, language, frozenset()))
+    view.customer_signs = frozenset(theirs)
+    for hit in view.signs.get("grader", ()):
+        view.counted[hit.sentence] = False
+    return view
+
+
+def heard_stems(view: View) -> frozenset[str]:
+    """Return the content stems of the customer's message and of the facts of the case."""
+    stems = set(content(view, view.customer.tokens))
+    if view.case is not None:
+        for fact in view.case.facts:
+            for wording in (fact.text, fact.value or "", *fact.wordings):
+                stems.update(content(view, read(wording, view.language.spelling).tokens))
+    return frozenset(stems)
+
+
+def masks_of(reading: Reading, language: Language, heard: frozenset[str]) -> list[int]:
+    """Return, per token, the bits of the forms and kinds it satisfies."""
+    vocabulary = language.acts.vocabulary
+    kinds = {name: vocabulary.kind(name) for name in ("number", "amount", "day", "month", "unit", "clock", "name", "heard")}
+    masks = []
+    tokens = reading.tokens
+    firsts = {sentence.first for sentence in reading.sentences}
+    for place, token in enumerate(tokens):
+        mask = vocabulary.of_token(token)
+        for kind in _kinds(tokens, place, language):
+            mask |= kinds[kind]
+        if place not in firsts and not token.number and reading.text[token.start].isupper():
+            mask |= kinds["name"]
+        if heard and token.text not in language.stop_words and language.stem(token.text) in heard:
+            mask |= kinds["heard"]
+        masks.append(mask)
+    return masks
+
+
+def _kinds(tokens: list[Token], place: int, language: Language) -> list[str]:
+    token = tokens[place]
+    found = []
+    if token.number:
+        found.append("number")
+        neighbours = tokens[max(0, place - 1) : place + 2]
+        decimals = token.text[-3:-2] in (".", ",") and token.text[-2:].isdigit()
+        if decimals or any(language.currencies.get(other.text) for other in neighbours if other is not token):
+            found.append("amount")
+        if ":" in token.text:
+            found.append("clock")
+        return found
+    text = token.text
+    if language.numbers.get(text) is not None:
+        found.append("number")
+        if place + 1 < len(tokens) and language.currencies.get(tokens[place + 1].text):
+            found.append("amount")
+    if language.weekdays.get(text) is not None or language.days.get(text) is not None:
+        found.append("day")
+    if language.months.get(text) is not None:
+        found.append("month")
+    if language.units.get(text) is not None:
+        found.append("unit")
+    if language.clock_times.get(text) is not None:
+        found.append("clock")
+    return found
+
+
+def _quoted(view: View, finding: Finding) -> bool:
+    """Whether the words of a finding stand in quotation marks (faults of repeating quotes excepted)."""
+    if finding.act in ("echo_frustration", "rude"):
+        return False
+    tokens = view.reading.tokens[finding.first : finding.last + 1]
+    return sum(token.quoted for token in tokens) * 2 > len(tokens)

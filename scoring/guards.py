@@ -1,0 +1,128 @@
+"""Guards: which sentences of a response do not count, and whether it can be read at all."""
+
+from __future__ import annotations
+
+from scoring.language import Language
+from scoring.patterns import Vocabulary
+from scoring.text import Reading, Sentence, Token
+
+COPY_TOKENS = 4
+"""A sentence shorter than this is never taken for a pasted one ("Thank you")."""
+
+_VOWELS = frozenset("aeiouyаеиоуыэюяαεηιουω")
+
+
+def uncounted(reading: Reading, customer: Reading, stop_words: frozenset[str]) -> list[bool]:
+    """Return, per sentence, whether it counts: copies of the customer and repetitions do not.
+
+    Key words strung together and a reply made of headings alone do not count either.
+    """
+    seen: set[tuple[str, ...]] = set()
+    theirs = {_key(customer, sentence) for sentence in customer.sentences}
+    grams = _grams([token.text for token in customer.tokens])
+    counted = []
+    for sentence in reading.sentences:
+        key = _key(reading, sentence)
+        copied = len(key) >= COPY_TOKENS and (key in theirs or _mostly(key, grams))
+        listed = is_word_list(reading.words(sentence), stop_words)
+        counted.append(not copied and not listed and key not in seen)
+        seen.add(key)
+    if _only_headings(reading, stop_words):
+        return [False] * len(counted)
+    return counted
+
+
+def _key(reading: Reading, sentence: Sentence) -> tuple[str, ...]:
+    return tuple(token.text for token in reading.words(sentence))
+
+
+def _grams(words: list[str]) -> set[tuple[str, ...]]:
+    return {tuple(words[place : place + 4]) for place in range(len(words) - 3)}
+
+
+def _mostly(key: tuple[str, ...], grams: set[tuple[str, ...]]) -> bool:
+    own = [key[place : place + 4] for place in range(len(key) - 3)]
+    return bool(own) and sum(gram in grams for gram in own) * 10 >= len(own) * 8
+
+
+def is_word_list(tokens: list[Token], stop_words: frozenset[str]) -> bool:
+    """Whether ``tokens`` are key words strung together: many short clauses, hardly a function word."""
+    clauses = len({token.clause for token in tokens})
+    if clauses < 4 or len(tokens) > clauses * 2:
+        return False
+    return sum(token.text in stop_words for token in tokens) * 6 <= len(tokens)
+
+
+def _only_headings(reading: Reading, stop_words: frozenset[str]) -> bool:
+    lines = [sentence for sentence in reading.sentences if sentence.mark in ("\n", "") and sentence.starts_line]
+    if len(lines) < 3 or len(lines) * 10 < len(reading.sentences) * 7:
+        return False
+    bare = [
+        sentence
+        for sentence in lines
+        if sentence.last - sentence.first <= 4
+        and not any(token.text in stop_words for token in reading.words(sentence))
+    ]
+    return len(bare) * 10 >= len(lines) * 7
+
+
+def unquote_all(reading: Reading) -> None:
+    """Undo quotation when nearly the whole response stands in quotation marks."""
+    quoted = sum(token.quoted for token in reading.tokens)
+    if quoted * 10 >= len(reading.tokens) * 9:
+        for token in reading.tokens:
+            token.quoted = False
+
+
+def is_gibberish(reading: Reading, customer: Reading, language: Language) -> bool:
+    """Whether hardly anything in the reading is a word anyone knows.
+
+    Known are function words, forms of the patterns, numbers and words of the customer. Words nobody
+    knows but that could be words are let pass unless they are all there is.
+    """
+    words = [token for token in reading.tokens if not token.number][:300]
+    if not words:
+        return not reading.tokens
+    vocabulary: Vocabulary = language.acts.vocabulary
+    theirs = {token.text for token in customer.tokens}
+    known = sum(
+        token.text in language.stop_words or token.text in theirs or bool(vocabulary.of_token(token)) for token in words
+    )
+    mashed = sum(_is_mashed(token.text) for token in words)
+    if mashed * 2 > len(words):
+        return True
+    return len(words) >= 5 and known == 0 and mashed > 0
+
+
+def _is_mashed(word: str) -> bool:
+    """Whether ``word`` looks like a hand dropped on the keyboard."""
+    if len(word) < 4:
+        return False
+    if not any(char in _VOWELS for char in word):
+        return True
+    run = longest = 0
+    for char in word:
+        run = 0 if char in _VOWELS else run + 1
+        longest = max(longest, run)
+    return longest >= 6
+
+
+def shouted(reading: Reading) -> list[tuple[int, int]]:
+    """Return runs of tokens (first, last) that are shouted in capitals.
+
+    Names, abbreviations and one stressed word are no shouting: it takes three words in a row with
+    twelve letters or more.
+    """
+    runs: list[tuple[int, int]] = []
+    first: int | None = None
+    letters = words = 0
+    for place, token in enumerate([*reading.tokens, None]):
+        piece = reading.text[token.start : token.end] if token else ""
+        if token and piece.isupper():
+            first = place if first is None else first
+            letters, words = letters + len(piece), words + 1
+        elif not token or not token.number:
+            if first is not None and words >= 3 and letters >= 12:
+                runs.append((first, place - 1))
+            first, letters, words = None, 0, 0
+    return runs
