@@ -17,7 +17,9 @@ CENTI = 100
 class Part(BaseModel):
     """A frozen piece of a scenario; a key it does not know is an error of the author, never ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True, defer_build=True
+    )
 
 
 def to_centipoints(value: object) -> int:
