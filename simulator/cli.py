@@ -162,7 +162,6 @@ def _open_desktop(scene: str | None = None, language: str | None = None, seed: i
 def _play_chosen() -> None:
     """Let somebody at a terminal go on with yesterday's session, or choose a scene."""
     from simulator import terminal
-    from simulator.scenario import load, slugs
     from simulator.training import Session, unfinished
 
     t, language = _texts(), _ui_language()
@@ -174,9 +173,8 @@ def _play_chosen() -> None:
             if input(f"{asked} ").strip().lower().startswith(t("terminal.yes")):
                 _play_on(session, t)
                 return
-        slug = terminal.choose_scene([(slug, load(slug)) for slug in slugs()], language, t)
-        if slug is not None:
-            scenario = load(slug)
+        scenario = terminal.choose_scene(_sound_scenes(), language, t)
+        if scenario is not None:
             code = language if language in scenario.words else scenario.languages[0]
             session = Session.begin(
                 scenario,
@@ -186,6 +184,19 @@ def _play_chosen() -> None:
                 person_id=person,
             )
             _play_on(session, t)
+
+
+def _sound_scenes() -> list[Scenario]:
+    """The scenes that can be played; those with errors are named and passed over."""
+    from simulator.scenario import ScenarioError, load, slugs
+
+    found = []
+    for slug in slugs():
+        try:
+            found.append(load(slug))
+        except ScenarioError:
+            click.echo(f"{slug} has errors and is left out; silkgloves check names them.", err=True)
+    return found
 
 
 def _play_on(session: Session, t: Texts) -> None:
@@ -332,17 +343,14 @@ def resume(*, session_id: str | None, text: bool, trainee: str | None) -> None:
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of the titles.")
 def scenarios(*, as_json: bool, language: str | None) -> None:
     """List the scenes."""
-    from simulator.scenario import load, slugs
-
-    rows = []
-    for slug in slugs():
-        scenario = load(slug)
+    rows: list[dict[str, Any]] = []
+    for scenario in _sound_scenes():
         about = scenario.file.about
         code: Any = language or _ui_language()
         code = code if code in scenario.words else scenario.languages[0]
         rows.append(
             {
-                "slug": slug,
+                "slug": scenario.slug,
                 "title": scenario.text("about.title", code, scenario.draw(0)),
                 "summary": scenario.text("about.summary", code, scenario.draw(0)),
                 "channel": about.channel.value,
@@ -373,10 +381,10 @@ def scenarios(*, as_json: bool, language: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def check(*, paths: tuple[Path, ...], as_json: bool) -> None:
     """Check scenarios: every fault with file, line, column, code and advice. All built-in ones if no PATH is given."""
+    from simulator.resources import scenarios_dir
     from simulator.scenario import check as check_path
-    from simulator.scenario import check_all
 
-    found = [diagnostic for path in paths for diagnostic in check_path(path)] if paths else check_all()
+    found = [diagnostic for path in paths or (scenarios_dir(),) for diagnostic in check_path(path)]
     if as_json:
         _print_json([diagnostic.to_json() for diagnostic in found])
     else:

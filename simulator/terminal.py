@@ -332,19 +332,19 @@ def demonstrate(session: Session, texts: Texts, steps: Iterable[Callable[[], obj
         stage.catch_up()
 
 
-def choose_scene(scenarios: list[tuple[str, Scenario]], language: str, t: Texts, read: Read = _read) -> str | None:
+def choose_scene(scenarios: list[Scenario], language: str, t: Texts, read: Read = _read) -> Scenario | None:
     """Let somebody pick a scene by number. None where they leave."""
     _write(t("terminal.scenes"))
-    for number, (slug, scenario) in enumerate(scenarios, start=1):
+    for number, scenario in enumerate(scenarios, start=1):
         code = language if language in scenario.words else scenario.languages[0]
         title = scenario.text("about.title", code, scenario.draw(0))  # type: ignore[arg-type]  # one of its languages
-        _write(f"  {number}. {title} ({slug})")
+        _write(f"  {number}. {title} ({scenario.slug})")
     while True:
         try:
             typed = read(t("terminal.choose") + " ").strip()
         except EOFError:
             return None
         if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(scenarios):
-            return scenarios[int(typed) - 1][0]
+            return scenarios[int(typed) - 1]
         if typed in ("", "!quit"):
             return None

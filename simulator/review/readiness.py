@@ -7,12 +7,13 @@ most anyone can be is `to_confirm`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from scoring import STEPS, load_rubric
-from simulator.scenario import load, slugs
+from simulator.scenario import ScenarioError, load, slugs
 
 EXAMS = 2
 """How many unseen exams must stand."""
@@ -92,10 +93,17 @@ def weakest_step(grades: Sequence[dict[str, Any]]) -> str | None:
     return min(means, key=lambda step: means[step], default=None)
 
 
+def _taught() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What each scene teaches; one its author has broken is passed over."""
+    for slug in slugs():
+        with suppress(ScenarioError):
+            yield slug, load(slug).file.about.teaches
+
+
 def next_scene(weakest: str | None, met: Iterable[str]) -> str | None:
     """A scene never played before that teaches ``weakest``; else any such; else one that teaches it again."""
     known = set(met)
-    teaches = {slug: load(slug).file.about.teaches for slug in slugs()}
+    teaches = dict(_taught())
     fresh = [slug for slug in teaches if slug not in known]
     fitting = [slug for slug in fresh if weakest in teaches[slug]]
     again = [slug for slug in teaches if weakest in teaches[slug]]

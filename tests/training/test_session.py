@@ -12,7 +12,7 @@ from simulator.engine import Acted, Responded, Waited, save
 from simulator.errors import UsageError
 from simulator.record import JournalError, Mode, open_journal
 from simulator.review import read_played, session_json
-from simulator.training import Session, play_answers, parse_answers, replays, unfinished
+from simulator.training import Session, parse_answers, play_answers, replays, unfinished
 
 SCENE = scene()
 

@@ -1,0 +1,147 @@
+"""The session in plain text: what is shown, in which order, and what typing does."""
+
+from __future__ import annotations
+
+import pytest
+from builders import found, scene
+
+from scoring import ACTS
+from simulator import terminal
+from simulator.record import Mode
+from simulator.texts import texts
+from simulator.training import Session
+
+TEXTS = texts("en")
+
+
+@pytest.fixture(autouse=True)
+def stand_in(monkeypatch):
+    def detect(text, **_):
+        status = "not_understood" if "zzz" in text else "ok"
+        acts = [word for word in text.split() if word in ACTS]
+        stated = ["broken"] if "broken" in text else []
+        offered = ["refund"] if "refund" in text else []
+        promises = ["offer_remedy"] if "promise" in text else []
+        return found(text, *dict.fromkeys(acts), stated=stated, offered=offered, promises=promises, status=status).detection
+
+    monkeypatch.setattr("simulator.training.session.detect", detect)
+
+
+def play(*typed: str, scenario=None, mode=None) -> tuple[list[str], Session, bool]:
+    session = Session.begin(scenario or scene(), "en", 1, **({"mode": mode} if mode else {}))
+    shown: list[str] = []
+    lines = iter(typed)
+
+    def read(prompt):
+        try:
+            return next(lines)
+        except StopIteration:
+            raise EOFError from None
+
+    ended = terminal.play(session, TEXTS, read=read, write=shown.append)
+    return shown, session, ended
+
+
+def test_the_opening_shows_title_summary_and_the_first_line_once():
+    shown, _, ended = play()
+    assert shown[:2] == ["A small scene", "For tests."]
+    assert sum("broke after a week" in line for line in shown) == 1
+    assert not ended
+
+
+def test_a_turn_shows_what_the_customer_says_and_the_mood():
+    shown, session, _ = play("apologise")
+    assert any("Good that you say so." in line or "Yes, you said." in line for line in shown)
+    assert shown[-1].startswith("[anger ")
+    assert session.state.turn == 1
+
+
+def test_an_exam_shows_neither_mood_nor_hints():
+    shown, _, _ = play("apologise", "!hint", mode=Mode.EXAM)
+    assert not any("anger" in line for line in shown)
+    assert TEXTS("terminal.no_hint") in shown
+
+
+def test_cutting_in_is_shown_by_what_the_customer_says_then():
+    shown, session, _ = play("!interrupt 10", "listen")
+    assert any("(pool.interrupted" in line for line in shown)
+    assert session.state.acts == {"listen": 1}
+
+
+def test_help_lists_actions_with_what_is_not_possible_now():
+    shown, session, _ = play("!help")
+    assert any("!remedy refund - the refund" in line for line in shown)
+    assert any("!remedy forever" in line and TEXTS("terminal.cannot_now") in line for line in shown)
+    assert session.state.turn == 0
+
+
+def test_a_mistyped_action_is_explained_and_costs_nothing():
+    shown, session, _ = play("!refnd", "!wait soon")
+    assert any("!refnd is no action" in line for line in shown)
+    assert any("!wait needs seconds" in line for line in shown)
+    assert session.state.turn == 0
+
+
+def test_what_may_not_be_granted_is_refused_in_words():
+    shown, _, _ = play("!remedy forever", "!remedy double")
+    assert f"[{TEXTS('refused.nobody_may')}]" in shown
+    assert f"[{TEXTS('refused.beyond_authority')}]" in shown
+
+
+def test_not_understood_twice_brings_the_coach():
+    shown, session, _ = play("zzz", "zzz")
+    assert any(TEXTS("coach.not_understood") in line for line in shown)
+    assert session.state.turn == 0
+
+
+def test_a_whole_scene_ends_in_a_debrief_with_steps_and_words():
+    shown, session, ended = play("restate broken apologise", "own offer_remedy refund", "!remedy refund")
+    assert ended
+    lines: list[str] = []
+    terminal.show_debrief(session, TEXTS, lines.append)
+    text = "\n".join(lines)
+    assert "Debrief: A small scene" in text
+    assert TEXTS("terminal.over", ending=TEXTS("ending.satisfied")) in text
+    for step in ("hear_out", "restate", "calm", "empathise", "own", "act", "follow_up"):
+        assert TEXTS(f"step.{step}") in text
+    assert '"offer_remedy"' in text
+    assert TEXTS("debrief.proposal") in text
+    assert "Comment card: " in text
+
+
+def test_a_due_call_is_announced_and_missed_where_nobody_calls():
+    shown, session, ended = play("restate broken", "offer_remedy refund follow_up", "!remedy refund", "!leave")
+    assert TEXTS("terminal.due") in shown
+    assert session.state.endings == ("happy", "forgotten")
+    lines: list[str] = []
+    terminal.show_debrief(session, TEXTS, lines.append)
+    assert any("come back" in line and "broken" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [("a\x00b", "a␀b"), ("\x1b[31m", "␛[31m"), ("\u202eabc", "[U+202E]abc"), ("\ud800", "[U+D800]"), ("x\ny\t", "x\ny\t")],
+)
+def test_what_cannot_be_shown_becomes_a_visible_mark(text, mark):
+    assert terminal.visible(text) == mark
+
+
+@pytest.mark.parametrize("language", ["en", "fi", "sv", "ru", "el"])
+def test_a_debrief_can_be_shown_in_every_language(language):
+    session = Session.begin(scene(), "en", 1)
+    session.respond("restate broken apologise rude")
+    session.interrupt()
+    session.respond("own offer_remedy refund follow_up promise")
+    session.act("note", text="x")
+    session.leave()
+    session.leave()
+    lines: list[str] = []
+    terminal.show_debrief(session, texts(language), lines.append)
+    assert len(lines) > 20
+
+
+def test_the_session_goes_on_after_stopping_in_the_middle():
+    shown, session, ended = play("apologise", "!quit")
+    assert not ended
+    assert session.state.turn == 1
+    assert not session.ended
