@@ -29,7 +29,7 @@ CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "SG117": ("A list or mapping has too few or too many entries.", "Add or remove entries."),
         "SG118": ("Points are no number or have more than two decimals.", "Write points like `-6` or `0.25`."),
         "SG119": ("The file is in another format version.", "Write `format: 1`."),
-        "SG120": ("The value cannot be read for another reason.", "Read the message; it names the reason."),
+        "SG120": ("A stored scenario cannot be read by this version.", "Use the version that stored it."),
         "SG121": ("A range has its least above its most.", "Swap `min` and `max`."),
         "SG122": ("The language in the file and in its name differ.", "Make them the same."),
         "SG123": ("Something is to be said, but no line is named.", "Give `line` or `variants`."),

@@ -224,7 +224,10 @@ def value_of(file: ScenarioFile, words: LinesFile, draw_id: str, option_id: str)
     plain = file.draws[draw_id].options[option_id].value
     if own is None:
         return plain
-    return int(own) if isinstance(plain, int) else own
+    try:
+        return int(own) if isinstance(plain, int) else own
+    except ValueError:
+        return own
 
 
 def form_of(

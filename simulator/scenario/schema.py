@@ -20,6 +20,7 @@ from .values import (
     Flag,
     Id,
     LineId,
+    Moment,
     Part,
     Percent,
     Points,
@@ -53,7 +54,7 @@ class About(Part):
     weight: int = Field(default=10, ge=0, le=100)
     """How often a shift draws this scene."""
     place: Literal["shop", "espresso_bar", "hotel", "workshop", "office", "phone", "email", "chat"] = "shop"
-    starts_at: str = Field(default="2026-03-04T10:15", pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$")
+    starts_at: Moment = "2026-03-04T10:15"
     """Local date and time when the scene begins; promises are read against it."""
     complaint: Id | None = None
     """The cause this complaint is counted under over a shift, one of those in `common/world.yaml`."""

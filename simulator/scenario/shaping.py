@@ -59,7 +59,10 @@ def _explain(model: type[BaseModel], document: Document, fault: Mapping[str, Any
     path, at_key = _real_path(document.data, tuple(fault["loc"]))
     if kind == "missing":
         line, column = document.position(path)
-        name = str(fault["loc"][-1])
+        name = fault["loc"][-1]
+        if isinstance(name, int):
+            message = f"The list has {name} {'entry' if name == 1 else 'entries'}, too few{_in(path)}."
+            return Diagnostic(document.file, line, column, "SG117", "error", message)
         message = f'The key "{name}" is missing{_in(path)}.'
         return Diagnostic(document.file, line, column, "SG112", "error", message, "Add it.")
     line, column = document.position(path, key=at_key or kind == "extra_forbidden")
@@ -128,7 +131,8 @@ def _out_of_bounds(fault: _Fault) -> Words:
 
 
 def _other(fault: _Fault) -> Words:
-    code = "SG118" if fault.kind == "value_error" else "SG120"
+    own = "SG126" if fault.name == "starts_at" else "SG118"
+    code = own if fault.kind == "value_error" else "SG113"
     return code, f'"{fault.name}" is {fault.shown}: {fault.text.removeprefix("Value error, ")}.', ""
 
 

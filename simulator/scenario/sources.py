@@ -96,6 +96,8 @@ class Folder:
     words: dict[Language, Source[LinesFile]] = field(default_factory=dict)
     plans: dict[str, Source[Plan]] = field(default_factory=dict)
     with_plans: bool = False
+    unreadable: set[Language] = field(default_factory=set)
+    """Languages whose file is there but has errors; what follows from that is not said as well."""
 
     @property
     def slug(self) -> str:
@@ -150,7 +152,10 @@ def open_folder(path: Path, pool: Pool, report: Report, *, with_plans: bool) -> 
     folder = Folder(path, pool, with_plans=with_plans)
     folder.scenario = open_source(path / SCENARIO, ScenarioFile, report)
     for code, file in _by_language(path, "lines"):
-        _keep(folder.words, code, open_source(file, LinesFile, report), report)
+        source = open_source(file, LinesFile, report)
+        _keep(folder.words, code, source, report)
+        if source is None:
+            folder.unreadable.add(code)
     if with_plans:
         _strangers(path, report)
         for file in sorted((path / "plans").glob("*.yaml")):

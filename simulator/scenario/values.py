@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from scoring import ACTS, STEPS
 
@@ -47,6 +48,19 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
 LineId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]*$", max_length=80)]
 """Names one line of words; stable, because translations and journals refer to it."""
+
+
+def _of_the_calendar(value: str) -> str:
+    """Let a date and time pass that exists. Raises ValueError for any other."""
+    try:
+        datetime.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError("there is no such date or time") from error
+    return value
+
+
+Moment = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$"), AfterValidator(_of_the_calendar)]
+"""A local date and time, `2026-03-04T10:15`."""
 
 Act = Annotated[str, Field(json_schema_extra={"enum": list(ACTS)})]
 """One of the 37 acts of the codebook."""

@@ -20,6 +20,8 @@ from simulator.scenario.sources import SCENARIO, Folder, Report, Source
 from simulator.scenario.values import CENTI, MOOD, ActionKind, Speaker
 
 ABOUT_LINES = ("about.title", "about.summary", "about.briefing")
+_TARGETS = ("SG104", "SG141", "SG149")
+"""Where a name that is led to is wrong, what cannot be reached follows from it and is not said as well."""
 _MOST_COMBINATIONS = 4096
 
 
@@ -130,11 +132,6 @@ class _Walk:
         world = self.names.world
         if about.complaint is not None and world is not None:
             self.refer.known(("about", "complaint"), about.complaint, world.complaints, "SG157", "cause of complaints")
-        try:
-            dt.datetime.fromisoformat(about.starts_at)
-        except ValueError:
-            message = f'"{about.starts_at}" is no date and time of the calendar.'
-            self.report.error(self.document, ("about", "starts_at"), "SG126", message)
 
     def _persona(self) -> None:
         persona = self.file.persona
@@ -293,6 +290,8 @@ class _Walk:
 
     def _reach(self) -> None:
         """Nodes and endings nothing leads to. Actions and limits apply everywhere."""
+        if any(item.code in _TARGETS for item in self.report.found):
+            return
         file = self.file
         seen: set[str] = set()
         waiting = [file.start, file.limits.turns_to, file.limits.patience_to, file.limits.anger_to]
@@ -352,26 +351,28 @@ def check_reactions(refer: Referee, path: Place, reactions: tuple[Reaction, ...]
             refer.known((*place, "fact"), reaction.fact, refer.names.facts, "SG142", "fact")
 
 
-_VALUES = {
+VALUES = {
     "sum": 'a sum like "47.90"',
     "date": "days from the scene's date, like -3",
     "time": 'a time like "14:30"',
     "number": "a whole number, 0 or more",
 }
+"""What the options of such a draw have as their value."""
 
 
 def check_values(refer: Referee, path: Place, draw: Draw, values: dict[str, str | int | None]) -> None:
     """The value of each option fits the kind of the draw."""
-    wanted = _VALUES.get(draw.kind)
+    wanted = VALUES.get(draw.kind)
     for name, value in values.items():
-        if wanted is not None and not _fits(draw.kind, value):
+        if wanted is not None and not fits(draw.kind, value):
             shown = "nothing" if value is None else f'"{value}"'
             message = f'The option "{name}" of a {draw.kind} is {shown}; it must be {wanted}.'
             own = (*path, name, "value")
             refer.report.error(refer.document, own, "SG125", message)
 
 
-def _fits(kind: str, value: str | int | None) -> bool:
+def fits(kind: str, value: str | int | None) -> bool:
+    """Whether a value is one of its kind: a sum, days, a time of day, a count."""
     try:
         if value is None:
             return False

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from pydantic import BaseModel
 
 from simulator.scenario.checks.naming import Referee
-from simulator.scenario.checks.structure import Used, check_values, names_of
+from simulator.scenario.checks.structure import VALUES, Used, check_values, fits, names_of
 from simulator.scenario.formats import BASE, PLACEHOLDER, FormatsFile
 from simulator.scenario.reading import Path as Place
-from simulator.scenario.scenario import form_of
+from simulator.scenario.scenario import form_of, value_of
 from simulator.scenario.schema import ScenarioFile
 from simulator.scenario.sources import SCENARIO, Folder, Report, Source
 from simulator.scenario.values import Language
@@ -38,11 +38,11 @@ def check_words(folder: Folder, used: Used, report: Report) -> None:
     if folder.scenario is None:
         return
     file, document = folder.scenario.model, folder.scenario.document
-    if not folder.words:
+    if not folder.words and not folder.unreadable:
         message = "The scene has no words in any language."
         report.error(document, (), "SG124", message, f"Write `lines.en.yaml` beside `{SCENARIO}`.")
     speaks = file.persona.speaks
-    if speaks != "scene" and speaks not in folder.words:
+    if speaks != "scene" and speaks not in folder.words and speaks not in folder.unreadable:
         message = f'The customer speaks "{speaks}", but there is no lines.{speaks}.yaml.'
         report.error(document, ("persona", "speaks"), "SG124", message, "Add the file.")
     for language, source in folder.words.items():
@@ -184,7 +184,9 @@ class _Language:
             return
         draw, option, form = wanted
         found = form_of(self.file, self.words, self.formats, wanted)
-        if found is not None and found.strip():
+        draws = self.file.draws[draw]
+        value = value_of(self.file, self.words, draw, option) if draws.kind in VALUES else None
+        if (found is not None and found.strip()) or (value is not None and not fits(draws.kind, value)):
             return
         self.reported.add(wanted)
         message = f'The option "{option}" of "{draw}" has no form "{form}" in {self.language}.'
