@@ -58,9 +58,7 @@ def main() -> None:
     place.draw_background(screen)
     figure.draw(screen, spot.x, spot.baseline_y)
     created = time.perf_counter()
-    steps = []
-    for _ in figure.prewarm():
-        steps.append(time.perf_counter())
+    steps = [time.perf_counter() for _ in figure.prewarm()]
     warmed = time.perf_counter()
 
     frames: list[float] = []
@@ -82,7 +80,7 @@ def main() -> None:
         frames.append((time.process_time() - start) * 1000)
         figure_only.append((after - middle) * 1000)
     gaps = [b - a for a, b in zip([created, *steps], steps, strict=False)]
-    print(
+    sys.stdout.write(
         json.dumps(
             {
                 "size": given.size,
@@ -100,6 +98,7 @@ def main() -> None:
                 "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
             }
         )
+        + "\n"
     )
 
 

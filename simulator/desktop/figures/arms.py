@@ -6,19 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import atan2, degrees, hypot
 
-from simulator.desktop.figures.body import Frame
 from simulator.desktop.figures.canvas import Canvas, Colour, mix
 from simulator.desktop.figures.geometry import Outline, Point, capsule, lerp, ribbon, rotated, scaled, spline
 from simulator.desktop.figures.hands import draw_hand
 from simulator.desktop.figures.look import Look
 from simulator.desktop.figures.palette import Palette
+from simulator.desktop.figures.trunk import Frame
 
 
 @dataclass(frozen=True, slots=True)
 class ArmPose:
     """Where one arm is, drawn as the arm on the right of the picture; the left one is its mirror image.
 
-    elbow_x is counted from the shoulder joint, so that broad people reach further; angle in degrees, 0 to the right, 90 down.
+    The dx values count from the shoulder joint, so that broad people reach further; angle in degrees, 0 to the right,
+    90 down.
     """
 
     elbow_dx: float
@@ -102,7 +103,9 @@ def draw_hand_at(canvas: Canvas, look: Look, tones: Palette, state: HandState) -
 
 
 def _hand_size(look: Look) -> float:
-    return {"slim": 0.96, "average": 1.02, "broad": 1.12}[look.build] * {"soft": 0.93, "even": 1.0, "strong": 1.1}[look.features]
+    return {"slim": 0.96, "average": 1.02, "broad": 1.12}[look.build] * {"soft": 0.93, "even": 1.0, "strong": 1.1}[
+        look.features
+    ]
 
 
 def draw_sleeve(canvas: Canvas, look: Look, frame: Frame, tones: Palette, state: ArmState) -> None:
@@ -116,9 +119,23 @@ def draw_sleeve(canvas: Canvas, look: Look, frame: Frame, tones: Palette, state:
     bare = share < 0.9
     wrist_r = 17.5 * _hand_size(look)
     if bare:
-        _limb(canvas, state.elbow, r2 * 0.82, _toward(state.wrist, state.elbow, 12), wrist_r, tones.skin, tones.skin_shade, tones.skin_deep)
+        _limb(
+            canvas,
+            state.elbow,
+            r2 * 0.82,
+            _toward(state.wrist, state.elbow, 12),
+            wrist_r,
+            tones.skin,
+            tones.skin_shade,
+            tones.skin_deep,
+        )
     # Skin over the seam between arm and hand.
-    canvas.fill(capsule(_toward(state.wrist, state.elbow, 14), wrist_r - 1.5, _toward(state.wrist, state.elbow, -6), wrist_r - 2.5), tones.skin)
+    canvas.fill(
+        capsule(
+            _toward(state.wrist, state.elbow, 14), wrist_r - 1.5, _toward(state.wrist, state.elbow, -6), wrist_r - 2.5
+        ),
+        tones.skin,
+    )
     end = (lerp(state.elbow[0], state.wrist[0], share), lerp(state.elbow[1], state.wrist[1], share))
     end_r = lerp(r2, max(r3, wrist_r + 3), share) + (2.0 if bare else 0.0)
     _cuff(canvas, look, state, end, end_r, cloth, deep)
@@ -135,11 +152,20 @@ def _limb(canvas: Canvas, a: Point, ra: float, b: Point, rb: float, base: Colour
     canvas.fill(capsule(a, ra, b, rb), shade)
     for step in range(1, 5):
         pull = step * 1.25
-        canvas.fill(capsule((a[0] - pull, a[1] - pull), ra - pull, (b[0] - pull, b[1] - pull * 0.9), rb - pull * 0.8), mix(shade, base, step / 4))
+        canvas.fill(
+            capsule((a[0] - pull, a[1] - pull), ra - pull, (b[0] - pull, b[1] - pull * 0.9), rb - pull * 0.8),
+            mix(shade, base, step / 4),
+        )
 
 
 def _sleeve(
-    canvas: Canvas, joint: Point, state: ArmState, end: Point, radii: tuple[float, float, float], tones: tuple[Colour, Colour, Colour], bare: bool
+    canvas: Canvas,
+    joint: Point,
+    state: ArmState,
+    end: Point,
+    radii: tuple[float, float, float],
+    tones: tuple[Colour, Colour, Colour],
+    bare: bool,
 ) -> None:
     """Draw upper and lower arm; a soft bend is one smooth shape, a sharp one two limbs with the forearm in front."""
     cloth, shade, deep = tones
@@ -160,7 +186,14 @@ def _bend(joint: Point, elbow: Point, end: Point) -> float:
     return abs((degrees(second - first) + 180.0) % 360.0 - 180.0)
 
 
-def _smooth(canvas: Canvas, joint: Point, elbow: Point, end: Point, radii: tuple[float, float, float], tones: tuple[Colour, Colour, Colour]) -> None:
+def _smooth(
+    canvas: Canvas,
+    joint: Point,
+    elbow: Point,
+    end: Point,
+    radii: tuple[float, float, float],
+    tones: tuple[Colour, Colour, Colour],
+) -> None:
     r1, r2, r3 = radii
     cloth, shade, rim = tones
     widths = [2 * r1, 2 * lerp(r1, r2, 0.55), 2 * r2, 2 * lerp(r2, r3, 0.4), 2 * r3]
@@ -177,11 +210,21 @@ def _smooth(canvas: Canvas, joint: Point, elbow: Point, end: Point, radii: tuple
     for step in range(1, 6):
         pull = step * 1.4
         moved = [(x - pull * 0.9, y - pull * 0.7) for x, y in line[cut:]]
-        canvas.fill(ribbon(moved, [width - 2 * pull for width in widths], smooth=False, round_ends=False), mix(shade, cloth, step / 5))
+        canvas.fill(
+            ribbon(moved, [width - 2 * pull for width in widths], smooth=False, round_ends=False),
+            mix(shade, cloth, step / 5),
+        )
     canvas.fill(capsule(joint, r1 - 0.5, (line[cut + 2][0] - 2, line[cut + 2][1]), r1 - 5), cloth)
 
 
-def _sharp(canvas: Canvas, joint: Point, elbow: Point, end: Point, radii: tuple[float, float, float], tones: tuple[Colour, Colour, Colour]) -> None:
+def _sharp(
+    canvas: Canvas,
+    joint: Point,
+    elbow: Point,
+    end: Point,
+    radii: tuple[float, float, float],
+    tones: tuple[Colour, Colour, Colour],
+) -> None:
     r1, r2, r3 = radii
     cloth, shade, rim = tones
     low = _toward(joint, elbow, hypot(elbow[0] - joint[0], elbow[1] - joint[1]) * 0.42)
@@ -191,7 +234,10 @@ def _sharp(canvas: Canvas, joint: Point, elbow: Point, end: Point, radii: tuple[
     canvas.fill(capsule(joint, r1, low, mid), cloth)
     for step in range(1, 6):
         pull = step * 1.4
-        canvas.fill(capsule((low[0] - pull, low[1] - pull * 0.4), mid - pull, (elbow[0] - pull, elbow[1] - pull), r2 - pull), mix(shade, cloth, step / 5))
+        canvas.fill(
+            capsule((low[0] - pull, low[1] - pull * 0.4), mid - pull, (elbow[0] - pull, elbow[1] - pull), r2 - pull),
+            mix(shade, cloth, step / 5),
+        )
     canvas.fill(capsule(joint, r1 - 0.5, (low[0] - 2, low[1]), mid - 3), cloth)
     # The forearm's outline begins past the elbow, so that no ring shows on the joint.
     start = _toward(elbow, end, r2 * 0.45)
@@ -199,7 +245,10 @@ def _sharp(canvas: Canvas, joint: Point, elbow: Point, end: Point, radii: tuple[
     canvas.fill(capsule(elbow, r2, end, r3), shade)
     for step in range(1, 6):
         pull = step * 1.4
-        canvas.fill(capsule((elbow[0] - pull, elbow[1] - pull), r2 - pull, (end[0] - pull, end[1] - pull), r3 - pull * 0.7), mix(shade, cloth, step / 5))
+        canvas.fill(
+            capsule((elbow[0] - pull, elbow[1] - pull), r2 - pull, (end[0] - pull, end[1] - pull), r3 - pull * 0.7),
+            mix(shade, cloth, step / 5),
+        )
 
 
 def _creases(canvas: Canvas, joint: Point, elbow: Point, end: Point, radius: float, deep: Colour) -> None:
@@ -214,7 +263,12 @@ def _creases(canvas: Canvas, joint: Point, elbow: Point, end: Point, radius: flo
     for spread, length, curl in ((0.1, 0.8, -0.12),) if bend >= 1.0 else ((-0.5, 0.75, 0.16), (0.45, 0.95, -0.14)):
         dx, dy = -ux * 0.62 - uy * spread, -uy * 0.62 + ux * spread
         mid = (x + (dx * 0.5 - dy * curl) * radius * length, y + (dy * 0.5 + dx * curl) * radius * length)
-        canvas.stroke([(x, y), mid, (x + dx * radius * length, y + dy * radius * length)], [2.4, 1.6, 0.4], deep, round(100 * bend))
+        canvas.stroke(
+            [(x, y), mid, (x + dx * radius * length, y + dy * radius * length)],
+            [2.4, 1.6, 0.4],
+            deep,
+            round(100 * bend),
+        )
 
 
 def _cuff(canvas: Canvas, look: Look, state: ArmState, end: Point, radius: float, cloth: Colour, deep: Colour) -> None:
@@ -224,7 +278,9 @@ def _cuff(canvas: Canvas, look: Look, state: ArmState, end: Point, radius: float
     elif look.dress in ("shirt", "apron"):
         near = _toward(end, state.elbow, 2)
         canvas.fill(capsule(near, radius + 2.6, _toward(end, state.wrist, 7), radius + 1.6), deep)
-        canvas.fill(capsule(near, radius + 1.2, _toward(end, state.wrist, 6), radius + 0.4), mix(cloth, (255, 250, 240), 0.22))
+        canvas.fill(
+            capsule(near, radius + 1.2, _toward(end, state.wrist, 6), radius + 0.4), mix(cloth, (255, 250, 240), 0.22)
+        )
     elif look.dress in ("hoodie", "knit"):
         far = _toward(end, state.elbow, -9)
         canvas.fill(capsule(end, radius - 1, far, radius - 4), mix(cloth, deep, 0.5))

@@ -92,14 +92,14 @@ class Canvas:
         self.dy = math.floor(box[1] * scale)
         self.width_px = max(1, math.ceil(box[2] * scale) - self.dx)
         self.height_px = max(1, math.ceil(box[3] * scale) - self.dy)
-        self._over = oversample
-        self._unit = scale * oversample
-        self._ox, self._oy = self.dx * oversample, self.dy * oversample
+        self.oversample = oversample
+        self.unit_px = scale * oversample
+        self.origin_x, self.origin_y = self.dx * oversample, self.dy * oversample
         self.surface = pygame.Surface((self.width_px * oversample, self.height_px * oversample), pygame.SRCALPHA)
 
     def finish(self) -> Sprite:
         """Return the picture at its finished size."""
-        if self._over == 1:
+        if self.oversample == 1:
             return Sprite(self.surface, self.dx, self.dy)
         return Sprite(pygame.transform.smoothscale(self.surface, (self.width_px, self.height_px)), self.dx, self.dy)
 
@@ -111,7 +111,9 @@ class Canvas:
             return whole
         return Sprite(whole.surface.subsurface(used).copy(), whole.dx + used.x, whole.dy + used.y)
 
-    def fill(self, outline: Sequence[Point], paint: Paint, alpha: int = 255, clip: Sequence[Point] | None = None) -> None:
+    def fill(
+        self, outline: Sequence[Point], paint: Paint, alpha: int = 255, clip: Sequence[Point] | None = None
+    ) -> None:
         """Paint the inside of an outline; `clip` keeps the paint inside a second outline."""
         points = self._pixels(outline)
         if len(points) < 3:
@@ -152,7 +154,7 @@ class Canvas:
         clip: Sequence[Point] | None = None,
     ) -> None:
         """Paint a blurred shape (a shadow, a glow, a blush); blur in units."""
-        blur_px = blur * self._unit
+        blur_px = blur * self.unit_px
         shrink = max(1.0, blur_px / 3.0)
         points = self._pixels(outline)
         area = self._area(points, margin=round(blur_px * 2.2) + 2)
@@ -174,8 +176,8 @@ class Canvas:
         area = self._area(points)
         inner = Canvas.__new__(Canvas)
         inner.dx, inner.dy, inner.width_px, inner.height_px = self.dx, self.dy, area.w, area.h
-        inner._over, inner._unit = self._over, self._unit
-        inner._ox, inner._oy = self._ox + area.x, self._oy + area.y
+        inner.oversample, inner.unit_px = self.oversample, self.unit_px
+        inner.origin_x, inner.origin_y = self.origin_x + area.x, self.origin_y + area.y
         inner.surface = pygame.Surface((max(1, area.w), max(1, area.h)), pygame.SRCALPHA)
         yield inner
         if area.w > 0 and area.h > 0:
@@ -185,14 +187,8 @@ class Canvas:
         """Make the inside of an outline transparent again."""
         pygame.draw.polygon(self.surface, (0, 0, 0, 0), self._pixels(outline))
 
-    def stamp(self, picture: pygame.Surface, x: float, y: float, width: float, height: float) -> None:
-        """Place a premultiplied picture with its top left at (x, y), stretched to the size in units."""
-        size = (max(1, round(width * self._unit)), max(1, round(height * self._unit)))
-        place = (round(x * self._unit) - self._ox, round(y * self._unit) - self._oy)
-        self.surface.blit(pygame.transform.smoothscale(picture, size), place, special_flags=PREMULTIPLIED)
-
     def _pixels(self, outline: Sequence[Point]) -> Outline:
-        unit, ox, oy = self._unit, self._ox, self._oy
+        unit, ox, oy = self.unit_px, self.origin_x, self.origin_y
         return [(x * unit - ox, y * unit - oy) for x, y in outline]
 
     def _area(self, points: Sequence[Point], margin: int = 1) -> pygame.Rect:
@@ -207,9 +203,9 @@ class Canvas:
         size = (min(most, 2 + area.w // _PIXELS_PER_POINT), min(most, 2 + area.h // _PIXELS_PER_POINT))
         texture = pygame.Surface(size, pygame.SRCALPHA)
         for row in range(size[1]):
-            y = (area.y + (row + 0.5) / size[1] * area.h + self._oy) / self._unit
+            y = (area.y + (row + 0.5) / size[1] * area.h + self.origin_y) / self.unit_px
             for column in range(size[0]):
-                x = (area.x + (column + 0.5) / size[0] * area.w + self._ox) / self._unit
+                x = (area.x + (column + 0.5) / size[0] * area.w + self.origin_x) / self.unit_px
                 share = paint.share(x, y)
                 opacity = (paint.first_alpha + (paint.last_alpha - paint.first_alpha) * share) * alpha / 255
                 texture.set_at((column, row), _premultiplied(mix(paint.first, paint.last, share), round(opacity)))

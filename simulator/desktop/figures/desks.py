@@ -47,7 +47,10 @@ def desk_call(canvas: Canvas, wide: float) -> None:
 def _monitor(canvas: Canvas, wide: float) -> tuple[float, float, float, float]:
     left, top, right, low = 30.0, 30.0, wide * _SCREEN_RIGHT, 548.0
     canvas.soft(rounded_box(left + 6, top + 14, right + 8, low + 14, 18), (30, 34, 44), 120, 12)
-    canvas.fill(rounded_box(left - 12, top - 12, right + 12, low + 12, 20), Linear((0, top), (0, low), (66, 70, 82), (40, 42, 52)))
+    canvas.fill(
+        rounded_box(left - 12, top - 12, right + 12, low + 12, 20),
+        Linear((0, top), (0, low), (66, 70, 82), (40, 42, 52)),
+    )
     screen = rounded_box(left, top, right, low, 8)
     canvas.fill(screen, Linear((left, top), (right, low), (248, 246, 242), (232, 234, 236)))
     return left, top, right, low
@@ -60,7 +63,9 @@ def _portrait_panel(canvas: Canvas, wide: float) -> None:
     canvas.soft(ellipse((left + right) / 2, 290, 150, 150), (240, 244, 236), 150, 30, clip=panel)
 
 
-def _bars(canvas: Canvas, x: float, y: float, lengths: tuple[float, ...], step: float, colour: Colour, thick: float = 8.0) -> None:
+def _bars(
+    canvas: Canvas, x: float, y: float, lengths: tuple[float, ...], step: float, colour: Colour, thick: float = 8.0
+) -> None:
     for i, length in enumerate(lengths):
         canvas.fill(rounded_box(x, y + i * step, x + length, y + i * step + thick, thick / 2), colour)
 
@@ -78,7 +83,9 @@ def mail_screen(canvas: Canvas, wide: float) -> None:
     _bars(canvas, x + 26, 146, (room * 0.3,), 20, (160, 164, 176), 8)
     canvas.fill(box(x + 26, 172, right - 44, 174), (214, 210, 204))
     for block, y in enumerate((198, 296, 394)):
-        _bars(canvas, x + 26, y, (room * 0.84, room * 0.8, room * 0.86, room * (0.5 - 0.1 * block)), 20, (190, 190, 198))
+        _bars(
+            canvas, x + 26, y, (room * 0.84, room * 0.8, room * 0.86, room * (0.5 - 0.1 * block)), 20, (190, 190, 198)
+        )
 
 
 def chat_screen(canvas: Canvas, wide: float) -> None:
@@ -97,9 +104,23 @@ def chat_screen(canvas: Canvas, wide: float) -> None:
         tone: Colour = (196, 218, 214) if mine else (255, 255, 255)
         canvas.fill(rounded_box(a, y, b, y + high, 16), tone)
         corner = b - 4 if mine else a + 4
-        canvas.fill([(corner - 14, y + high - 14), (corner + 14, y + high - 14), (corner + (12 if mine else -12), y + high + 10)], tone)
+        canvas.fill(
+            [
+                (corner - 14, y + high - 14),
+                (corner + 14, y + high - 14),
+                (corner + (12 if mine else -12), y + high + 10),
+            ],
+            tone,
+        )
         for row in range(rows):
-            _bars(canvas, a + 20, y + 17 + row * 20, ((b - a - 40) * (0.62 if row == rows - 1 and rows > 1 else 1.0),), 20, mix(tone, (90, 96, 116), 0.42))
+            _bars(
+                canvas,
+                a + 20,
+                y + 17 + row * 20,
+                ((b - a - 40) * (0.62 if row == rows - 1 and rows > 1 else 1.0),),
+                20,
+                mix(tone, (90, 96, 116), 0.42),
+            )
         y += high + 22
 
 
@@ -109,10 +130,15 @@ def desk_screen(canvas: Canvas, wide: float) -> None:
     right = wide * _SCREEN_RIGHT
     canvas.fill(box(18, y + 10, right + 12, y + 26), Linear((0, y), (0, y + 26), (52, 54, 66), (36, 38, 48)))
     middle = (30 + right) / 2
-    canvas.fill([(middle - 54, y + 26), (middle + 54, y + 26), (middle + 66, y + 66), (middle - 66, y + 66)], (92, 96, 110))
+    canvas.fill(
+        [(middle - 54, y + 26), (middle + 54, y + 26), (middle + 66, y + 66), (middle - 66, y + 66)], (92, 96, 110)
+    )
     _desk(canvas, wide, y + 50, ((214, 176, 136), (178, 136, 102)))
     canvas.fill(box(18, y + 10, right + 12, y + 26), Linear((0, y), (0, y + 26), (56, 58, 70), (38, 40, 50)))
-    canvas.fill([(middle - 54, y + 26), (middle + 54, y + 26), (middle + 60, y + 64), (middle - 60, y + 64)], Linear((0, y + 26), (0, y + 64), (70, 74, 86), (110, 114, 128)))
+    canvas.fill(
+        [(middle - 54, y + 26), (middle + 54, y + 26), (middle + 60, y + 64), (middle - 60, y + 64)],
+        Linear((0, y + 26), (0, y + 64), (70, 74, 86), (110, 114, 128)),
+    )
     contact(canvas, middle, y + 74, 240, 90)
     canvas.fill(rounded_box(middle - 110, y + 62, middle + 110, y + 74, 6), (122, 126, 140))
     keyboard(canvas, middle, y + 152, 400)
@@ -130,7 +156,10 @@ def desk_office(canvas: Canvas, wide: float) -> None:
     notepad(canvas, wide * 0.33, y + 44, 150)
     x = wide * 0.56
     contact(canvas, x, y + 42, 190)
-    canvas.fill([(x - 92, y - 78), (x + 92, y - 78), (x + 100, y + 36), (x - 100, y + 36)], Linear((x - 90, y - 78), (x + 90, y + 36), (206, 210, 218), (150, 156, 168)))
+    canvas.fill(
+        [(x - 92, y - 78), (x + 92, y - 78), (x + 100, y + 36), (x - 100, y + 36)],
+        Linear((x - 90, y - 78), (x + 90, y + 36), (206, 210, 218), (150, 156, 168)),
+    )
     canvas.fill(ellipse(x, y - 22, 10, 10), (236, 238, 242))
     canvas.fill(rounded_box(x - 112, y + 34, x + 112, y + 43, 4), (128, 134, 146))
     plant(canvas, 84, y + 34, 86, (70, 122, 124), (108, 150, 104))

@@ -52,8 +52,11 @@ def _lids(state: EyesState, lid: float) -> tuple[Outline, Outline]:
     """Return the upper and lower edge of an eye, inner corner first, outer direction +x."""
     angry, sad = max(0.0, -state.slant), max(0.0, state.slant)
     squint = state.squint * 4.6
-    open_upper = [(-11.0, -7.8 + 5.6 * angry - 1.2 * sad), (1.5, -12.2 + 2.9 * angry + 0.8 * sad),
-                  (12.5, -9.4 + 0.6 * angry + 3.4 * sad)]
+    open_upper = [
+        (-11.0, -7.8 + 5.6 * angry - 1.2 * sad),
+        (1.5, -12.2 + 2.9 * angry + 0.8 * sad),
+        (12.5, -9.4 + 0.6 * angry + 3.4 * sad),
+    ]
     shut_upper = [(-11.0, 5.6), (1.5, 8.2), (12.5, 5.6)]
     corner_in: Point = (-19.5, 3.6 + 0.8 * angry)
     corner_out: Point = (20.5, -1.6 + 1.8 * sad - 0.8 * angry)
@@ -76,8 +79,16 @@ def _draw_eye(canvas: Canvas, look: Look, tones: Palette, state: EyesState, view
 
     upper, lower = _lids(state, lid)
     lash: Colour = mix(tones.line, (32, 22, 26), 0.7)
-    crease = spline([(-19.0, -1.5), (-11.5, min(-12.0, upper[8][1] - 5.0)), (2.0, min(-16.5, upper[16][1] - 5.2)),
-                     (14.0, min(-12.5, upper[24][1] - 4.4)), (22.5, -3.0)], steps=8)
+    crease = spline(
+        [
+            (-19.0, -1.5),
+            (-11.5, min(-12.0, upper[8][1] - 5.0)),
+            (2.0, min(-16.5, upper[16][1] - 5.2)),
+            (14.0, min(-12.5, upper[24][1] - 4.4)),
+            (22.5, -3.0),
+        ],
+        steps=8,
+    )
     canvas.fill(seen(crease + upper[::-1]), mix(tones.skin, tones.skin_shade, 0.62))
     if look.features == "soft" and look.age != "old":
         canvas.fill(seen(crease + upper[::-1]), mix(tones.skin_deep, tones.blush, 0.35), 70)
@@ -109,8 +120,10 @@ def _draw_iris(canvas: Canvas, tones: Palette, state: EyesState, cx: float, cy: 
     r = 10.4 * size
     rim = mix(tones.iris, (20, 16, 22), 0.66)
     canvas.fill(ellipse(x, y, r, r), rim)
-    canvas.fill(ellipse(x, y + 0.3, r - 1.5, r - 1.5),
-                Radial((x, y + 5.2), r * 1.35, mix(tones.iris, (255, 236, 190), 0.5), mix(tones.iris, rim, 0.45)))
+    canvas.fill(
+        ellipse(x, y + 0.3, r - 1.5, r - 1.5),
+        Radial((x, y + 5.2), r * 1.35, mix(tones.iris, (255, 236, 190), 0.5), mix(tones.iris, rim, 0.45)),
+    )
     canvas.fill(ellipse(x, y, r * 0.5, r * 0.5), (20, 15, 20))
     canvas.fill(ellipse(x - 3.6, y - 4.0, 2.7, 2.7), (255, 255, 255))
     canvas.fill(ellipse(x + 3.4, y + 4.2, 1.5, 1.5), (255, 255, 255), 120)
@@ -123,14 +136,21 @@ def draw_brows(canvas: Canvas, look: Look, tones: Palette, state: BrowsState) ->
     if state.furrow > 0.25:
         for sign in (-1, 1):
             lean = 1.0 + 2.6 * max(0.0, -state.inner)
-            line = [view.at(sign * (5.2 + lean * 0.4), BROW_Y - 9, BROW_DEPTH), view.at(sign * 5.4, BROW_Y + 1, BROW_DEPTH + 4),
-                    view.at(sign * (7.0 - lean * 0.4), BROW_Y + 9, BROW_DEPTH + 4)]
+            line = [
+                view.at(sign * (5.2 + lean * 0.4), BROW_Y - 9, BROW_DEPTH),
+                view.at(sign * 5.4, BROW_Y + 1, BROW_DEPTH + 4),
+                view.at(sign * (7.0 - lean * 0.4), BROW_Y + 9, BROW_DEPTH + 4),
+            ]
             canvas.stroke(line, [0.6, 2.4, 0.8], tones.skin_deep, round(225 * min(1.0, state.furrow)))
     lift = max(0.0, state.rise) + 0.65 * max(0.0, state.inner) * 0.6
     if lift > 0.3:
         for y, wide in ((-57, 30), (-66, 24)):
-            bend = [view.at(-wide, y + 3 - lift, 46), view.at(-wide * 0.4, y - lift, 54), view.at(wide * 0.4, y - lift, 54),
-                    view.at(wide, y + 3 - lift, 46)]
+            bend = [
+                view.at(-wide, y + 3 - lift, 46),
+                view.at(-wide * 0.4, y - lift, 54),
+                view.at(wide * 0.4, y - lift, 54),
+                view.at(wide, y + 3 - lift, 46),
+            ]
             canvas.stroke(bend, [0.4, 1.5, 1.5, 0.4], tones.skin_deep, round(105 * min(1.0, lift)))
     for sign in (-1, 1):
         rise = state.rise + state.skew * (1.0 if sign > 0 else -0.55)
@@ -162,10 +182,16 @@ def _draw_brow(
         x = lerp(line[index][0], line[index + 1][0], at - index)
         y = lerp(line[index][1], line[index + 1][1], at - index)
         reach = 5.0 * weight
-        canvas.stroke([(x - sign * 1.0, y + reach * 0.55), (x + sign * 3.6, y - reach * 0.5)], [0.4, 1.1, 0.4], shade, 130, smooth=False)
+        canvas.stroke(
+            [(x - sign * 1.0, y + reach * 0.55), (x + sign * 3.6, y - reach * 0.5)],
+            [0.4, 1.1, 0.4],
+            shade,
+            130,
+            smooth=False,
+        )
     if look.age == "old" and look.features == "strong":
         x, y = line[1]
         canvas.stroke([(x, y), (x + sign * 2, y - 7)], [2.4, 0.5], tones.brow, smooth=False)
 
 
-__all__ = ["BROWS_BOX", "EYES_BOX", "BrowsState", "EyesState", "draw_brows", "draw_eyes", "EYE_Y"]
+__all__ = ["BROWS_BOX", "EYES_BOX", "EYE_Y", "BrowsState", "EyesState", "draw_brows", "draw_eyes"]

@@ -16,7 +16,7 @@ def lerp(start: float, end: float, share: float) -> float:
 
 def clamp(value: float, low: float, high: float) -> float:
     """Return value held inside low..high."""
-    return low if value < low else high if value > high else value
+    return low if value < low else min(value, high)
 
 
 def spline(points: Sequence[Point], closed: bool = False, steps: int = 8) -> Outline:

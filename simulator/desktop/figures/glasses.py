@@ -21,7 +21,12 @@ def draw_glasses(canvas: Canvas, look: Look, skull: Skull, view: View) -> None:
         local: Outline = ellipse(0, 0, 28, 26.5) if look.glasses == "round" else rounded_box(-29, -22, 29, 22, 10)
         lens = [(cx + x * narrow, cy + y) for x, y in local]
         canvas.fill(lens, (226, 240, 250), 26)
-        canvas.fill([(cx - 16, cy - 24), (cx - 6, cy - 24), (cx - 18, cy + 24), (cx - 27, cy + 24)], (255, 255, 255), 44, clip=lens)
+        canvas.fill(
+            [(cx - 16, cy - 24), (cx - 6, cy - 24), (cx - 18, cy + 24), (cx - 27, cy + 24)],
+            (255, 255, 255),
+            44,
+            clip=lens,
+        )
         canvas.stroke([(x + 0.6, y + 2.4) for x, y in [*lens, lens[0]]], [2.4, 2.4], (60, 30, 30), 60, smooth=False)
         canvas.stroke([*lens, lens[0]], [3.4, 3.4], frame, smooth=False)
         hinge = view.at(sign * (EYE_X + 27), 0, _DEPTH - 10)

@@ -20,7 +20,9 @@ def draw_hand(canvas: Canvas, kind: str, tones: Palette, place: Place) -> None:
         pen(canvas, tones, place)
 
 
-def _finger(canvas: Canvas, place: Place, line: list[Point], wide: float, tip: float, fill: Colour, edge: Colour) -> None:
+def _finger(
+    canvas: Canvas, place: Place, line: list[Point], wide: float, tip: float, fill: Colour, edge: Colour
+) -> None:
     """Draw one finger with a thin darker contour, so that neighbours read as separate."""
     canvas.fill(place(ribbon(line, [wide + 2.6, wide + 2.2, tip + 2.2])), edge)
     canvas.fill(place(ribbon(line, [wide, wide - 0.3, tip])), fill)
@@ -30,7 +32,11 @@ def _ray(start: Point, angle: float, length: float, bend: float = 0.0) -> list[P
     """Return a finger's line: straight for half its length, then bent by `bend` degrees."""
     x, y = start
     mx, my = x + cos(radians(angle)) * length * 0.5, y + sin(radians(angle)) * length * 0.5
-    return [start, (mx, my), (mx + cos(radians(angle + bend)) * length * 0.5, my + sin(radians(angle + bend)) * length * 0.5)]
+    return [
+        start,
+        (mx, my),
+        (mx + cos(radians(angle + bend)) * length * 0.5, my + sin(radians(angle + bend)) * length * 0.5),
+    ]
 
 
 def _palm(canvas: Canvas, place: Place, points: list[Point], tones: Palette, fill: Colour) -> Outline:
@@ -49,11 +55,27 @@ def _open(canvas: Canvas, tones: Palette, place: Place) -> None:
     inner = mix(tones.skin, tones.skin_light, 0.5)
     rosy = mix(inner, tones.blush, 0.2)
     edge = _edge(tones)
-    for start, angle, length, wide in (((46.0, 21.0), 24.0, 40.0, 12.6), ((52.0, 9.0), 8.0, 51.0, 13.6), ((53.0, -6.0), -5.0, 55.0, 14.2), ((48.0, -19.0), -19.0, 49.0, 14.0)):
+    for start, angle, length, wide in (
+        ((46.0, 21.0), 24.0, 40.0, 12.6),
+        ((52.0, 9.0), 8.0, 51.0, 13.6),
+        ((53.0, -6.0), -5.0, 55.0, 14.2),
+        ((48.0, -19.0), -19.0, 49.0, 14.0),
+    ):
         _finger(canvas, place, _ray(start, angle, length, 5 if angle > 0 else 3), wide, wide - 4.4, inner, edge)
     _finger(canvas, place, _ray((18, -20), -66, 47, 22), 17.5, 11.0, inner, edge)
-    palm = _palm(canvas, place, [(-6, -16), (10, -24), (26, -30), (46, -27), (57, -16), (59, 4), (54, 20), (42, 28), (16, 22), (-6, 16)], tones, inner)
-    for start, angle, wide in (((46.0, 21.0), 24.0, 11.0), ((52.0, 9.0), 8.0, 12.0), ((53.0, -6.0), -5.0, 12.6), ((48.0, -19.0), -19.0, 12.4)):
+    palm = _palm(
+        canvas,
+        place,
+        [(-6, -16), (10, -24), (26, -30), (46, -27), (57, -16), (59, 4), (54, 20), (42, 28), (16, 22), (-6, 16)],
+        tones,
+        inner,
+    )
+    for start, angle, wide in (
+        ((46.0, 21.0), 24.0, 11.0),
+        ((52.0, 9.0), 8.0, 12.0),
+        ((53.0, -6.0), -5.0, 12.6),
+        ((48.0, -19.0), -19.0, 12.4),
+    ):
         canvas.fill(place(ribbon(_ray(start, angle, 14), [wide, wide])), inner)
     canvas.fill(place(ribbon(_ray((18, -20), -66, 14), [15, 15])), inner)
     canvas.fill(place(ellipse(22, -12, 15, 11, 30)), rosy, 150)
@@ -65,19 +87,35 @@ def _open(canvas: Canvas, tones: Palette, place: Place) -> None:
 def _knuckled(canvas: Canvas, tones: Palette, place: Place, skip_index: bool) -> None:
     """The back of a closed hand: four bent fingers side by side."""
     edge = _edge(tones)
-    _palm(canvas, place, [(-6, -16), (8, -22), (32, -26), (50, -22), (56, 0), (50, 24), (30, 25), (8, 20), (-6, 16)], tones, tones.skin)
+    _palm(
+        canvas,
+        place,
+        [(-6, -16), (8, -22), (32, -26), (50, -22), (56, 0), (50, 24), (30, 25), (8, 20), (-6, 16)],
+        tones,
+        tones.skin,
+    )
     rows = ((-20.0, 1.0), (-7.0, 1.04), (6.5, 1.0), (19.0, 0.9))
     for index, (y, size) in enumerate(rows):
         if skip_index and index == 0:
             continue
-        _finger(canvas, place, [(40, y), (52, y * 1.0), (59 * size, y * 0.96)], 13.4 * size, 12.4 * size, tones.skin, edge)
+        _finger(
+            canvas, place, [(40, y), (52, y * 1.0), (59 * size, y * 0.96)], 13.4 * size, 12.4 * size, tones.skin, edge
+        )
         canvas.fill(place(ellipse(57 * size, y - 1, 4.2, 4.6)), tones.skin_light, 120)
     canvas.fill(place(ellipse(26, 0, 18, 16)), tones.skin)
 
 
 def _fist(canvas: Canvas, tones: Palette, place: Place) -> None:
     _knuckled(canvas, tones, place, skip_index=False)
-    _finger(canvas, place, [(14, -21), (32, -27), (48, -20), (54, -11)], 15.0, 11.0, mix(tones.skin, tones.skin_light, 0.3), _edge(tones))
+    _finger(
+        canvas,
+        place,
+        [(14, -21), (32, -27), (48, -20), (54, -11)],
+        15.0,
+        11.0,
+        mix(tones.skin, tones.skin_light, 0.3),
+        _edge(tones),
+    )
     canvas.fill(place(ribbon([(6, -14), (20, -20)], [16, 14])), tones.skin)
 
 
@@ -96,10 +134,26 @@ def _flat(canvas: Canvas, tones: Palette, place: Place) -> None:
     """The back of a hand lying on the counter, seen from the front: short fingers towards the viewer."""
     edge = _edge(tones)
     _finger(canvas, place, _ray((8, -19), -38, 32, 30), 14.0, 10.0, tones.skin, edge)
-    for start, angle, length in (((30.0, 19.0), 13.0, 25.0), ((34.0, 7.0), 4.0, 30.0), ((35.0, -6.0), -4.0, 31.0), ((31.0, -18.0), -13.0, 27.0)):
+    for start, angle, length in (
+        ((30.0, 19.0), 13.0, 25.0),
+        ((34.0, 7.0), 4.0, 30.0),
+        ((35.0, -6.0), -4.0, 31.0),
+        ((31.0, -18.0), -13.0, 27.0),
+    ):
         _finger(canvas, place, _ray(start, angle, length, 0), 13.6, 11.0, tones.skin, edge)
-    _palm(canvas, place, [(-6, -17), (10, -25), (28, -26), (37, -16), (39, 0), (37, 16), (28, 25), (10, 22), (-6, 17)], tones, tones.skin)
-    for start, angle, length in (((30.0, 19.0), 13.0, 25.0), ((34.0, 7.0), 4.0, 30.0), ((35.0, -6.0), -4.0, 31.0), ((31.0, -18.0), -13.0, 27.0)):
+    _palm(
+        canvas,
+        place,
+        [(-6, -17), (10, -25), (28, -26), (37, -16), (39, 0), (37, 16), (28, 25), (10, 22), (-6, 17)],
+        tones,
+        tones.skin,
+    )
+    for start, angle, length in (
+        ((30.0, 19.0), 13.0, 25.0),
+        ((34.0, 7.0), 4.0, 30.0),
+        ((35.0, -6.0), -4.0, 31.0),
+        ((31.0, -18.0), -13.0, 27.0),
+    ):
         canvas.fill(place(ribbon(_ray(start, angle, 12), [12.2, 12.2])), tones.skin)
         tip = _ray(start, angle, length)[-1]
         canvas.fill(place(ellipse(tip[0] + 1.8, tip[1], 3.4, 3.8)), mix(tones.skin_light, (255, 226, 222), 0.55))
@@ -110,11 +164,24 @@ def _flat(canvas: Canvas, tones: Palette, place: Place) -> None:
 def _over(canvas: Canvas, tones: Palette, place: Place) -> None:
     """The back of a hand laid over the other arm: fingers close together, a little bent."""
     edge = _edge(tones)
-    for start, angle, length in (((44.0, 20.0), 10.0, 34.0), ((48.0, 7.5), 5.0, 40.0), ((48.0, -6.0), 1.0, 41.0), ((43.0, -18.5), -3.0, 37.0)):
+    for start, angle, length in (
+        ((44.0, 20.0), 10.0, 34.0),
+        ((48.0, 7.5), 5.0, 40.0),
+        ((48.0, -6.0), 1.0, 41.0),
+        ((43.0, -18.5), -3.0, 37.0),
+    ):
         _finger(canvas, place, _ray(start, angle, length, 16), 13.8, 9.6, tones.skin, edge)
         tip = _ray(start, angle, length, 16)[-1]
-        canvas.fill(place(ellipse(tip[0] + 0.6, tip[1], 3.8, 3.0, angle + 16)), mix(tones.skin_light, (255, 226, 222), 0.5))
-    _palm(canvas, place, [(-6, -16), (12, -23), (36, -26), (52, -18), (55, 2), (50, 20), (36, 26), (12, 21), (-6, 16)], tones, tones.skin)
+        canvas.fill(
+            place(ellipse(tip[0] + 0.6, tip[1], 3.8, 3.0, angle + 16)), mix(tones.skin_light, (255, 226, 222), 0.5)
+        )
+    _palm(
+        canvas,
+        place,
+        [(-6, -16), (12, -23), (36, -26), (52, -18), (55, 2), (50, 20), (36, 26), (12, 21), (-6, 16)],
+        tones,
+        tones.skin,
+    )
     for start, angle in (((44.0, 20.0), 10.0), ((48.0, 7.5), 5.0), ((48.0, -6.0), 1.0), ((43.0, -18.5), -3.0)):
         canvas.fill(place(ribbon(_ray(start, angle, 13), [12.4, 12.4])), tones.skin)
         canvas.fill(place(ellipse(start[0] + 4, start[1], 5, 4.4)), tones.skin_light, 100)
@@ -133,7 +200,13 @@ def _grip(canvas: Canvas, tones: Palette, place: Place) -> None:
     canvas.fill(place(slab), (30, 32, 42))
     canvas.fill(place(rounded_box(-12, -36, 94, -30, 4)), (92, 102, 124))
     canvas.fill(place(ellipse(84, -21, 4, 4)), (64, 70, 88))
-    _palm(canvas, place, [(-6, -16), (8, -20), (30, -20), (56, -16), (66, -2), (62, 14), (44, 22), (20, 22), (-6, 16)], tones, tones.skin)
+    _palm(
+        canvas,
+        place,
+        [(-6, -16), (8, -20), (30, -20), (56, -16), (66, -2), (62, 14), (44, 22), (20, 22), (-6, 16)],
+        tones,
+        tones.skin,
+    )
     for x, size in ((26.0, 0.88), (40.0, 0.98), (54.5, 1.0), (69.0, 0.95)):
         _finger(canvas, place, [(x - 2, 10), (x + 4, -10), (x + 2, -31)], 15.0 * size, 11.0 * size, tones.skin, edge)
         canvas.fill(place(ellipse(x + 2, -31, 3.4, 4.2)), mix(tones.skin_light, (255, 226, 222), 0.5))
@@ -143,5 +216,11 @@ def _grip(canvas: Canvas, tones: Palette, place: Place) -> None:
 
 
 _PENS: dict[str, Callable[[Canvas, Palette, Place], None]] = {
-    "open": _open, "fist": _fist, "point": _point, "flat": _flat, "over": _over, "relaxed": _relaxed, "grip": _grip,
+    "open": _open,
+    "fist": _fist,
+    "point": _point,
+    "flat": _flat,
+    "over": _over,
+    "relaxed": _relaxed,
+    "grip": _grip,
 }

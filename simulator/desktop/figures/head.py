@@ -55,9 +55,15 @@ class Skull:
     def face_half(self) -> Outline:
         """Return the right half of the face's outline, top to bottom."""
         return [
-            (0.0, self.top_y), (40.0, self.top_y + 8), (self.cheek - 9, -72.0), (self.cheek, -32.0),
-            (self.cheek - 1, 4.0), (self.cheek - 6, 36.0), (self.jaw, 64.0),
-            ((self.jaw + self.chin_width) / 2 + 3, self.chin_y - 18), (self.chin_width, self.chin_y - 4),
+            (0.0, self.top_y),
+            (40.0, self.top_y + 8),
+            (self.cheek - 9, -72.0),
+            (self.cheek, -32.0),
+            (self.cheek - 1, 4.0),
+            (self.cheek - 6, 36.0),
+            (self.jaw, 64.0),
+            ((self.jaw + self.chin_width) / 2 + 3, self.chin_y - 18),
+            (self.chin_width, self.chin_y - 4),
             (0.0, self.chin_y),
         ]
 
@@ -65,7 +71,9 @@ class Skull:
 def skull_for(look: Look) -> Skull:
     """Return the measures that age, build and features give a head."""
     cheek = {"slim": 72.0, "average": 76.0, "broad": 81.0}[look.build]
-    jaw = {"slim": 54.0, "average": 58.0, "broad": 64.0}[look.build] + {"soft": -3.0, "even": 0.0, "strong": 4.0}[look.features]
+    jaw = {"slim": 54.0, "average": 58.0, "broad": 64.0}[look.build] + {"soft": -3.0, "even": 0.0, "strong": 4.0}[
+        look.features
+    ]
     chin = {"soft": 15.0, "even": 18.0, "strong": 22.0}[look.features] + (3.0 if look.build == "broad" else 0.0)
     chin_y = {"soft": 104.0, "even": 106.0, "strong": 109.0}[look.features]
     if look.age == "young":
@@ -97,17 +105,32 @@ def draw_head(canvas: Canvas, look: Look, skull: Skull, tones: Palette, view: Vi
 
 
 def _shade_face(canvas: Canvas, skull: Skull, tones: Palette, view: View, face: Outline) -> None:
-    side = [(skull.cheek + 14, -80), (skull.cheek - 16, -40), (skull.cheek - 15, 10), (skull.jaw - 9, 60),
-            (skull.chin_width, skull.chin_y - 7), (0, skull.chin_y + 2), (20, skull.chin_y + 24), (skull.cheek + 30, 60)]
+    side = [
+        (skull.cheek + 14, -80),
+        (skull.cheek - 16, -40),
+        (skull.cheek - 15, 10),
+        (skull.jaw - 9, 60),
+        (skull.chin_width, skull.chin_y - 7),
+        (0, skull.chin_y + 2),
+        (20, skull.chin_y + 24),
+        (skull.cheek + 30, 60),
+    ]
     canvas.soft(spline(view.outline(side, 14), closed=True), tones.skin_shade, 205, 7, clip=face)
-    under = [(-skull.jaw + 2, 72), (-skull.chin_width - 8, skull.chin_y - 5), (0, skull.chin_y - 4),
-             (skull.chin_width + 8, skull.chin_y - 5), (skull.jaw - 2, 72), (40, 140), (-40, 140)]
+    under = [
+        (-skull.jaw + 2, 72),
+        (-skull.chin_width - 8, skull.chin_y - 5),
+        (0, skull.chin_y - 4),
+        (skull.chin_width + 8, skull.chin_y - 5),
+        (skull.jaw - 2, 72),
+        (40, 140),
+        (-40, 140),
+    ]
     canvas.soft(spline(view.outline(under, 40), closed=True), tones.skin_shade, 150, 5, clip=face)
     for sign in (-1, 1):
         x, y = view.at(sign * EYE_X, -3, EYE_DEPTH)
         canvas.soft(ellipse(x, y - 5, 25, 14), tones.skin_shade, 120, 6, clip=face)
         cx, cy = view.at(sign * 45, 38, 44)
-        canvas.soft(ellipse(cx, cy, 18, 13), tones.blush, 80, 7, clip=face)
+        canvas.soft(ellipse(cx, cy, 18, 13), tones.blush, 62, 7, clip=face)
     x, y = view.at(-8, -62, 40)
     canvas.soft(ellipse(x - 6, y, 34, 20), tones.skin_light, 130, 10, clip=face)
     x, y = view.at(-42, 22, 48)
@@ -130,13 +153,22 @@ def _draw_ears(canvas: Canvas, look: Look, skull: Skull, tones: Palette, view: V
     for sign in (-1, 1):
         x, y = view.at(sign * (skull.cheek + 1), 16, -14)
         tone = tones.skin if sign < 0 else mix(tones.skin, tones.skin_shade, 0.6)
-        shape = [(x - sign * 8, y - 24), (x + sign * 8, y - 27), (x + sign * 14, y - 14), (x + sign * 10, y + 6),
-                 (x + sign * 5, y + 21), (x - sign * 5, y + 20)]
+        shape = [
+            (x - sign * 8, y - 24),
+            (x + sign * 8, y - 27),
+            (x + sign * 14, y - 14),
+            (x + sign * 10, y + 6),
+            (x + sign * 5, y + 21),
+            (x - sign * 5, y + 20),
+        ]
         outline = spline(shape, closed=True)
         canvas.fill(outline, tone)
         canvas.stroke(
             [(x - sign * 1, y - 17), (x + sign * 7, y - 18), (x + sign * 8, y - 7), (x + sign * 3, y + 4)],
-            [1.0, 2.6, 2.2, 0.8], tones.skin_deep, 150, clip=outline,
+            [1.0, 2.6, 2.2, 0.8],
+            tones.skin_deep,
+            150,
+            clip=outline,
         )
         canvas.soft(ellipse(x - sign * 2, y - 2, 5, 10), tones.skin_deep, 110, 2, clip=outline)
         if "earrings" in look.accessories:
@@ -152,22 +184,59 @@ def _draw_nose(canvas: Canvas, look: Look, tones: Palette, view: View, face: Out
     def at(x: float, y: float, out: float) -> Point:
         return view.at(x, y, 46 + out * (NOSE_DEPTH - 46))
 
-    side = [at(7, -12, 0.1), at(6.5, 6, 0.5), at(9, 22, 0.8), at(wide + 2, 33, 0.5), at(wide, 42, 0.5), at(4, 40, 0.9),
-            at(3, 20, 0.9), at(2.5, 0, 0.6)]
+    side = [
+        at(7, -12, 0.1),
+        at(6.5, 6, 0.5),
+        at(9, 22, 0.8),
+        at(wide + 2, 33, 0.5),
+        at(wide, 42, 0.5),
+        at(4, 40, 0.9),
+        at(3, 20, 0.9),
+        at(2.5, 0, 0.6),
+    ]
     canvas.soft(spline(side, closed=True), tones.skin_shade, 235, 2.2, clip=face)
-    wing = [at(-wide, 30, 0.5), at(-wide - 1.5, 37, 0.4), at(-wide + 3, 42, 0.6), at(-3, low + 2, 1.0), at(4, low + 2, 1.0),
-            at(wide - 3, 42, 0.6), at(wide + 1.5, 37, 0.4), at(wide, 30, 0.5), at(5, 25, 1.0), at(-5, 25, 1.0)]
+    wing = [
+        at(-wide, 30, 0.5),
+        at(-wide - 1.5, 37, 0.4),
+        at(-wide + 3, 42, 0.6),
+        at(-3, low + 2, 1.0),
+        at(4, low + 2, 1.0),
+        at(wide - 3, 42, 0.6),
+        at(wide + 1.5, 37, 0.4),
+        at(wide, 30, 0.5),
+        at(5, 25, 1.0),
+        at(-5, 25, 1.0),
+    ]
     canvas.soft(spline(wing, closed=True), mix(tones.skin, tones.blush, 0.28), 120, 3.4, clip=face)
     canvas.soft(ellipse(*at(-2.6, 30, 1.0), 4.2, 3.6), tones.skin_light, 235, 1.8, clip=face)
-    canvas.soft(spline([at(-4, -4, 0.5), at(-1, -4, 0.5), at(-1, 20, 0.9), at(-4, 20, 0.9)], closed=True),
-                tones.skin_light, 120, 2.2, clip=face)
-    shadow = [at(-wide + 2, 43, 0.5), at(0, low + 2.5, 0.9), at(wide - 1, 43, 0.5), at(6, low + 9, 0.5), at(-4, low + 8, 0.5)]
+    canvas.soft(
+        spline([at(-4, -4, 0.5), at(-1, -4, 0.5), at(-1, 20, 0.9), at(-4, 20, 0.9)], closed=True),
+        tones.skin_light,
+        120,
+        2.2,
+        clip=face,
+    )
+    shadow = [
+        at(-wide + 2, 43, 0.5),
+        at(0, low + 2.5, 0.9),
+        at(wide - 1, 43, 0.5),
+        at(6, low + 9, 0.5),
+        at(-4, low + 8, 0.5),
+    ]
     canvas.soft(spline(shadow, closed=True), tones.skin_deep, 95, 2.4, clip=face)
     for sign in (-1, 1):
-        canvas.stroke([at(sign * 3.2, low, 0.95), at(sign * 7, low - 2.6, 0.8), at(sign * 10.2, low - 0.4, 0.7)],
-                      [1.2, 3.6, 1.4], tones.line, 215)
-        canvas.stroke([at(sign * (wide - 1), 29, 0.5), at(sign * (wide + 1.6), 36, 0.4), at(sign * (wide - 1.4), low - 0.6, 0.5)],
-                      [0.6, 2.0, 1.2], tones.skin_deep, 170 if sign > 0 else 110)
+        canvas.stroke(
+            [at(sign * 3.2, low, 0.95), at(sign * 7, low - 2.6, 0.8), at(sign * 10.2, low - 0.4, 0.7)],
+            [1.2, 3.6, 1.4],
+            tones.line,
+            215,
+        )
+        canvas.stroke(
+            [at(sign * (wide - 1), 29, 0.5), at(sign * (wide + 1.6), 36, 0.4), at(sign * (wide - 1.4), low - 0.6, 0.5)],
+            [0.6, 2.0, 1.2],
+            tones.skin_deep,
+            170 if sign > 0 else 110,
+        )
 
 
 def _draw_age(canvas: Canvas, look: Look, tones: Palette, view: View, face: Outline) -> None:
@@ -175,7 +244,11 @@ def _draw_age(canvas: Canvas, look: Look, tones: Palette, view: View, face: Outl
     for sign in (-1, 1):
         fold = [view.at(sign * 17, 40, 60), view.at(sign * 27, 52, 56), view.at(sign * 33, 68, 52)]
         canvas.stroke(fold, [0.8, 2.4, 0.6], tones.skin_deep, deep, clip=face)
-        bag = [view.at(sign * 20, 11, EYE_DEPTH), view.at(sign * 34, 17, EYE_DEPTH), view.at(sign * 49, 12, EYE_DEPTH - 6)]
+        bag = [
+            view.at(sign * 20, 11, EYE_DEPTH),
+            view.at(sign * 34, 17, EYE_DEPTH),
+            view.at(sign * 49, 12, EYE_DEPTH - 6),
+        ]
         canvas.stroke(bag, [0.6, 2.2, 0.6], tones.skin_deep, deep, clip=face)
         for step in (-1, 0, 1):
             start, end = view.at(sign * 58, 2 + step * 3, 38), view.at(sign * 67, 3 + step * 7, 30)
@@ -204,17 +277,43 @@ def draw_beard(canvas: Canvas, look: Look, skull: Skull, tones: Palette, view: V
         _beard_strands(canvas, skull, tones, view, drop)
     for sign in (-1, 1):
         x, y = view.at(0, 51, 66)
-        tash = [(x - sign * 1, y - 1), (x + sign * 12, y - 2), (x + sign * 26, y + 8), (x + sign * 31, y + 18),
-                (x + sign * 24, y + 13), (x + sign * 10, y + 9), (x - sign * 1, y + 8)]
+        tash = [
+            (x - sign * 1, y - 1),
+            (x + sign * 12, y - 2),
+            (x + sign * 26, y + 8),
+            (x + sign * 31, y + 18),
+            (x + sign * 24, y + 13),
+            (x + sign * 10, y + 9),
+            (x - sign * 1, y + 8),
+        ]
         canvas.fill(spline(tash, closed=True), tones.hair if sign < 0 else mix(tones.hair, tones.hair_dark, 0.4))
-        canvas.stroke([(x + sign * 3, y + 2), (x + sign * 15, y + 3), (x + sign * 26, y + 11)], [0.6, 1.6, 0.5],
-                      tones.hair_light, 150)
+        canvas.stroke(
+            [(x + sign * 3, y + 2), (x + sign * 15, y + 3), (x + sign * 26, y + 11)],
+            [0.6, 1.6, 0.5],
+            tones.hair_light,
+            150,
+        )
 
 
 def _beard_shape(skull: Skull, view: View, drop: float) -> Outline:
     cheek, jaw, chin, low = skull.cheek, skull.jaw, skull.chin_width, skull.chin_y + drop
-    half = [(cheek - 2.5, -8, 12), (cheek - 1.5, 8, 12), (cheek - 3, 34, 18), (jaw + 2 + drop * 0.2, 66, 30), (chin + 20, low - 16, 46), (chin + 2, low, 54)]
-    inner = [(0, 57, 60), (16, 55, 58), (31, 57, 52), (45, 51, 42), (cheek - 19, 34, 30), (cheek - 11, 12, 20), (cheek - 8, -8, 14)]
+    half = [
+        (cheek - 2.5, -8, 12),
+        (cheek - 1.5, 8, 12),
+        (cheek - 3, 34, 18),
+        (jaw + 2 + drop * 0.2, 66, 30),
+        (chin + 20, low - 16, 46),
+        (chin + 2, low, 54),
+    ]
+    inner = [
+        (0, 57, 60),
+        (16, 55, 58),
+        (31, 57, 52),
+        (45, 51, 42),
+        (cheek - 19, 34, 30),
+        (cheek - 11, 12, 20),
+        (cheek - 8, -8, 14),
+    ]
     right = [view.at(x, y, z) for x, y, z in half]
     left = [view.at(-x, y, z) for x, y, z in reversed(half)]
     back = [view.at(-x, y, z) for x, y, z in reversed(inner)] + [view.at(x, y, z) for x, y, z in inner[1:]]
@@ -249,6 +348,19 @@ def head_box() -> tuple[float, float, float, float]:
 
 
 __all__ = [
-    "BROW_DEPTH", "BROW_Y", "EYE_DEPTH", "EYE_X", "EYE_Y", "MOUTH_DEPTH", "MOUTH_Y", "Skull", "View",
-    "draw_beard", "draw_head", "face_outline", "flush_layer", "head_box", "skull_for",
+    "BROW_DEPTH",
+    "BROW_Y",
+    "EYE_DEPTH",
+    "EYE_X",
+    "EYE_Y",
+    "MOUTH_DEPTH",
+    "MOUTH_Y",
+    "Skull",
+    "View",
+    "draw_beard",
+    "draw_head",
+    "face_outline",
+    "flush_layer",
+    "head_box",
+    "skull_for",
 ]

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 
 import pygame
 
 from simulator.desktop.figures.canvas import Canvas, Colour
-from simulator.desktop.figures.geometry import Outline, Point, arc, ellipse, ribbon, rotated, rounded_box, scaled, shifted, spline
+from simulator.desktop.figures.geometry import (
+    Outline,
+    Point,
+    arc,
+    ellipse,
+    ribbon,
+    rotated,
+    rounded_box,
+    scaled,
+    shifted,
+    spline,
+)
 
 
 class _Pen:
@@ -20,7 +32,7 @@ class _Pen:
     def line(self, *points: Point, wide: float = 2.0, closed: bool = False) -> None:
         """Draw straight pieces with round joints."""
         path = [*points, points[0]] if closed else list(points)
-        for start, end in zip(path, path[1:], strict=False):
+        for start, end in pairwise(path):
             self._canvas.fill(ribbon([start, end], [wide, wide]), self._colour)
 
     def curve(self, *points: Point, wide: float = 2.0) -> None:
@@ -58,7 +70,7 @@ def _speak_over(pen: _Pen) -> None:
 
 
 def _hint(pen: _Pen) -> None:
-    pen.ring(arc(12, 9.5, 6.5, 130, 410, 22) + [(15.2, 16.6), (8.8, 16.6)], 2)
+    pen.ring([*arc(12, 9.5, 6.5, 130, 410, 22), (15.2, 16.6), (8.8, 16.6)], 2)
     pen.line((9.3, 19.2), (14.7, 19.2))
     pen.line((10.6, 21.8), (13.4, 21.8))
     pen.curve((9.2, 9.4), (10.2, 7.2), (12.2, 6.4), wide=1.5)
@@ -66,7 +78,9 @@ def _hint(pen: _Pen) -> None:
 
 def _book(pen: _Pen) -> None:
     pen.ring(spline([(12, 6.4), (8, 4.6), (2.5, 4.8)], steps=4) + spline([(2.5, 18.2), (8, 18.2), (12, 20)], steps=4))
-    pen.ring(spline([(12, 6.4), (16, 4.6), (21.5, 4.8)], steps=4) + spline([(21.5, 18.2), (16, 18.2), (12, 20)], steps=4))
+    pen.ring(
+        spline([(12, 6.4), (16, 4.6), (21.5, 4.8)], steps=4) + spline([(21.5, 18.2), (16, 18.2), (12, 20)], steps=4)
+    )
 
 
 def _account(pen: _Pen) -> None:
@@ -176,8 +190,10 @@ def _play(pen: _Pen) -> None:
 
 
 def _heart(pen: _Pen) -> None:
-    pen.fill(spline([(12, 7), (9, 3.8), (4.4, 4.2), (2.4, 8.6), (4.6, 13.2), (12, 20.6)], steps=6)
-             + spline([(12, 20.6), (19.4, 13.2), (21.6, 8.6), (19.6, 4.2), (15, 3.8), (12, 7)], steps=6))
+    pen.fill(
+        spline([(12, 7), (9, 3.8), (4.4, 4.2), (2.4, 8.6), (4.6, 13.2), (12, 20.6)], steps=6)
+        + spline([(12, 20.6), (19.4, 13.2), (21.6, 8.6), (19.6, 4.2), (15, 3.8), (12, 7)], steps=6)
+    )
 
 
 def _clock(pen: _Pen) -> None:
@@ -198,17 +214,40 @@ def _close(pen: _Pen) -> None:
 
 
 _ICONS: dict[str, Callable[[_Pen], None]] = {
-    "send": _send, "speak_over": _speak_over, "hint": _hint, "book": _book, "account": _account, "supervisor": _supervisor,
-    "transfer": _transfer, "note": _note, "remedy": _gift, "gift": _gift, "card": _card, "hold": _hold, "call_back": _call_back,
-    "pause": _pause, "back": _back, "check": _check, "warning": _warning, "star": _star, "star_empty": _star_empty, "play": _play,
-    "heart": _heart, "clock": _clock, "person": _person, "gear": _gear, "close": _close,
+    "send": _send,
+    "speak_over": _speak_over,
+    "hint": _hint,
+    "book": _book,
+    "account": _account,
+    "supervisor": _supervisor,
+    "transfer": _transfer,
+    "note": _note,
+    "remedy": _gift,
+    "gift": _gift,
+    "card": _card,
+    "hold": _hold,
+    "call_back": _call_back,
+    "pause": _pause,
+    "back": _back,
+    "check": _check,
+    "warning": _warning,
+    "star": _star,
+    "star_empty": _star_empty,
+    "play": _play,
+    "heart": _heart,
+    "clock": _clock,
+    "person": _person,
+    "gear": _gear,
+    "close": _close,
 }
 ICON_NAMES = tuple(_ICONS)
 
 
 @lru_cache(maxsize=256)
 def icon(name: str, size_px: int, colour: Colour) -> pygame.Surface:
-    """Return a square premultiplied picture of an icon; blit it with `pygame.BLEND_PREMULTIPLIED`. Do not draw on it: it is kept.
+    """Return a square premultiplied picture of an icon; blit it with `pygame.BLEND_PREMULTIPLIED`.
+
+    The picture is kept and shared: do not draw on it.
 
     Raises:
         ValueError: an unknown name or a size under 4 pixels.

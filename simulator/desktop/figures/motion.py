@@ -140,7 +140,7 @@ class Motion:
         if not 0.0 <= since <= _BLINK_MS:
             return 0.0
         share = since / _BLINK_MS
-        return math.sin(math.pi * share) ** 0.6
+        return math.pow(math.sin(math.pi * share), 0.6)
 
     def value(self, name: str) -> float:
         """Return one parameter as it is now."""

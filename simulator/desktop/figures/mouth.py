@@ -66,7 +66,7 @@ def draw_mouth(canvas: Canvas, look: Look, tones: Palette, state: MouthState) ->
             _draw_inside(inside, state, shape, opening, seen)
     line = mix(tones.lip_dark, (60, 24, 28), 0.62)
     canvas.stroke(seen(shape.upper), [0.8, 2.0, 1.7, 2.0, 0.8], line, smooth=False)
-    _draw_corners(canvas, tones, state, shape, seen(shape.upper))
+    _draw_corners(canvas, tones, state, seen(shape.upper))
 
 
 def _shape(state: MouthState) -> _Shape:
@@ -82,24 +82,60 @@ def _shape(state: MouthState) -> _Shape:
     near, far = 0.8 + 0.2 * square, 0.86 + 0.12 * square
     if state.curve < 0:
         near += 0.06
-    upper = spline([(-half, left), (-half * 0.62, lerp(left, top, near)), (0.0, top + 0.8), (half * 0.62, lerp(right, top, near)),
-                    (half, right)], steps=6)
-    lower = spline([(-half, left), (-half * 0.64, lerp(left, bottom, far - 0.06)), (0.0, bottom),
-                    (half * 0.64, lerp(right, bottom, far - 0.06)), (half, right)], steps=6)
+    upper = spline(
+        [
+            (-half, left),
+            (-half * 0.62, lerp(left, top, near)),
+            (0.0, top + 0.8),
+            (half * 0.62, lerp(right, top, near)),
+            (half, right),
+        ],
+        steps=6,
+    )
+    lower = spline(
+        [
+            (-half, left),
+            (-half * 0.64, lerp(left, bottom, far - 0.06)),
+            (0.0, bottom),
+            (half * 0.64, lerp(right, bottom, far - 0.06)),
+            (half, right),
+        ],
+        steps=6,
+    )
     return _Shape(half, upper, lower, top, bottom)
 
 
 def _lips(shape: _Shape, over: float, under: float) -> tuple[Outline, Outline]:
     half = shape.half
     left, right = shape.upper[0], shape.upper[-1]
-    bow = spline([left, (-half * 0.55, lerp(left[1], shape.top, 0.82) - over * 0.72), (-4.6, shape.top - over), (0.0, shape.top - over * 0.74),
-                  (4.6, shape.top - over), (half * 0.55, lerp(right[1], shape.top, 0.82) - over * 0.72), right], steps=5)
-    bowl = spline([left, (-half * 0.6, lerp(left[1], shape.bottom, 0.8) + under * 0.74), (0.0, shape.bottom + under),
-                   (half * 0.6, lerp(right[1], shape.bottom, 0.8) + under * 0.74), right], steps=6)
+    bow = spline(
+        [
+            left,
+            (-half * 0.55, lerp(left[1], shape.top, 0.82) - over * 0.72),
+            (-4.6, shape.top - over),
+            (0.0, shape.top - over * 0.74),
+            (4.6, shape.top - over),
+            (half * 0.55, lerp(right[1], shape.top, 0.82) - over * 0.72),
+            right,
+        ],
+        steps=5,
+    )
+    bowl = spline(
+        [
+            left,
+            (-half * 0.6, lerp(left[1], shape.bottom, 0.8) + under * 0.74),
+            (0.0, shape.bottom + under),
+            (half * 0.6, lerp(right[1], shape.bottom, 0.8) + under * 0.74),
+            right,
+        ],
+        steps=6,
+    )
     return bow + shape.upper[::-1], shape.lower + bowl[::-1]
 
 
-def _draw_inside(canvas: Canvas, state: MouthState, shape: _Shape, opening: Outline, seen: Callable[[Outline], Outline]) -> None:
+def _draw_inside(
+    canvas: Canvas, state: MouthState, shape: _Shape, opening: Outline, seen: Callable[[Outline], Outline]
+) -> None:
     canvas.fill(opening, (92, 30, 38))
     half, gape = shape.half, shape.bottom - shape.top
     tongue = seen(ellipse(0, shape.bottom + 1.5, half * 0.62, max(1.0, gape * 0.36)))
@@ -109,7 +145,9 @@ def _draw_inside(canvas: Canvas, state: MouthState, shape: _Shape, opening: Outl
         band = shape.upper + [(x, y + deep) for x, y in shape.upper[::-1]]
         canvas.fill(seen(band), _TEETH)
         for x in (-half * 0.5, -half * 0.25, 0.0, half * 0.25, half * 0.5):
-            canvas.stroke(seen([(x, shape.top), (x, shape.top + deep + 3)]), [0.5, 0.6], (206, 196, 192), 110, smooth=False)
+            canvas.stroke(
+                seen([(x, shape.top), (x, shape.top + deep + 3)]), [0.5, 0.6], (206, 196, 192), 110, smooth=False
+            )
     if state.teeth > 0.55 and state.curve < 0.2:
         rise = min(gape * 0.34, 6.0 * state.teeth)
         band = [(x, y - rise) for x, y in shape.lower] + shape.lower[::-1]
@@ -118,7 +156,7 @@ def _draw_inside(canvas: Canvas, state: MouthState, shape: _Shape, opening: Outl
     canvas.fill(seen(shade), (70, 20, 30), 80)
 
 
-def _draw_corners(canvas: Canvas, tones: Palette, state: MouthState, shape: _Shape, edge: Outline) -> None:
+def _draw_corners(canvas: Canvas, tones: Palette, state: MouthState, edge: Outline) -> None:
     for sign, (x, y) in ((-1, edge[0]), (1, edge[-1])):
         if state.curve > 0.3 or state.skew * sign > 0.4:
             dimple = [(x + sign * 2.6, y - 4), (x + sign * 4.4, y), (x + sign * 2.8, y + 4)]
@@ -130,11 +168,17 @@ def _draw_corners(canvas: Canvas, tones: Palette, state: MouthState, shape: _Sha
 
 
 def _draw_folds(canvas: Canvas, look: Look, tones: Palette, state: MouthState, shape: _Shape, view: View) -> None:
-    strain = max(0.9 * max(0.0, state.curve) * (0.4 + 0.6 * state.teeth), state.teeth * (0.4 + state.open), 0.35 * state.press)
+    strain = max(
+        0.9 * max(0.0, state.curve) * (0.4 + 0.6 * state.teeth), state.teeth * (0.4 + state.open), 0.35 * state.press
+    )
     if strain < 0.2:
         return
     smooth = {"young": 0.45, "adult": 0.62, "middle": 0.9, "old": 1.0}[look.age]
     for sign in (-1, 1):
         out = shape.half + 7.5
-        fold: list[Point] = [view.at(sign * 17, 40, 60), view.at(sign * (out - 3), 50, 56), view.at(sign * (out + 4), 64, 50)]
+        fold: list[Point] = [
+            view.at(sign * 17, 40, 60),
+            view.at(sign * (out - 3), 50, 56),
+            view.at(sign * (out + 4), 64, 50),
+        ]
         canvas.stroke(fold, [0.6, 2.3, 0.6], tones.skin_deep, round(190 * smooth * min(1.0, strain)))

@@ -48,7 +48,7 @@ class Place:
 
     @property
     def spot(self) -> Spot:
-        """Where the customer stands: middle, the counter's far edge and height in pixels (the right quarter stays free for a panel)."""
+        """Where the customer stands; the right quarter of the screen stays free for a panel."""
         # A narrow window leaves less room beside the panel: the figure shrinks so that its gestures stay inside.
         narrow = min(1.0, self._wide / 1120.0)
         return Spot(
@@ -83,7 +83,7 @@ class Place:
         return pygame.Rect(x, y, round(right * self.size[0]) - x, round(low * self._scale) - y)
 
     def draw_scene(self, target: pygame.Surface, figure: Figure, others: Sequence[tuple[Figure, Spot]] = ()) -> None:
-        """Draw the whole place with its customer, and others (a supervisor, a queue) behind them at spots of their own."""
+        """Draw the place with its customer, and others (a supervisor, a queue) behind them at their own spots."""
         spot = self.spot
         self.draw_background(target)
         everyone = [*others, (figure, spot)]

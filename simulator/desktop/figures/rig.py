@@ -8,8 +8,8 @@ from collections.abc import Callable, Hashable, Iterator
 import pygame
 
 from simulator.desktop.figures.arms import HAND_BOX, ArmState, HandState, arm_box, draw_hand_at, draw_sleeve
-from simulator.desktop.figures.body import BASELINE_Y, BODY_BOX, draw_body, frame_for
-from simulator.desktop.figures.canvas import PREMULTIPLIED, Canvas, Sprite
+from simulator.desktop.figures.body import draw_body
+from simulator.desktop.figures.canvas import Canvas, Sprite
 from simulator.desktop.figures.face import BROWS_BOX, EYES_BOX, BrowsState, EyesState, draw_brows, draw_eyes
 from simulator.desktop.figures.feelings import FEELINGS, Expression
 from simulator.desktop.figures.geometry import clamp
@@ -20,6 +20,7 @@ from simulator.desktop.figures.look import Look
 from simulator.desktop.figures.motion import Motion
 from simulator.desktop.figures.mouth import MOUTH_BOX, MouthState, draw_mouth
 from simulator.desktop.figures.palette import palette_for
+from simulator.desktop.figures.trunk import BASELINE_Y, BODY_BOX, frame_for
 
 HEIGHT_UNITS = BASELINE_Y + 130.0
 _PATCHES_KEPT = 220
@@ -122,34 +123,38 @@ class Figure:
         return pygame.Rect(round(x - 100 * self.scale), round(top), round(200 * self.scale), round(250 * self.scale))
 
     def prewarm(self) -> Iterator[float]:
-        """Draw ahead, a little at each step; yields the share done, 0..1. Run it behind a title screen or a few steps a frame."""
-        jobs: list[Callable[[], object]] = []
-        for turn in (-0.25, 0.25, -0.5, 0.5):
-            jobs.append(lambda turn=turn: self._build_turn(turn))  # type: ignore[misc]  # mypy cannot type a default in a lambda
-        for feeling in FEELINGS.values():
-            jobs.append(lambda feeling=feeling: self._warm_feeling(feeling))  # type: ignore[misc]  # as above
-        for index, job in enumerate(jobs):
-            job()
-            yield (index + 1) / len(jobs)
+        """Draw ahead, a little at each step; yields the share done, 0..1.
+
+        Run it behind a title screen or one step a frame; stop whenever the time is up.
+        """
+        turns, feelings = (-0.25, 0.25, -0.5, 0.5), tuple(FEELINGS.values())
+        steps = len(turns) + len(feelings)
+        for index, turn in enumerate(turns):
+            self._build_turn(turn)
+            yield (index + 1) / steps
+        for index, feeling in enumerate(feelings):
+            self._warm_feeling(feeling)
+            yield (len(turns) + index + 1) / steps
 
     def _warm_feeling(self, feeling: Expression) -> None:
+        """Draw the patches and arms of a feeling without showing them."""
         probe = Motion(seed=self.motion.seed, phone=self.motion.phone)
         probe.settle(feeling)
-        kept, self.motion = self.motion, probe
-        exact, self._exact = self._exact, True
-        self._builds = -1000
+        kept = self.motion, self._exact, dict(self._shown), dict(self._arms_shown)
+        self.motion, self._exact, self._builds = probe, True, -1000
         try:
-            turn = self._nearest_turn(probe.value("head_turn"))
-            self._face_patches(turn, feeling.flush)
-            for side in (0, 1):
-                self._arm(side)
+            self._face_patches(self._nearest_turn(probe.value("head_turn")), feeling.flush)
+            for index in (0, 1):
+                self._arm(index)
         finally:
-            self.motion, self._exact = kept, exact
+            self.motion, self._exact, self._shown, self._arms_shown = kept
             self._builds = 0
 
     # -- layers ---------------------------------------------------------------------------------------------------
 
-    def _sprite(self, box: tuple[float, float, float, float], paint: Callable[[Canvas], None], oversample: int = 3) -> Sprite:
+    def _sprite(
+        self, box: tuple[float, float, float, float], paint: Callable[[Canvas], None], oversample: int = 3
+    ) -> Sprite:
         canvas = Canvas(box, self.scale, oversample)
         paint(canvas)
         return canvas.finish_cropped()
@@ -197,7 +202,9 @@ class Figure:
             )
         return self._flush[key]
 
-    def _patch(self, name: str, key: Hashable, box: tuple[float, float, float, float], paint: Callable[[Canvas], None]) -> Sprite:
+    def _patch(
+        self, name: str, key: Hashable, box: tuple[float, float, float, float], paint: Callable[[Canvas], None]
+    ) -> Sprite:
         """Return a patch from the store, or draw it; at most a few new ones a frame, else the last one shown."""
         found = self._patches.get(key)
         if found is not None:
@@ -219,17 +226,29 @@ class Figure:
         blink = motion.blink()
         glance_x, glance_y = motion.glance() if not self._exact else (0.0, 0.0)
         mouth = MouthState(
-            _rounded(motion.value("mouth_curve"), 0.1), _rounded(opened, 0.1), _rounded(width, 0.2), _rounded(teeth, 0.2),
-            _rounded(motion.value("mouth_press"), 0.25), _rounded(motion.value("mouth_skew"), 0.25), turn,
+            _rounded(motion.value("mouth_curve"), 0.1),
+            _rounded(opened, 0.1),
+            _rounded(width, 0.2),
+            _rounded(teeth, 0.2),
+            _rounded(motion.value("mouth_press"), 0.25),
+            _rounded(motion.value("mouth_skew"), 0.25),
+            turn,
         )
         eyes = EyesState(
-            _rounded(motion.value("lid") * (1.0 - blink), 0.07), _rounded(motion.value("squint"), 0.15),
-            _rounded(motion.value("gaze_x") + glance_x, 0.12), _rounded(motion.value("gaze_y") + glance_y, 0.15),
-            _rounded(motion.value("brow_inner"), 0.2), _rounded(motion.value("brow_skew"), 0.25), turn,
+            _rounded(motion.value("lid") * (1.0 - blink), 0.07),
+            _rounded(motion.value("squint"), 0.15),
+            _rounded(motion.value("gaze_x") + glance_x, 0.12),
+            _rounded(motion.value("gaze_y") + glance_y, 0.15),
+            _rounded(motion.value("brow_inner"), 0.2),
+            _rounded(motion.value("brow_skew"), 0.25),
+            turn,
         )
         brows = BrowsState(
-            _rounded(motion.value("brow_raise") + 0.12 * motion.talking, 0.1), _rounded(motion.value("brow_inner"), 0.1),
-            _rounded(motion.value("brow_furrow"), 0.15), _rounded(motion.value("brow_skew"), 0.15), turn,
+            _rounded(motion.value("brow_raise") + 0.12 * motion.talking, 0.1),
+            _rounded(motion.value("brow_inner"), 0.1),
+            _rounded(motion.value("brow_furrow"), 0.15),
+            _rounded(motion.value("brow_skew"), 0.15),
+            turn,
         )
         return [
             self._flush_sprite(turn, flush),
@@ -239,7 +258,7 @@ class Figure:
         ]
 
     def _draw_head(self, target: pygame.Surface, x: float, y: float, behind: Callable[[], None]) -> None:
-        """Draw hair behind, what `behind` draws (the body), then face and hair; layers are tilted one by one and kept."""
+        """Draw the hair behind, what `behind` draws (the body), then face and hair; layers are tilted one by one."""
         motion = self.motion
         turn = self._nearest_turn(motion.value("head_turn"))
         flush, *patches = self._face_patches(turn, motion.value("flush"))
@@ -276,7 +295,7 @@ class Figure:
     # -- arms -----------------------------------------------------------------------------------------------------
 
     def _arm(self, index: int) -> tuple[Sprite, Sprite, tuple[float, float], bool]:
-        """Return sleeve and hand of one arm (0 left, 1 right), the wrist in units and whether it reaches over the counter."""
+        """Return sleeve and hand of an arm (0 left, 1 right), its wrist, and whether it is above the counter."""
         arm = self.motion.arms[index]
         side = -1 if index == 0 else 1
         elbow_dx, elbow_y, wrist_dx, wrist_y, angle = arm.values()
@@ -285,7 +304,8 @@ class Figure:
         joint_x = self._frame.joint[0]
         aim = _rounded(angle, aim_step)
         sleeve = ArmState(
-            side, (side * _rounded(joint_x + elbow_dx, step), _rounded(elbow_y, step)),
+            side,
+            (side * _rounded(joint_x + elbow_dx, step), _rounded(elbow_y, step)),
             (side * _rounded(joint_x + wrist_dx, step), _rounded(wrist_y, step)),
         )
         hand = HandState(side, aim if side > 0 else 180.0 - aim, arm.pose.hand, arm.pose.thumb_in)
@@ -295,14 +315,20 @@ class Figure:
             return *old, arm.pose.over_counter
         self._builds += 0 if sleeve in self._arm_sprites and hand in self._arm_sprites else 2
         shown = (
-            self._arm_part(sleeve, arm_box(self._frame, sleeve), lambda canvas: draw_sleeve(canvas, look, self._frame, tones, sleeve)),
+            self._arm_part(
+                sleeve,
+                arm_box(self._frame, sleeve),
+                lambda canvas: draw_sleeve(canvas, look, self._frame, tones, sleeve),
+            ),
             self._arm_part(hand, HAND_BOX, lambda canvas: draw_hand_at(canvas, look, tones, hand)),
             sleeve.wrist,
         )
         self._arms_shown[index] = shown
         return *shown, arm.pose.over_counter
 
-    def _arm_part(self, key: Hashable, box: tuple[float, float, float, float], paint: Callable[[Canvas], None]) -> Sprite:
+    def _arm_part(
+        self, key: Hashable, box: tuple[float, float, float, float], paint: Callable[[Canvas], None]
+    ) -> Sprite:
         found = self._arm_sprites.get(key)
         if found is None:
             found = self._arm_sprites[key] = self._sprite(box, paint)

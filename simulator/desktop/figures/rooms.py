@@ -6,11 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulator.desktop.figures.canvas import Canvas, Colour, Linear, Radial, mix
-from simulator.desktop.figures.desks import chat_screen, desk_call, desk_office, desk_screen, mail_screen, call_window
+from simulator.desktop.figures.desks import call_window, chat_screen, desk_call, desk_office, desk_screen, mail_screen
 from simulator.desktop.figures.geometry import ellipse, rounded_box, spline
 from simulator.desktop.figures.props import (
-    INK, PAPER, box, card_terminal, carton, contact, lamp_glow, mug, pendant, plant, receipt, shelf_row, window,
+    INK,
+    PAPER,
+    box,
+    card_terminal,
+    carton,
+    contact,
+    lamp_glow,
+    mug,
+    pendant,
+    plant,
+    receipt,
+    window,
 )
+from simulator.desktop.figures.shelves import shelf_row
 
 Painter = Callable[[Canvas, float], None]
 
@@ -65,7 +77,9 @@ def _shop_behind(canvas: Canvas, wide: float) -> None:
     _vignette(canvas, wide)
 
 
-def _counter(canvas: Canvas, wide: float, y: float, top: tuple[Colour, Colour], front: tuple[Colour, Colour], plank: float) -> None:
+def _counter(
+    canvas: Canvas, wide: float, y: float, top: tuple[Colour, Colour], front: tuple[Colour, Colour], plank: float
+) -> None:
     canvas.soft(box(-20, y - 10, wide + 20, y + 4), (50, 28, 24), 70, 6)
     canvas.fill(box(-4, y, wide + 4, y + 52), Linear((0, y), (0, y + 52), *top))
     canvas.fill(box(-4, y, wide + 4, y + 2.4), mix(top[0], (255, 255, 255), 0.5))
@@ -83,7 +97,12 @@ def _grain(canvas: Canvas, wide: float, y: float, colour: Colour) -> None:
     for i in range(26):
         x = (i * 197) % round(wide)
         line = y + 5 + (i * 53) % 28
-        canvas.stroke([(x, line), (x + 40 + i % 5 * 12, line + 1.2), (x + 110 + i % 4 * 20, line - 0.6)], [0.4, 1.4, 0.4], colour, 70)
+        canvas.stroke(
+            [(x, line), (x + 40 + i % 5 * 12, line + 1.2), (x + 110 + i % 4 * 20, line - 0.6)],
+            [0.4, 1.4, 0.4],
+            colour,
+            70,
+        )
 
 
 def _shop_before(canvas: Canvas, wide: float) -> None:
@@ -123,7 +142,9 @@ def _bar_behind(canvas: Canvas, wide: float) -> None:
 
 
 def _bar_machine(canvas: Canvas, x: float, y: float) -> None:
-    canvas.fill(rounded_box(x, y - 150, x + 270, y - 20, 14), Linear((x, y - 150), (x, y), (216, 220, 224), (134, 140, 150)))
+    canvas.fill(
+        rounded_box(x, y - 150, x + 270, y - 20, 14), Linear((x, y - 150), (x, y), (216, 220, 224), (134, 140, 150))
+    )
     canvas.fill(rounded_box(x + 14, y - 98, x + 256, y - 44, 6), (52, 56, 66))
     for i in range(3):
         gx = x + 52 + i * 84
@@ -132,7 +153,10 @@ def _bar_machine(canvas: Canvas, x: float, y: float) -> None:
         canvas.fill(rounded_box(gx - 13, y - 66, gx + 13, y - 44, 4), PAPER)
         canvas.fill(ellipse(x + 40 + i * 92, y - 126, 10, 10), (196, 112, 62))
     for i in range(7):
-        canvas.fill(rounded_box(x + 16 + i * 35, y - 176, x + 44 + i * 35, y - 152, 5), mix(PAPER, (190, 120, 90), 0.2 * (i % 3)))
+        canvas.fill(
+            rounded_box(x + 16 + i * 35, y - 176, x + 44 + i * 35, y - 152, 5),
+            mix(PAPER, (190, 120, 90), 0.2 * (i % 3)),
+        )
 
 
 def _bar_before(canvas: Canvas, wide: float) -> None:
@@ -149,8 +173,21 @@ def _bar_before(canvas: Canvas, wide: float) -> None:
         for i in range(3 - level):
             cx, cy = wide * 0.62 + i * 36 + level * 18, y + 32 - level * 24
             contact(canvas, cx, cy, 30, 60)
-            canvas.fill(spline([(cx - 16, cy - 24), (cx + 16, cy - 24), (cx + 12, cy - 3), (cx + 6, cy), (cx - 6, cy), (cx - 12, cy - 3)], closed=True, steps=3),
-                        Linear((cx - 16, cy), (cx + 16, cy), (255, 252, 246), (212, 200, 190)))
+            canvas.fill(
+                spline(
+                    [
+                        (cx - 16, cy - 24),
+                        (cx + 16, cy - 24),
+                        (cx + 12, cy - 3),
+                        (cx + 6, cy),
+                        (cx - 6, cy),
+                        (cx - 12, cy - 3),
+                    ],
+                    closed=True,
+                    steps=3,
+                ),
+                Linear((cx - 16, cy), (cx + 16, cy), (255, 252, 246), (212, 200, 190)),
+            )
             canvas.fill(ellipse(cx, cy - 24, 15, 3.2), (232, 224, 214))
 
 
@@ -163,14 +200,41 @@ def _espresso(canvas: Canvas, x: float, y: float) -> None:
 
 def _cake_stand(canvas: Canvas, x: float, y: float) -> None:
     contact(canvas, x, y, 96)
-    canvas.fill(spline([(x - 10, y - 34), (x + 10, y - 34), (x + 14, y - 8), (x + 34, y), (x - 34, y), (x - 14, y - 8)], closed=True, steps=3), (206, 150, 96))
+    canvas.fill(
+        spline(
+            [(x - 10, y - 34), (x + 10, y - 34), (x + 14, y - 8), (x + 34, y), (x - 34, y), (x - 14, y - 8)],
+            closed=True,
+            steps=3,
+        ),
+        (206, 150, 96),
+    )
     for i, tone in enumerate(((196, 124, 66), (214, 150, 84), (182, 104, 60))):
         cx = x - 38 + i * 38
-        canvas.fill(spline([(cx - 22, y - 38), (cx - 16, y - 56), (cx, y - 63), (cx + 16, y - 56), (cx + 22, y - 38)], closed=True, steps=5), Linear((cx, y - 63), (cx, y - 38), mix(tone, PAPER, 0.3), tone))
+        canvas.fill(
+            spline(
+                [(cx - 22, y - 38), (cx - 16, y - 56), (cx, y - 63), (cx + 16, y - 56), (cx + 22, y - 38)],
+                closed=True,
+                steps=5,
+            ),
+            Linear((cx, y - 63), (cx, y - 38), mix(tone, PAPER, 0.3), tone),
+        )
         for k in (-8, 0, 8):
-            canvas.stroke([(cx + k - 3, y - 58), (cx + k + 2, y - 40)], [1.4, 1.4], mix(tone, INK, 0.3), 150, smooth=False)
+            canvas.stroke(
+                [(cx + k - 3, y - 58), (cx + k + 2, y - 40)], [1.4, 1.4], mix(tone, INK, 0.3), 150, smooth=False
+            )
     canvas.fill(ellipse(x, y - 37, 72, 8), (222, 168, 112))
-    dome = spline([(x - 64, y - 40), (x - 60, y - 82), (x - 30, y - 108), (x, y - 114), (x + 30, y - 108), (x + 60, y - 82), (x + 64, y - 40)], steps=6)
+    dome = spline(
+        [
+            (x - 64, y - 40),
+            (x - 60, y - 82),
+            (x - 30, y - 108),
+            (x, y - 114),
+            (x + 30, y - 108),
+            (x + 60, y - 82),
+            (x + 64, y - 40),
+        ],
+        steps=6,
+    )
     canvas.fill(dome, (226, 240, 244), 70)
     canvas.stroke([(x - 50, y - 54), (x - 46, y - 82), (x - 26, y - 100)], [1.0, 5.0, 1.0], (255, 255, 255), 150)
     canvas.fill(ellipse(x, y - 118, 7, 7), (206, 150, 96))
@@ -188,12 +252,17 @@ def _home_behind(canvas: Canvas, wide: float) -> None:
     canvas.fill(rounded_box(690, 128, 762, 220, 4), (244, 236, 224))
     canvas.fill(box(700, 138, 752, 210), Linear((700, 138), (752, 210), (150, 96, 104), (226, 176, 130)))
     sofa: Colour = (92, 116, 124)
-    canvas.fill(rounded_box(70, 404, 800, 640, 40), Linear((70, 400), (800, 640), mix(sofa, PAPER, 0.16), mix(sofa, INK, 0.3)))
+    canvas.fill(
+        rounded_box(70, 404, 800, 640, 40), Linear((70, 400), (800, 640), mix(sofa, PAPER, 0.16), mix(sofa, INK, 0.3))
+    )
     for x in (150.0, 400.0, 640.0):
         canvas.fill(rounded_box(x - 90, 388, x + 130, 560, 34), mix(sofa, PAPER, 0.1 if x < 300 else 0.02))
     canvas.fill(rounded_box(122, 436, 230, 540, 26), (214, 158, 72))
     canvas.fill(box(738, 300, 746, 600), (78, 58, 52))
-    canvas.fill([(700, 232), (784, 232), (808, 318), (676, 318)], Linear((700, 232), (700, 318), (255, 232, 178), (250, 200, 128)))
+    canvas.fill(
+        [(700, 232), (784, 232), (808, 318), (676, 318)],
+        Linear((700, 232), (700, 318), (255, 232, 178), (250, 200, 128)),
+    )
     lamp_glow(canvas, 742, 280, 330, (255, 206, 128), 190)
     lamp_glow(canvas, 400, 240, 380, (255, 230, 190), 70)
     plant(canvas, 80, 640, 190, (226, 210, 190), (84, 120, 92))
@@ -227,9 +296,37 @@ def _office_behind(canvas: Canvas, wide: float) -> None:
 ROOMS: dict[str, Room] = {
     "shop": Room(_shop_behind, _shop_before),
     "espresso_bar": Room(_bar_behind, _bar_before),
-    "phone": Room(_home_behind, desk_call, baseline_y=566.0, figure_height=440.0, overhang=190.0, phone=True, sharp=call_window, blur=6.0, tile=(0.028, 36.0, 0.698, 720.0)),
-    "email": Room(_screen_behind, desk_screen, baseline_y=547.0, figure_height=410.0, figure_x=0.2, sharp=mail_screen, overhang=150.0, tile=(0.035, 88.0, 0.365, 546.0)),
-    "chat": Room(_screen_behind, desk_screen, baseline_y=547.0, figure_height=410.0, figure_x=0.2, sharp=chat_screen, overhang=150.0, tile=(0.035, 88.0, 0.365, 546.0)),
+    "phone": Room(
+        _home_behind,
+        desk_call,
+        baseline_y=566.0,
+        figure_height=440.0,
+        overhang=190.0,
+        phone=True,
+        sharp=call_window,
+        blur=6.0,
+        tile=(0.028, 36.0, 0.698, 720.0),
+    ),
+    "email": Room(
+        _screen_behind,
+        desk_screen,
+        baseline_y=547.0,
+        figure_height=410.0,
+        figure_x=0.2,
+        sharp=mail_screen,
+        overhang=150.0,
+        tile=(0.035, 88.0, 0.365, 546.0),
+    ),
+    "chat": Room(
+        _screen_behind,
+        desk_screen,
+        baseline_y=547.0,
+        figure_height=410.0,
+        figure_x=0.2,
+        sharp=chat_screen,
+        overhang=150.0,
+        tile=(0.035, 88.0, 0.365, 546.0),
+    ),
     "office": Room(_office_behind, desk_office),
 }
 """All places by name."""

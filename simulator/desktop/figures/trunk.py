@@ -1,0 +1,69 @@
+"""The measures of a trunk and its clothed outline. Same units as the head: eyes at y 0, the counter's edge at y 400."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.desktop.figures.geometry import Outline, Point, mirrored, spline
+from simulator.desktop.figures.look import Look
+
+BASELINE_Y = 400.0
+BODY_BOX = (-215.0, 55.0, 215.0, 440.0)
+_BOTTOM = 438.0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The measures of one trunk in units."""
+
+    neck: float
+    shoulder: float
+    chest: float
+    waist: float
+    joint: Point
+    sleeve: float
+    bust: float
+
+
+def frame_for(look: Look) -> Frame:
+    """Return the measures that build and features give a trunk."""
+    wide = {"slim": 0.91, "average": 1.0, "broad": 1.15}[look.build] * {"soft": 0.94, "even": 0.99, "strong": 1.07}[
+        look.features
+    ]
+    neck = {"soft": 30.0, "even": 35.0, "strong": 43.0}[look.features] + {"slim": -2.0, "average": 0.0, "broad": 5.0}[
+        look.build
+    ]
+    waist = {"slim": 92.0, "average": 106.0, "broad": 140.0}[look.build] * (0.95 if look.features == "soft" else 1.0)
+    sleeve = {"slim": 33.0, "average": 36.0, "broad": 42.0}[look.build] * {"soft": 0.92, "even": 1.0, "strong": 1.06}[
+        look.features
+    ]
+    if look.dress in ("hoodie", "coat", "knit"):
+        sleeve *= 1.08
+    shoulder = 152.0 * wide
+    return Frame(
+        neck,
+        shoulder,
+        124.0 * wide,
+        waist,
+        (shoulder - sleeve + 4, 213.0),
+        sleeve,
+        1.0 if look.features == "soft" else 0.0,
+    )
+
+
+def trunk(frame: Frame, neckline: list[Point], grow: float = 0.0) -> Outline:
+    """Return the clothed outline; neckline runs from the left neck point to the right one."""
+    s, right = frame.shoulder + grow, neckline[-1]
+    half: list[Point] = [
+        right,
+        (right[0] + 24, right[1] + 17),
+        (s * 0.64, 160 - grow),
+        (s * 0.9, 178 - grow),
+        (s, 208),
+        (s * 0.985, 240),
+        (frame.chest + 4 + grow, 290),
+        (frame.waist + grow + 5, 352),
+        (frame.waist + grow + 9, _BOTTOM),
+    ]
+    side = spline(half, steps=6)
+    return neckline + side[1:] + mirrored(side)[::-1][:-1]
