@@ -15,6 +15,12 @@ from scoring.text import Token
 NEAR = 2
 """A way forward belongs to a refusal when it stands at most this many sentences away."""
 
+FRAGMENT = 5
+"""An opening of at most so many tokens that names an element of the complaint says it back."""
+
+SPOILING = ("deny", "dismiss", "rude", "echo_frustration", "hide_policy", "blame_customer", "excuse", "hollow_apology")
+"""Faults whose sentence is no restatement just because it takes up the customer's words."""
+
 WAYS = ("offer_remedy", "escalate", "warm_transfer", "explain_next", "own")
 ASKING = ("ask_wish", "take_contact", "ask_permission", "follow_up", "open_question", "fact_question", "invite_feedback")
 
@@ -74,29 +80,35 @@ def content(view: View, tokens: Sequence[Token]) -> dict[str, Token]:
     return found
 
 
-def restatement(view: View) -> Iterable[Finding]:
+def restatement(view: View, findings: Sequence[Finding]) -> Iterable[Finding]:
     """Content of the complaint said back: words shared with the customer in clauses that report.
 
-    Clauses about what will be done, refusals and plain questions are left out; a lead ("so you …") or
-    a report in the past carries a single shared element, otherwise three are needed.
+    Clauses about what will be done, refusals, denials and plain questions are left out. A lead
+    ("so you …") or a report in the past carries a single shared element, otherwise two are needed; a
+    reply that opens with a fragment of the complaint ("Two kettles.") needs one.
     """
     barred = view.sign_clauses("future") | view.sign_clauses("refusal")
     leads, reports = view.sign_clauses("restate_lead"), view.sign_clauses("report")
+    negated = view.sign_clauses("neg")
+    spoiled = {view.reading.tokens[finding.first].sentence for finding in findings if finding.act in SPOILING}
     for number, sentence in enumerate(view.reading.sentences):
         if not view.counted[number]:
             continue
         lead = view.sign_in_sentence("restate_lead", number)
-        if view.is_question(number) and not lead:
+        report = any(token.clause in reports for token in view.tokens(sentence))
+        if not lead and (view.sign_in_sentence("question_form", number) or (sentence.mark == "?" and not report)):
             continue
         clauses: dict[int, list[Token]] = {}
         for token in view.tokens(sentence):
             if not token.quoted and (token.clause not in barred or token.clause in leads):
                 clauses.setdefault(token.clause, []).append(token)
-        kept = {clause: shared for clause, words in clauses.items() if (shared := _shared(view, words))}
-        weight = sum(2 if token.number else 1 for shared in kept.values() for token in shared)
-        p = _restate_p(weight, lead, any(clause in reports for clause in clauses))
-        if p:
-            places = [view.reading.tokens.index(token, sentence.first, sentence.last) for s in kept.values() for token in s]
+        kept = [token for words in clauses.values() for token in _shared(view, words)]
+        weight = sum(_weight(view, token) for token in kept)
+        opening = number == 0 and sentence.last - sentence.first <= FRAGMENT
+        p = _restate_p(weight, lead, report, opening)
+        doubtful = number in spoiled or any(token.clause in negated for token in kept)
+        if p and not (doubtful and weight < 3 and not lead):
+            places = [place for place in range(sentence.first, sentence.last) if view.reading.tokens[place] in kept]
             yield Finding("restate", p, min(places), max(places), "words of the complaint said back")
 
 
@@ -104,12 +116,18 @@ def _shared(view: View, words: Sequence[Token]) -> list[Token]:
     return [token for stem, token in content(view, words).items() if stem in view.heard]
 
 
-def _restate_p(weight: int, lead: bool, report: bool) -> int:
-    if lead and report and weight:
+def _weight(view: View, token: Token) -> int:
+    return 2 if token.number or view.language.numbers.get(token.text) is not None else 1
+
+
+def _restate_p(weight: int, lead: bool, report: bool, opening: bool) -> int:
+    if not weight:
+        return 0
+    if lead and report:
         return 850
     if lead or report:
         return (0, 560, 720, 820)[min(weight, 3)]
-    return (0, 0, 0, 520, 600)[min(weight, 4)]
+    return (0, 520 if opening else 0, 520, 620, 720)[min(weight, 4)]
 
 
 def shouting(view: View) -> Iterable[Finding]:
@@ -120,7 +138,8 @@ def shouting(view: View) -> Iterable[Finding]:
 
 def compose(view: View, findings: list[Finding]) -> list[Finding]:
     """Return ``findings`` with all that follows from them."""
-    found = [*findings, *shouting(view), *restatement(view)]
+    found = [*findings, *shouting(view)]
+    found.extend(restatement(view, found))
     found.extend(questions(view, found))
     limits = list(refusals(view, found))
     if any(finding.act == "explain_limit" for finding in limits):

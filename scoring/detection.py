@@ -115,7 +115,8 @@ def masks_of(reading: Reading, language: Language, heard: frozenset[str]) -> lis
         mask = vocabulary.of_token(token)
         for kind in _kinds(tokens, place, language):
             mask |= kinds[kind]
-        if place not in firsts and not token.number and reading.text[token.start].isupper():
+        named = len(token.text) > 1 and token.text not in language.stop_words
+        if named and place not in firsts and not token.number and reading.text[token.start].isupper():
             mask |= kinds["name"]
         if heard and token.text not in language.stop_words and language.stem(token.text) in heard:
             mask |= kinds["heard"]
