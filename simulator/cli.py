@@ -33,7 +33,8 @@ def main() -> None:
     """Run the command and leave with its exit code: 0 fine, 1 failed, 2 usage, 3 surroundings, 130 interrupted."""
     _speak_utf8()
     try:
-        cli.main(prog_name="silkgloves", standalone_mode=False)
+        # Outside its standalone mode click hands back the exit code of `Exit` instead of raising it.
+        sys.exit(cli.main(prog_name="silkgloves", standalone_mode=False) or EXIT_OK)
     except click.exceptions.Abort:
         sys.exit(EXIT_INTERRUPTED)
     except KeyboardInterrupt:
@@ -41,8 +42,6 @@ def main() -> None:
         sys.exit(EXIT_INTERRUPTED)
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
-    except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except SilkGlovesError as error:
         click.echo(str(error), err=True)

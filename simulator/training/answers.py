@@ -6,6 +6,7 @@ exclamation mark is written `\\!`. A response takes a short pause first, so that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from simulator.scenario import ActionKind
 
 from .session import Session
 
+_ESCAPE = re.compile(r"\\([n\\])")
 HINT_STRENGTHS = ("light", "clear", "strong")
 COMMANDS = (*(kind.value for kind in ActionKind), "interrupt", "wait", "hint", "leave")
 MOST_WAIT_S = 3600
@@ -57,7 +59,7 @@ def parse_line(line: str) -> Answer:
         return parse_command(line[1:])
     if line.startswith("\\!"):
         line = line[1:]
-    return Answer(text=line.replace("\\\\", "\0").replace("\\n", "\n").replace("\0", "\\"))
+    return Answer(text=_ESCAPE.sub(lambda match: "\n" if match[1] == "n" else "\\", line))
 
 
 def parse_command(words: str) -> Answer:

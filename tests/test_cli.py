@@ -1,0 +1,171 @@
+"""The command as somebody types it, in a process of its own where the surroundings matter."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from simulator.cli import cli
+
+ROOT = Path(__file__).resolve().parents[1]
+ANSWERS = """Good morning, this is Sanna. I'm listening, please tell me what happened.
+What happened after that?
+!wait 2
+So you were charged twice, and it took your card over the limit?
+I'm sorry, that should never have happened.
+!remedy refund
+I'll ring you on Friday to check that it has arrived.
+"""
+
+
+def run(*arguments: str, stdin: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command without display and without terminal."""
+    clean = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    clean.pop("SDL_VIDEODRIVER", None)
+    return subprocess.run(
+        [sys.executable, "-m", "simulator", *arguments],
+        cwd=ROOT,
+        env={**clean, "LANG": "C.UTF-8", **environment},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def answers(tmp_path):
+    path = tmp_path / "answers.txt"
+    path.write_text(ANSWERS, encoding="utf-8")
+    return path
+
+
+def played(answers, *more: str) -> dict:
+    found = run("play", "overcharged_card", "--text", "--language", "en", "--seed", "7", "--answers", str(answers), "--json", *more)
+    assert found.returncode == 0, found.stderr
+    return json.loads(found.stdout)
+
+
+def test_a_file_is_played_to_one_json_with_everything_in_it(answers):
+    data = played(answers)
+    assert data["session"]
+    assert data["ended"]
+    assert data["ending"]
+    assert set(data["grade"]["steps"]) == {"hear_out", "restate", "calm", "empathise", "own", "act", "follow_up"}
+    assert data["turns"][-1]["mood"].keys() == {"anger", "trust", "heard", "patience"}
+    responses = [turn for turn in data["turns"] if turn["response"]]
+    assert [turn["turn"] for turn in responses] == [1, 2, 3, 4, 5]
+    for turn in responses:
+        for act in turn["detection"]["acts"].values():
+            for start, end in act["spans"]:
+                assert 0 <= start < end <= len(turn["response"])
+    assert any(reason["reason"] == "act" for turn in responses for reason in turn["reasons"])
+
+
+def test_the_same_seed_and_answers_give_the_same_bytes_but_for_the_id(answers):
+    first, second = played(answers), played(answers)
+    assert first.pop("session") != second.pop("session")
+    assert json.dumps(first) == json.dumps(second)
+
+
+def test_without_display_and_keyboard_a_demonstration_plays_itself():
+    found = run()
+    assert found.returncode == 0, found.stderr
+    assert "Debrief" in found.stdout
+    assert "demonstration" in found.stderr
+
+
+def test_typed_lines_are_played_and_the_session_is_found_again_tomorrow():
+    first = run("play", "overcharged_card", "--text", "--language", "en", "--seed", "7", stdin="I'm listening, please go on.\n")
+    assert first.returncode == 0, first.stderr
+    assert "silkgloves resume" in first.stdout
+    second = run("resume", "--text", stdin="!leave\n")
+    assert second.returncode == 0, second.stderr
+    assert "Debrief" in second.stdout
+    assert run("resume", "--text").returncode == 2
+
+
+def test_a_finished_session_is_reported_again_with_the_same_grade(answers):
+    data = played(answers)
+    again = run("report", data["session"], "--json")
+    assert json.loads(again.stdout)["grade"] == data["grade"]
+    assert "Debrief" in run("report", data["session"]).stdout
+
+
+def test_the_overview_is_written_as_page_and_table(answers, tmp_path):
+    played(answers, "--trainee", "Aino")
+    page, table = tmp_path / "r.html", tmp_path / "r.csv"
+    assert run("report", "--all", "--html", str(page), "--csv", str(table)).returncode == 0
+    assert "Aino" in page.read_text(encoding="utf-8")
+    assert "Aino" in table.read_text(encoding="utf-8-sig")
+    assert "Aino" in run("report", "--all").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("play", "overcharged_crad", "--text"), 2, 'Did you mean "overcharged_card"?'),
+        (("play", "overcharged_card", "--language", "xx"), 2, "xx"),
+        (("play", "overcharged_card", "--answers", "no-such-file"), 2, "no-such-file"),
+        (("play", "overcharged_card"), 3, "display"),
+        (("report", "no-such-session"), 2, "no-such-session"),
+        (("report",), 2, "--all"),
+        (("dance",), 2, "dance"),
+        (("check", "no/such/path"), 1, "SG100"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence_with_the_exit_code(arguments, code, told):
+    found = run(*arguments)
+    assert found.returncode == code
+    assert told in found.stdout + found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_a_journal_that_is_none_is_named_and_left_alone(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "journal.sqlite3").write_bytes(b"this is not a database, whatever its name says" * 50)
+    found = run("play", "overcharged_card", "--text", SILKGLOVES_HOME=str(home))
+    assert found.returncode == 3
+    assert "Traceback" not in found.stderr
+    assert (home / "journal.sqlite3").read_bytes().startswith(b"this is not")
+
+
+@pytest.mark.parametrize("line", ["!dance", "!wait soon"])
+def test_a_wrong_line_of_an_answers_file_is_named(tmp_path, line):
+    path = tmp_path / "a.txt"
+    path.write_text(f"fine\n{line}\n", encoding="utf-8")
+    found = run("play", "overcharged_card", "--text", "--answers", str(path), "--json")
+    assert found.returncode == 2
+    assert "Line 2" in found.stderr
+
+
+def test_an_answers_file_in_any_bytes_is_played_and_kept(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes("sorry \x00 \x1b[31m \u202e".encode() + b" \xff\xfe\n" + "\u0645\u0631\u062d\u0628\u0627 \U0001f9e4\n\n".encode())
+    found = run("play", "overcharged_card", "--text", "--language", "en", "--answers", str(path), "--json")
+    assert found.returncode == 0, found.stderr
+    texts = [line["text"] for line in json.loads(found.stdout)["transcript"] if line["who"] == "trainee"]
+    assert texts[0] == "sorry \x00 \x1b[31m \u202e \udcff\udcfe"
+
+
+def test_the_scenes_are_listed_for_people_and_for_programs():
+    rows = json.loads(CliRunner().invoke(cli, ["scenarios", "--json"]).output)
+    assert {"overcharged_card", "shouting_in_store"} <= {row["slug"] for row in rows}
+    shown = CliRunner().invoke(cli, ["scenarios", "--language", "fi"]).output
+    assert "overcharged_card" in shown
+
+
+@pytest.mark.parametrize("command", ["play", "resume", "scenarios", "check", "rehearse", "report", "doctor"])
+def test_every_command_explains_itself(command):
+    found = CliRunner().invoke(cli, [command, "--help"])
+    assert found.exit_code == 0
+    assert len(found.output) > 80
