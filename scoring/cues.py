@@ -14,35 +14,23 @@ from typing import TYPE_CHECKING
 from scoring.wording import customer_cues
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from scoring.case import Case, CaseFact, RemedyTerm
 
 _WORD = re.compile(r"\w+")
+_POINT = re.compile(r"(?<=[0-9])[.,](?=[0-9])")  # "47,90" and "47.90" are one sum; the word pattern keeps "_"
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")  # so that "that's" stays one word
 STEM = 4
 """Words that share this many first letters, and most of their length, are forms of one word."""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of ``text``, case-folded and without accents, sums with a point."""
     plain = unicodedata.normalize("NFD", text.translate(_APOSTROPHES).casefold())
     plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return tuple(_join_sums(_WORD.findall(_point_in_sums(plain))))
-
-
-def _point_in_sums(text: str) -> str:
-    # "47,90" and "47.90" are one sum; the point becomes a letter the word pattern keeps.
-    marks = [
-        place
-        for place, char in enumerate(text)
-        if char in ".," and 0 < place < len(text) - 1 and text[place - 1].isdigit() and text[place + 1].isdigit()
-    ]
-    letters = list(text)
-    for place in marks:
-        letters[place] = "_"
-    return "".join(letters)
+    return tuple(_join_sums(_WORD.findall(_POINT.sub("_", plain))))
 
 
 def _join_sums(tokens: Iterable[str]) -> list[str]:
@@ -75,10 +63,40 @@ def _fits(pattern: str, token: str) -> bool:
     return token.startswith(pattern[:-1]) if pattern.endswith("*") else token == pattern
 
 
+@dataclass(frozen=True, slots=True)
+class CueTable:
+    """Cues of one kind by their first word, so that a long text is read once whatever their number."""
+
+    exact: Mapping[str, tuple[Cue, ...]]
+    stems: Mapping[str, tuple[Cue, ...]]
+    lengths: tuple[int, ...]
+
+    @classmethod
+    def of(cls, cues: Iterable[Cue]) -> CueTable:
+        """Sort cues by their first word; one ending in ``*`` goes by its stem."""
+        exact: dict[str, tuple[Cue, ...]] = {}
+        stems: dict[str, tuple[Cue, ...]] = {}
+        for cue in cues:
+            first = cue.words[0]
+            table, key = (stems, first[:-1]) if first.endswith("*") else (exact, first)
+            table[key] = (*table.get(key, ()), cue)
+        return cls(exact, stems, tuple(sorted({len(stem) for stem in stems})))
+
+    def found_in(self, tokens: tuple[str, ...]) -> bool:
+        """Whether one of the cues stands anywhere in ``tokens``."""
+        for place, token in enumerate(tokens):
+            cues = self.exact.get(token, ())
+            for length in self.lengths:
+                cues += self.stems.get(token[:length], ())
+            if cues and any(cue.at(tokens, place) for cue in cues):
+                return True
+        return False
+
+
 @cache
-def _cues(language: str, kind: str) -> tuple[Cue, ...]:
+def _cues(language: str, kind: str) -> CueTable:
     phrases = customer_cues(language).get(kind, ())
-    return tuple(Cue(tuple(_cue_word(word) for word in phrase.split())) for phrase in phrases)
+    return CueTable.of(Cue(tuple(_cue_word(word) for word in phrase.split())) for phrase in phrases)
 
 
 def _cue_word(word: str) -> str:
@@ -88,9 +106,7 @@ def _cue_word(word: str) -> str:
 
 def says(text: str, language: str, kind: str, *, first: int | None = None) -> bool:
     """Whether the customer's ``text`` holds a cue of ``kind``; ``first`` looks at the first so many words only."""
-    tokens = words(text)[:first]
-    cues = _cues(language, kind)
-    return any(cue.at(tokens, place) for place in range(len(tokens)) for cue in cues)
+    return _cues(language, kind).found_in(words(text)[:first])
 
 
 def asks(text: str, language: str) -> bool:
