@@ -69,9 +69,13 @@ class Condition(Part):
     """A promise made by one of these acts is still open (`follow_up`, `explain_next`, `offer_remedy` …)."""
 
     anger: Range | None = None
+    """The mood now, in points."""
     trust: Range | None = None
+    """The same."""
     heard: Range | None = None
+    """The same."""
     patience: Range | None = None
+    """The same."""
     turn: Range | None = None
     """Responses given so far, this one included."""
     visits: Range | None = None

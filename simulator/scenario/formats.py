@@ -31,12 +31,15 @@ class FormatsFile(Part):
     """The whole of `common/formats.<code>.yaml`."""
 
     format: Literal[1]
+    """Always 1."""
     language: Language
+    """The code in the file's name."""
     decimal: str
     """The decimal sign."""
     thousands: str = ""
     """What stands between thousands from 10,000 on."""
     sums: dict[Annotated[str, Field(pattern=r"^[A-Z]{3}$")], SumFormat]
+    """How sums are said, by currency."""
     weekdays: dict[Id, Annotated[tuple[str, ...], Field(min_length=7, max_length=7)]]
     """Form and the seven days from Monday."""
     months: dict[Id, Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]]
@@ -44,6 +47,7 @@ class FormatsFile(Part):
     dates: dict[Id, str]
     """Form and pattern of `{weekday}`, `{day}`, `{month}`, `{month_number}`, `{year}`."""
     halves: tuple[str, str] = ("am", "pm")
+    """Words for before and after noon."""
     times: dict[Id, str]
     """Form and pattern of `{hour}`, `{hour12}`, `{minute}`, `{half}`."""
     numbers: dict[Id, tuple[str, ...]] = {}

@@ -15,12 +15,17 @@ class TurnExpectation(Part):
     """What must be true after one turn of a plan."""
 
     node: Id | None = None
+    """The scene stands in this node (or ending)."""
     acts: tuple[Act, ...] = ()
     """Acts the detector must find, in every language."""
     anger: Range | None = None
+    """The mood afterwards, in points."""
     trust: Range | None = None
+    """The same."""
     heard: Range | None = None
+    """The same."""
     patience: Range | None = None
+    """The same."""
 
 
 class PlanTurn(Part):
@@ -31,6 +36,7 @@ class PlanTurn(Part):
     do: str | None = None
     """An action as in an answers file: `remedy refund`, `supervisor`, `note`, `wait 8`, `interrupt`."""
     expect: TurnExpectation = TurnExpectation()
+    """What must be true after it."""
 
 
 class PlanExpectation(Part):
@@ -39,29 +45,41 @@ class PlanExpectation(Part):
     endings: tuple[Id, ...] = Field(min_length=1)
     """The scene ends in one of these."""
     overall: Range | None = None
+    """The grade, 0-100."""
     steps: dict[Step, Range] = {}
+    """Points of single steps."""
 
 
 class Plan(Part):
     """The whole of one plan file."""
 
     format: Literal[1]
+    """Always 1."""
     level: Literal["excellent", "good", "middling", "poor", "recovering", "gaming", "kitchen_sink"]
+    """How well this person plays."""
     seeds: tuple[int, ...] = SEEDS
+    """Seeds it is played with."""
     turns: tuple[PlanTurn, ...] = Field(min_length=1)
+    """What they say and do, in order."""
     expect: PlanExpectation
+    """What must come of it."""
 
 
 class PathScene(Part):
     """One scene of a path, and the grade that opens the next."""
 
     scene: Id
+    """The name of a scene."""
     threshold: int = Field(default=60, ge=0, le=100)
+    """The grade that opens the next scene."""
 
 
 class ScenePath(Part):
     """Scenes to be played in order (`paths/<id>.yaml`)."""
 
     format: Literal[1]
+    """Always 1."""
     titles: dict[Language, str]
+    """The path's title in each language."""
     scenes: tuple[PathScene, ...] = Field(min_length=1)
+    """The scenes in order."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
-from typing import Any
+from functools import cache
+from itertools import pairwise
+from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
@@ -33,6 +37,40 @@ class _Named(GenerateJsonSchema):
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - the signature is pydantic's
         return False
+
+
+@cache
+def described(model: type[BaseModel]) -> dict[str, str]:
+    """The docstrings under the fields of a model, by the key an author writes.
+
+    Args:
+        model: a model of this room, with its source at hand.
+    """
+    tree = ast.parse(inspect.getsource(model))
+    body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
+    found: dict[str, str] = {}
+    for field, after in pairwise(body):
+        if not (isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)):
+            continue
+        if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+            name = field.target.id
+            found[model.model_fields[name].alias or name] = " ".join(str(after.value.value).split())
+    return found
+
+
+def _models(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    """A model and all models within it, by class name."""
+    found: dict[str, type[BaseModel]] = {}
+    waiting: list[Any] = [model]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, type) and issubclass(item, BaseModel):
+            if item.__name__ not in found:
+                found[item.__name__] = item
+                waiting.extend(field.annotation for field in item.model_fields.values())
+        else:
+            waiting.extend(get_args(item))
+    return found
 
 
 def _tidy(part: Any) -> Any:
@@ -66,6 +104,10 @@ def export(name: str) -> str:
         KeyError: there is no such schema.
     """
     schema = _tidy(SCHEMAS[name].model_json_schema(by_alias=True, schema_generator=_Named))
+    for title, model in _models(SCHEMAS[name]).items():
+        place = schema if title == SCHEMAS[name].__name__ else schema["$defs"][title]
+        for key, text in described(model).items():
+            place["properties"][key]["description"] = text
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
 

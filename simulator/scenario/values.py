@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
@@ -18,9 +18,12 @@ CENTI = 100
 class Part(BaseModel):
     """A frozen piece of a scenario; a key it does not know is an error of the author, never ignored."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True, defer_build=True
-    )
+    # The docstrings under the fields become descriptions in schema_export; reading them here would slow every start.
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """Itself: parts never change, and pydantic copies each default as often as it is used."""
+        return self
 
 
 def to_centipoints(value: object) -> int:
@@ -133,7 +136,9 @@ class Range(Part):
     """A closed range of whole numbers; either end may be left open."""
 
     min: int | None = None
+    """The least."""
     max: int | None = None
+    """The most."""
 
     def holds(self, value: int) -> bool:
         """Whether ``value`` lies within the range."""
@@ -144,9 +149,13 @@ class Effect(Part):
     """A direct change of mood, in points."""
 
     anger: Points = 0
+    """Points added or taken away."""
     trust: Points = 0
+    """The same."""
     heard: Points = 0
+    """The same."""
     patience: Points = 0
+    """The same."""
 
     def items(self) -> tuple[tuple[str, int], ...]:
         """The changes that are not zero, as (dimension, hundredths of a point)."""

@@ -66,7 +66,7 @@ class _Language:
         self.formats: FormatsFile | None = None if formats is None else formats.model
         pool = folder.pool.words.get(language)
         self.pool_lines: Mapping[str, str] = {} if pool is None else pool.model.lines
-        self.reported: set[tuple[str, str, str]] = set()
+        self.looked_at: set[tuple[str, str, str]] = set()
 
     def run(self) -> None:
         if self.language not in self.folder.pool.words or self.formats is None:
@@ -180,15 +180,15 @@ class _Language:
 
     def _form(self, path: Place, wanted: tuple[str, str, str]) -> None:
         """The option has the form; the same lack is reported once per language."""
-        if wanted in self.reported:
+        if wanted in self.looked_at:
             return
+        self.looked_at.add(wanted)
         draw, option, form = wanted
         found = form_of(self.file, self.words, self.formats, wanted)
         draws = self.file.draws[draw]
         value = value_of(self.file, self.words, draw, option) if draws.kind in VALUES else None
         if (found is not None and found.strip()) or (value is not None and not fits(draws.kind, value)):
             return
-        self.reported.add(wanted)
         message = f'The option "{option}" of "{draw}" has no form "{form}" in {self.language}.'
         known = sorted({*self.words.forms.get(draw, {}).get(option, {}), *self._convention(draw)})
         near = self.report.near(form, known)
