@@ -10,42 +10,30 @@ from .bundle import load_bundle
 from .conditions import Condition
 from .diagnostics import Diagnostic, ScenarioError
 from .loading import check, load, load_path, load_plan, load_world, paths, plans, slugs
+from .matter import CaseFile, Fact, Knowledge, Remedy
 from .mood import MoodTable
+from .people import Burden, CastMember, Drift, Interrupted, Interrupts, Mood, Persona, Voice
 from .plans import PathScene, Plan, PlanExpectation, PlanTurn, ScenePath, TurnExpectation
+from .saying import Reaction, Utterance, Variant
 from .scenario import Drawn, Scenario
 from .schema import (
     FORMAT,
     About,
     Action,
-    Burden,
     Candidate,
     Card,
-    CaseFile,
-    CastMember,
     Draw,
-    Drift,
     Ending,
     Epilogue,
-    Fact,
     Hints,
-    Interrupted,
-    Interrupts,
-    Knowledge,
     Limits,
-    Mood,
     Node,
     Option,
-    Persona,
     Queue,
-    Reaction,
-    Remedy,
     RubricExceptions,
     ScenarioFile,
     Silence,
     Transition,
-    Utterance,
-    Variant,
-    Voice,
     WordOfMouth,
 )
 from .values import (

@@ -11,28 +11,24 @@ from typing import Literal
 from pydantic import Field
 
 from .conditions import Condition
+from .matter import CaseFile
+from .people import CastMember, Persona
+from .saying import Reaction, Utterance
 from .values import (
     Act,
     ActionKind,
     Channel,
     Effect,
     EndingKind,
-    Flag,
     Id,
     LineId,
     Moment,
     Part,
-    Percent,
-    Points,
     Range,
-    Speaker,
     Step,
 )
 
 FORMAT = 1
-
-Look = dict[str, str | int | bool | tuple[str, ...]]
-"""How a person is drawn, by feature; the figures of the desktop know the values."""
 
 
 class About(Part):
@@ -87,231 +83,6 @@ class Draw(Part):
     """The outcomes, by name."""
     currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
     """For sums."""
-
-
-class Variant(Part):
-    """One wording of an utterance and when it is the right one."""
-
-    line: LineId
-    """The line."""
-    when: Condition = Condition()
-    """It is right only then."""
-
-
-class Utterance(Part):
-    """Something said. Of its variants the first that fits and was not said before is spoken."""
-
-    line: LineId | None = None
-    """The line spoken when no variant fits better."""
-    variants: tuple[Variant, ...] = ()
-    """Other wordings and when they are right, in the order they are tried."""
-    by: Speaker = Speaker.CUSTOMER
-    """Who speaks."""
-    when: Condition = Condition()
-    """It is said only then."""
-    tells: tuple[Id, ...] = ()
-    """Facts the trainee learns by hearing it."""
-    loud: Flag | None = None
-    """Shouted or not; left out, the mood decides."""
-
-    def choices(self) -> tuple[Variant, ...]:
-        """The variants in the order they are tried; a plain `line` is the only or the last one."""
-        return self.variants + ((Variant(line=self.line),) if self.line is not None else ())
-
-
-class Reaction(Part):
-    """A short line that shows the customer heard what was said; each is spoken at most once in a session."""
-
-    on: str
-    """An act; an action (`note`, `remedy` …) after which nothing else is said; or an event: `asked` (for something
-    told before), `no_act`, `not_understood`, `wrong_language`, `wrong_fact`, `broke_in`, `interrupted`, `silence`,
-    `prod` (nothing else to say)."""
-    say: tuple[LineId, ...] = Field(min_length=1)
-    """Alternatives, tried in order."""
-    when: Condition = Condition()
-    """Only then."""
-    fact: Id | None = None
-    """Only where this fact was asked for or said back; for `wrong_fact`: this knowledge item was stated wrongly."""
-
-
-class Mood(Part):
-    """Where a mood stands, in points."""
-
-    anger: Points = 5000
-    """0 calm, 100 beside themselves."""
-    trust: Points = 3000
-    """0 none, 100 full."""
-    heard: Points = 0
-    """0 ignored, 100 fully heard."""
-    patience: Points = 7000
-    """At 0 they leave."""
-
-
-class Drift(Part):
-    """What time does to the mood, in points."""
-
-    per_second: Effect = Effect()
-    """For each second of silence, hold, or waiting for something to be done."""
-    per_turn: Effect = Effect()
-    """For each response."""
-
-
-class Interrupts(Part):
-    """How this customer cuts in when a spoken response goes on and on."""
-
-    after_words: int = Field(default=60, ge=15, le=400)
-    """They cut in after so many words (shop and phone)."""
-    say: tuple[LineId, ...] = ()
-    """What they say, each at most once."""
-
-
-class Interrupted(Part):
-    """How this customer takes being cut off."""
-
-    effect: Effect = Effect(anger=8, trust=-4, heard=-6)
-    """The change of mood."""
-    say: tuple[LineId, ...] = ()
-    """What they say, each at most once."""
-
-
-class Voice(Part):
-    """How this person sounds, as wishes to whatever voice the machine has."""
-
-    gender: Literal["female", "male", "neutral"] = "neutral"
-    """Which voice to look for."""
-    rate: int = Field(default=100, ge=60, le=160)
-    """Percent of a normal speaking rate."""
-    pitch: int = Field(default=50, ge=0, le=99)
-    """0 is low, 99 is high."""
-
-
-class Cause(Part):
-    """What is really behind the anger, where it is more than the matter itself."""
-
-    fact: Id
-    """The fact that shows it."""
-    at: Literal["firm", "day"] = "day"
-    """Angry at the firm, or carrying a bad day."""
-
-
-class Burden(Part):
-    """Something that weighs on the customer before a word is said: a hidden cause, a transfer the day before."""
-
-    when: Condition = Condition()
-    """Tests draws, what was carried in, and the shift's choices."""
-    effect: Effect
-    """What is added to the mood."""
-
-
-class Persona(Part):
-    """The customer as a person."""
-
-    name: Id
-    """The draw that holds the name."""
-    look: Look = {}
-    """How they are drawn."""
-    voice: Voice = Voice()
-    """How they sound."""
-    speaks: Literal["scene", "en", "fi", "sv", "ru", "el"] = "scene"
-    """The language they understand: that of the scene, or always the same one."""
-    start: Mood = Mood()
-    """The mood at the start."""
-    burdens: tuple[Burden, ...] = ()
-    """All that apply are added to the mood at the start."""
-    drift: Drift = Drift()
-    """What time does to it."""
-    factors: dict[Act, Percent] = {}
-    """What soothes and what inflames this customer: percent of an act's usual effect."""
-    interrupts: Interrupts = Interrupts()
-    """How they cut in."""
-    interrupted: Interrupted = Interrupted()
-    """How they take being cut off."""
-    cause: Cause | None = None
-    """What is really behind it."""
-    reactions: tuple[Reaction, ...] = ()
-    """Short answers of this person in any scene."""
-
-
-class CastMember(Part):
-    """Somebody else who speaks: the supervisor, a colleague, a bystander."""
-
-    name: Id | None = None
-    """The draw that holds the name."""
-    look: Look = {}
-    """How they are drawn."""
-    voice: Voice = Voice()
-    """How they sound."""
-
-
-class Fact(Part):
-    """Something about the case. Its words (`tell`, `questions`, `wordings`) stand under `facts` in each language."""
-
-    given: Literal["unasked", "asked", "heard"] = "asked"
-    """`unasked`: some line tells it. `asked`: told when asked for. `heard`: told when asked for, once the customer
-    feels heard."""
-    open: Flag = False
-    """An open question brings it out too (the first such fact not told yet)."""
-    key: Flag = False
-    """Part of the complaint: a full restatement says it back."""
-    draw: Id | None = None
-    """The draw that carries its value."""
-    when: Condition = Condition()
-    """The fact exists only then (a hidden cause that was not drawn does not)."""
-
-
-class Remedy(Part):
-    """Something that can be granted."""
-
-    by: Literal["trainee", "supervisor", "nobody"] = "trainee"
-    """Who may grant it: `nobody` means it must not even be promised."""
-    amount: Id | None = None
-    """The draw that holds the sum."""
-    cost: Points = 0
-    """What it costs the firm, in money units."""
-    takes_s: int = Field(default=5, ge=0, le=600)
-    """Virtual seconds it takes."""
-    effect: Effect = Effect()
-    """A change of mood when it is done; without it the usual one."""
-    when: Condition = Condition()
-    """It can be granted only then."""
-    kind: Literal["money", "goods", "service", "extra"] = "money"
-    """What sort of thing it is."""
-    say: tuple[Utterance, ...] = ()
-    """What is said when it is done."""
-    to: Id | None = None
-    """Where it leads."""
-
-
-class Knowledge(Part):
-    """A checkable fact of the house; its true values stand under `knowledge` in each language."""
-
-    draw: Id | None = None
-    """The draw that carries its value."""
-    effect: Effect = Effect(trust=-8, anger=3)
-    """What stating it wrongly does once the customer notices."""
-
-
-class CaseFile(Part):
-    """The matter itself, and what may be done about it."""
-
-    facts: dict[Id, Fact] = {}
-    """What can be known about the matter, by name."""
-    wants: tuple[Id, ...] = ()
-    """Remedies the customer has come for."""
-    settles_for: tuple[Id, ...] = ()
-    """Remedies that would do."""
-    restate_needs: int = Field(default=1, ge=1, le=10)
-    """Key facts that must have been said back before the customer listens fully."""
-    apology_due: Flag = True
-    """Whether there is something to apologise for."""
-    remedies: dict[Id, Remedy] = {}
-    """What can be granted, by name."""
-    policy: LineId | None = None
-    """The policy card."""
-    knowledge: dict[Id, Knowledge] = {}
-    """Facts of the house that can be looked up, by name."""
-    lifetime_value: int = 0
-    """What a customer like this brings over the years, in money units."""
 
 
 class Action(Part):

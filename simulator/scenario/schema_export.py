@@ -79,7 +79,9 @@ def _tidy(part: Any) -> Any:
         return [_tidy(item) for item in part]
     if not isinstance(part, dict):
         return part
-    tidied = {key: _tidy(value) for key, value in part.items()}
+    tidied: dict[str, Any] = {
+        key: _tidy_all(value) if key in ("properties", "$defs") else _tidy(value) for key, value in part.items()
+    }
     if tidied.pop("x-points", False) and "default" in tidied:
         tidied["default"] = tidied["default"] // CENTI
     if isinstance(tidied.get("default"), dict | list) or tidied.get("default", "") is None:
@@ -92,6 +94,11 @@ def _tidy(part: Any) -> Any:
         del tidied["anyOf"]
         tidied = {**next(item for item in kinds if item != {"type": "null"}), **tidied}
     return tidied
+
+
+def _tidy_all(parts: dict[str, Any]) -> dict[str, Any]:
+    """The same for parts by name, where `default` may be a name."""
+    return {name: _tidy(part) for name, part in parts.items()}
 
 
 def export(name: str) -> str:

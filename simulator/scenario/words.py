@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .schema import Reaction
+from .saying import Reaction
 from .values import Id, Language, LineId, Part
 
 

@@ -14,8 +14,9 @@ from simulator.scenario.checks.naming import EVENTS, FULL, Names, Referee
 from simulator.scenario.conditions import Condition
 from simulator.scenario.reading import Path as Place
 from simulator.scenario.reading import read
+from simulator.scenario.saying import Reaction, Utterance
 from simulator.scenario.scenario import may_hold
-from simulator.scenario.schema import Draw, Ending, Node, Reaction, ScenarioFile, Utterance
+from simulator.scenario.schema import Draw, Ending, Node, ScenarioFile
 from simulator.scenario.sources import SCENARIO, Folder, Report, Source
 from simulator.scenario.values import CENTI, MOOD, ActionKind, Speaker
 
