@@ -1,4 +1,4 @@
-"""The grader's words in one language: labels, clauses of reasons, sentences to try, cues in a customer's words.
+"""The grader's words in one language: clauses of reasons, sentences to try, cues in a customer's words.
 
 Three files per language, the same keys in each: ``reasons.yaml``, ``moves.yaml``, ``customer.yaml``.
 """
@@ -33,16 +33,6 @@ class WordingError(ValueError):
 def read_yaml(text: str) -> Any:
     """Read YAML text into plain values. Raises yaml.YAMLError."""
     return yaml.load(text, Loader=_Loader)  # always one of PyYAML's two safe loaders
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """Short plain words for screens: each act, deed, step and pillar by its id."""
-
-    acts: Mapping[str, str]
-    deeds: Mapping[str, str]
-    steps: Mapping[str, str]
-    pillars: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +81,6 @@ def _section(language: str, file: str, name: str) -> Mapping[str, str]:
     if not isinstance(section, dict):
         raise WordingError(f"{language}/{file}: section {name!r} is missing")
     return {str(key): str(value) for key, value in section.items()}
-
-
-@cache
-def labels(language: str) -> Labels:
-    """Return the labels of acts, deeds, steps and pillars. Raises WordingError for damaged files."""
-    code = language_or_fallback(language)
-    return Labels(
-        **{name: _section(code, "reasons.yaml", f"{name}_labels") for name in ("acts", "deeds", "steps", "pillars")}
-    )
 
 
 @cache

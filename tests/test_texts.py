@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import ACTS, LANGUAGES, STEPS
+from scoring import ACTS, LANGUAGES, STEPS, load_rubric
 from simulator.errors import UsageError
 from simulator.resources import asset
 from simulator.texts import (
@@ -123,7 +123,21 @@ def test_a_value_goes_in_as_it_is(value: str) -> None:
     ("language", "forms"),
     [
         ("en", {0: "other", 1: "one", 2: "other", 21: "other"}),
-        ("ru", {0: "many", 1: "one", 2: "few", 4: "few", 5: "many", 11: "many", 12: "many", 21: "one", 104: "few", 112: "many"}),
+        (
+            "ru",
+            {
+                0: "many",
+                1: "one",
+                2: "few",
+                4: "few",
+                5: "many",
+                11: "many",
+                12: "many",
+                21: "one",
+                104: "few",
+                112: "many",
+            },
+        ),
     ],
 )
 def test_numbers_take_the_plural_form_of_the_language(language: str, forms: dict[int, str]) -> None:
@@ -160,3 +174,20 @@ def test_a_faulty_file_is_refused_with_its_line(tmp_path: Path, content: str, me
 )
 def test_the_persons_system_chooses_the_language(environ: dict[str, str], language: str) -> None:
     assert preferred_language(environ) == language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_act_step_pillar_and_action_has_a_name_of_its_own(language: str) -> None:
+
+    from simulator.scenario import ActionKind, EndingKind
+
+    shown = texts(language)
+    for prefix, names in (
+        ("act", ACTS),
+        ("step", STEPS),
+        ("pillar", [pillar.id for pillar in load_rubric("seven_steps").pillars]),
+        ("action", [kind.value for kind in ActionKind]),
+        ("ending", [kind.value for kind in EndingKind]),
+    ):
+        words = [shown(f"{prefix}.{name}") for name in names]
+        assert len(set(words)) == len(words), prefix
