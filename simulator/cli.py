@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator import __version__
-from simulator.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, SilkGlovesError, SurroundingsError, UsageError
+from simulator.errors import (
+    EXIT_FAILED,
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    EXIT_SURROUNDINGS,
+    SilkGlovesError,
+    SurroundingsError,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from simulator.record import Journal
@@ -81,9 +89,9 @@ def _ui_language() -> str:
 
 def _journal() -> Journal:
     from simulator.record import open_journal
-    from simulator.settings import data_dir
+    from simulator.settings import JOURNAL_NAME, data_dir
 
-    return open_journal(data_dir() / "journal.sqlite3")
+    return open_journal(data_dir() / JOURNAL_NAME)
 
 
 def _person(journal: Journal, name: str | None) -> str:
@@ -498,7 +506,7 @@ def doctor(*, as_json: bool, language: str | None) -> None:
     """Say what works on this machine and what to do about what does not."""
     from dataclasses import asdict
 
-    from simulator.doctor import examine
+    from simulator.doctor import examine, verdict
 
     t = _texts(language)
     checks = examine(t)
@@ -510,8 +518,9 @@ def doctor(*, as_json: bool, language: str | None) -> None:
             click.echo(f"{t(f'doctor.status.{found.status}')}: {found.what}")
             if found.advice:
                 click.echo(f"    {found.advice}")
-    if any(found.status == "fail" for found in checks):
-        raise click.exceptions.Exit(3)
+        click.echo(t(f"doctor.summary.{verdict(checks)}"))
+    if verdict(checks) == "fail":
+        raise click.exceptions.Exit(EXIT_SURROUNDINGS)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import random
+import select
 import signal
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,6 +67,18 @@ def _play(scenario: Scenario, path: Path, person: str, seed: int, out: int) -> N
         session.finish()
 
 
+def whole_play_s(scenario: Scenario, path: Path, person: str) -> float:
+    """Seconds a whole play takes here and now, so that kills fall into it and not behind it."""
+    out = os.open(os.devnull, os.O_WRONLY)
+    try:
+        _play(scenario, path, person, 0, out)
+        began = time.perf_counter()
+        _play(scenario, path, person, 1, out)
+        return time.perf_counter() - began
+    finally:
+        os.close(out)
+
+
 def kill_once(scenario: Scenario, path: Path, person: str, dice: random.Random, longest_s: float) -> Killed | None:
     """Play in a child, kill it after a random time, and examine the journal. None if it had not begun yet."""
     reader, writer = os.pipe()
@@ -79,20 +93,13 @@ def kill_once(scenario: Scenario, path: Path, person: str, dice: random.Random, 
     os.close(writer)
     with os.fdopen(reader, "rb") as pipe:
         first = pipe.readline()
-        timer = dice.uniform(0, longest_s)
-        _sleep(timer)
+        select.select([], [], [], dice.uniform(0, longest_s))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         told = pipe.read().split()
     if not first.endswith(b"\n"):
         return None
     return examine(path, first.decode().strip(), int(told[-1]) if told else 1)
-
-
-def _sleep(seconds: float) -> None:
-    import select
-
-    select.select([], [], [], seconds)
 
 
 def examine(path: Path, session_id: str, steps_shown: int) -> Killed:

@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from kills import kill_once
+from kills import kill_once, whole_play_s
 
 from simulator.record import open_journal
 from simulator.scenario import load
@@ -32,7 +32,8 @@ def main() -> None:
         path = Path(folder) / "journal.sqlite3"
         with open_journal(path) as journal:
             person = journal.add_person("bench").id
-        found = [kill_once(scenario, path, person, dice, longest_s=0.6) for _ in range(chosen.kills)]
+        longest_s = whole_play_s(scenario, path, person)
+        found = [kill_once(scenario, path, person, dice, longest_s) for _ in range(chosen.kills)]
     begun = [killed for killed in found if killed is not None]
     print(
         json.dumps(
