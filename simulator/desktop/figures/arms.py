@@ -78,7 +78,13 @@ class HandState:
     thumb_in: bool
 
 
-HAND_BOX = (-124.0, -124.0, 124.0, 124.0)
+def hand_box(state: HandState) -> tuple[float, float, float, float]:
+    """Return the box a hand fits in, whichever way it points."""
+    reach = _FORESHORTENED * 92.0 if state.kind in ("flat", "fist") else 126.0
+    side = 76.0 if state.kind == "open" else 50.0
+    corners = rotated([(-24.0, -side), (reach, -side), (reach, side), (-24.0, side)], state.angle)
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def arm_box(frame: Frame, state: ArmState) -> tuple[float, float, float, float]:
@@ -286,4 +292,4 @@ def _cuff(canvas: Canvas, look: Look, state: ArmState, end: Point, radius: float
         canvas.fill(capsule(end, radius - 1, far, radius - 4), mix(cloth, deep, 0.5))
 
 
-__all__ = ["HAND_BOX", "POSES", "ArmPose", "ArmState", "HandState", "arm_box", "draw_hand_at", "draw_sleeve"]
+__all__ = ["POSES", "ArmPose", "ArmState", "HandState", "arm_box", "draw_hand_at", "draw_sleeve", "hand_box"]

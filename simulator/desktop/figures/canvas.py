@@ -18,14 +18,14 @@ Colour = tuple[int, int, int]
 PREMULTIPLIED = pygame.BLEND_PREMULTIPLIED
 # A gradient is computed on a few points and scaled up smoothly: round ones need more points than straight ones.
 _LINEAR_POINTS, _RADIAL_POINTS = 10, 20
-_PIXELS_PER_POINT = 9
+_PIXELS_PER_POINT = 12
 
 
 def mix(first: Colour, second: Colour, share: float) -> Colour:
     """Return the colour `share` (0..1) of the way from first to second."""
     share = 0.0 if share < 0 else 1.0 if share > 1 else share
-    r, g, b = (round(a + (z - a) * share) for a, z in zip(first, second, strict=True))
-    return r, g, b
+    (r, g, b), (x, y, z) = first, second
+    return int(r + (x - r) * share + 0.5), int(g + (y - g) * share + 0.5), int(b + (z - b) * share + 0.5)
 
 
 def tinted(colour: Colour, red: float, green: float, blue: float) -> Colour:
@@ -106,7 +106,8 @@ class Canvas:
     def finish_cropped(self) -> Sprite:
         """Return the picture at its finished size without its empty margins."""
         whole = self.finish()
-        used = whole.surface.get_bounding_rect()
+        # A clear rim of two pixels keeps the edges smooth when the picture is turned.
+        used = whole.surface.get_bounding_rect().inflate(4, 4).clip(whole.surface.get_rect())
         if not used.w or used.size == whole.surface.get_size():
             return whole
         return Sprite(whole.surface.subsurface(used).copy(), whole.dx + used.x, whole.dy + used.y)
@@ -201,6 +202,9 @@ class Canvas:
     def _texture(self, paint: Linear | Radial, area: pygame.Rect, alpha: int) -> pygame.Surface:
         most = _RADIAL_POINTS if isinstance(paint, Radial) else _LINEAR_POINTS
         size = (min(most, 2 + area.w // _PIXELS_PER_POINT), min(most, 2 + area.h // _PIXELS_PER_POINT))
+        if isinstance(paint, Linear):
+            # Along one axis only: one row or column of points says it all.
+            size = (1 if paint.start[0] == paint.end[0] else size[0], 1 if paint.start[1] == paint.end[1] else size[1])
         texture = pygame.Surface(size, pygame.SRCALPHA)
         for row in range(size[1]):
             y = (area.y + (row + 0.5) / size[1] * area.h + self.origin_y) / self.unit_px

@@ -298,14 +298,15 @@ def _coat(canvas: Canvas, _look: Look, frame: Frame, tones: Palette) -> None:
         collar: Outline = [
             (sign * (n - 1), 98),
             (sign * (n + 20), 108),
-            (sign * (n + 54), 168),
-            (sign * (n + 60), 214),
+            (sign * (n + 40), 164),
+            (sign * (n + 46), 212),
             (sign * 32, 268),
             (sign * (n - 2), 190),
         ]
-        canvas.soft([(x + 4, y + 6) for x, y in collar], tones.cloth_deep, 150, 5, clip=full)
+        leaf = [*spline(collar[:5], steps=5), collar[5]]
+        canvas.soft([(x + 4, y + 6) for x, y in leaf], tones.cloth_deep, 150, 5, clip=full)
         canvas.fill(
-            collar,
+            leaf,
             Linear(
                 (sign * n, 100),
                 (sign * 40, 268),
@@ -313,7 +314,7 @@ def _coat(canvas: Canvas, _look: Look, frame: Frame, tones: Palette) -> None:
                 tones.cloth,
             ),
         )
-        canvas.stroke([collar[2], collar[3], collar[4]], [0.8, 1.6, 0.8], tones.cloth_deep, 170, smooth=False)
+        canvas.stroke(leaf[8:21], [0.8, 1.6, 0.8], tones.cloth_deep, 170, smooth=False)
         canvas.stroke([(sign * 62, 352), (sign * 108, 340)], [3.4, 3.4], tones.cloth_deep, 150, smooth=False)
     _buttons(
         canvas, 40, (292, 344, 396), mix(tones.cloth_deep, (30, 22, 20), 0.4), mix(tones.cloth_deep, (10, 8, 10), 0.6)

@@ -14,6 +14,7 @@ from simulator.desktop.figures.palette import Palette
 EYES_BOX = (-78.0, -34.0, 78.0, 32.0)
 BROWS_BOX = (-84.0, -74.0, 84.0, 4.0)
 _WHITE: Colour = (252, 248, 243)
+_LID_STEPS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,8 @@ def _lids(state: EyesState, lid: float) -> tuple[Outline, Outline]:
     floor = [(-11.0, 7.4 - squint * 0.8), (1.5, 9.6 - squint), (12.5, 6.6 - squint * 0.8)]
     lower = [(x, max(y, up[1] + 0.6)) for (x, y), up in zip(floor, upper, strict=True)]
     return (
-        spline([corner_in, *upper, corner_out], steps=8),
-        spline([corner_in, *lower, corner_out], steps=8),
+        spline([corner_in, *upper, corner_out], steps=_LID_STEPS),
+        spline([corner_in, *lower, corner_out], steps=_LID_STEPS),
     )
 
 
@@ -82,12 +83,12 @@ def _draw_eye(canvas: Canvas, look: Look, tones: Palette, state: EyesState, view
     crease = spline(
         [
             (-19.0, -1.5),
-            (-11.5, min(-12.0, upper[8][1] - 5.0)),
-            (2.0, min(-16.5, upper[16][1] - 5.2)),
-            (14.0, min(-12.5, upper[24][1] - 4.4)),
+            (-11.5, min(-12.0, upper[_LID_STEPS][1] - 5.0)),
+            (2.0, min(-16.5, upper[2 * _LID_STEPS][1] - 5.2)),
+            (14.0, min(-12.5, upper[3 * _LID_STEPS][1] - 4.4)),
             (22.5, -3.0),
         ],
-        steps=8,
+        steps=6,
     )
     canvas.fill(seen(crease + upper[::-1]), mix(tones.skin, tones.skin_shade, 0.62))
     if look.features == "soft" and look.age != "old":
@@ -105,7 +106,7 @@ def _draw_eye(canvas: Canvas, look: Look, tones: Palette, state: EyesState, view
     canvas.stroke(seen(crease), [0.5, 1.5, 1.7, 1.3, 0.5], tones.skin_deep, 190)
     lash_line = [*upper, (24.0, upper[-1][1] - 3.4)] if look.features == "soft" else upper
     canvas.fill(seen(ribbon(lash_line, [1.4 * heavy, 3.0 * heavy, 3.7 * heavy, 3.5 * heavy, 1.5], smooth=False)), lash)
-    canvas.stroke(seen(lower[4:]), [0.5, 1.2, 1.5, 1.0], mix(tones.line, tones.skin_deep, 0.35), 185, smooth=False)
+    canvas.stroke(seen(lower[3:]), [0.5, 1.2, 1.5, 1.0], mix(tones.line, tones.skin_deep, 0.35), 185, smooth=False)
     if look.features == "soft":
         for x, y, dx, dy in ((13, -7.5, 4.5, -4.0), (18, -4.0, 5.5, -3.0)):
             top = lerp(6.0, y, clamp(lid, 0.0, 1.1))

@@ -88,24 +88,38 @@ def ribbon(points: Sequence[Point], widths: Sequence[float], smooth: bool = True
     line = spline(points, steps=6) if smooth and len(points) > 2 else list(points)
     if len(line) < 2:
         return line
-    left: Outline = []
-    right: Outline = []
     last = len(line) - 1
     loop = last > 2 and line[0] == line[-1]
-    for i, (x, y) in enumerate(line):
-        (ax, ay), (bx, by) = line[max(0, i - 1)], line[min(last, i + 1)]
-        if loop and i in (0, last):
-            (ax, ay), (bx, by) = line[last - 1], line[1]
+    before = [line[-2] if loop else line[0], *line[:-1]]
+    after = [*line[1:], line[1] if loop else line[-1]]
+    halves = _spread(widths, last)
+    left: Outline = []
+    right: Outline = []
+    for (ax, ay), (x, y), (bx, by), half in zip(before, line, after, halves, strict=True):
         dx, dy = bx - ax, by - ay
-        size = math.hypot(dx, dy) or 1.0
-        place = i / last * (len(widths) - 1)
-        at = min(int(place), len(widths) - 2) if len(widths) > 1 else 0
-        half = (lerp(widths[at], widths[at + 1], place - at) if len(widths) > 1 else widths[0]) / 2
-        left.append((x - dy / size * half, y + dx / size * half))
-        right.append((x + dy / size * half, y - dx / size * half))
+        size = math.sqrt(dx * dx + dy * dy) or 1.0
+        ox, oy = dy / size * half, dx / size * half
+        left.append((x - ox, y + oy))
+        right.append((x + ox, y - oy))
     if not round_ends or loop:
         return left + right[::-1]
     return left + _cap(line[-2], line[-1], widths[-1] / 2) + right[::-1] + _cap(line[1], line[0], widths[0] / 2)
+
+
+def _spread(widths: Sequence[float], last: int) -> list[float]:
+    """Return half the width at each of last + 1 points, the given widths spread evenly."""
+    if len(widths) == 1:
+        return [widths[0] / 2] * (last + 1)
+    spans = len(widths) - 1
+    out: list[float] = []
+    for i in range(last + 1):
+        place = i * spans / last
+        at = int(place)
+        if at >= spans:
+            at = spans - 1
+        first = widths[at]
+        out.append((first + (widths[at + 1] - first) * (place - at)) / 2)
+    return out
 
 
 def _cap(before: Point, end: Point, radius: float) -> Outline:

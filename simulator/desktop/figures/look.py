@@ -101,6 +101,6 @@ class Look:
 
 def _check(name: str, value: object) -> None:
     allowed = LOOK_CHOICES[name]
-    # True == 1 in Python, but a YAML `true` is no skin tone.
-    if isinstance(value, bool) or not any(value == choice and type(value) is type(choice) for choice in allowed):
+    # The type counts too: True == 1 in Python, but a YAML `true` is no skin tone.
+    if not any(value == choice and type(value) is type(choice) for choice in allowed):
         raise ValueError(f"look: {name} cannot be {value!r}; allowed: {', '.join(str(choice) for choice in allowed)}")

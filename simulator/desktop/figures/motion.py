@@ -56,11 +56,12 @@ class ArmMotion:
         return cls([Spring(value, _ARM_PER_S) for value in _numbers(pose)], pose)
 
     def step(self, pose: ArmPose, dt_s: float) -> None:
-        """Move towards a posture; the hand changes its shape half way."""
+        """Move towards a posture; the hand changes its shape on the way."""
         before = abs(self.springs[2].value - pose.wrist_dx) + abs(self.springs[3].value - pose.wrist_y)
         for spring, target in zip(self.springs, _numbers(pose), strict=True):
             spring.step(target, dt_s)
-        if pose is not self.pose and before < 70:
+        # A hand tucked away must be there as soon as the arm leaves its place.
+        if pose is not self.pose and (before < 90 or self.pose.hand == "hidden"):
             self.pose = pose
 
     def speed(self) -> float:
@@ -131,7 +132,8 @@ class Motion:
         left, right = POSES[self.pose]
         if self.phone and self.pose != "phone":
             across, held = POSES["phone"]
-            return (across if self.pose == "folded" else left), held
+            # A caller has no counter to lean on.
+            return (across if self.pose in ("folded", "counter") else left), held
         return left, right
 
     def blink(self) -> float:

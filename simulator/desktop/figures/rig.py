@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterator
 
 import pygame
 
-from simulator.desktop.figures.arms import HAND_BOX, ArmState, HandState, arm_box, draw_hand_at, draw_sleeve
+from simulator.desktop.figures.arms import ArmState, HandState, arm_box, draw_hand_at, draw_sleeve, hand_box
 from simulator.desktop.figures.body import draw_body
 from simulator.desktop.figures.canvas import Canvas, Sprite
 from simulator.desktop.figures.face import BROWS_BOX, EYES_BOX, BrowsState, EyesState, draw_brows, draw_eyes
@@ -26,7 +26,7 @@ HEIGHT_UNITS = BASELINE_Y + 130.0
 _PATCHES_KEPT = 220
 _ARMS_KEPT = 90
 _SWIFT_UNITS_PER_S = 70.0
-_HEADS_KEPT = 72
+_HEADS_KEPT = 150
 _TURN_STEP = 0.25
 _TILT_STEP_DEG = 0.5
 _PIVOT_Y = 96.0  # the head tilts about a point in the neck
@@ -69,6 +69,7 @@ class Figure:
         self._shown: dict[str, Sprite] = {}
         self._exact = True
         self._builds = 0
+        self._arm_builds = 0
         self._frame_no = 0
         self._build_turn(0.0)
 
@@ -98,7 +99,8 @@ class Figure:
 
     def draw_behind(self, target: pygame.Surface, x: float, baseline_y: float) -> None:
         """Draw what stands behind the counter: call it, then place the foreground, then `draw_over`."""
-        self._builds = 0 if not self._exact else -1000
+        busy = 1 if self._arm_builds > 0 else 0
+        self._builds, self._arm_builds = (-1000, -1000) if self._exact else (busy, 0)
         self._frame_no += 1
         old_clip = target.get_clip()
         target.set_clip(old_clip.clip(pygame.Rect(0, 0, target.get_width(), max(0, round(baseline_y)))))
@@ -141,14 +143,15 @@ class Figure:
         probe = Motion(seed=self.motion.seed, phone=self.motion.phone)
         probe.settle(feeling)
         kept = self.motion, self._exact, dict(self._shown), dict(self._arms_shown)
-        self.motion, self._exact, self._builds = probe, True, -1000
+        self.motion, self._exact = probe, True
+        self._builds = self._arm_builds = -1000
         try:
             self._face_patches(self._nearest_turn(probe.value("head_turn")), feeling.flush)
             for index in (0, 1):
                 self._arm(index)
         finally:
             self.motion, self._exact, self._shown, self._arms_shown = kept
-            self._builds = 0
+            self._builds = self._arm_builds = 0
 
     # -- layers ---------------------------------------------------------------------------------------------------
 
@@ -250,12 +253,14 @@ class Figure:
             _rounded(motion.value("brow_skew"), 0.15),
             turn,
         )
-        return [
-            self._flush_sprite(turn, flush),
-            self._patch("mouth", mouth, MOUTH_BOX, lambda canvas: draw_mouth(canvas, look, tones, mouth)),
-            self._patch("eyes", eyes, EYES_BOX, lambda canvas: draw_eyes(canvas, look, tones, eyes)),
-            self._patch("brows", brows, BROWS_BOX, lambda canvas: draw_brows(canvas, look, tones, brows)),
+        jobs: list[Callable[[], Sprite]] = [
+            lambda: self._patch("mouth", mouth, MOUTH_BOX, lambda canvas: draw_mouth(canvas, look, tones, mouth)),
+            lambda: self._patch("eyes", eyes, EYES_BOX, lambda canvas: draw_eyes(canvas, look, tones, eyes)),
+            lambda: self._patch("brows", brows, BROWS_BOX, lambda canvas: draw_brows(canvas, look, tones, brows)),
         ]
+        # Each asks first in turn, so that brows do not wait while a voice keeps the mouth busy.
+        found = {index: jobs[index]() for index in sorted(range(3), key=lambda at: (at + self._frame_no) % 3)}
+        return [self._flush_sprite(turn, flush), found[0], found[1], found[2]]
 
     def _draw_head(self, target: pygame.Surface, x: float, y: float, behind: Callable[[], None]) -> None:
         """Draw the hair behind, what `behind` draws (the body), then face and hair; layers are tilted one by one."""
@@ -300,7 +305,8 @@ class Figure:
         side = -1 if index == 0 else 1
         elbow_dx, elbow_y, wrist_dx, wrist_y, angle = arm.values()
         # Coarser while the arm moves: the eye cannot tell, and more of it is found in the store.
-        step, aim_step = (4.0, 6.0) if arm.speed() > _SWIFT_UNITS_PER_S else (1.5, 2.0)
+        swift = arm.speed() > _SWIFT_UNITS_PER_S
+        step, aim_step, fine = (4.0, 6.0, 2) if swift else (1.5, 2.0, 3)
         joint_x = self._frame.joint[0]
         aim = _rounded(angle, aim_step)
         sleeve = ArmState(
@@ -309,33 +315,33 @@ class Figure:
             (side * _rounded(joint_x + wrist_dx, step), _rounded(wrist_y, step)),
         )
         hand = HandState(side, aim if side > 0 else 180.0 - aim, arm.pose.hand, arm.pose.thumb_in)
-        look, tones = self.look, self._tones
         old = self._arms_shown.get(index)
-        if old is not None and (sleeve not in self._arm_sprites or hand not in self._arm_sprites) and self._builds >= 1:
-            return *old, arm.pose.over_counter
-        self._builds += 0 if sleeve in self._arm_sprites and hand in self._arm_sprites else 2
-        shown = (
-            self._arm_part(
-                sleeve,
-                arm_box(self._frame, sleeve),
-                lambda canvas: draw_sleeve(canvas, look, self._frame, tones, sleeve),
-            ),
-            self._arm_part(hand, HAND_BOX, lambda canvas: draw_hand_at(canvas, look, tones, hand)),
-            sleeve.wrist,
-        )
+        if (sleeve, fine) not in self._arm_sprites or (hand, fine) not in self._arm_sprites:
+            # One arm a frame, whatever the face needs: else a talking face would freeze the gesture.
+            if old is not None and self._arm_builds >= 1:
+                return *old, arm.pose.over_counter
+            self._arm_builds += 1
+        shown = self._arm_part(sleeve, fine), self._arm_part(hand, fine), sleeve.wrist
         self._arms_shown[index] = shown
         return *shown, arm.pose.over_counter
 
-    def _arm_part(
-        self, key: Hashable, box: tuple[float, float, float, float], paint: Callable[[Canvas], None]
-    ) -> Sprite:
+    def _arm_part(self, state: ArmState | HandState, oversample: int) -> Sprite:
+        """Return a sleeve or a hand from the store, or draw it."""
+        key = (state, oversample)
         found = self._arm_sprites.get(key)
-        if found is None:
-            found = self._arm_sprites[key] = self._sprite(box, paint)
-            while len(self._arm_sprites) > _ARMS_KEPT:
-                self._arm_sprites.popitem(last=False)
-        else:
+        if found is not None:
             self._arm_sprites.move_to_end(key)
+            return found
+        look, tones, frame = self.look, self._tones, self._frame
+        if isinstance(state, ArmState):
+            found = self._sprite(
+                arm_box(frame, state), lambda canvas: draw_sleeve(canvas, look, frame, tones, state), oversample
+            )
+        else:
+            found = self._sprite(hand_box(state), lambda canvas: draw_hand_at(canvas, look, tones, state), oversample)
+        self._arm_sprites[key] = found
+        while len(self._arm_sprites) > _ARMS_KEPT:
+            self._arm_sprites.popitem(last=False)
         return found
 
     def _draw_arms(self, target: pygame.Surface, x: float, y: float, over: bool) -> None:

@@ -305,7 +305,7 @@ ROOMS: dict[str, Room] = {
         phone=True,
         sharp=call_window,
         blur=6.0,
-        tile=(0.028, 36.0, 0.698, 720.0),
+        tile=(0.028, 36.0, 0.698, 566.0),
     ),
     "email": Room(
         _screen_behind,
