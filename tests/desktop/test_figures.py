@@ -316,6 +316,17 @@ def test_a_place_fills_its_size_and_leaves_the_customer_room(name, size):
     assert low.a == 255
 
 
+@pytest.mark.parametrize("name", PLACE_NAMES)
+def test_the_quick_way_of_drawing_the_foreground_gives_the_whole_strip(name):
+    place = Place(name, (640, 360))
+    quick, plain = pygame.Surface((640, 360)), pygame.Surface((640, 360))
+    for surface in (quick, plain):
+        surface.fill((10, 200, 30))
+    place.draw_foreground(quick)
+    plain.blit(place.foreground(), (0, place.foreground_y), special_flags=pygame.BLEND_PREMULTIPLIED)
+    assert pygame.image.tobytes(quick, "RGB") == pygame.image.tobytes(plain, "RGB")
+
+
 def test_places_differ_and_only_the_phone_has_people_with_phones():
     pictures = {pygame.image.tobytes(Place(name, SIZE).background(), "RGB") for name in PLACE_NAMES}
     assert len(pictures) == len(PLACE_NAMES) == 6

@@ -38,6 +38,7 @@ class Room:
     figure_height: float = 486.0
     overhang: float = 120.0
     blur: float = 5.0
+    solid_below: float = 3.0  # the foreground is opaque from here down, counted from the counter's edge
     phone: bool = False
     sharp: Painter | None = None
     tile: tuple[float, float, float, float] | None = None  # left, top, right, bottom as shares of width and in lines
@@ -310,6 +311,7 @@ ROOMS: dict[str, Room] = {
     "email": Room(
         _screen_behind,
         desk_screen,
+        solid_below=42.0,
         baseline_y=547.0,
         figure_height=410.0,
         figure_x=0.2,
@@ -320,6 +322,7 @@ ROOMS: dict[str, Room] = {
     "chat": Room(
         _screen_behind,
         desk_screen,
+        solid_below=42.0,
         baseline_y=547.0,
         figure_height=410.0,
         figure_x=0.2,
