@@ -46,6 +46,8 @@ class FormatsFile(Part):
     """Form and the twelve months."""
     dates: dict[Id, str]
     """Form and pattern of `{weekday}`, `{day}`, `{month}`, `{month_number}`, `{year}`."""
+    past: dict[Id, str] = {}
+    """The same for days before the scene's date, where they are said otherwise."""
     halves: tuple[str, str] = ("am", "pm")
     """Words for before and after noon."""
     times: dict[Id, str]
@@ -69,7 +71,7 @@ def render(formats: FormatsFile, kind: str, value: str | int, form: str, *, curr
         if kind == "sum":
             return _sum(formats, Decimal(str(value)), str(value), form, currency)
         if kind == "date":
-            return _date(formats, day + dt.timedelta(days=int(value)), form)
+            return _date(formats, day, int(value), form)
         if kind == "time":
             return _time(formats, dt.time.fromisoformat(str(value)), form)
         if kind == "number":
@@ -104,10 +106,11 @@ def _sum(formats: FormatsFile, amount: Decimal, text: str, form: str, currency: 
     return None if pattern is None else _fill(pattern, {"number": {BASE: figures(formats, text)}})
 
 
-def _date(formats: FormatsFile, day: dt.date, form: str) -> str | None:
-    pattern = formats.dates.get(form)
+def _date(formats: FormatsFile, today: dt.date, days: int, form: str) -> str | None:
+    pattern = (formats.past.get(form) if days < 0 else None) or formats.dates.get(form)
     if pattern is None:
         return None
+    day = today + dt.timedelta(days=days)
     parts = {
         "weekday": {name: words[day.weekday()] for name, words in formats.weekdays.items()},
         "month": {name: words[day.month - 1] for name, words in formats.months.items()},

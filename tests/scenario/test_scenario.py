@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import itertools
 import shutil
 from pathlib import Path
 
 import pytest
 
+from simulator.resources import scenarios_dir
 from simulator.scenario import Condition, Scenario, ScenarioError, load, load_bundle, load_path, paths, plans, slugs
+from simulator.scenario.formats import FormatsFile, render
+from simulator.scenario.reading import read
 from simulator.scenario.scenario import may_hold
 
 INVALID = Path(__file__).parent / "invalid"
@@ -179,3 +183,68 @@ def test_conditions_on_draws_alone_are_decided():
     assert not may_hold(Condition.model_validate({"not": here}), drawn)
     assert may_hold(Condition.model_validate({"not": unknown}), drawn)
     assert not may_hold(Condition(all=(unknown, elsewhere)), drawn)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("€47.90", "47.90 euros", "on Sunday 1 March", "on Tuesday", "by Tuesday", "at 2:05 pm", "two")),
+        (
+            "fi",
+            (
+                "47,90 euroa",
+                "47,90 euroa",
+                "sunnuntaina 1. maaliskuuta",
+                "tiistaina",
+                "tiistaihin mennessä",
+                "kello 14.05",
+                "kaksi",
+            ),
+        ),
+        (
+            "sv",
+            (
+                "47,90 euro",
+                "47,90 euro",
+                "söndagen den 1 mars",
+                "på tisdag",
+                "senast på tisdag",
+                "klockan 14.05",
+                "två",
+            ),
+        ),
+        ("ru", ("47,90 евро", "47,90 евро", "в воскресенье, 1 марта", "во вторник", "до вторника", "в 14:05", "два")),
+        (
+            "el",
+            ("47,90 ευρώ", "47,90 ευρώ", "την Κυριακή 1 Μαρτίου", "την Τρίτη", "έως την Τρίτη", "στις 14:05", "δύο"),
+        ),
+    ],
+)
+def test_every_language_has_conventions(language, words):
+    document, _ = read((scenarios_dir() / "common" / f"formats.{language}.yaml").read_bytes(), "formats")
+    formats = FormatsFile.model_validate(document.data)
+    wednesday = dt.date(2026, 3, 4)
+    wanted = [
+        ("sum", "47.90", "base"),
+        ("sum", "47.90", "words"),
+        ("date", -3, "full"),
+        ("date", 6, "on"),
+        ("date", 6, "by"),
+    ]
+    wanted += [("time", "14:05", "at"), ("number", 2, "base")]
+    said = [render(formats, kind, value, form, currency="EUR", day=wednesday) for kind, value, form in wanted]
+    assert tuple(said) == words
+
+
+def test_figures_are_grouped_and_forms_that_do_not_exist_are_none():
+    document, _ = read((scenarios_dir() / "common" / "formats.sv.yaml").read_bytes(), "formats")
+    formats = FormatsFile.model_validate(document.data)
+    day = dt.date(2026, 3, 4)
+    assert render(formats, "sum", "1234567.5", "base", currency="EUR", day=day) == "1 234 567,5 euro"
+    assert render(formats, "sum", "1234", "base", currency="EUR", day=day) == "1234 euro"
+    assert render(formats, "sum", "1", "base", currency="SEK", day=day) == "1 krona"
+    assert render(formats, "number", 40, "base", currency="EUR", day=day) == "40"
+    assert render(formats, "date", -2, "on", currency="EUR", day=day) == "i måndags"
+    assert render(formats, "sum", "5", "gen", currency="EUR", day=day) is None
+    assert render(formats, "sum", "5", "base", currency="JPY", day=day) is None
+    assert render(formats, "item", "5", "base", currency="EUR", day=day) is None
