@@ -11,7 +11,18 @@ from .checks import check_folder, check_path, check_pool
 from .diagnostics import Diagnostic, ScenarioError, did_you_mean, failed
 from .plans import Plan, ScenePath
 from .scenario import Scenario
-from .sources import COMMON, PATHS, SCENARIO, Folder, Report, open_folder, open_pool, open_source
+from .sources import (
+    COMMON,
+    PATHS,
+    SCENARIO,
+    Folder,
+    Pool,
+    Report,
+    open_folder,
+    open_pool,
+    open_source,
+    spoken_in,
+)
 from .world import WorldFile
 
 
@@ -22,10 +33,7 @@ def slugs(root: Path | None = None) -> list[str]:
 
 def _languages(root: Path) -> dict[str, tuple[str, ...]]:
     """Each scene there is, and the languages it has words in."""
-    return {
-        slug: tuple(path.name.split(".")[1] for path in sorted((root / slug).glob("lines.*.yaml")))
-        for slug in slugs(root)
-    }
+    return {slug: spoken_in(root / slug) for slug in slugs(root)}
 
 
 def load(slug_or_path: str | Path, *, root: Path | None = None) -> Scenario:
@@ -41,7 +49,8 @@ def load(slug_or_path: str | Path, *, root: Path | None = None) -> Scenario:
     base = root or scenarios_dir()
     path = _find(slug_or_path, base)
     report = Report()
-    folder = open_folder(path, open_pool(base / COMMON, report), report, with_plans=False)
+    pool = open_pool(base / COMMON, report, spoken=spoken_in(path))
+    folder = open_folder(path, pool, report, with_plans=False)
     if not failed(report.found):
         check_folder(folder, report)
     if failed(report.found):
@@ -92,20 +101,23 @@ def check(path: str | Path, *, root: Path | None = None) -> list[Diagnostic]:
     """Everything that is wrong with what lies at `path`, by file and line; author faults never raise.
 
     Args:
-        path: a scenario's folder or any file in it, the common pool, a file of `paths/`, or a folder of all these.
+        path: a scenario's folder or any file in it, the common pool, a file of `paths/`, a folder of all these, or the
+            name of a scenario in `root`.
         root: the folder of scenarios for the pool and for names; found from `path` where left out.
     """
     target = Path(path)
+    if not target.exists() and str(path) in slugs(root):
+        target = (root or scenarios_dir()) / path
     report = Report()
+    pools: dict[Path, Pool] = {}
     for part in _targets(target):
         base = root or _root_of(part)
+        if part.is_dir() and base not in pools:
+            pools[base] = open_pool(base / COMMON, report)
         if part.name == COMMON:
-            check_pool(open_pool(part, report), report)
+            check_pool(pools[base], report)
         elif part.is_dir():
-            own = Report()
-            pool = open_pool(base / COMMON, own)
-            folder = open_folder(part, pool, report, with_plans=True)
-            check_folder(folder, report)
+            check_folder(open_folder(part, pools[base], report, with_plans=True), report)
         else:
             source = open_source(part, ScenePath, report)
             if source is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
@@ -131,8 +132,8 @@ def open_source(path: Path, model: type[Model], report: Report) -> Source[Model]
     return None if shaped is None else Source(document, shaped)
 
 
-def open_pool(folder: Path, report: Report) -> Pool:
-    """Read the common pool of a scenarios folder."""
+def open_pool(folder: Path, report: Report, *, spoken: Collection[str] = LANGUAGES) -> Pool:
+    """Read the common pool of a scenarios folder, in the languages that are `spoken`."""
     pool = Pool(folder)
     pool.pool = open_source(folder / "pool.yaml", PoolFile, report)
     if (folder / "world.yaml").is_file():
@@ -140,9 +141,9 @@ def open_pool(folder: Path, report: Report) -> Pool:
     own_mood = folder / "mood.yaml"
     mood = own_mood if own_mood.is_file() else scenarios_dir() / COMMON / "mood.yaml"
     pool.mood = open_source(mood, MoodTable, report)
-    for code, path in _by_language(folder, "lines"):
+    for code, path in _by_language(folder, "lines", spoken):
         _keep(pool.words, code, open_source(path, PoolLines, report), report)
-    for code, path in _by_language(folder, "formats"):
+    for code, path in _by_language(folder, "formats", spoken):
         _keep(pool.formats, code, open_source(path, FormatsFile, report), report)
     return pool
 
@@ -175,9 +176,14 @@ def _strangers(folder: Path, report: Report) -> None:
             report.found.append(Diagnostic(shown(path), 1, 1, "SG127", "warning", message, near))
 
 
-def _by_language(folder: Path, stem: str) -> list[tuple[Language, Path]]:
+def spoken_in(folder: Path) -> tuple[str, ...]:
+    """The languages a scenario has words in."""
+    return tuple(code for code, _ in _by_language(folder, "lines"))
+
+
+def _by_language(folder: Path, stem: str, spoken: Collection[str] = LANGUAGES) -> list[tuple[Language, Path]]:
     """The files `stem.<code>.yaml` there are, in the order of the product's languages."""
-    paths = ((code, folder / f"{stem}.{code}.yaml") for code in LANGUAGES)
+    paths = ((code, folder / f"{stem}.{code}.yaml") for code in LANGUAGES if code in spoken)
     return [(cast("Language", code), path) for code, path in paths if path.is_file()]
 
 
