@@ -52,11 +52,12 @@ class Table:
 
     @classmethod
     def of(cls, data: Mapping[Any, Any] | None) -> Table:
-        """Read ``{form: value}``; a form ending in ``*`` is a stem. Keys are folded."""
+        """Read ``{form: value}``; a form ending in ``*`` is a stem. Keys are folded, digits become numbers."""
         exact: dict[str, Any] = {}
         stems: dict[str, Any] = {}
-        for key, value in (data or {}).items():
+        for key, entry in (data or {}).items():
             form = fold(str(key))
+            value = int(entry) if str(entry).lstrip("-").isdigit() else entry
             if form.endswith("*"):
                 stems[form[:-1]] = value
             else:
@@ -108,7 +109,8 @@ class Language:
 def _load_yaml(path: Path) -> Any:
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    # Every scalar stays a string: "no", "on" and "yes" are words here, not truth values.
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     except FileNotFoundError:

@@ -455,7 +455,7 @@ def _act(compiler: Compiler, name: str, entry: Any, signs: frozenset[str]) -> It
                     way,
                     name,
                     places,
-                    unless if group.get("bare") else (*always, *unless),
+                    unless if str(group.get("bare", "")).lower() == "true" else (*always, *unless),
                     _conditions(compiler, name, group.get("needs"), signs),
                     heard,
                 )
