@@ -485,10 +485,17 @@ def _report_session(journal: Journal, session_id: str, *, as_json: bool, languag
 def _report_all(
     journal: Journal, *, as_json: bool, html: Path | None, csv_file: Path | None, language: str | None
 ) -> None:
-    from simulator.review import overview, overview_csv, overview_html, overview_json, overview_text, read_played
+    from simulator.review import (
+        gather_overview,
+        overview_csv,
+        overview_html,
+        overview_json,
+        overview_text,
+        read_played,
+    )
 
     t = _texts(language)
-    found = overview(journal)
+    found = gather_overview(journal)
     if html is not None:
         html.write_text(overview_html(found, t, partial(read_played, journal)), encoding="utf-8")
     if csv_file is not None:

@@ -1,7 +1,15 @@
-"""Review: events for a reader. Transcripts, debriefs, progress and reports; it only reads."""
+"""Review: events for a reader. Transcripts, debriefs, progress and reports; it only reads.
 
-from .debrief import Debrief, Moment, debrief
-from .overview import overview_csv, overview_html, overview_json, overview_text
+What a session being played needs is imported at once, the overview of everybody with its first use: a scene must
+begin within a second.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .debrief import Debrief, Highlight, Moment, debrief
 from .played import (
     COACHED_KIND,
     GRADED_KIND,
@@ -13,10 +21,26 @@ from .played import (
     read_played,
     rebuild,
 )
-from .progress import Overview, Progress, overview
-from .readiness import Exam, Readiness, readiness
 from .report import session_json
 from .transcript import Graded, TranscriptLine, conversation, mood_curve, reasons, transcript
+
+if TYPE_CHECKING:
+    from .overview import overview_csv, overview_html, overview_json, overview_text
+    from .progress import Overview, Progress, gather_overview
+    from .readiness import Exam, Readiness, judge_readiness
+
+_LAZY = {
+    "Exam": "readiness",
+    "Overview": "progress",
+    "Progress": "progress",
+    "Readiness": "readiness",
+    "gather_overview": "progress",
+    "judge_readiness": "readiness",
+    "overview_csv": "overview",
+    "overview_html": "overview",
+    "overview_json": "overview",
+    "overview_text": "overview",
+}
 
 __all__ = [
     "COACHED_KIND",
@@ -25,6 +49,7 @@ __all__ = [
     "Debrief",
     "Exam",
     "Graded",
+    "Highlight",
     "Moment",
     "Overview",
     "Played",
@@ -36,16 +61,27 @@ __all__ = [
     "carried_to_json",
     "conversation",
     "debrief",
+    "gather_overview",
+    "judge_readiness",
     "mood_curve",
-    "overview",
     "overview_csv",
     "overview_html",
     "overview_json",
     "overview_text",
     "read_played",
-    "readiness",
     "reasons",
     "rebuild",
     "session_json",
     "transcript",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the overview's names when they are first asked for (PEP 562).
+
+    Raises:
+        AttributeError: any other name.
+    """
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)

@@ -12,7 +12,7 @@ from simulator.record import Journal, Mode, SessionRecord
 from simulator.scenario import Scenario, load_bundle
 
 from .played import GRADED_KIND
-from .readiness import Exam, Readiness, readiness
+from .readiness import Exam, Readiness, judge_readiness
 
 OVERALL = "overall"
 COLUMNS = (*STEPS, OVERALL)
@@ -80,7 +80,7 @@ class Overview:
     people: tuple[Progress, ...]
 
 
-def overview(journal: Journal) -> Overview:
+def gather_overview(journal: Journal) -> Overview:
     """Read everybody's graded sessions. Demonstrations do not count; erased people are left out."""
     by_person: dict[str, list[SessionRecord]] = {}
     for record in journal.sessions():
@@ -111,7 +111,9 @@ def _progress(
     cells = {column: _cell(column, graded) for column in COLUMNS}
     exams = [Exam(session.slug, session.grade) for session in graded if session.mode == "exam" and session.unseen]
     rubrics = [scenarios[record.header.scenario_hash].file.about.rubric for record in records[-1:] if graded]
-    verdict = readiness(exams, [session.grade for session in graded], rubrics[0] if rubrics else "seven_steps", met)
+    verdict = judge_readiness(
+        exams, [session.grade for session in graded], rubrics[0] if rubrics else "seven_steps", met
+    )
     return Progress(person_id, name, tuple(graded), cells, verdict)
 
 

@@ -55,7 +55,9 @@ class Readiness:
     next_scene: str | None = None
 
 
-def readiness(exams: Sequence[Exam], grades: Sequence[dict[str, Any]], rubric: str, met: Iterable[str]) -> Readiness:
+def judge_readiness(
+    exams: Sequence[Exam], grades: Sequence[dict[str, Any]], rubric: str, met: Iterable[str]
+) -> Readiness:
     """Judge one person.
 
     Args:

@@ -16,14 +16,14 @@ from simulator.review import (
     Exam,
     conversation,
     debrief,
+    gather_overview,
+    judge_readiness,
     mood_curve,
-    overview,
     overview_csv,
     overview_html,
     overview_json,
     overview_text,
     read_played,
-    readiness,
     session_json,
     transcript,
 )
@@ -141,7 +141,7 @@ def record(journal, person, mode=Mode.PRACTICE, *acts):
 def test_the_first_play_of_a_scene_is_unseen_and_later_ones_are_not(journal):
     person = journal.add_person("Aino").id
     first, second = record(journal, person), record(journal, person, Mode.PRACTICE, "apologise", "own", "restate")
-    cell = overview(journal).people[0].cells["overall"]
+    cell = gather_overview(journal).people[0].cells["overall"]
     assert cell.unseen.session.id == first
     assert cell.latest.session.id == second
     assert cell.best.points == max(cell.unseen.points, cell.latest.points)
@@ -152,12 +152,12 @@ def test_demonstrations_do_not_count_and_the_erased_are_left_out(journal):
     record(journal, kept, Mode.DEMONSTRATION)
     record(journal, gone)
     journal.erase_person(gone)
-    people = overview(journal).people
+    people = gather_overview(journal).people
     assert [(progress.name, progress.sessions) for progress in people] == [("Aino", ())]
 
 
 def verdict(*exams, grades=None):
-    return readiness(list(exams), grades or [exam.grade for exam in exams] or [grade()], "seven_steps", {"small"})
+    return judge_readiness(list(exams), grades or [exam.grade for exam in exams] or [grade()], "seven_steps", {"small"})
 
 
 def test_readiness_asks_for_two_unseen_exams_above_the_minimum_confirmed_by_a_person():
@@ -178,7 +178,7 @@ def test_only_the_two_latest_exams_count():
 
 
 def test_the_weakest_step_leads_to_a_scene_not_played_yet():
-    found_now = readiness([], [grade(80, follow_up=10)], "seven_steps", {"overcharged_card"})
+    found_now = judge_readiness([], [grade(80, follow_up=10)], "seven_steps", {"overcharged_card"})
     assert found_now.weakest == "follow_up"
     assert found_now.next_scene not in (None, "overcharged_card")
 
@@ -190,7 +190,7 @@ HOSTILE = ["=1+1", "@cmd", "-2", "<script>alert(1)</script>", "Ää\u202e🧤", 
 @pytest.mark.parametrize("language", ["en", "el"])
 def test_no_name_breaks_the_table_the_page_or_the_spreadsheet(journal, name, language):
     record(journal, journal.add_person(name).id)
-    seen, t = overview(journal), texts(language)
+    seen, t = gather_overview(journal), texts(language)
     rows = list(csv.reader(io.StringIO(overview_csv(seen, t))))
     assert all(not row[0].startswith(("=", "+", "-", "@", "\x00")) for row in rows)
     page = overview_html(seen, t, lambda session_id: read_played(journal, session_id))
@@ -221,7 +221,7 @@ class Links(HTMLParser):
 def test_every_figure_of_the_page_leads_to_its_evidence(journal):
     person = journal.add_person("Aino").id
     record(journal, person, Mode.PRACTICE, "apologise", "own")
-    page = overview_html(overview(journal), texts("en"), lambda session_id: read_played(journal, session_id))
+    page = overview_html(gather_overview(journal), texts("en"), lambda session_id: read_played(journal, session_id))
     links = Links()
     links.feed(page)
     assert links.targets
