@@ -8,6 +8,8 @@ import os
 import secrets
 import sys
 import traceback
+from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -268,19 +270,18 @@ def play(
 
     scenario = _scenario(scene)
     code: Any = language or (_ui_language() if _ui_language() in scenario.words else scenario.languages[0])
-    with _journal() as journal:
-        session = Session.begin(
-            scenario,
-            code,
-            secrets.randbelow(SEEDS) if seed is None else seed,
-            mode=Mode(mode),
-            journal=journal,
-            person_id=_person(journal, trainee),
-        )
-        _run_session(session, answers, as_json=as_json, t=_texts(language))
+    drawn = secrets.randbelow(SEEDS) if seed is None else seed
+    session = Session.begin(scenario, code, drawn, mode=Mode(mode))
+    with ExitStack() as stack:
+
+        def keep() -> None:
+            journal = stack.enter_context(_journal())
+            session.keep(journal, _person(journal, trainee))
+
+        _run_session(session, answers, keep, as_json=as_json, t=_texts(language))
 
 
-def _run_session(session: Session, answers: Path | None, *, as_json: bool, t: Texts) -> None:
+def _run_session(session: Session, answers: Path | None, keep: Callable[[], None], *, as_json: bool, t: Texts) -> None:
     from simulator import terminal
     from simulator.training import parse_answers, play_answers
 
@@ -289,8 +290,10 @@ def _run_session(session: Session, answers: Path | None, *, as_json: bool, t: Te
             content = answers.read_text(encoding="utf-8", errors="surrogateescape")
         except OSError as error:
             raise SurroundingsError(t("error.file_unreadable", file=answers)) from error
-        play_answers(session, parse_answers(content))
-    elif not terminal.play(session, t, write=_to_stderr if as_json else _to_stdout):
+        found = parse_answers(content)
+        keep()
+        play_answers(session, found)
+    elif not terminal.play(session, t, keep=keep, write=_to_stderr if as_json else _to_stdout):
         return
     if as_json:
         from simulator.review import session_json

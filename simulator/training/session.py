@@ -125,23 +125,44 @@ class Session:
             )
         carried = carried or Carried()
         state, events = start(scenario, language, seed, carried)
-        versions = _versions(scenario)
-        session_id = ""
+        played = Played("", scenario, mode.value, _versions(scenario), (Step(None, events, state),))
+        session = cls(played, None, 0)
         if journal is not None:
-            journal.put_scenario(scenario.hash, scenario.bundle())
-            first = {
-                "mode": mode.value,
-                "language": language,
-                "seed": seed,
-                "carried": carried_to_json(carried),
-                "versions": versions,
-                "scenario": {"slug": scenario.slug, "hash": scenario.hash, "version": scenario.file.about.version},
-                "events": events_to_json(events),
-            }
-            header = SessionHeader(scenario.slug, scenario.hash, language, mode, seed)
-            session_id = journal.begin(person_id, header, to_bytes(first))
-        played = Played(session_id, scenario, mode.value, versions, (Step(None, events, state),))
-        return cls(played, journal, 1)
+            session.keep(journal, person_id)
+        return session
+
+    def keep(self, journal: Journal, person_id: str) -> None:
+        """Record a session that has only begun, and everything it plays from now on.
+
+        A face that must show the first line at once may begin without a journal, which takes a while to open, and keep
+        the session right after.
+
+        Args:
+            journal: where it is recorded.
+            person_id: who plays.
+
+        Raises:
+            ValueError: the session has been played on already.
+            SurroundingsError: the journal cannot be written.
+        """
+        if len(self._played.steps) != 1 or self._journal is not None:
+            raise ValueError("only a session that has just begun can be kept")
+        played, state = self._played, self.state
+        scenario = played.scenario
+        journal.put_scenario(scenario.hash, scenario.bundle())
+        first = {
+            "mode": played.mode,
+            "language": state.language,
+            "seed": state.seed,
+            "carried": carried_to_json(state.carried),
+            "versions": played.versions,
+            "scenario": {"slug": scenario.slug, "hash": scenario.hash, "version": scenario.file.about.version},
+            "events": events_to_json(played.steps[0].events),
+        }
+        header = SessionHeader(scenario.slug, scenario.hash, state.language, Mode(played.mode), state.seed)
+        session_id = journal.begin(person_id, header, to_bytes(first))
+        self._played = replace(played, session_id=session_id)
+        self._journal, self._sequence = journal, 1
 
     @classmethod
     def resume(cls, journal: Journal, session_id: str) -> Session:

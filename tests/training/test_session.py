@@ -150,3 +150,12 @@ def test_choices_name_remedies_and_what_is_possible_now():
     assert not choices["remedy", "forever"].possible
     assert choices["note", ""].possible
     assert ("lookup", "") not in choices
+
+
+def test_a_session_shown_first_can_be_kept_before_anything_is_played_and_not_later(journal):
+    session = Session.begin(SCENE, "en", 5)
+    session.keep(journal, journal.add_person("Aino").id)
+    session.respond("listen")
+    assert read_played(journal, session.played.session_id).state == session.state
+    with pytest.raises(ValueError, match="just begun"):
+        session.keep(journal, journal.people()[0].id)
