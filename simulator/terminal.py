@@ -12,32 +12,11 @@ from simulator.errors import UsageError
 from simulator.record import Mode
 from simulator.review import Debrief, Moment, TranscriptLine, debrief, transcript
 from simulator.scenario import Scenario
-from simulator.texts import Texts
+from simulator.texts import Texts, visible
 from simulator.training import AnswersError, Session, parse_line, play_answer
 
 Write = Callable[[str], None]
 Read = Callable[[str], str]
-
-
-def visible(text: str) -> str:
-    """Text that any terminal can show: control characters, lone surrogates and direction marks become visible marks."""
-    return "".join(_mark(char) for char in text)
-
-
-def _mark(char: str) -> str:
-    code = ord(char)
-    if char in "\n\t":
-        return char
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "\u2421"
-    if 0x80 <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in _DIRECTION_MARKS:
-        return f"[U+{code:04X}]"
-    return char
-
-
-_DIRECTION_MARKS = frozenset([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def _read(prompt: str) -> str:
@@ -162,18 +141,28 @@ def action_name(session: Session, texts: Texts, ref: str) -> str:
     return texts("terminal.remedy", name=scenario.fill(words.name, state.language, state.drawn))
 
 
-def play(session: Session, texts: Texts, *, read: Read = _read, write: Write = _write) -> bool:
+def play(
+    session: Session,
+    texts: Texts,
+    *,
+    keep: Callable[[], None] | None = None,
+    read: Read = _read,
+    write: Write = _write,
+) -> bool:
     """Play a session at the keyboard. Returns False where the trainee stopped before the end.
 
     Args:
         session: begun or resumed.
         texts: the interface's language.
+        keep: starts the record; called once the first lines are shown, before anything is typed.
         read: gives a typed line for a prompt; EOFError ends the play.
         write: takes a line to show.
     """
     stage = Stage(session, texts, write, coach=session.played.mode != Mode.EXAM.value)
     stage.opening()
     stage.catch_up(all_of_it=True)
+    if keep is not None:
+        keep()
     while not session.ended:
         stage.mood()
         try:

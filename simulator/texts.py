@@ -172,6 +172,33 @@ def texts(language: str) -> Texts:
     return read_texts(asset("texts", f"{language}.yaml"))
 
 
+_DIRECTION_MARKS = frozenset([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_STAND_IN = "\ufffd"
+
+
+def visible(text: str) -> str:
+    """Text that can be shown anywhere: control characters, lone surrogates and direction marks become visible marks."""
+    return "".join(_mark(char) for char in text)
+
+
+def visible_char(char: str) -> str:
+    """One character for one, for places where offsets must hold: what cannot be shown becomes a stand-in."""
+    return char if char == "\n" or (char != "\t" and _mark(char) == char) else " " if char == "\t" else _STAND_IN
+
+
+def _mark(char: str) -> str:
+    code = ord(char)
+    if char in "\n\t":
+        return char
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if 0x80 <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in _DIRECTION_MARKS:
+        return f"[U+{code:04X}]"
+    return char
+
+
 def preferred_language(environ: Mapping[str, str] | None = None) -> str:
     """The language this person's system is set to, or English where there are no texts for it.
 
