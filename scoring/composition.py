@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from scoring import amounts
 from scoring.evidence import Finding, View
 from scoring.guards import shouted
 from scoring.patterns import Hit
@@ -73,8 +74,9 @@ def content(view: View, tokens: Sequence[Token]) -> dict[str, Token]:
     """Return the content stems of ``tokens``; a number stands for itself."""
     found: dict[str, Token] = {}
     for token in tokens:
-        if token.number:
-            found.setdefault(token.text.rstrip(".,"), token)
+        value = amounts.value_of(token, view.language)
+        if value is not None:
+            found.setdefault(f"={value}", token)
         elif token.text not in view.language.stop_words and len(token.text) > 2:
             found.setdefault(view.language.stem(token.text), token)
     return found
@@ -107,8 +109,9 @@ def restatement(view: View, findings: Sequence[Finding]) -> Iterable[Finding]:
         opening = number == 0 and sentence.last - sentence.first <= FRAGMENT
         p = _restate_p(weight, lead, report, opening)
         doubtful = number in spoiled or any(token.clause in negated for token in kept)
-        if p and not (doubtful and weight < 3 and not lead):
-            places = [place for place in range(sentence.first, sentence.last) if view.reading.tokens[place] in kept]
+        if p and clauses and not (doubtful and weight < 3 and not lead):
+            shown = kept or [token for words in clauses.values() for token in words]
+            places = [place for place in range(sentence.first, sentence.last) if view.reading.tokens[place] in shown]
             yield Finding("restate", p, min(places), max(places), "words of the complaint said back")
 
 
@@ -121,10 +124,10 @@ def _weight(view: View, token: Token) -> int:
 
 
 def _restate_p(weight: int, lead: bool, report: bool, opening: bool) -> int:
+    if lead and report:
+        return 850 if weight else 560
     if not weight:
         return 0
-    if lead and report:
-        return 850
     if lead or report:
         return (0, 560, 720, 820)[min(weight, 3)]
     return (0, 520 if opening else 0, 520, 620, 720)[min(weight, 4)]

@@ -26,6 +26,7 @@ _KEYS = _SPELLING_KEYS | {
     "function_words",
     "stop_words",
     "word_endings",
+    "stem_length",
     "numbers",
     "weekdays",
     "months",
@@ -83,6 +84,7 @@ class Language:
     spelling: Spelling
     stop_words: frozenset[str]
     word_endings: tuple[str, ...]
+    stem_length: int
     numbers: Table
     weekdays: Table
     months: Table
@@ -96,14 +98,17 @@ class Language:
     signs: PatternSet
 
     def stem(self, word: str) -> str:
-        """Return a rough stem: ending cut off, doubled last letter undone, at most seven letters."""
-        for ending in self.word_endings:
-            if word.endswith(ending) and len(word) - len(ending) >= 3:
-                word = word[: -len(ending)]
-                break
-        if len(word) > 3 and word[-1] == word[-2]:
-            word = word[:-1]
-        return word[:7]
+        """Return a rough stem: endings cut off twice, doubled letters undone, then cut to length.
+
+        Undoing doubled letters also evens out consonant gradation (Finnish "matto", "maton").
+        """
+        for least in (3, 4):
+            for ending in self.word_endings:
+                if word.endswith(ending) and len(word) - len(ending) >= least:
+                    word = word[: -len(ending)]
+                    break
+        single = "".join(char for place, char in enumerate(word) if place == 0 or char != word[place - 1])
+        return single[: self.stem_length]
 
 
 def _load_yaml(path: Path) -> Any:
@@ -151,6 +156,7 @@ def build_language(code: str, forms: Mapping[str, Any], patterns: Mapping[str, A
         spelling=spelling_of(forms),
         stop_words=_words(forms, "stop_words") | _words(forms, "function_words"),
         word_endings=tuple(sorted(_words(forms, "word_endings"), key=lambda word: (-len(word), word))),
+        stem_length=int(forms.get("stem_length", 6)),
         numbers=Table.of(forms.get("numbers")),
         weekdays=Table.of(forms.get("weekdays")),
         months=Table.of(forms.get("months")),
