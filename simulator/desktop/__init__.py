@@ -1,1 +1,63 @@
-"""The desktop: the only face with pygame, pygame_gui and pyttsx3. Nothing outside it imports them."""
+"""The desktop: the only face with pygame, pygame_gui and pyttsx3. Nothing outside it imports them.
+
+Importing it is cheap: pygame and everything behind it load when the window opens.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulator.record import Journal
+
+__all__ = ["VIEWS", "run", "screenshot"]
+
+VIEWS = ("home", "people", "briefing", "scene", "speaking", "shouting", "tray", "reading", "note", "exam", "due", "over", "debrief", "debrief_steps", "debrief_transcript")
+"""What `screenshot` can show."""
+
+
+def run(
+    journal: Journal,
+    *,
+    scene: str | None = None,
+    language: str | None = None,
+    seed: int | None = None,
+    resume: str | None = None,
+    trainee: str | None = None,
+) -> None:
+    """Open the window and stay until it is closed.
+
+    Args:
+        journal: where sessions are recorded and found again.
+        scene: go to the briefing of this scene at once.
+        language: of the screens and the scene; the trainee's own where None.
+        seed: of the first scene; drawn where None.
+        resume: go on with this session at once.
+        trainee: who plays; asked for where None.
+
+    Raises:
+        SurroundingsError: no display can be opened.
+        UnknownRecordError: there is no session to resume by that id.
+    """
+    from simulator.desktop.running import run_window
+
+    run_window(journal, scene=scene, language=language, seed=seed, resume=resume, trainee=trainee)
+
+
+def screenshot(view: str, *, language: str, size: tuple[int, int], out: str | Path, text_percent: int = 100) -> None:
+    """Draw a view with sample data into a picture; needs no screen.
+
+    Args:
+        view: one of `VIEWS`.
+        language: of the screens and the scene.
+        size: width and height in pixels.
+        out: the PNG to write.
+        text_percent: text size.
+
+    Raises:
+        UsageError: there is no such view.
+    """
+    from simulator.desktop.samples import draw_sample
+
+    draw_sample(view, language=language, size=size, out=Path(out), text_percent=text_percent)

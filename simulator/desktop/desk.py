@@ -1,0 +1,134 @@
+"""What every screen shares: journal, texts, sizes, the clock, the voice, and work done off the frame loop."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from simulator.desktop.theme import Theme
+from simulator.settings import Settings, SettingsFolder
+from simulator.texts import FALLBACK_LANGUAGE, Texts, languages, texts
+
+if TYPE_CHECKING:
+    from simulator.desktop.speech import Player, Speaker
+    from simulator.desktop.views.view import View
+    from simulator.record import Journal
+    from simulator.scenario import Scenario
+
+Result = TypeVar("Result")
+
+
+class Job(Generic[Result]):
+    """Something being worked out off the frame loop; look at `done` each frame."""
+
+    def __init__(self) -> None:
+        self.done = False
+        self._result: Result | None = None
+        self._error: BaseException | None = None
+
+    def run(self, work: Callable[[], Result]) -> None:
+        """Do the work here and keep what came of it."""
+        try:
+            self._result = work()
+        except Exception as error:  # noqa: BLE001 - raised again where the result is taken
+            self._error = error
+        self.done = True
+
+    def take(self) -> Result:
+        """The result.
+
+        Raises:
+            Exception: whatever went wrong while it was worked out.
+        """
+        if self._error is not None:
+            raise self._error
+        return self._result  # type: ignore[return-value]  # done, so it was set by `run`
+
+
+def in_background(work: Callable[[], Result]) -> Job[Result]:
+    """Begin work in a thread."""
+    job: Job[Result] = Job()
+    threading.Thread(target=job.run, args=(work,), name="desktop-work", daemon=True).start()
+    return job
+
+
+def at_once(work: Callable[[], Result]) -> Job[Result]:
+    """Do work here and now; tests and screenshots take this."""
+    job: Job[Result] = Job()
+    job.run(work)
+    return job
+
+
+@dataclass
+class Desk:
+    """What the screens share.
+
+    Args:
+        journal: where sessions are recorded; None only for screenshots.
+        theme: sizes for the window as it is.
+        person_id: who plays; empty until known.
+        person_name: their name.
+        settings: how they like it.
+        settings_folder: where that is kept; None keeps nothing.
+        clock_s: seconds, running on; tests pass their own.
+        begin_work: takes a function and works it out, usually in a thread.
+        speaker: turns lines into sound; None where nothing is spoken.
+        player: plays them, or keeps their time.
+        detect: what is found in a response, instead of the detector; for tests.
+        seed: the seed of the next scene, instead of a drawn one.
+        show: puts another view on the window.
+        leave: closes the window.
+    """
+
+    journal: Journal | None
+    theme: Theme
+    person_id: str = ""
+    person_name: str = ""
+    settings: Settings = field(default_factory=Settings)
+    settings_folder: SettingsFolder | None = None
+    clock_s: Callable[[], float] = lambda: 0.0
+    begin_work: Callable[[Callable[[], Any]], Job[Any]] = at_once
+    speaker: Speaker | None = None
+    player: Player | None = None
+    detect: Callable[[str], Any] | None = None
+    seed: int | None = None
+    show: Callable[[View], None] = lambda _view: None
+    leave: Callable[[], None] = lambda: None
+    scenes: dict[str, Scenario] = field(default_factory=dict)
+
+    @property
+    def language(self) -> str:
+        """The language of the screens."""
+        code = self.settings.language
+        return code if code in languages() else FALLBACK_LANGUAGE
+
+    @property
+    def texts(self) -> Texts:
+        """The texts of the screens."""
+        return texts(self.language)
+
+    def change_settings(self, **changes: object) -> None:
+        """Change how this person likes it, and keep it."""
+        self.settings = self.settings.model_copy(update=changes)
+        if self.settings_folder is not None and self.person_id:
+            self.settings_folder.save(self.person_id, self.settings)
+
+    def be(self, person_id: str, name: str, *, keep_language: bool = False) -> None:
+        """Let somebody sit down: their settings hold from now on."""
+        language = self.language
+        self.person_id, self.person_name = person_id, name
+        if self.settings_folder is not None:
+            fresh = not self.settings_folder.path(person_id).exists()
+            self.settings = self.settings_folder.load(person_id).settings
+            if fresh or keep_language:
+                self.settings = self.settings.model_copy(update={"language": language})
+
+    def scene(self, slug: str) -> Scenario:
+        """A scene, loaded once."""
+        if slug not in self.scenes:
+            from simulator.scenario import load
+
+            self.scenes[slug] = load(slug)
+        return self.scenes[slug]

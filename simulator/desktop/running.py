@@ -1,0 +1,84 @@
+"""Opens the window for a person: first a frame, then everything else."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from simulator.desktop.window import Window, draw_splash, open_window
+from simulator.texts import FALLBACK_LANGUAGE, languages, preferred_language
+
+if TYPE_CHECKING:
+    from simulator.desktop.desk import Desk
+    from simulator.desktop.views.view import View
+    from simulator.record import Journal
+
+
+def run_window(
+    journal: Journal, *, scene: str | None, language: str | None, seed: int | None, resume: str | None, trainee: str | None
+) -> None:
+    """Open the window and stay until it is closed; see `simulator.desktop.run`.
+
+    Raises:
+        SurroundingsError: no display can be opened.
+    """
+    screen = open_window()
+    try:
+        draw_splash(screen, language if language in languages() else preferred_language())
+        desk = make_desk(journal, screen.get_size(), language=language, seed=seed, trainee=trainee)
+        window = Window(screen, desk)
+        try:
+            window.show(first_view(desk, scene, language, resume))
+            window.run()
+        finally:
+            window.close()
+            if desk.speaker is not None:
+                desk.speaker.close()
+            if desk.player is not None:
+                desk.player.close()
+    finally:
+        import pygame
+
+        pygame.display.quit()
+
+
+def make_desk(
+    journal: Journal, size: tuple[int, int], *, language: str | None, seed: int | None, trainee: str | None
+) -> Desk:
+    """What the views share, with a real voice and a real clock."""
+    from simulator.desktop.desk import Desk, in_background
+    from simulator.desktop.speech import Player, Speaker
+    from simulator.desktop.theme import Theme
+    from simulator.settings import Settings, SettingsFolder, data_dir
+
+    speaker = Speaker()  # starts its process now, so that the first line finds it ready
+    start = Settings(language=preferred_language() or FALLBACK_LANGUAGE)
+    desk = Desk(
+        journal, Theme(size), settings=start, settings_folder=SettingsFolder(data_dir()), clock_s=time.monotonic,
+        begin_work=in_background, speaker=speaker, seed=seed,
+    )  # fmt: skip
+    people = journal.people()
+    known = next((person for person in people if person.display_name == trainee), None)
+    if trainee and known is None:
+        known = journal.add_person(trainee)
+    if known is not None:
+        desk.be(known.id, known.display_name or "")
+    if language in languages():
+        desk.settings = desk.settings.model_copy(update={"language": language})
+    desk.theme = Theme(size, desk.settings.text_size_percent)
+    desk.player = Player(volume_percent=desk.settings.volume_percent)
+    return desk
+
+
+def first_view(desk: Desk, scene: str | None, language: str | None, resume: str | None) -> View:
+    """The view to begin with: a session, a briefing, or home."""
+    from simulator.desktop.views.home import HomeView, session_view
+    from simulator.record import Mode
+
+    if resume is not None:
+        return session_view(desk, resume)
+    if scene is not None and desk.person_id:
+        from simulator.desktop.views.briefing import BriefingView
+
+        return BriefingView(desk, scene, Mode.PRACTICE, language)
+    return HomeView(desk)

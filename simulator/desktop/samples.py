@@ -1,0 +1,296 @@
+"""Views with sample data, drawn without a screen: for pictures of every view in every language and size."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulator.errors import UsageError
+
+if TYPE_CHECKING:
+    import pygame
+
+    from scoring import Detection
+    from simulator.desktop.desk import Desk
+    from simulator.desktop.views.scene import SceneView
+    from simulator.desktop.views.view import View
+    from simulator.record import Journal
+    from simulator.training import Session
+
+SCENE, PLAN, SEED = "overcharged_card", "good", 7
+_FRAME_MS = 1000 / 60
+
+# What a plan's responses are taken for: acts, facts asked for, facts stated, remedies offered. Made up, so that a
+# picture needs no detector and stays the same when detection gets better.
+_TAKEN_FOR: Sequence[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = (
+    (("courtesy", "apologise", "open_question"), (), (), ()),
+    (("listen", "fact_question"), ("over_limit", "day"), ("declined",), ()),
+    (("admit_fault", "fact_question"), ("fee",), ("double_charge", "amount"), ()),
+    (("restate", "apologise", "ask_wish"), (), ("amount", "fee", "declined"), ()),
+    (("own", "offer_remedy"), (), (), ("refund", "cover_fee")),
+    (("explain_next",), (), (), ()),
+    (("hedge",), (), (), ()),
+    (("note_record", "follow_up"), (), (), ()),
+    (("thank",), (), (), ()),
+    (("courtesy", "follow_up"), (), (), ()),
+    (("thank",), (), (), ()),
+)
+
+
+def sample_detection(text: str, turn: int, language: str) -> Detection:
+    """What a sample response is taken for: one act a sentence, in order."""
+    from scoring import Act, Detection, FactMentions, Promise, RemedyMention, Span
+
+    acts, asked, stated, offered = _TAKEN_FOR[turn % len(_TAKEN_FOR)]
+    spans = _sentences(text)
+    whole = (Span(*spans[0]),)
+    facts = {name: FactMentions(asked=whole, stated=()) for name in asked}
+    facts |= {name: FactMentions(asked=(), stated=whole) for name in stated}
+    promises = tuple(Promise(act, "", None, None, whole[0]) for act in acts if act == "follow_up")
+    return Detection(
+        language,
+        "ok",
+        tuple(Act(act, 900, (Span(*spans[min(index, len(spans) - 1)]),)) for index, act in enumerate(acts)),
+        facts,
+        {name: RemedyMention(whole, None) for name in offered},
+        promises,
+        (),
+    )
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    found, start = [], 0
+    for at, char in enumerate(text):
+        if char in ".?!;" and at > start:
+            found.append((start, at + 1))
+            start = at + 2
+    return found or [(0, max(1, len(text)))]
+
+
+def sample_session(language: str, turns: int, *, mode: str = "practice", journal: Journal | None = None, person_id: str = "") -> Session:
+    """A session of the sample scene, played on by so many turns of a plan."""
+    from simulator.record import Mode
+    from simulator.scenario import load, load_plan
+    from simulator.training import Session, parse_command, plan_answer, play_answer
+
+    scenario = load(SCENE)
+    code = next((c for c in scenario.languages if c == language), scenario.languages[0])
+    session = Session.begin(scenario, code, SEED, mode=Mode(mode), journal=journal, person_id=person_id)
+    said = 0
+    for turn in load_plan(scenario, PLAN).turns[:turns]:
+        if session.ended:
+            break
+        if turn.say is None:
+            play_answer(session, parse_command(turn.do or ""))
+            continue
+        answer = plan_answer(session, turn, code)
+        session.wait(1500)
+        session.respond(answer.text, sample_detection(answer.text, said, code))
+        said += 1
+    return session
+
+
+def sample_desk(language: str, size: tuple[int, int], text_percent: int = 100) -> Desk:
+    """A desk with a journal in memory that holds a few people and sessions."""
+    from datetime import UTC, datetime
+
+    from simulator.desktop.desk import Desk
+    from simulator.desktop.theme import Theme
+    from simulator.record import Mode, open_journal
+    from simulator.settings import Settings
+
+    day = iter(range(1, 10_000))
+    numbers = iter(range(1, 10_000))
+    journal = open_journal(
+        "sqlite://",
+        clock=lambda: datetime(2026, 3, 4, 9, 0, tzinfo=UTC).replace(minute=next(day) % 60),
+        new_id=lambda: f"00000000-0000-7000-8000-{next(numbers):012d}",
+    )
+    person = journal.add_person("Sanna Virtanen", language=language)
+    for name in ("Nikos Papadakis", "Олег Смирнов", "Åsa Lindström"):
+        journal.add_person(name)
+    desk = Desk(journal, Theme(size, text_percent), settings=Settings(language=language), seed=SEED)
+    desk.person_id, desk.person_name = person.id, person.display_name or ""
+    for turns, mode in ((40, Mode.PRACTICE), (3, Mode.EXAM), (2, Mode.PRACTICE)):
+        session = sample_session(language, turns, mode=mode.value, journal=journal, person_id=person.id)
+        if mode is Mode.EXAM:
+            for _ in range(2):
+                if not session.ended:
+                    session.leave()
+        if session.ended:
+            session.finish()
+    return desk
+
+
+def draw_sample(view: str, *, language: str, size: tuple[int, int], out: Path, text_percent: int = 100) -> None:
+    """Draw a view into a picture; see `simulator.desktop.screenshot`.
+
+    Raises:
+        UsageError: there is no such view.
+    """
+    if view not in SAMPLES:
+        raise UsageError(f"There is no view {view!r}.", f"There are {', '.join(SAMPLES)}.")
+    os.environ["SDL_VIDEODRIVER"] = "dummy"
+    from simulator.desktop.window import open_window
+
+    open_window(size)
+    import pygame
+
+    screen = pygame.display.set_mode(size)
+    pygame.image.save(sample_picture(view, language, screen, text_percent), out)
+
+
+def sample_picture(view: str, language: str, screen: pygame.Surface, text_percent: int = 100) -> pygame.Surface:
+    """Draw a view onto a surface of the display and return it."""
+    desk = sample_desk(language, screen.get_size(), text_percent)
+    made = SAMPLES[view](desk)
+    made.draw(screen)
+    return screen
+
+
+def _home(desk: Desk) -> View:
+    from simulator.desktop.views.home import HomeView
+
+    home = HomeView(desk)
+    for _ in range(12):
+        home.update(_FRAME_MS)
+    return home
+
+
+def _people(desk: Desk) -> View:
+    home = _home(desk)
+    home.choose_person()  # type: ignore[attr-defined]  # `_home` makes a HomeView
+    return home
+
+
+def _briefing(desk: Desk) -> View:
+    from simulator.desktop.views.briefing import BriefingView
+    from simulator.record import Mode
+
+    return BriefingView(desk, SCENE, Mode.PRACTICE)
+
+
+def _scene(desk: Desk, turns: int, *, mode: str = "practice", spoken: bool = True) -> SceneView:
+    from simulator.desktop.views.scene import SceneView
+
+    view = SceneView(desk, sample_session(desk.language, turns, mode=mode))
+    for _ in range(40 if spoken else 1):
+        view.update(_FRAME_MS * 12)
+        if spoken and not view.play.narrator.speaking:
+            break
+    view.stage.settle(view.session.state)
+    return view
+
+
+def _half_typed(desk: Desk) -> View:
+    from simulator.scenario import load_plan
+    from simulator.training import plan_answer
+
+    view = _scene(desk, 2)
+    turn = next(turn for turn in load_plan(view.session.scenario, PLAN).turns[2:] if turn.say is not None)
+    view.reply.put(plan_answer(view.session, turn, view.session.state.language).text)
+    view.update(1)
+    view.stage.settle(view.session.state)
+    return view
+
+
+class _StillPlayer:
+    """A player whose line stands at a share of its length."""
+
+    def __init__(self, share: float) -> None:
+        self._share = share
+
+    def play(self, utterance: object) -> object:
+        """Begin a line that never ends."""
+        text: str = getattr(utterance, "text", "")
+        count = int(len(text) * self._share)
+        while 0 < count < len(text) and text[count] != " ":
+            count += 1
+        return type("Still", (), {"spoken_chars": count, "loudness": 0.5, "finished": False})()
+
+    def stop(self) -> None:
+        """Nothing is heard anyway."""
+
+
+def _speaking(desk: Desk) -> View:
+    from simulator.desktop.views.scene import SceneView
+
+    desk.player = _StillPlayer(0.55)  # type: ignore[assignment]  # looks like a player to the narrator
+    view = SceneView(desk, sample_session(desk.language, 0))
+    view.update(1)
+    view.update(1)
+    view.stage.settle(view.session.state)
+    return view
+
+
+def _shouting(desk: Desk) -> View:
+    view = _speaking(desk)
+    from dataclasses import replace
+
+    from simulator.desktop.views.scene import SceneView
+
+    if isinstance(view, SceneView) and view.play.narrator.current is not None:
+        view.play.narrator.current = replace(view.play.narrator.current, loud=True)
+        view.play.narrator.show_whole()
+    return view
+
+
+def _tray(desk: Desk) -> View:
+    view = _scene(desk, 3)
+    view._open_group("remedies")  # noqa: SLF001 - a picture of what a key press opens
+    view.update(1)
+    return view
+
+
+def _reading(desk: Desk) -> View:
+    view = _scene(desk, 3)
+    view.choose("account")
+    for _ in range(3):
+        view.update(1)
+    return view
+
+
+def _note(desk: Desk) -> View:
+    view = _scene(desk, 5)
+    view.choose("note")
+    return view
+
+
+def _due(desk: Desk) -> View:
+    view = _scene(desk, 30)
+    while not view.play.due and not view.session.ended:
+        view.session.leave()
+    view._open_due()  # noqa: SLF001 - as above
+    return view
+
+
+def _debrief(desk: Desk, page: str) -> View:
+    from simulator.desktop.views.debrief import DebriefView
+
+    session = sample_session(desk.language, 40)
+    for _ in range(3):
+        if not session.ended:
+            session.leave()
+    return DebriefView(desk, session, session.finish(), page)
+
+
+SAMPLES: dict[str, Callable[[Desk], View]] = {
+    "home": _home,
+    "people": _people,
+    "briefing": _briefing,
+    "scene": _half_typed,
+    "speaking": _speaking,
+    "shouting": _shouting,
+    "tray": _tray,
+    "reading": _reading,
+    "note": _note,
+    "exam": lambda desk: _scene(desk, 3, mode="exam"),
+    "due": _due,
+    "over": lambda desk: _scene(desk, 40),
+    "debrief": lambda desk: _debrief(desk, "summary"),
+    "debrief_steps": lambda desk: _debrief(desk, "steps"),
+    "debrief_transcript": lambda desk: _debrief(desk, "conversation"),
+}
+"""What can be drawn."""

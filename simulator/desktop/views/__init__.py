@@ -1,0 +1,1 @@
+"""One view a screen; the window only swaps them."""

@@ -1,0 +1,184 @@
+"""The briefing: what the trainee knows, the rules, the warning, and what can be done."""
+
+from __future__ import annotations
+
+import secrets
+
+import pygame
+
+from simulator.desktop.desk import Desk
+from simulator.desktop.figures import icon
+from simulator.desktop.lettering import Block, block, draw_text, fitted
+from simulator.desktop.painting import blit, draw_box, draw_card, page_ground
+from simulator.desktop.theme import Palette
+from simulator.desktop.views.cards import GROUPS
+from simulator.desktop.views.scene_card import portrait
+from simulator.desktop.views.view import View
+from simulator.desktop.widgets import Button, ScrollArea, Segments
+from simulator.record import Mode
+from simulator.scenario import Language
+from simulator.texts import texts
+from simulator.training import Session
+
+SEEDS = 2**31
+
+
+class BriefingView(View):
+    """What the trainee knows before the first line.
+
+    Args:
+        desk: what the screens share.
+        slug: the scene.
+        mode: practice or exam.
+        scene_language: the language it will be played in; the screens' own where None.
+    """
+
+    name = "briefing"
+
+    def __init__(self, desk: Desk, slug: str, mode: Mode, scene_language: str | None = None) -> None:
+        super().__init__(desk)
+        self.slug = slug
+        self.mode = mode
+        scenario = desk.scene(slug)
+        wanted = scene_language or desk.language
+        self.scene_language: Language = next((c for c in scenario.languages if c == wanted), scenario.languages[0])
+        self.seed = secrets.randbelow(SEEDS) if desk.seed is None else desk.seed
+        self._portrait: tuple[tuple[int, int], pygame.Surface] | None = None
+        self.build()
+
+    def _line(self, line: str) -> str:
+        scenario = self.desk.scene(self.slug)
+        return scenario.text(line, self.scene_language, scenario.draw(self.seed))
+
+    def build(self) -> None:
+        """Make the elements."""
+        theme, t = self.theme, self.desk.texts
+        px, (wide, high) = theme.px, theme.size
+        scenario = self.desk.scene(self.slug)
+        margin = px(32)
+        self._picture = pygame.Rect(margin, px(104), px(300), high - px(104) - px(110))
+        self._text_box = pygame.Rect(self._picture.right + px(24), px(104), wide - margin - self._picture.right - px(24), self._picture.height)
+        bottom = high - px(82)
+        back = pygame.Rect(margin, bottom, px(180), px(52))
+        start = pygame.Rect(wide - margin - px(300), bottom, px(300), px(52))
+        self._page = self._compose(self._text_box.width - px(56))
+        tall = sum(part.height_px + px(space) for part, _, _, space in self._page) + px(20)
+        area = pygame.Rect(self._text_box.x + px(8), self._text_box.y + px(10), self._text_box.width - px(16), self._text_box.height - px(20))
+        self.elements = [
+            Button("back", back, theme, t("desktop.back"), self.go_back, icon_name="back", key_label="Esc"),
+            Button("start", start, theme, t("desktop.briefing.start"), self.start, style="primary", icon_name="play", units=18),
+            ScrollArea("briefing", area, theme, tall, self._paint),
+        ]
+        if len(scenario.languages) > 1:
+            names = [(code, texts(code)("language.name")) for code in scenario.languages]
+            box = pygame.Rect(start.x - px(24) - px(90) * len(names), bottom + px(6), px(90) * len(names), px(40))
+            self.elements.insert(1, Segments("scene_language", box, theme, names, self.scene_language, self._choose_language))
+        self.focus.to(self.elements[-2])
+
+    def _compose(self, room: int) -> list[tuple[Block, tuple[int, int, int], str, int]]:
+        """The page: blocks with colour, kind (`head`, `text`, `policy`, `warning`) and the space after each."""
+        theme, t = self.theme, self.desk.texts
+        scenario = self.desk.scene(self.slug)
+        about = scenario.file.about
+        head, body = theme.font(16.5, bold=True), theme.font(15.5)
+        page: list[tuple[Block, tuple[int, int, int], str, int]] = []
+
+        def add(text: str, kind: str, after: int, colour: tuple[int, int, int] = Palette.INK) -> None:
+            inset = theme.px(44) if kind in ("policy", "warning") else theme.px(30) if kind == "action" else 0
+            page.append((block(text, head if kind == "head" else body, room - inset, spacing=0.95), colour, kind, after))
+
+        if about.warnings:
+            add(t("desktop.warning", what=", ".join(t(f"warning.{name}") for name in about.warnings)), "warning", 34, Palette.AMBER_DARK)
+        lines = scenario.words[self.scene_language].lines
+        if "about.briefing" in lines:
+            add(t("desktop.briefing.know"), "head", 4)
+            add(self._line("about.briefing"), "text", 16)
+        policy = scenario.file.case.policy
+        if policy is not None:
+            add(t("desktop.briefing.policy"), "head", 14)
+            add(self._line(policy), "policy", 32)
+        add(t("desktop.briefing.can_do"), "head", 4)
+        add(t("desktop.briefing.speak"), "text", 8)
+        kinds = {kind.value for kind in scenario.file.actions} | {"note", "comment_card"}
+        kinds |= {"remedy"} if scenario.file.case.remedies else set()
+        for members in GROUPS.values():
+            for kind in members:
+                if kind in kinds:
+                    add(t(f"action.{kind}"), "action", 3, Palette.INK_SOFT)
+        if self.mode is Mode.EXAM:
+            add(t("desktop.briefing.exam"), "head", 4)
+            add(t("desktop.briefing.exam_text"), "text", 8)
+        return page
+
+    def _paint(self, target: pygame.Surface, offset: int) -> None:
+        px = self.theme.px
+        y = px(8) - offset
+        for part, colour, kind, after in self._page:
+            x = px(16)
+            if kind in ("policy", "warning"):
+                plate = pygame.Rect(x, y - px(10), self._text_box.width - px(56), part.height_px + px(20))
+                ground = Palette.BLUE_PALE if kind == "policy" else Palette.AMBER_PALE
+                draw_box(target, plate, px(10), ground)
+                name = "book" if kind == "policy" else "warning"
+                ink = Palette.BLUE if kind == "policy" else Palette.AMBER_DARK
+                blit(target, icon(name, px(20), ink), (x + px(10), y + px(2)))
+                x += px(38)
+            elif kind == "action":
+                pygame.draw.aacircle(target, Palette.AMBER, (x + px(10), y + part.line_px // 2), px(3))
+                x += px(24)
+            part.draw(target, colour, (x, y))
+            y += part.height_px + px(after)
+
+    def _choose_language(self, code: str) -> None:
+        self.scene_language = next(c for c in self.desk.scene(self.slug).languages if c == code)
+        self.rebuild()
+
+    def go_back(self) -> None:
+        """Go home."""
+        from simulator.desktop.views.home import HomeView
+
+        home = HomeView(self.desk)
+        home.mode = self.mode
+        home.rebuild()
+        self.desk.show(home)
+
+    def start(self) -> None:
+        """Begin the session and open the scene."""
+        from simulator.desktop.views.scene import SceneView
+
+        scenario = self.desk.scene(self.slug)
+        session = Session.begin(
+            scenario, self.scene_language, self.seed, mode=self.mode, journal=self.desk.journal, person_id=self.desk.person_id
+        )
+        self.desk.seed = None
+        self.desk.show(SceneView(self.desk, session))
+
+    def keys(self, event: pygame.event.Event) -> bool:
+        """Esc goes back."""
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
+            self.go_back()
+            return True
+        return False
+
+    def draw_ground(self, target: pygame.Surface) -> None:
+        """Draw title, portrait and the card for the text."""
+        theme, t, px = self.theme, self.desk.texts, self.theme.px
+        target.blit(page_ground(theme.size), (0, 0))
+        about = self.desk.scene(self.slug).file.about
+        title = fitted(
+            self._line("about.title"), [theme.font(size, bold=True) for size in (28, 26, 24, 22, 20)], theme.size[0] - px(64), px(44)
+        )
+        title.draw(target, Palette.INK, (px(32), px(22)))
+        facts = [t(f"desktop.mode.{self.mode.value}"), t(f"channel.{about.channel.value}"), t("desktop.home.minutes", minutes=about.minutes)]
+        draw_text(target, " · ".join(facts), theme.font(15), Palette.INK_SOFT, (px(32), px(64)))
+        draw_card(target, self._picture, px(16), depth=px(9))
+        if self._portrait is None or self._portrait[0] != self._picture.size:
+            whole = portrait(self.desk.scene(self.slug), (self._picture.width + px(40), self._picture.height), 0)
+            cut = pygame.Surface(self._picture.size, pygame.SRCALPHA)
+            cut.blit(whole, (-px(20), 0))
+            mask = pygame.Surface(self._picture.size, pygame.SRCALPHA)
+            draw_box(mask, mask.get_rect(), px(16), (255, 255, 255))
+            cut.blit(mask, (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
+            self._portrait = (self._picture.size, cut)
+        blit(target, self._portrait[1], self._picture.topleft)
+        draw_card(target, self._text_box, px(16), depth=px(9))

@@ -1,0 +1,153 @@
+"""The speech bubble: laid out for the whole line, shown as far as it was said; loud lines look loud."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pygame
+
+from simulator.desktop.lettering import Block, block, draw_text, legible
+from simulator.desktop.painting import blit, draw_box
+from simulator.desktop.theme import Palette, Theme
+
+_SCALE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One line's bubble.
+
+    Args:
+        box: its body.
+        block: the words in it.
+        name: who speaks.
+        loud: shouted.
+        tip: where its tail points.
+    """
+
+    box: pygame.Rect
+    block: Block
+    name: str
+    loud: bool
+    tip: tuple[int, int]
+
+    def draw(self, target: pygame.Surface, theme: Theme, revealed: int, broken_off: bool) -> None:
+        """Draw it with the first `revealed` characters."""
+        margin = theme.px(26)
+        body = _body(self.box.size, (self.tip[0] - self.box.x, self.tip[1] - self.box.y), self.loud, margin, theme.px(18))
+        blit(target, body, (self.box.x - margin, self.box.y - margin))
+        pad = theme.px(18)
+        self.block.draw(target, Palette.INK, (self.box.x + pad, self.box.y + theme.px(13)), upto=revealed)
+        if broken_off:
+            self._draw_break(target, theme, revealed, pad)
+        font = theme.font(13, bold=True)
+        wide = font.size(self.name)[0] + theme.px(20)
+        chip = pygame.Rect(self.box.x + theme.px(14), self.box.y - theme.px(13), wide, theme.px(24))
+        draw_box(target, chip, theme.px(12), Palette.RED if self.loud else Palette.NIGHT)
+        draw_text(target, self.name, font, Palette.CREAM, (chip.x + theme.px(10), chip.centery - font.get_linesize() // 2))
+
+    def _draw_break(self, target: pygame.Surface, theme: Theme, revealed: int, pad: int) -> None:
+        """Mark where the sentence broke off."""
+        for index, line in enumerate(self.block.lines):
+            if line.start <= revealed <= line.end:
+                x = self.box.x + pad + self.block.font.size(self.block.text[line.start : revealed])[0]
+                y = self.box.y + theme.px(13) + index * self.block.line_px
+                draw_text(target, "–", self.block.font, Palette.RED, (x, y))
+                return
+
+
+def lay_out(
+    text: str, name: str, loud: bool, theme: Theme, room: pygame.Rect, tip: tuple[int, int]
+) -> Bubble:
+    """Lay a line out in the room there is, as large as it can be read well."""
+    words = legible(text)
+    pad, high_pad = theme.px(18), theme.px(26)
+    for units in (20, 19, 18, 17, 16, 15, 14, 13, 12):
+        font = theme.font(units + (1 if loud else 0), bold=loud)
+        for share in (0.62, 0.74, 0.86, 1.0):
+            wide = round(room.width * share) - 2 * pad
+            found = block(words, font, wide, spacing=0.98)
+            fits = found.height_px + high_pad <= room.height * (0.55 if share < 1 else 1)
+            if fits and found.width_px <= wide:
+                size = (found.width_px + 2 * pad, found.height_px + high_pad)
+                return Bubble(pygame.Rect(room.topleft, size), found, legible(name), loud, tip)
+    found = block(words, theme.font(12), room.width - 2 * pad, most_lines=max(1, room.height // theme.px(18)))
+    return Bubble(pygame.Rect(room.topleft, (room.width, found.height_px + high_pad)), found, legible(name), loud, tip)
+
+
+@lru_cache(maxsize=24)
+def _body(
+    size: tuple[int, int], tip: tuple[int, int], loud: bool, margin: int, radius: int
+) -> pygame.Surface:
+    """The bubble's body with tail, edge and shadow, premultiplied; `margin` more on each side."""
+    wide, high = (size[0] + 2 * margin) * _SCALE, (size[1] + 2 * margin) * _SCALE
+    box = pygame.Rect(margin * _SCALE, margin * _SCALE, size[0] * _SCALE, size[1] * _SCALE)
+    outline = _jagged(box, margin * _SCALE) if loud else _rounded_outline(box, radius * _SCALE)
+    tail = _tail(box, (tip[0] * _SCALE + box.x, tip[1] * _SCALE + box.y), margin * _SCALE)
+    edge_colour = Palette.RED if loud else Palette.PAPER_EDGE
+    edge_px = (3 if loud else 1) * _SCALE
+    mask = pygame.Surface((wide, high), pygame.SRCALPHA)
+    pygame.draw.polygon(mask, (40, 24, 30, 120), outline)
+    pygame.draw.polygon(mask, (40, 24, 30, 120), tail)
+    soft = pygame.transform.gaussian_blur(mask.premul_alpha(), max(1, margin * _SCALE // 6))
+    picture = pygame.Surface((wide, high), pygame.SRCALPHA)
+    picture.blit(soft, (0, margin * _SCALE // 5), special_flags=pygame.BLEND_PREMULTIPLIED)
+    for points in (outline, tail):
+        pygame.draw.polygon(picture, edge_colour, points)
+        pygame.draw.lines(picture, edge_colour, True, points, edge_px * 2)  # noqa: FBT003 - pygame takes it by place
+    for points in (outline, tail):
+        pygame.draw.polygon(picture, Palette.PAPER, points)
+    return pygame.transform.smoothscale(picture, (wide // _SCALE, high // _SCALE))
+
+
+def _rounded_outline(box: pygame.Rect, radius: int) -> list[tuple[float, float]]:
+    radius = min(radius, box.height // 2)
+    points = []
+    for cx, cy, begin in (
+        (box.right - radius, box.top + radius, -90), (box.right - radius, box.bottom - radius, 0),
+        (box.left + radius, box.bottom - radius, 90), (box.left + radius, box.top + radius, 180),
+    ):  # fmt: skip
+        for part in range(13):
+            angle = math.radians(begin + part * 7.5)
+            points.append((cx + radius * math.cos(angle), cy + radius * math.sin(angle)))
+    return points
+
+
+def _jagged(box: pygame.Rect, margin: int) -> list[tuple[float, float]]:
+    """A burst around the box: the louder look."""
+    count_x, count_y = max(5, box.width // (margin * 2)), max(3, box.height // (margin * 2))
+    reach, points = margin * 0.62, []
+    for index in range(count_x):
+        x = box.left + box.width * index / count_x
+        points += [(x, box.top), (x + box.width / count_x / 2, box.top - reach * (0.7 + 0.3 * (index % 2)))]
+    for index in range(count_y):
+        y = box.top + box.height * index / count_y
+        points += [(box.right, y), (box.right + reach * (0.7 + 0.3 * (index % 2)), y + box.height / count_y / 2)]
+    for index in range(count_x):
+        x = box.right - box.width * index / count_x
+        points += [(x, box.bottom), (x - box.width / count_x / 2, box.bottom + reach * (0.7 + 0.3 * (index % 2)))]
+    for index in range(count_y):
+        y = box.bottom - box.height * index / count_y
+        points += [(box.left, y), (box.left - reach * (0.7 + 0.3 * (index % 2)), y - box.height / count_y / 2)]
+    return points
+
+
+def _tail(box: pygame.Rect, tip: tuple[float, float], margin: int) -> list[tuple[float, float]]:
+    """A short tail from the edge nearest to the speaker, towards them."""
+    middle_y = max(box.top + box.height * 0.3, min(box.bottom - margin, tip[1]))
+    if tip[0] < box.left:
+        root = (box.left + 4, middle_y)
+    elif tip[0] > box.right:
+        root = (box.right - 4, middle_y)
+    else:
+        root = (max(box.left + margin * 1.5, min(box.right - margin * 1.5, tip[0])), box.bottom - 4)
+        if tip[1] < box.top:
+            root = (root[0], box.top + 4)
+    dx, dy = tip[0] - root[0], tip[1] - root[1]
+    length = math.hypot(dx, dy) or 1
+    reach = min(length, margin * 0.9)
+    point = (root[0] + dx / length * reach, root[1] + dy / length * reach)
+    across = (-dy / length * margin * 0.36, dx / length * margin * 0.36)
+    return [(root[0] + across[0], root[1] + across[1]), point, (root[0] - across[0], root[1] - across[1])]

@@ -1,0 +1,176 @@
+"""What can be done besides speaking: cards on the counter, and the trays that open above them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import pygame
+
+from simulator.desktop.desk import Desk
+from simulator.desktop.painting import draw_card
+from simulator.desktop.theme import Palette, Theme
+from simulator.desktop.widgets import Button, Element
+from simulator.engine import Phase
+from simulator.scenario import CENTI
+from simulator.texts import Texts
+from simulator.training import Choice, Session
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "lookup": ("lookup",),
+    "account": ("account",),
+    "note": ("note",),
+    "remedies": ("remedy",),
+    "supervisor": ("supervisor",),
+    "hand_over": ("warm_transfer", "blind_transfer"),
+    "more": ("hold", "comment_card", "call_back", "end_contact"),
+}
+"""The cards, in their order, and the kinds of action on each."""
+_ICONS = {
+    "lookup": "book", "account": "account", "note": "note", "remedies": "gift", "supervisor": "supervisor",
+    "hand_over": "transfer", "more": "card", "warm_transfer": "transfer", "blind_transfer": "transfer", "hold": "hold",
+    "comment_card": "star", "call_back": "call_back", "end_contact": "close", "remedy": "remedy",
+}  # fmt: skip
+
+
+class CardRow:
+    """The cards on the counter.
+
+    Args:
+        box: where they lie.
+        theme: sizes.
+        texts: their names.
+        open_group: called with the name of the group whose card was pressed.
+    """
+
+    def __init__(self, box: pygame.Rect, theme: Theme, texts: Texts, open_group: Callable[[str], object]) -> None:
+        self.box = box
+        self._theme = theme
+        self._texts = texts
+        self._open = open_group
+        self._choices: dict[str, tuple[Choice, ...]] = {}
+        self.buttons: list[Button] = []
+
+    def members(self, group: str) -> tuple[Choice, ...]:
+        """What is on a card."""
+        return self._choices.get(group, ())
+
+    def refresh(self, choices: Iterable[Choice]) -> None:
+        """Show what can be done now; without choices nothing can."""
+        choices = tuple(choices)
+        if not choices:
+            for button in self.buttons:
+                button.enabled = False
+            return
+        found = {
+            group: tuple(choice for choice in choices if choice.kind in kinds)
+            for group, kinds in GROUPS.items()
+            if any(choice.kind in kinds for choice in choices)
+        }
+        if tuple(found) != tuple(self._choices):
+            self._lay_out(found)
+        self._choices = found
+        for button, group in zip(self.buttons, found, strict=True):
+            button.enabled = any(choice.possible for choice in found[group]) or group == "remedies"
+
+    def _lay_out(self, found: dict[str, tuple[Choice, ...]]) -> None:
+        gap, count = self._theme.px(8), len(found)
+        wide = min(self._theme.px(190), (self.box.width - gap * (count - 1)) // count)
+        self.buttons[:] = []
+        for index, (group, members) in enumerate(found.items()):
+            box = pygame.Rect(self.box.x + index * (wide + gap), self.box.y, wide, self.box.height)
+            single = members[0].kind if len(members) == 1 and group != "remedies" else group
+            self.buttons.append(
+                Button(
+                    f"card_{group}", box, self._theme, self._texts(f"desktop.card.{single}"),
+                    lambda group=group: self._open(group), style="card", icon_name=_ICONS[single],
+                    key_label=f"F{index + 1}", units=14, bold=True, centred=False,
+                )
+            )  # fmt: skip
+        alike = next((u for u in (14, 13.5, 13, 12.5, 12, 11.5, 11) if all(b.fits_at(u) for b in self.buttons)), 10.5)
+        for button in self.buttons:
+            button.units = alike
+
+
+class Tray(Element):
+    """The choices of one card, above it. Digits pick, Esc closes.
+
+    Args:
+        row: the cards.
+        group: whose choices.
+        theme: sizes.
+        desk: texts.
+        session: for what stands behind a remedy.
+        choose: called with kind and target.
+    """
+
+    def __init__(
+        self, row: CardRow, group: str, theme: Theme, desk: Desk, session: Session, choose: Callable[[str, str], object]
+    ) -> None:
+        px = theme.px
+        card = next(button.box for button in row.buttons if button.name == f"card_{group}")
+        members = row.members(group)
+        each, gap = px(46), px(7)
+        wide = px(350)
+        high = len(members) * (each + gap) - gap + px(24)
+        left = min(card.x, row.box.right - wide)
+        super().__init__("tray", pygame.Rect(left, card.y - high - px(10), wide, high), theme)
+        self.group = group
+        self.buttons = []
+        for index, choice in enumerate(members):
+            box = pygame.Rect(self.box.x + px(12), self.box.y + px(12) + index * (each + gap), wide - px(24), each)
+            button = Button(
+                f"choice_{choice.kind}_{choice.target}".rstrip("_"), box, theme,
+                choice.name[:1].upper() + choice.name[1:] if choice.name else desk.texts(f"action.{choice.kind}"),
+                lambda choice=choice: choose(choice.kind, choice.target),
+                icon_name=_ICONS[choice.kind], detail=self._detail(choice, desk, session), key_label=str(index + 1), units=14,
+                centred=False,
+            )  # fmt: skip
+            button.enabled = choice.possible
+            self.buttons.append(button)
+        self.text = "\n".join(button.text for button in self.buttons)
+
+    @staticmethod
+    def _detail(choice: Choice, desk: Desk, session: Session) -> str:
+        t = desk.texts
+        if choice.kind != "remedy":
+            return "" if choice.possible else t("refused.not_now")
+        remedy = session.scenario.file.case.remedies[choice.target]
+        if remedy.by == "nobody":
+            return t("desktop.tray.nobody")
+        if remedy.by == "supervisor" and not choice.possible:
+            return t("desktop.tray.supervisor")
+        if f"remedy {choice.target}" in session.state.done:
+            return t("desktop.tray.done")
+        if not choice.possible or session.state.phase is Phase.DUE:
+            return t("refused.not_now")
+        return t("desktop.tray.cost", cost=money(choice.cost)) if choice.cost else t("desktop.tray.free")
+
+    def children(self) -> Sequence[Element]:
+        """Its buttons."""
+        return self.buttons
+
+    def pick(self, index: int) -> bool:
+        """Press the choice of this number; False where there is none."""
+        if index >= len(self.buttons):
+            return False
+        if self.buttons[index].enabled:
+            self.buttons[index].press()
+        return True
+
+    def handle(self, event: pygame.event.Event) -> bool:
+        """Pass events to the choices; arrow keys are left to Tab."""
+        if any([button.handle(event) for button in self.buttons]):
+            return True
+        return event.type == pygame.MOUSEBUTTONDOWN and bool(self.box.collidepoint(event.pos))
+
+    def draw(self, target: pygame.Surface) -> None:
+        """Draw it."""
+        draw_card(target, self.box, self.theme.px(14), colour=Palette.PAPER_WARM, depth=self.theme.px(12))
+        for button in self.buttons:
+            button.draw(target)
+
+
+def money(hundredths: int) -> str:
+    """A sum in euros, without cents where there are none."""
+    whole, cents = divmod(hundredths, CENTI)
+    return f"{whole}\u00a0€" if not cents else f"{whole}.{cents:02d}\u00a0€"

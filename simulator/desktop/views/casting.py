@@ -1,0 +1,56 @@
+"""Who speaks in a scene: their names, looks and voices."""
+
+from __future__ import annotations
+
+from simulator.desktop.figures import Look
+from simulator.desktop.speech import VoiceParameters
+from simulator.engine import State
+from simulator.scenario import Scenario, Voice
+from simulator.texts import Texts
+
+_FALLBACK_LOOKS = {
+    "supervisor": Look(age="middle", skin=4, hair="bob", hair_colour="black", dress="blazer", dress_colour="plum"),
+    "colleague": Look(hair="curly", hair_colour="auburn", dress="apron", dress_colour="forest"),
+}
+
+
+class Cast:
+    """The people of one scene.
+
+    Args:
+        scenario: the scene.
+        state: the session; its language and draws decide names.
+        texts: what speakers without a name are called.
+    """
+
+    def __init__(self, scenario: Scenario, state: State, texts: Texts) -> None:
+        self._scenario = scenario
+        self._state = state
+        self._texts = texts
+
+    def name_of(self, who: str) -> str:
+        """The customer's name, or what the speaker is."""
+        scenario, state = self._scenario, self._state
+        if who == "customer":
+            return scenario.wording(scenario.file.persona.name, "base", state.language, state.drawn)
+        for role, member in scenario.file.cast.items():
+            if role == who and member.name is not None:
+                return scenario.wording(member.name, "base", state.language, state.drawn)
+        return self._texts(f"speaker.{who}")
+
+    def look_of(self, who: str) -> Look:
+        """How somebody looks; a look that cannot be drawn gives way to a plain one."""
+        given = dict(self._scenario.file.persona.look)
+        if who != "customer":
+            given = next((dict(m.look) for role, m in self._scenario.file.cast.items() if role == who), {})
+        try:
+            return Look.from_mapping(given) if given else _FALLBACK_LOOKS.get(who, Look())
+        except ValueError:
+            return _FALLBACK_LOOKS.get(who, Look())
+
+    def voice_of(self, who: str, pace_percent: int) -> VoiceParameters:
+        """How somebody sounds at the trainee's pace."""
+        voice = self._scenario.file.persona.voice
+        if who != "customer":
+            voice = next((m.voice for role, m in self._scenario.file.cast.items() if role == who), Voice())
+        return VoiceParameters(voice.gender, voice.rate * pace_percent // 100, voice.pitch)

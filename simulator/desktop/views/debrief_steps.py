@@ -1,0 +1,96 @@
+"""Second page of the debrief: the seven steps in their three pillars, with points, reasons, evidence, improvement."""
+
+from __future__ import annotations
+
+import pygame
+
+from scoring import FAULTS, load_rubric
+from simulator.desktop.painting import draw_box
+from simulator.desktop.theme import Palette, Theme
+from simulator.desktop.views.debrief_summary import bar_row, quote, response_number
+from simulator.desktop.views.page import Column, Findings, Page
+from simulator.texts import Texts
+
+_QUOTES = 4
+
+
+def steps_page(findings: Findings, theme: Theme, wide_px: int) -> Page:
+    """Lay the page out: a column for each pillar."""
+    page = Page(theme, wide_px)
+    gap = theme.px(18)
+    pillars = load_rubric(findings.session.scenario.file.about.rubric).pillars
+    each = (wide_px - gap * (len(pillars) - 1)) // len(pillars)
+    order = [step for pillar in pillars for step in pillar.steps]
+    for index, pillar in enumerate(pillars):
+        x, y = page.left_px + index * (each + gap), theme.px(8)
+        head = Column(page, each, pad_units=16, colour=Palette.NIGHT)
+        _pillar(head, findings, pillar.id)
+        y = head.place(x, y).bottom + theme.px(12)
+        for step in pillar.steps:
+            column = _step(page, findings, each, step, order.index(step) + 1)
+            y = column.place(x, y).bottom + theme.px(12)
+    return page
+
+
+def _pillar(column: Column, findings: Findings, pillar: str) -> None:
+    px, theme = column.theme.px, column.theme
+    points = findings.debrief.grade["pillars"].get(pillar)
+    name, figure = findings.desk.texts(f"pillar.{pillar}"), "–" if points is None else str(points)
+
+    def paint(target: pygame.Surface, x: int, y: int) -> None:
+        font = theme.font(22, bold=True)
+        wide = font.size(figure)[0]
+        words = theme.fitting(name, 19, column.room_px - wide - px(10), bold=True)
+        middle = y + px(13)
+        target.blit(words.render(name, True, Palette.CREAM), (x, middle - words.get_linesize() // 2))  # noqa: FBT003 - by place
+        target.blit(font.render(figure, True, Palette.AMBER_BRIGHT), (x + column.room_px - wide, middle - font.get_linesize() // 2))  # noqa: FBT003
+
+    column.draw(px(26), paint)
+
+
+def _step(page: Page, findings: Findings, wide: int, step: str, number: int) -> Column:
+    t, graded = findings.desk.texts, findings.debrief.grade["steps"][step]
+    column = Column(page, wide, pad_units=16)
+    bar_row(column, f"{number}. {t(f'step.{step}')}", graded["points"], units=15)
+    column.gap(6)
+    if graded["points"] is None:
+        column.text(t("debrief.no_occasion"), 13, Palette.INK_SOFT, italic=True)
+    column.text(graded["reason"], 14)
+    marks = [mark for mark in findings.debrief.highlights if mark.step == step]
+    for mark in marks[:_QUOTES]:
+        words = " ".join(findings.debrief.lines[mark.line].text[mark.start : mark.end].split())
+        fault = mark.act in FAULTS or mark.act == "interrupted"
+        column.gap(7)
+        quote(column, f"“{words}”", Palette.RED if fault else Palette.GREEN, Palette.INK, 13.5)
+        column.text(evidence_name(t, mark.act), 12, Palette.RED_DARK if fault else Palette.GREEN_DARK, bold=True, indent_px=page.theme.px(16))
+    improvement = graded["improvement"]
+    if improvement is not None:
+        _improvement(column, findings, improvement, graded["points"])
+    return column
+
+
+def _improvement(column: Column, findings: Findings, improvement: dict[str, object], before: int | None) -> None:
+    t, px = findings.desk.texts, column.theme.px
+    column.gap(10)
+    start = column.y
+    height = [0]
+    column.beside(
+        lambda target, x, y: draw_box(
+            target, pygame.Rect(x - px(8), y - px(6), column.room_px + px(16), height[0] + px(12)), px(8), Palette.AMBER_PALE
+        )
+    )
+    turn = improvement["turn"]
+    number = response_number(findings, turn if isinstance(turn, int) else 0)
+    column.text(t("desktop.debrief.for_example", turn=number), 12.5, Palette.AMBER_DARK, bold=True)
+    column.text(f"“{improvement['text']}”", 13.5, italic=True)
+    column.text(t("desktop.debrief.would_be", before=before, after=improvement["points_after"]), 12.5, Palette.INK_SOFT)
+    height[0] = column.y - start
+    column.gap(4)
+
+
+def evidence_name(t: Texts, act: str) -> str:
+    """What a piece of evidence shows, in plain words."""
+    for key in (f"act.{act}", f"action.{act}"):
+        if key in t:
+            return t(key)
+    return t("reason.interrupted")

@@ -1,0 +1,294 @@
+"""Home: who plays, in which language; the scenes; what was begun and what was played."""
+
+from __future__ import annotations
+
+import pygame
+
+from simulator.desktop.desk import Desk
+from simulator.desktop.figures import icon
+from simulator.desktop.lettering import block, draw_text, fitted, legible
+from simulator.desktop.painting import blit, draw_box, draw_card, page_ground, points_colour
+from simulator.desktop.theme import Palette
+from simulator.desktop.views.people import PeopleDialog
+from simulator.desktop.views.scene_card import SceneCard
+from simulator.desktop.views.view import View
+from simulator.desktop.widgets import Button, ScrollArea, Segments
+from simulator.errors import UsageError
+from simulator.record import Mode, SessionRecord
+from simulator.texts import languages, texts
+
+CARD_HEIGHT = 176
+_PAST_SHOWN = 40
+
+
+class HomeView(View):
+    """Choose who plays, a scene, and how.
+
+    Args:
+        desk: what the screens share.
+    """
+
+    name = "home"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.mode = Mode.PRACTICE
+        self._unfinished: list[SessionRecord] = []
+        self._past: list[SessionRecord] = []
+        self._portraits: dict[tuple[str, tuple[int, int]], pygame.Surface] = {}
+        self._people: PeopleDialog | None = None
+        self.build()
+        if not desk.person_id:
+            self.choose_person()
+
+    # -- building -------------------------------------------------------------------------------------------------
+
+    def build(self) -> None:
+        """Make the elements."""
+        theme, t = self.theme, self.desk.texts
+        px, (wide, high) = theme.px, theme.size
+        self._load_sessions()
+        margin = px(32)
+        self._side = pygame.Rect(wide - px(372) - margin, px(104), px(372), high - px(104) - px(24))
+        self._main = pygame.Rect(margin, px(104), self._side.x - px(28) - margin, high - px(104) - px(16))
+        names = [(code, _capital(texts(code)("language.name"))) for code in languages()]
+        language_box = pygame.Rect(wide - margin - px(430), px(28), px(430), px(40))
+        person_box = pygame.Rect(language_box.x - px(14) - px(230), px(28), px(230), px(40))
+        name = legible(self.desk.person_name) or t("desktop.home.nobody")
+        mode_box = pygame.Rect(self._main.right - px(280), self._main.y, px(280), px(38))
+        self.elements = [
+            Button("person", person_box, theme, name, self.choose_person, icon_name="person", units=14.5),
+            Segments("language", language_box, theme, names, self.desk.language, self._choose_language),
+            Segments(
+                "mode", mode_box, theme,
+                [(Mode.PRACTICE.value, t("desktop.mode.practice")), (Mode.EXAM.value, t("desktop.mode.exam"))],
+                self.mode.value, self._choose_mode,
+            ),
+            self._scene_list(),
+            *self._session_lists(),
+        ]  # fmt: skip
+        if self.focus.current is None:
+            self.focus.to(next((e for e in self.focus.stops() if e.name.startswith("scene_")), None))
+
+    def _load_sessions(self) -> None:
+        journal = self.desk.journal
+        self._unfinished, self._past = [], []
+        if journal is not None and self.desk.person_id:
+            records = list(reversed(journal.sessions(self.desk.person_id)))
+            self._unfinished = [record for record in records if record.ended_at is None and record.erased_at is None]
+            self._past = [record for record in records if record.ended_at is not None][:_PAST_SHOWN]
+
+    def _scene_list(self) -> ScrollArea:
+        from simulator.scenario import slugs
+
+        px = self.theme.px
+        box = pygame.Rect(self._main.x - px(12), self._main.y + px(58), self._main.width + px(24), self._main.height - px(58))
+        gap = px(16)
+        found = [slug for slug in slugs() if self.mode.value in self.desk.scene(slug).file.about.use]
+        area = ScrollArea("scenes", box, self.theme, len(found) * (px(CARD_HEIGHT) + gap) + px(24))
+        for index, slug in enumerate(found):
+            place = pygame.Rect(px(12), px(8) + index * (px(CARD_HEIGHT) + gap), self._main.width, px(CARD_HEIGHT))
+            area.add(SceneCard(slug, place, self.theme, self.desk, self._portraits, lambda slug=slug: self.choose_scene(slug)))
+        return area
+
+    def _session_lists(self) -> list[ScrollArea | Button]:
+        theme, t, px = self.theme, self.desk.texts, self.theme.px
+        made: list[ScrollArea | Button] = []
+        y = self._side.y
+        if self._unfinished:
+            record = self._unfinished[0]
+            box = pygame.Rect(self._side.x, y, self._side.width, px(72))
+            made.append(
+                Button(
+                    "go_on", box, theme, t("desktop.home.go_on"), lambda: self.go_on(record.id), style="primary",
+                    icon_name="play", detail=f"{self._title(record)} · {self._when(record)}", units=16, centred=False,
+                )
+            )  # fmt: skip
+            y += px(72) + px(16)
+        self._past_box = pygame.Rect(self._side.x, y, self._side.width, self._side.bottom - y)
+        inner = self._past_box.inflate(-px(16), 0)
+        inner.y += px(50)
+        inner.height -= px(58)
+        row = px(58)
+        area = ScrollArea("past", inner, theme, max(1, len(self._past) * row))
+        for index, record in enumerate(self._past):
+            place = pygame.Rect(px(4), index * row + px(3), inner.width - px(14), row - px(6))
+            area.add(PastRow(record.id, place, theme, self, record))
+        made.append(area)
+        return made
+
+    def _title(self, record: SessionRecord) -> str:
+        try:
+            scenario = self.desk.scene(record.header.scenario_slug)
+        except Exception:  # noqa: BLE001 - a scene that is gone is named by its folder; its session stays listed
+            return record.header.scenario_slug
+        return scene_title(self.desk, scenario)
+
+    @staticmethod
+    def _when(record: SessionRecord) -> str:
+        return record.started_at.astimezone().strftime("%d.%m.%Y %H:%M")
+
+    # -- what the trainee does ------------------------------------------------------------------------------------
+
+    def choose_person(self) -> None:
+        """Ask who plays."""
+        journal = self.desk.journal
+        if journal is None:
+            return
+        self._people = PeopleDialog(self.desk, journal.people(), self._be, self._close_people)
+        self.dialog = self._people.dialog
+
+    def _be(self, person_id: str, name: str) -> None:
+        self.desk.be(person_id, name)
+        self._close_people()
+        self.rebuild()
+
+    def _close_people(self) -> None:
+        self.dialog, self._people = None, None
+
+    def reopen_dialog(self) -> None:
+        """The question who plays is asked anew."""
+        self.dialog = None
+        self.choose_person()
+
+    def _choose_language(self, code: str) -> None:
+        self.desk.change_settings(language=code)
+        self.rebuild()
+
+    def _choose_mode(self, value: str) -> None:
+        self.mode = Mode(value)
+        self.rebuild()
+
+    def choose_scene(self, slug: str) -> None:
+        """Read the briefing of a scene."""
+        from simulator.desktop.views.briefing import BriefingView
+
+        self.desk.show(BriefingView(self.desk, slug, self.mode))
+
+    def go_on(self, session_id: str) -> None:
+        """Go on with a session."""
+        self.desk.show(session_view(self.desk, session_id))
+
+    def keys(self, event: pygame.event.Event) -> bool:
+        """Arrow keys walk the scene cards."""
+        current = self.focus.current
+        if event.type == pygame.KEYDOWN and event.key in (pygame.K_UP, pygame.K_DOWN) and current is not None:
+            names = [e.name for e in self.focus.stops()]
+            step = 1 if event.key == pygame.K_DOWN else -1
+            at = names.index(current.name) + step if current.name in names else -1
+            group = current.name.split("_")[0]
+            if 0 <= at < len(names) and group in ("scene", "past") and names[at].startswith(group):
+                self.focus.step(backwards=step < 0)
+                return True
+        return False
+
+    # -- drawing --------------------------------------------------------------------------------------------------
+
+    def update(self, dt_ms: float) -> None:
+        """Draw one missing portrait a frame."""
+        super().update(dt_ms)
+        for element in self.walk():
+            if isinstance(element, SceneCard) and element.draw_portrait():
+                return
+
+    def draw_ground(self, target: pygame.Surface) -> None:
+        """Draw title and headings."""
+        theme, t, px = self.theme, self.desk.texts, self.theme.px
+        target.blit(page_ground(theme.size), (0, 0))
+        left = px(32)
+        draw_logo(target, pygame.Rect(left, px(26), px(46), px(46)))
+        room = self.find("person").box.x - left - px(76)
+        draw_text(target, t("app.name"), theme.font(25, bold=True), Palette.INK, (left + px(60), px(19)))
+        tag = fitted(t("app.tagline"), [theme.font(size) for size in (13.5, 13, 12, 11, 10)], room, px(36), spacing=0.85)
+        tag.draw(target, Palette.INK_SOFT, (left + px(60), px(54)))
+        heading = t("desktop.home.scenes")
+        room = self._main.width - px(300)
+        draw_text(target, heading, theme.fitting(heading, 21, room, bold=True), Palette.INK, (self._main.x, self._main.y + px(3)))
+        self._draw_past(target)
+
+    def _draw_past(self, target: pygame.Surface) -> None:
+        theme, t, px = self.theme, self.desk.texts, self.theme.px
+        box = self._past_box
+        draw_card(target, box, px(14), depth=px(8))
+        title = t("desktop.home.past")
+        draw_text(target, title, theme.fitting(title, 16, box.width - px(40), bold=True), Palette.INK, (box.x + px(18), box.y + px(14)))
+        if not self._past:
+            empty = block(t("desktop.home.no_past"), theme.font(14.5), box.width - px(36))
+            empty.draw(target, Palette.INK_SOFT, (box.x + px(18), box.y + px(50)))
+
+
+class PastRow(Button):
+    """One finished session in the list.
+
+    Args:
+        session_id: which.
+        box: where.
+        theme: sizes.
+        home: the list's screen.
+        record: what the journal says.
+    """
+
+    def __init__(self, session_id: str, box: pygame.Rect, theme: object, home: HomeView, record: SessionRecord) -> None:
+        title = home._title(record)  # noqa: SLF001 - a row of this very screen
+        super().__init__(f"past_{session_id}", box, home.theme, title, lambda: home.go_on(session_id), units=14)
+        mode = home.desk.texts(f"desktop.mode.{record.header.mode.value}")
+        self.detail = f"{mode} · {home._when(record)}"  # noqa: SLF001 - as above
+        self._overall = record.overall
+
+    def draw(self, target: pygame.Surface) -> None:
+        """Draw title, day and points."""
+        theme, px = self.theme, self.theme.px
+        if self.hovered or self.focused:
+            draw_box(target, self.box, px(9), Palette.PAPER_WARM, border=Palette.PAPER_EDGE)
+        room = self.box.width - px(76)
+        title = fitted(self.text, [theme.font(size, bold=True) for size in (14, 13, 12, 11)], room, px(24))
+        title.draw(target, Palette.INK, (self.box.x + px(10), self.box.y + px(5)))
+        draw_text(
+            target, self.detail, theme.fitting(self.detail, 12, room), Palette.INK_SOFT, (self.box.x + px(10), self.box.y + px(27))
+        )
+        words = "–" if self._overall is None else str(self._overall)
+        font = theme.font(20, bold=True)
+        colour = points_colour(self._overall)
+        draw_text(target, words, font, colour, (self.box.right - px(14) - font.size(words)[0], self.box.centery - font.get_linesize() // 2))
+        self.draw_focus(target, px(9))
+
+
+def draw_logo(target: pygame.Surface, box: pygame.Rect) -> None:
+    """The mark of the product: a heart on a plum square."""
+    draw_box(target, box, box.width // 4, Palette.PLUM)
+    size = round(box.width * 0.58)
+    blit(target, icon("heart", size, Palette.CREAM), (box.centerx - size // 2, box.centery - size // 2 + 1))
+
+
+def scene_title(desk: Desk, scenario: object) -> str:
+    """A scene's title in the language of the screens where it speaks it."""
+    from simulator.scenario import Scenario
+
+    assert isinstance(scenario, Scenario)  # noqa: S101 - narrows the type
+    code = next((c for c in scenario.languages if c == desk.language), scenario.languages[0])
+    return scenario.text("about.title", code, scenario.draw(0))
+
+
+def session_view(desk: Desk, session_id: str) -> View:
+    """The view of a session: its scene where it is unfinished, else its debrief.
+
+    Raises:
+        UnknownRecordError: no such session.
+        JournalError: its words were erased.
+    """
+    from simulator.training import Session
+
+    if desk.journal is None:
+        raise UsageError("There is no journal.")
+    session = Session.resume(desk.journal, session_id)
+    if session.ended or session.played.grade is not None:
+        from simulator.desktop.views.debrief import DebriefView
+
+        return DebriefView(desk, session, session.finish())
+    from simulator.desktop.views.scene import SceneView
+
+    return SceneView(desk, session)
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]

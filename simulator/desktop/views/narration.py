@@ -1,0 +1,178 @@
+"""Lines being spoken, one after the other: heard, or kept time for; how far each is; where it broke off."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from simulator.desktop.desk import Desk
+from simulator.desktop.speech import Playback, Utterance, UtteranceState, VoiceParameters
+
+_GIVE_UP_MS = 1500
+_PAUSE_MS = 320
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenLine:
+    """A line to be said.
+
+    Args:
+        by: the `Speaker`.
+        text: its words.
+        voice: how it sounds.
+        language: in which language.
+        step: index of the step it belongs to.
+        loud: shouted.
+        cut_at: where it broke off, if it did.
+    """
+
+    by: str
+    text: str
+    voice: VoiceParameters
+    language: str
+    step: int
+    loud: bool = False
+    cut_at: int | None = None
+
+
+class Narrator:
+    """Says lines through the player of the desk; without one they are there at once.
+
+    Args:
+        desk: player, speaker and settings.
+        phone: whether the customer is heard over a telephone.
+        said: called with each line once it was said, or broke off.
+    """
+
+    def __init__(self, desk: Desk, *, phone: bool, said: Callable[[SpokenLine], object]) -> None:
+        self._desk = desk
+        self._phone = phone
+        self._said = said
+        self._queue: deque[tuple[SpokenLine, Utterance | None]] = deque()
+        self._utterance: Utterance | None = None
+        self._playback: Playback | None = None
+        self._waited_ms = 0.0
+        self._pause_ms = 0.0
+        self._whole = False
+        self._done: list[SpokenLine] = []
+        self.current: SpokenLine | None = None
+        """The line being said."""
+        self.last: SpokenLine | None = None
+        """The line said last, which stays in its bubble."""
+        self.begun = 0
+        """How many lines were begun, for what starts with a line."""
+
+    @property
+    def speaking(self) -> bool:
+        """Whether somebody speaks or is about to."""
+        return self.current is not None or bool(self._queue)
+
+    @property
+    def shown(self) -> SpokenLine | None:
+        """The line in the bubble."""
+        return self.current or self.last
+
+    @property
+    def revealed(self) -> int:
+        """How many characters of the line in the bubble are shown."""
+        line = self.shown
+        if line is None:
+            return 0
+        if line.cut_at is not None:
+            return line.cut_at
+        return len(line.text) if self.current is None or self._whole else self._spoken()
+
+    @property
+    def loudness(self) -> float:
+        """Loudness of the voice now, 0..1."""
+        return self._playback.loudness if self._playback is not None and self.current is not None else 0.0
+
+    def _spoken(self) -> int:
+        if self.current is None:
+            return 0
+        return 0 if self._playback is None else min(len(self.current.text), self._playback.spoken_chars)
+
+    def say(self, lines: Iterable[SpokenLine]) -> None:
+        """Have lines said after those that are still to come."""
+        desk = self._desk
+        for line in lines:
+            utterance = None
+            if desk.speaker is not None and desk.settings.voice:
+                over_phone = self._phone and line.by == "customer"
+                utterance = desk.speaker.say(line.text, line.language, line.voice, phone=over_phone)
+            self._queue.append((line, utterance))
+
+    def show_whole(self) -> None:
+        """Show the whole line at once; its voice goes on."""
+        self._whole = True
+
+    def heard_of(self, step: int) -> int:
+        """How many characters of the lines of one step were heard so far."""
+        before = sum(len(line.text) for line in self._done if line.step == step)
+        return before + (self._spoken() if self.current is not None and self.current.step == step else 0)
+
+    def cut(self) -> None:
+        """Break off, and drop what was still to come."""
+        for _, utterance in self._queue:
+            if utterance is not None:
+                utterance.cancel()
+        self._queue.clear()
+        if self.current is None:
+            return
+        line = replace(self.current, cut_at=self._spoken())
+        if self._desk.player is not None:
+            self._desk.player.stop()
+        self._finish(line)
+
+    def update(self, dt_ms: float) -> None:
+        """Let time pass."""
+        if self.current is None:
+            self._pause_ms = max(0.0, self._pause_ms - dt_ms)
+            if self._queue and self._pause_ms <= 0:
+                self._begin()
+        elif self._playback is None:
+            self._wait_for_sound(dt_ms)
+        elif self._playback.finished:
+            self._finish(self.current)
+
+    def _begin(self) -> None:
+        self.current, self._utterance = self._queue.popleft()
+        self._playback, self._waited_ms, self._whole = None, 0.0, False
+        self.begun += 1
+        if self._done and self._done[-1].step != self.current.step:
+            self._done = []
+        self._wait_for_sound(0.0)
+
+    def _wait_for_sound(self, dt_ms: float) -> None:
+        """Play the line as soon as it is sound; where that takes too long, keep its time in silence."""
+        line = self.current
+        if line is None:
+            return
+        if self._desk.player is None:
+            self._finish(line)
+            return
+        self._waited_ms += dt_ms
+        utterance = self._utterance
+        if utterance is not None and utterance.pending and self._waited_ms < _GIVE_UP_MS:
+            return
+        if utterance is None or utterance.pending:
+            if utterance is not None:
+                utterance.cancel()
+            utterance = Utterance(0, line.text, line.language, line.voice, phone=False)
+            utterance.resolve(UtteranceState.CANCELLED)
+        self._playback = self._desk.player.play(utterance)
+
+    def _finish(self, line: SpokenLine) -> None:
+        self.current, self._playback, self._utterance = None, None, None
+        self.last = line
+        self._done.append(line)
+        self._pause_ms = _PAUSE_MS
+        self._said(line)
+
+    def close(self) -> None:
+        """Fall silent."""
+        self._queue.clear()
+        self.current = None
+        if self._desk.player is not None:
+            self._desk.player.stop()

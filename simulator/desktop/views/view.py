@@ -1,0 +1,124 @@
+"""What all views have in common: elements that are built for a window size, focus, dialogs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pygame
+
+from simulator.desktop.desk import Desk
+from simulator.desktop.painting import page_ground
+from simulator.desktop.theme import Theme
+from simulator.desktop.widgets import Dialog, Element, Focus
+
+
+class View:
+    """One screen.
+
+    Args:
+        desk: what all views share.
+    """
+
+    name = "view"
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.elements: list[Element] = []
+        self.dialog: Dialog | None = None
+        self.focus = Focus(lambda: self.elements)
+
+    @property
+    def theme(self) -> Theme:
+        """Sizes for the window as it is."""
+        return self.desk.theme
+
+    def rebuild(self) -> None:
+        """Make the elements anew for the window's size and language; focus stays on what has the same name."""
+        focused = self.focus.current.name if self.focus.current is not None else ""
+        self.elements = []
+        self.focus.to(None)
+        self.build()
+        if self.dialog is not None:
+            self.reopen_dialog()
+        if focused:
+            self.focus.to(next((e for e in self.focus.stops() if e.name == focused), None))
+
+    def build(self) -> None:
+        """Make the elements."""
+
+    def reopen_dialog(self) -> None:
+        """Make the open dialog anew; closed where a view has nothing better."""
+        self.dialog = None
+
+    def walk(self) -> Iterator[Element]:
+        """All elements on the screen, the dialog's first."""
+        if self.dialog is not None:
+            yield from self.dialog.walk()
+        for element in self.elements:
+            yield from element.walk()
+
+    def find(self, name: str) -> Element:
+        """The element of this name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for element in self.walk():
+            if element.name == name:
+                return element
+        raise KeyError(name)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a visible element of this name."""
+        return any(element.name == name and element.visible for element in self.walk())
+
+    def handle(self, event: pygame.event.Event) -> None:
+        """Take an event: dialog, keys of the view, focus, elements."""
+        if self.dialog is not None:
+            self.dialog.handle(event)
+            return
+        if self.keys(event) or self.focus.handle(event):
+            return
+        current = self.focus.current
+        if event.type in (pygame.KEYDOWN, pygame.TEXTINPUT, pygame.TEXTEDITING) and current is not None and current.handle(event):
+            return
+        for element in list(reversed(self.elements)):
+            if element.visible and element is not current and element.handle(event):
+                self._clicked(event, element)
+                return
+            if element is current and event.type not in (pygame.KEYDOWN, pygame.TEXTINPUT, pygame.TEXTEDITING):
+                if element.visible and element.handle(event):
+                    return
+        self.background(event)
+
+    def _clicked(self, event: pygame.event.Event, element: Element) -> None:
+        if event.type == pygame.MOUSEBUTTONDOWN and element in self.elements and element.can_focus:
+            self.focus.to(element)
+
+    def keys(self, _event: pygame.event.Event) -> bool:
+        """Take keys that hold on the whole screen; True where nobody else shall have them."""
+        return False
+
+    def background(self, event: pygame.event.Event) -> None:
+        """Take what no element wanted."""
+
+    def update(self, dt_ms: float) -> None:
+        """Let time pass."""
+        for element in [*self.elements, *([self.dialog] if self.dialog else [])]:
+            element.update(dt_ms)
+
+    def draw(self, target: pygame.Surface) -> None:
+        """Draw the screen."""
+        self.draw_ground(target)
+        for element in self.elements:
+            if element.visible:
+                element.draw(target)
+        if self.dialog is not None:
+            self.dialog.draw(target)
+
+    def draw_ground(self, target: pygame.Surface) -> None:
+        """Draw what is behind the elements."""
+        target.blit(page_ground(self.theme.size), (0, 0))
+
+    def close(self) -> None:
+        """Let go of what would run on."""

@@ -1,0 +1,208 @@
+"""Buttons: with an icon, a label that fits in five languages, a second line, and the key that presses them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pygame
+
+from simulator.desktop.figures import icon
+from simulator.desktop.lettering import Block, draw_text, fitted
+from simulator.desktop.painting import blit, draw_box, draw_card
+from simulator.desktop.theme import Colour, Palette, Theme
+from simulator.desktop.widgets.element import Element, pressed_by_key
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a button looks: ground, letters, edge; at rest and with the pointer on it."""
+
+    ground: Colour
+    ink: Colour
+    hover: Colour
+    edge: Colour | None = None
+    lifted: bool = False
+    soft: Colour = Palette.INK_SOFT
+
+
+PRIMARY = Style(Palette.GREEN, (255, 255, 255), Palette.GREEN_DARK, soft=Palette.GREEN_PALE)
+DANGER = Style(Palette.RED, (255, 255, 255), Palette.RED_DARK, soft=Palette.RED_PALE)
+PLAIN = Style(Palette.PAPER, Palette.INK, Palette.PAPER_WARM, Palette.PAPER_EDGE)
+CARD = Style(Palette.PAPER, Palette.INK, (255, 248, 232), Palette.PAPER_EDGE, lifted=True)
+DARK = Style(Palette.NIGHT_RAISED, Palette.CREAM, Palette.NIGHT_EDGE, Palette.NIGHT_EDGE, soft=Palette.CREAM_SOFT)
+STYLES = {"primary": PRIMARY, "danger": DANGER, "plain": PLAIN, "card": CARD, "dark": DARK}
+
+
+class Button(Element):
+    """A button.
+
+    Args:
+        name: what it is found by.
+        box: where.
+        theme: sizes.
+        text: its label.
+        press: called when it is pressed.
+        style: one of `STYLES`.
+        icon_name: an icon before the label, or "".
+        key_label: the key that presses it, shown small; or "".
+        detail: a second, smaller line; or "".
+        units: design size of the label.
+        bold: whether the label is bold.
+    """
+
+    focusable = True
+
+    def __init__(
+        self,
+        name: str,
+        box: pygame.Rect,
+        theme: Theme,
+        text: str,
+        press: Callable[[], object],
+        *,
+        style: str = "plain",
+        icon_name: str = "",
+        key_label: str = "",
+        detail: str = "",
+        units: float = 15,
+        bold: bool = True,
+        centred: bool = True,
+    ) -> None:  # noqa: PLR0913 - a button has many faces
+        super().__init__(name, box, theme)
+        self.text = text
+        self.detail = detail
+        self.press = press
+        self.style = STYLES[style]
+        self.icon_name = icon_name
+        self.key_label = key_label
+        self.units = units
+        self.bold = bold
+        self.centred = centred
+        self.marked = False
+        """Chosen among several."""
+        self._held = False
+        self._label: tuple[tuple[object, ...], tuple[Block, Block | None]] = ((), (Block("", theme.font(units), (), 0), None))
+
+    def handle(self, event: pygame.event.Event) -> bool:
+        """Press it by mouse, Enter or Space."""
+        if event.type == pygame.MOUSEMOTION:
+            self.hovered = self.box.collidepoint(event.pos)
+            return False
+        if not self.enabled:
+            return event.type == pygame.MOUSEBUTTONDOWN and bool(self.box.collidepoint(event.pos))
+        if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1 and self.box.collidepoint(event.pos):
+            self._held = True
+            return True
+        if event.type == pygame.MOUSEBUTTONUP and event.button == 1 and self._held:
+            self._held = False
+            if self.box.collidepoint(event.pos):
+                self.press()
+            return True
+        if self.focused and pressed_by_key(event):
+            self.press()
+            return True
+        return False
+
+    def fits_at(self, units: float) -> bool:
+        """Whether the label fits at a design size, for rows of buttons that shall look alike."""
+        kept, self.units = self.units, units
+        font, room = self.theme.font(units, bold=self.bold), self._room()
+        found = fitted(self.text, [font], room.width, room.height, spacing=0.88)
+        wide = max((font.size(word)[0] for word in self.text.split()), default=0)
+        self.units = kept
+        return found.height_px <= room.height and wide <= room.width and found.text == self.text
+
+    def label(self) -> tuple[Block, Block | None]:
+        """The label and the second line as they will be drawn."""
+        key = (self.text, self.detail, self.box.size, self.icon_name, self.key_label)
+        if self._label[0] != key:
+            self._label = (key, self._fit())
+        return self._label[1]
+
+    def _fit(self) -> tuple[Block, Block | None]:
+        theme, room = self.theme, self._room()
+        sizes = [self.units - step for step in (0, 1, 2, 3, 4, 5)]
+        detail = None
+        height = room.height
+        if self.detail:
+            detail = fitted(
+                self.detail, [theme.font(size - 2.5) for size in sizes], room.width, round(room.height * 0.46), spacing=0.92
+            )
+            height -= detail.height_px
+        fonts = [theme.font(size, bold=self.bold) for size in sizes]
+        return fitted(self.text, fonts, room.width, height, spacing=0.88), detail
+
+    def _room(self) -> pygame.Rect:
+        pad = self.theme.px(8)
+        room = self.box.inflate(-2 * pad, -self.theme.px(4))
+        if self.icon_name:
+            taken = self._icon_px() + self.theme.px(7)
+            room.x += taken
+            room.width -= taken
+        if self.key_label and not self._key_below:
+            room.width -= self._key_font().size(self.key_label)[0] + self.theme.px(6)
+        return room
+
+    @property
+    def _key_below(self) -> bool:
+        """Whether there is room for the key under the icon, which leaves the label its full width."""
+        high = self._icon_px() + self._key_font().get_linesize()
+        return bool(self.icon_name) and not self.centred and self.box.height >= high + self.theme.px(4)
+
+    def _icon_px(self) -> int:
+        return min(self.theme.px(self.units + 6), self.box.height - self.theme.px(8), self.box.width)
+
+    def _key_font(self) -> pygame.font.Font:
+        return self.theme.font(10.5, bold=True)
+
+    def draw(self, target: pygame.Surface) -> None:
+        """Draw it."""
+        style, theme = self.style, self.theme
+        radius = theme.px(9)
+        ground = style.hover if self.hovered and self.enabled else style.ground
+        ink, soft, edge = style.ink, style.soft, style.edge
+        if not self.enabled:
+            ground, ink, soft, edge = self._dimmed()
+        if self.marked:
+            ground, ink, soft, edge = Palette.NIGHT, Palette.CREAM, Palette.CREAM_SOFT, Palette.NIGHT
+        if style.lifted and self.enabled:
+            draw_card(target, self.box, radius, colour=ground, border=edge, depth=theme.px(6))
+        else:
+            draw_box(target, self.box, radius, ground, border=edge, border_px=max(1, theme.px(1)))
+        label, detail = self.label()
+        room = self._room()
+        total = label.height_px + (detail.height_px if detail else 0)
+        text_wide = max(label.width_px, detail.width_px if detail else 0)
+        x = room.x
+        if self.centred and not self.key_label:
+            x = room.x + max(0, (room.width - text_wide) // 2)
+        y = self.box.y + (self.box.height - total) // 2
+        if self.icon_name:
+            size = self._icon_px()
+            at = x - theme.px(7) - size if self.text else self.box.centerx - size // 2
+            down = self._key_font().get_linesize() // 2 if self.key_label and self._key_below else 0
+            blit(target, icon(self.icon_name, size, ink), (at, self.box.centery - size // 2 - down))
+        label.draw(target, ink, (x, y))
+        if detail:
+            detail.draw(target, soft, (x, y + label.height_px))
+        if self.key_label:
+            self._draw_key(target, soft)
+        self.draw_focus(target, radius)
+
+    def _draw_key(self, target: pygame.Surface, soft: Colour) -> None:
+        font = self._key_font()
+        wide, high = font.size(self.key_label)
+        if self._key_below:
+            middle = self._room().x - self.theme.px(7) - self._icon_px() // 2
+            top = self.box.centery + self._icon_px() // 2 - font.get_linesize() // 2
+            draw_text(target, self.key_label, font, soft, (middle - wide // 2, top))
+            return
+        at = (self.box.right - wide - self.theme.px(7), self.box.y + self.theme.px(4))
+        draw_text(target, self.key_label, font, soft, (at[0], at[1] - (font.get_linesize() - high) // 2))
+
+    def _dimmed(self) -> tuple[Colour, Colour, Colour, Colour]:
+        dark = sum(self.style.ground) < 330 and self.style.edge is not None
+        if dark:
+            return Palette.NIGHT, (140, 130, 148), (140, 130, 148), Palette.NIGHT_RAISED
+        return (229, 221, 209), (118, 108, 112), (128, 118, 122), (214, 204, 190)

@@ -1,0 +1,141 @@
+"""A dialog over the screen: what lies under it takes no input until it is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import pygame
+
+from simulator.desktop.lettering import Block, block
+from simulator.desktop.painting import draw_card
+from simulator.desktop.theme import Palette, Theme
+from simulator.desktop.widgets.button import Button
+from simulator.desktop.widgets.element import Element, Focus
+
+Action = tuple[str, str, Callable[[], object], str]
+"""Name, label, what it does, and style of a button."""
+
+
+class Dialog(Element):
+    """A card in the middle with a title, a text, elements and buttons.
+
+    Args:
+        name: what it is found by.
+        theme: sizes.
+        title: its heading.
+        text: what it says.
+        actions: its buttons, the first one has the focus.
+        cancel: called at Esc, or None where Esc does nothing.
+        wide_units: its width in design pixels.
+        inner: makes an element between text and buttons, given its box; or None.
+        inner_units: height of that element in design pixels.
+        centre: middle of it on the screen; the window's where None.
+        room: the part of the window it may take.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        theme: Theme,
+        title: str,
+        text: str,
+        actions: Iterable[Action],
+        *,
+        cancel: Callable[[], object] | None = None,
+        wide_units: float = 460,
+        inner: Callable[[pygame.Rect], Element] | None = None,
+        inner_units: float = 0,
+        room: pygame.Rect | None = None,
+    ) -> None:  # noqa: PLR0913 - a dialog has many parts
+        super().__init__(name, pygame.Rect(0, 0, 0, 0), theme)
+        self.text = text
+        self.title = title
+        self._cancel = cancel
+        room = room or pygame.Rect((0, 0), theme.size)
+        actions = list(actions)
+        wide = min(theme.px(wide_units), room.width - theme.px(24))
+        pad, gap = theme.px(22), theme.px(12)
+        self._title = block(title, theme.font(20, bold=True), wide - 2 * pad, spacing=0.95)
+        self._text = block(text, theme.font(15), wide - 2 * pad) if text else None
+        inner_px = min(theme.px(inner_units), room.height // 2)
+        button_px = theme.px(42)
+        rows = self._rows(actions, wide - 2 * pad)
+        high = 2 * pad + self._title.height_px + (gap + self._text.height_px if self._text else 0)
+        high += (gap + inner_px if inner else 0) + theme.px(16) + len(rows) * (button_px + gap) - gap
+        self.box = pygame.Rect(0, 0, wide, high)
+        self.box.center = room.center
+        self.inner: Element | None = None
+        y = self.box.y + pad + self._title.height_px + (gap + self._text.height_px if self._text else 0)
+        if inner is not None:
+            self.inner = inner(pygame.Rect(self.box.x + pad, y + gap, wide - 2 * pad, inner_px))
+            y += gap + inner_px
+        self.buttons = self._buttons(rows, (self.box.x + pad, y + theme.px(16)), (wide - 2 * pad, button_px, gap))
+        self.focus = Focus(self._stops)
+        self.focus.to(self.inner if self.inner is not None and self.inner.can_focus else (self.focus.stops() or [None])[0])
+
+    def _rows(self, actions: list[Action], wide_px: int) -> list[list[Action]]:
+        """Buttons side by side where their labels fit on a line, else below each other."""
+        font, count = self.theme.font(15, bold=True), max(1, len(actions))
+        each = (wide_px - (count - 1) * self.theme.px(12)) // count
+        fits = all(font.size(label)[0] + self.theme.px(24) <= each for _, label, _, _ in actions)
+        return [actions] if fits else [[action] for action in actions]
+
+    def _buttons(
+        self, rows: list[list[Action]], at: tuple[int, int], sizes: tuple[int, int, int]
+    ) -> list[Button]:
+        (x, y), (wide, high, gap) = at, sizes
+        found = []
+        for row in rows:
+            each = (wide - (len(row) - 1) * gap) // max(1, len(row))
+            for index, (name, label, press, style) in enumerate(row):
+                box = pygame.Rect(x + index * (each + gap), y, each, high)
+                found.append(Button(name, box, self.theme, label, press, style=style))
+            y += high + gap
+        return found
+
+    def _stops(self) -> Iterator[Element]:
+        if self.inner is not None:
+            yield self.inner
+        yield from self.buttons
+
+    def children(self) -> Iterable[Element]:
+        """What stands in it."""
+        return list(self._stops())
+
+    def handle(self, event: pygame.event.Event) -> bool:
+        """Take every event: nothing under the dialog may move."""
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
+            if self._cancel is not None:
+                self._cancel()
+            return True
+        if self.focus.handle(event):
+            return True
+        for element in self._stops():
+            if element.handle(event):
+                if event.type == pygame.MOUSEBUTTONDOWN and element.can_focus:
+                    self.focus.to(element)
+                return True
+        return True
+
+    def update(self, dt_ms: float) -> None:
+        """Let time pass in it."""
+        for element in self._stops():
+            element.update(dt_ms)
+
+    def texts(self) -> list[Block]:
+        """The texts in it, as they are drawn."""
+        return [self._title, *([self._text] if self._text else [])]
+
+    def draw(self, target: pygame.Surface) -> None:
+        """Draw it on a darkened screen."""
+        veil = pygame.Surface(target.get_size(), pygame.SRCALPHA)
+        veil.fill((28, 20, 34, 120))
+        target.blit(veil, (0, 0))
+        theme = self.theme
+        draw_card(target, self.box, theme.px(16), depth=theme.px(16))
+        pad, gap = theme.px(22), theme.px(12)
+        self._title.draw(target, Palette.INK, (self.box.x + pad, self.box.y + pad))
+        if self._text is not None:
+            self._text.draw(target, Palette.INK_SOFT, (self.box.x + pad, self.box.y + pad + self._title.height_px + gap))
+        for element in self._stops():
+            element.draw(target)

@@ -1,0 +1,95 @@
+"""One of a few: a row of buttons of which exactly one is chosen. Arrow keys go along, one Tab stop for the row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pygame
+
+from simulator.desktop.lettering import fitted
+from simulator.desktop.painting import draw_box
+from simulator.desktop.theme import Palette, Theme
+from simulator.desktop.widgets.element import Element
+
+
+class Segments(Element):
+    """A choice between a few.
+
+    Args:
+        name: what it is found by.
+        box: where.
+        theme: sizes.
+        options: value and label of each.
+        chosen: the value chosen at first.
+        choose: called with the new value.
+    """
+
+    focusable = True
+
+    def __init__(
+        self,
+        name: str,
+        box: pygame.Rect,
+        theme: Theme,
+        options: Sequence[tuple[str, str]],
+        chosen: str,
+        choose: Callable[[str], object],
+    ) -> None:
+        super().__init__(name, box, theme)
+        self.options = tuple(options)
+        self.chosen = chosen
+        self._choose = choose
+        self._over = -1
+        self.text = " ".join(label for _, label in self.options)
+
+    def part(self, index: int) -> pygame.Rect:
+        """The box of one option."""
+        left = self.box.x + self.box.width * index // len(self.options)
+        right = self.box.x + self.box.width * (index + 1) // len(self.options)
+        return pygame.Rect(left, self.box.y, right - left, self.box.height)
+
+    def _pick(self, index: int) -> None:
+        value = self.options[index % len(self.options)][0]
+        if value != self.chosen:
+            self.chosen = value
+            self._choose(value)
+
+    def handle(self, event: pygame.event.Event) -> bool:
+        """Choose by mouse or arrow keys."""
+        if event.type == pygame.MOUSEMOTION:
+            inside = self.box.collidepoint(event.pos)
+            self._over = self._at(event.pos) if inside else -1
+            return False
+        if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1 and self.box.collidepoint(event.pos):
+            self._pick(self._at(event.pos))
+            return True
+        if self.focused and event.type == pygame.KEYDOWN:
+            index = [value for value, _ in self.options].index(self.chosen)
+            if event.key in (pygame.K_RIGHT, pygame.K_DOWN):
+                self._pick(index + 1)
+                return True
+            if event.key in (pygame.K_LEFT, pygame.K_UP):
+                self._pick(index - 1)
+                return True
+        return False
+
+    def _at(self, pos: tuple[int, int]) -> int:
+        return next((i for i in range(len(self.options)) if self.part(i).collidepoint(pos)), len(self.options) - 1)
+
+    def draw(self, target: pygame.Surface) -> None:
+        """Draw it."""
+        theme = self.theme
+        radius = theme.px(9)
+        draw_box(target, self.box, radius, Palette.PAPER, border=Palette.PAPER_EDGE, border_px=max(1, theme.px(1)))
+        for index, (value, label) in enumerate(self.options):
+            part = self.part(index)
+            chosen = value == self.chosen
+            if chosen:
+                draw_box(target, part.inflate(-theme.px(4), -theme.px(4)), theme.px(7), Palette.NIGHT)
+            elif index == self._over:
+                draw_box(target, part.inflate(-theme.px(4), -theme.px(4)), theme.px(7), Palette.PAPER_WARM)
+            room = part.inflate(-theme.px(12), -theme.px(4))
+            found = fitted(label, [theme.font(size, bold=chosen) for size in (14, 13, 12, 11, 10)], room.width, room.height)
+            y = part.y + (part.height - found.height_px) // 2
+            found.draw(target, Palette.CREAM if chosen else Palette.INK, (room.x, y), centred_px=room.width)
+        self.draw_focus(target, radius)

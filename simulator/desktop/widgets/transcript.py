@@ -1,0 +1,162 @@
+"""The transcript beside the scene: who said what, what was done, and what the coach remarks. Scrolls by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pygame
+
+from simulator.desktop.figures import icon
+from simulator.desktop.lettering import Block, block, legible
+from simulator.desktop.painting import blit, draw_box
+from simulator.desktop.theme import Colour, Palette, Theme
+from simulator.desktop.widgets.element import Element
+
+_NAME_COLOURS: dict[str, Colour] = {
+    "customer": Palette.AMBER_BRIGHT,
+    "trainee": Palette.GREEN_BRIGHT,
+    "other": (190, 196, 245),
+}
+_ICONS = {"action": "check", "coach": "hint", "hint": "hint", "refused": "warning", "up": "heart", "down": "warning"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry.
+
+    Args:
+        kind: `said`, `action`, `refused`, `coach`, `hint`, `opens`, or `up` and `down` for what a turn did.
+        text: the words.
+        who: the name of who speaks.
+        side: `customer`, `trainee` or `other`.
+        loud: shouted.
+    """
+
+    kind: str
+    text: str
+    who: str = ""
+    side: str = "other"
+    loud: bool = False
+
+
+class TranscriptPanel(Element):
+    """Shows entries; the newest stay in view until somebody scrolls back.
+
+    Args:
+        name: what it is found by.
+        box: where.
+        theme: sizes.
+        entries: what it holds at first.
+    """
+
+    focusable = True
+
+    def __init__(self, name: str, box: pygame.Rect, theme: Theme, entries: Sequence[Entry] = ()) -> None:
+        super().__init__(name, box, theme)
+        self.entries: list[Entry] = []
+        self._pictures: list[pygame.Surface] = []
+        self._from_end_px = 0
+        for entry in entries:
+            self.add(entry)
+
+    @property
+    def can_focus(self) -> bool:
+        """It is a stop where there is something to scroll."""
+        return self.visible and self._height() > self.box.height
+
+    def add(self, entry: Entry) -> None:
+        """Add an entry at the end."""
+        self.entries.append(entry)
+        self._pictures.append(self._picture(entry))
+        self._from_end_px = 0
+        self.text = "\n".join(filter(None, (f"{e.who}: {e.text}" if e.who else e.text for e in self.entries)))
+
+    def _wide(self) -> int:
+        return self.box.width - self.theme.px(26)
+
+    def _picture(self, entry: Entry) -> pygame.Surface:
+        name, words, indent, gap = self._blocks(entry)
+        theme = self.theme
+        plate = entry.kind in ("coach", "hint", "opens")
+        pad = theme.px(8) if plate else 0
+        high = (name.height_px if name else 0) + words.height_px + gap + 2 * pad
+        picture = pygame.Surface((self._wide(), high), pygame.SRCALPHA)
+        if plate:
+            ground = (86, 68, 46) if entry.kind != "opens" else Palette.NIGHT_EDGE
+            draw_box(picture, pygame.Rect(0, 0, self._wide(), high - gap), theme.px(8), ground)
+        y = pad
+        if name is not None:
+            name.draw(picture, _NAME_COLOURS[entry.side], (0, 0))
+            y += name.height_px
+        if entry.kind in _ICONS:
+            size = theme.px(14)
+            blit(picture, icon(_ICONS[entry.kind], size, self._colour(entry)), (pad, y + theme.px(3)))
+        words.draw(picture, self._colour(entry), (pad + indent, y))
+        return picture.premul_alpha() if not plate else picture
+
+    def _blocks(self, entry: Entry) -> tuple[Block | None, Block, int, int]:
+        theme = self.theme
+        name = None
+        if entry.who:
+            name = block(legible(entry.who), theme.font(12.5, bold=True), self._wide(), most_lines=1, spacing=0.95)
+        indent = theme.px(20) if entry.kind in _ICONS else 0
+        small = entry.kind in ("up", "down", "action", "refused")
+        font = theme.font(12.5 if small else 14.5, bold=entry.loud, italic=entry.kind in ("action", "refused", "opens"))
+        plate = 2 * theme.px(8) if entry.kind in ("coach", "hint", "opens") else 0
+        words = block(legible(entry.text), font, self._wide() - indent - plate, spacing=0.92)
+        return name, words, indent, theme.px(4 if small else 11)
+
+    @staticmethod
+    def _colour(entry: Entry) -> Colour:
+        return {
+            "up": Palette.GREEN_BRIGHT, "down": Palette.RED_BRIGHT, "action": Palette.CREAM_SOFT,
+            "refused": Palette.RED_BRIGHT, "coach": Palette.AMBER_BRIGHT, "hint": Palette.AMBER_BRIGHT,
+        }.get(entry.kind, Palette.CREAM)  # fmt: skip
+
+    def _height(self) -> int:
+        return sum(picture.get_height() for picture in self._pictures) + self.theme.px(16)
+
+    def scroll(self, by_px: int) -> None:
+        """Scroll back (more than 0) or on."""
+        most = max(0, self._height() - self.box.height)
+        self._from_end_px = max(0, min(most, self._from_end_px + by_px))
+
+    def handle(self, event: pygame.event.Event) -> bool:
+        """Scroll by wheel and keys."""
+        step = self.theme.px(54)
+        if event.type == pygame.MOUSEMOTION:
+            self.hovered = bool(self.box.collidepoint(event.pos))
+        if event.type == pygame.MOUSEWHEEL and self.hovered:
+            self.scroll(round(event.y * step))
+            return True
+        if event.type == pygame.KEYDOWN:
+            page = self.box.height - step
+            moves = {pygame.K_PAGEUP: page, pygame.K_PAGEDOWN: -page}
+            if self.focused:
+                moves |= {pygame.K_UP: step, pygame.K_DOWN: -step, pygame.K_HOME: 10**7, pygame.K_END: -(10**7)}
+            if event.key in moves:
+                self.scroll(moves[event.key])
+                return True
+        return False
+
+    def draw(self, target: pygame.Surface) -> None:
+        """Draw what fits, the newest at the bottom."""
+        theme = self.theme
+        draw_box(target, self.box, theme.px(10), (34, 29, 43), border=Palette.NIGHT_EDGE)
+        clip = target.get_clip()
+        target.set_clip(clip.clip(self.box.inflate(0, -theme.px(4))))
+        high = self._height()
+        y = self.box.y + theme.px(10) if high <= self.box.height else self.box.bottom - high + self._from_end_px + theme.px(8)
+        top = y
+        for picture in self._pictures:
+            if y + picture.get_height() > self.box.top and y < self.box.bottom:
+                blit(target, picture, (self.box.x + theme.px(12), y))
+            y += picture.get_height()
+        target.set_clip(clip)
+        if high > self.box.height:
+            thumb = max(theme.px(24), self.box.height * self.box.height // high)
+            at = (self.box.height - thumb) * (self.box.top - top) // max(1, high - self.box.height)
+            bar = pygame.Rect(self.box.right - theme.px(8), self.box.y + max(0, at), theme.px(4), thumb)
+            draw_box(target, bar, theme.px(2), (*Palette.CREAM_SOFT, 150))
+        self.draw_focus(target, theme.px(10))

@@ -1,0 +1,159 @@
+"""The window: opens, shows a first frame at once, swaps views, and passes events and time to the one on show."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+os.environ["SDL_FRAMEBUFFER_ACCELERATION"] = "0"  # a flip costs 15-34 ms on machines with software GL without it
+os.environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+import pygame
+
+from simulator.desktop.lettering import draw_text, forget_letters
+from simulator.desktop.painting import page_ground
+from simulator.desktop.theme import DESIGN_SIZE, SMALLEST_SIZE, Palette, Theme, forget_fonts
+from simulator.errors import SurroundingsError
+from simulator.texts import texts
+
+if TYPE_CHECKING:
+    from simulator.desktop.desk import Desk
+    from simulator.desktop.views.view import View
+
+FRAMES_PER_S = 60
+_LONGEST_STEP_MS = 100.0
+_RESIZE_SETTLES_MS = 140.0
+
+
+def open_window(size: tuple[int, int] = DESIGN_SIZE) -> pygame.Surface:
+    """Open the window.
+
+    Raises:
+        SurroundingsError: no display can be opened here.
+    """
+    # Only what is needed: pygame.init() would open joysticks and the sound device too, which can take a second.
+    try:
+        pygame.display.init()
+        pygame.font.init()
+        pygame.display.set_caption(texts("en")("app.name"))
+        wide, high = size
+        with suppress(pygame.error, IndexError):
+            desk_wide, desk_high = pygame.display.get_desktop_sizes()[0]
+            wide, high = min(wide, desk_wide), min(high, desk_high)
+        screen = pygame.display.set_mode((wide, high), pygame.RESIZABLE)
+    except pygame.error as error:
+        raise SurroundingsError(
+            f"No window can be opened here: {error}.", "Play in plain text with: silkgloves play SCENE --text"
+        ) from error
+    pygame.key.set_repeat(380, 32)
+    pygame.key.start_text_input()
+    return screen
+
+
+def draw_splash(screen: pygame.Surface, language: str) -> None:
+    """Show the first frame: the name, while everything else loads."""
+    theme, t = Theme(screen.get_size()), texts(language)
+    screen.blit(page_ground(screen.get_size()), (0, 0))
+    for text, units, bold, down in ((t("app.name"), 54, True, -60), (t("desktop.loading"), 18, False, 24)):
+        font = theme.font(units, bold=bold)
+        wide = font.size(text)[0]
+        at = (screen.get_width() // 2 - wide // 2, screen.get_height() // 2 + theme.px(down))
+        draw_text(screen, text, font, Palette.PLUM if bold else Palette.INK_SOFT, at)
+    pygame.display.flip()
+
+
+class Window:
+    """Runs views.
+
+    Args:
+        screen: the window's surface.
+        desk: what the views share.
+        clock_s: seconds, running on.
+        sleep: waits; tests pass one that does not.
+    """
+
+    def __init__(
+        self, screen: pygame.Surface, desk: Desk, *, clock_s: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self.screen = screen
+        self.desk = desk
+        self.view: View | None = None
+        self.running = True
+        self._clock_s = clock_s
+        self._sleep = sleep
+        self._last_s = clock_s()
+        self._resized_ms: float | None = None
+        desk.show = self.show
+        desk.leave = self.stop
+
+    def show(self, view: View) -> None:
+        """Put a view on the window."""
+        if self.view is not None and self.view is not view:
+            self.view.close()
+        self.view = view
+        self._last_s = self._clock_s()
+
+    def stop(self) -> None:
+        """Close the window after this frame."""
+        self.running = False
+
+    def frame(self, dt_ms: float) -> None:
+        """Take the events that came, let time pass, and draw."""
+        for event in pygame.event.get():
+            self._take(event)
+        if self._resized_ms is not None:
+            self._resized_ms -= dt_ms
+            if self._resized_ms <= 0:
+                self._fit()
+        if self.view is not None:
+            self.view.update(dt_ms)
+            self.view.draw(self.screen)
+        pygame.display.flip()
+
+    def _take(self, event: pygame.event.Event) -> None:
+        if event.type == pygame.QUIT:
+            self.stop()
+        elif event.type in (pygame.VIDEORESIZE, pygame.WINDOWSIZECHANGED):
+            self._resized_ms = _RESIZE_SETTLES_MS
+        elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
+            pygame.display.toggle_fullscreen()
+        elif self.view is not None:
+            self.view.handle(event)
+
+    def _fit(self) -> None:
+        """Build everything anew for the window's size; a window smaller than the smallest is made larger again."""
+        self._resized_ms = None
+        surface = pygame.display.get_surface()
+        if surface is None:
+            return
+        wide, high = max(SMALLEST_SIZE[0], surface.get_width()), max(SMALLEST_SIZE[1], surface.get_height())
+        if (wide, high) != surface.get_size():
+            surface = pygame.display.set_mode((wide, high), pygame.RESIZABLE)
+        self.screen = surface
+        if self.desk.theme.size != (wide, high):
+            self.desk.theme = Theme((wide, high), self.desk.settings.text_size_percent)
+            if self.view is not None:
+                self.view.rebuild()
+
+    def run(self) -> None:
+        """Show frames until the window is closed."""
+        self._last_s = self._clock_s()
+        while self.running:
+            begun_s = self._clock_s()
+            dt_ms = min(_LONGEST_STEP_MS, (begun_s - self._last_s) * 1000)
+            self._last_s = begun_s
+            self.frame(dt_ms)
+            self._sleep(max(0.0, 1 / FRAMES_PER_S - (self._clock_s() - begun_s)))
+
+    def close(self) -> None:
+        """Let go of the view, the fonts and the display."""
+        if self.view is not None:
+            self.view.close()
+        forget_letters()
+        forget_fonts()
+        pygame.font.quit()
+        pygame.display.quit()
