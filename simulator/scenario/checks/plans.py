@@ -7,11 +7,12 @@ import re
 from scoring import LANGUAGES
 from simulator.scenario.checks.naming import FULL, Names, Referee
 from simulator.scenario.checks.structure import names_of
-from simulator.scenario.formats import PLACEHOLDER
+from simulator.scenario.checks.words import lacks_form
+from simulator.scenario.formats import BASE, PLACEHOLDER
 from simulator.scenario.plans import Plan, PlanTurn, ScenePath
 from simulator.scenario.reading import Path as Place
 from simulator.scenario.sources import Folder, Report, Source
-from simulator.scenario.values import MOOD, ActionKind
+from simulator.scenario.values import MOOD, ActionKind, Language
 
 _WAYS = {
     "interrupt": re.compile(r"interrupt( \d{1,5})?\Z"),
@@ -54,11 +55,7 @@ def _check_turn(folder: Folder, refer: Referee, path: Place, turn: PlanTurn) -> 
             message = f'The turn says nothing in "{language}".'
             report.error(document, (*path, "say"), "SG181", message, f"Add `{language}:`.", key=True)
     for language, text in (turn.say or {}).items():
-        for match in PLACEHOLDER.finditer(text):
-            if match[1] not in refer.names.draws:
-                near = report.near(match[1], refer.names.draws)
-                message = f"The placeholder {match[0]} names no draw."
-                report.error(document, (*path, "say", language), "SG162", message, near)
+        _check_words(folder, refer, (*path, "say", language), language, text)
     if turn.do is not None:
         _check_deed(refer, (*path, "do"), turn.do)
     if turn.expect.node is not None:
@@ -67,6 +64,23 @@ def _check_turn(folder: Folder, refer: Referee, path: Place, turn: PlanTurn) -> 
     refer.acts((*path, "expect", "acts"), turn.expect.acts)
     for name in MOOD:
         refer.span((*path, "expect", name), getattr(turn.expect, name), most=FULL)
+
+
+def _check_words(folder: Folder, refer: Referee, path: Place, language: Language, text: str) -> None:
+    """The placeholders of a response can be filled, whatever is drawn."""
+    words, formats = folder.words.get(language), folder.pool.formats.get(language)
+    for match in PLACEHOLDER.finditer(text):
+        draw, form = match[1], match[2] or BASE
+        if draw not in refer.names.draws:
+            near = refer.report.near(draw, refer.names.draws)
+            message = f"The placeholder {match[0]} names no draw."
+            refer.report.error(refer.document, path, "SG162", message, near)
+        elif words is not None and folder.scenario is not None:
+            file, known = folder.scenario.model, None if formats is None else formats.model
+            for option in refer.names.draws[draw]:
+                if lacks_form(file, words.model, known, (draw, option, form)):
+                    message = f'The option "{option}" of "{draw}" has no form "{form}" in {language}.'
+                    refer.report.error(refer.document, path, "SG163", message, f"Add it to lines.{language}.yaml.")
 
 
 def _check_deed(refer: Referee, path: Place, deed: str) -> None:

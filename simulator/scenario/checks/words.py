@@ -33,6 +33,16 @@ def source_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+def lacks_form(file: ScenarioFile, words: LinesFile, formats: FormatsFile | None, wanted: tuple[str, str, str]) -> bool:
+    """Whether (draw, option, form) cannot be said; not where its value is wrong, which is said by itself."""
+    draw, option, _ = wanted
+    found = form_of(file, words, formats, wanted)
+    kind = file.draws[draw].kind
+    value = value_of(file, words, draw, option) if kind in VALUES else None
+    unfit = value is not None and not fits(kind, value)
+    return not unfit and (found is None or not found.strip())
+
+
 def check_words(folder: Folder, used: Used, report: Report) -> None:
     """Check the words of every language against the structure."""
     if folder.scenario is None:
@@ -184,10 +194,7 @@ class _Language:
             return
         self.looked_at.add(wanted)
         draw, option, form = wanted
-        found = form_of(self.file, self.words, self.formats, wanted)
-        draws = self.file.draws[draw]
-        value = value_of(self.file, self.words, draw, option) if draws.kind in VALUES else None
-        if (found is not None and found.strip()) or (value is not None and not fits(draws.kind, value)):
+        if not lacks_form(self.file, self.words, self.formats, wanted):
             return
         message = f'The option "{option}" of "{draw}" has no form "{form}" in {self.language}.'
         known = sorted({*self.words.forms.get(draw, {}).get(option, {}), *self._convention(draw)})
