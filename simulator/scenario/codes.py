@@ -71,7 +71,7 @@ CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "SG171": ("A line is empty.", "Write it, or delete it."),
         "SG172": ("A translated line is older than its source (warning).", "Translate it again and renew its hash."),
         # Plans.
-        "SG180": ("A turn of a plan neither says nor does anything.", "Give it `say` or `do`."),
+        "SG180": ("A turn of a plan says and does something, or neither.", "Give it one of `say` and `do`."),
         "SG181": ("A plan lacks its words in one of the scene's languages.", "Add them."),
         "SG182": ("The action of a plan cannot be read.", "Write it like `remedy refund` or `wait 8`."),
         "SG183": ("The scene has no plan (warning).", "Add `plans/good.yaml` and `plans/poor.yaml`."),
