@@ -1,0 +1,123 @@
+"""How a language says the same thing in other words: related words, kinds of question, words of promises.
+
+The data of a language stand in ``languages/<code>/matching.yaml``; a language without that file compares by stems
+alone. Nothing of a language stands in the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from scoring.language import FOLDER, LanguageError, Table
+from scoring.text import fold
+
+_WORDS = (
+    "asking", "asking_endings", "asking_verbs", "skip", "joins", "one", "workdays", "after_words", "clock_endings",
+    "am", "pm", "open", "done", "hanging", "yes", "no",
+)  # fmt: skip
+_KEYS = {*_WORDS, "related", "question_kinds", "periods"}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases of one to four words with what they stand for, looked up by their first word."""
+
+    singles: Table
+    by_first: Mapping[str, tuple[tuple[tuple[str, ...], Any], ...]]
+    stems_first: tuple[tuple[tuple[str, ...], Any], ...]
+
+    @classmethod
+    def of(cls, entries: Sequence[tuple[str, Any]]) -> Phrases:
+        """Read ``(phrase, value)`` pairs; a word may end in ``*``. The first entry of a phrase wins."""
+        singles: dict[str, Any] = {}
+        several: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
+        starred: list[tuple[tuple[str, ...], Any]] = []
+        for phrase, value in entries:
+            words = tuple(fold(phrase).split())
+            if len(words) == 1:
+                singles.setdefault(words[0], value)
+            elif words and words[0].endswith("*"):
+                starred.append((words, value))
+            elif words:
+                several.setdefault(words[0], []).append((words, value))
+        ordered = {first: tuple(sorted(ways, key=lambda way: -len(way[0]))) for first, ways in several.items()}
+        return cls(Table.of(singles), ordered, tuple(starred))
+
+    def at(self, words: Sequence[str], place: int) -> tuple[Any, int] | None:
+        """Return (value, number of words) of the longest phrase at ``place``, or None."""
+        for phrase, value in (*self.by_first.get(words[place], ()), *self.stems_first):
+            if len(phrase) <= len(words) - place and all(
+                _fits(form, words[place + step]) for step, form in enumerate(phrase)
+            ):
+                return value, len(phrase)
+        value = self.singles.get(words[place])
+        return None if value is None else (value, 1)
+
+    def find(self, words: Sequence[str]) -> Iterator[tuple[Any, int, int]]:
+        """Yield (value, first, last) of the phrases in ``words``, left to right, without overlap."""
+        place = 0
+        while place < len(words):
+            found = self.at(words, place)
+            if found is None:
+                place += 1
+            else:
+                yield found[0], place, place + found[1] - 1
+                place += found[1]
+
+
+def _fits(form: str, word: str) -> bool:
+    return word.startswith(form[:-1]) if form.endswith("*") else word == form
+
+
+@dataclass(frozen=True, slots=True)
+class Comparing:
+    """The data of one ``matching.yaml``; every part may be empty."""
+
+    related: Phrases
+    question_kinds: Phrases
+    periods: Phrases
+    asking_verbs: Phrases
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def has(self, kind: str, word: str) -> bool:
+        """Whether ``word`` (folded) is listed under ``kind``."""
+        return word in self.words[kind]
+
+    def ends(self, kind: str, word: str) -> bool:
+        """Whether ``word`` ends in an ending listed under ``kind``."""
+        return any(len(word) > len(ending) + 1 and word.endswith(ending) for ending in self.words[kind])
+
+
+@cache
+def comparing(code: str) -> Comparing:
+    """Return the data of language ``code``, loaded once. Raises LanguageError for an unknown key."""
+    import yaml
+
+    path = FOLDER / code / "matching.yaml"
+    if not path.is_file():
+        return build({}, path)
+    try:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        return build(yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {}, path)
+    except yaml.YAMLError as error:
+        raise LanguageError(f"{path.parent.name}/{path.name}: {error}") from error
+
+
+def build(data: Mapping[str, Any], path: Path) -> Comparing:
+    """Build from parsed data. Raises LanguageError naming the key that is not known."""
+    unknown = set(data) - _KEYS
+    if unknown:
+        raise LanguageError(f"{path.parent.name}/{path.name}: unknown key {sorted(map(str, unknown))[0]!r}")
+    related = [(str(form), f"={place}") for place, group in enumerate(data.get("related") or ()) for form in group]
+    kinds = [(str(form), f"?{kind}") for kind, forms in (data.get("question_kinds") or {}).items() for form in forms]
+    return Comparing(
+        related=Phrases.of(related),
+        question_kinds=Phrases.of(kinds),
+        periods=Phrases.of([(str(form), value) for form, value in (data.get("periods") or {}).items()]),
+        asking_verbs=Phrases.of([(str(form), True) for form in data.get("asking_verbs") or ()]),
+        words={kind: frozenset(fold(str(word)) for word in data.get(kind) or ()) for kind in _WORDS},
+    )
