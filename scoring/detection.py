@@ -7,10 +7,13 @@ from typing import Protocol
 
 from scoring.acts import Detection
 from scoring.case import Case
+from scoring.checks import find_checks
 from scoring.composition import compose, content
 from scoring.evidence import Finding, FindingSource, PatternSource, View, combine, find_signs
 from scoring.guards import is_gibberish, uncounted, unquote_all
 from scoring.language import Language, guess_language, load_language
+from scoring.mentions import find_facts, find_remedies, restatements
+from scoring.promises import find_promises
 from scoring.text import Reading, Token, read
 
 
@@ -67,9 +70,17 @@ class PatternDetector:
             return Detection(language.code, "not_understood")
         view = view_of(reading, heard, language, channel, case)
         findings = [finding for source in sources_of(language.code) for finding in source.find(view)]
+        findings.extend(restatements(view))
         kept = [finding for finding in compose(view, findings) if not _quoted(view, finding)]
         acts = combine(view, kept)
-        return Detection(language.code, "ok", acts)
+        return Detection(
+            language=language.code,
+            acts=acts,
+            facts=find_facts(view, acts),
+            remedies=find_remedies(view),
+            promises=find_promises(view, acts, reference_time),
+            checks=find_checks(view),
+        )
 
 
 def view_of(reading: Reading, customer: Reading, language: Language, channel: str, case: Case | None) -> View:

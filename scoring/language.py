@@ -111,7 +111,8 @@ class Language:
         return single[: self.stem_length]
 
 
-def _load_yaml(path: Path) -> Any:
+def load_yaml(path: Path) -> Any:
+    """Return the data of a language file, every scalar as a string. Raises LanguageError."""
     import yaml
 
     # Every scalar stays a string: "no", "on" and "yes" are words here, not truth values.
@@ -134,8 +135,8 @@ def load_language(code: str) -> Language:
     if code not in LANGUAGES:
         raise LanguageError(f"no language {code!r}; there are {', '.join(LANGUAGES)}")
     folder = FOLDER / code
-    forms = _load_yaml(folder / "forms.yaml")
-    patterns = _load_yaml(folder / "patterns.yaml")
+    forms = load_yaml(folder / "forms.yaml")
+    patterns = load_yaml(folder / "patterns.yaml")
     return build_language(code, forms, patterns)
 
 
@@ -196,7 +197,7 @@ def _words(forms: Mapping[str, Any], key: str) -> frozenset[str]:
 def _function_words() -> Mapping[str, frozenset[str]]:
     """Function words of the five languages and of others that must not be mistaken for them."""
     words: dict[str, frozenset[str]] = {}
-    data = _load_yaml(FOLDER / "function_words.yaml")
+    data = load_yaml(FOLDER / "function_words.yaml")
     for code, listed in data.items():
         words[code] = frozenset(fold(str(word)) for word in str(listed).split())
     return words
