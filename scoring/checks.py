@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from scoring.acts import Check
+from collections.abc import Sequence
+
+from scoring.acts import Act, Check
 from scoring.evidence import View
 
 
-def find_checks(view: View) -> tuple[Check, ...]:
+def find_checks(view: View, acts: Sequence[Act], reference_time: str | None) -> tuple[Check, ...]:
     """Return what the response says about ``case.knowledge``, right or wrong, in order of appearance."""
     return ()

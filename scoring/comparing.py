@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scoring.language import FOLDER, LanguageError, Table
+from scoring.language import FOLDER, LanguageError, Table, load_yaml
 from scoring.text import fold
 
 _WORDS = (
@@ -95,16 +95,8 @@ class Comparing:
 @cache
 def comparing(code: str) -> Comparing:
     """Return the data of language ``code``, loaded once. Raises LanguageError for an unknown key."""
-    import yaml
-
     path = FOLDER / code / "matching.yaml"
-    if not path.is_file():
-        return build({}, path)
-    try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        return build(yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {}, path)
-    except yaml.YAMLError as error:
-        raise LanguageError(f"{path.parent.name}/{path.name}: {error}") from error
+    return build(load_yaml(path) if path.is_file() else {}, path)
 
 
 def build(data: Mapping[str, Any], path: Path) -> Comparing:

@@ -1,23 +1,447 @@
-"""What a response says about the case: the facts it asks for or states back, and the remedies it speaks of."""
+"""What a response says about the case: the facts it asks for or states back, and the remedies it speaks of.
+
+A question is compared with the example questions of the facts, a statement with their wordings and values, an offer
+with the wordings of the remedies. Where the case stands in another language, its numbers and days and the customer's
+own sentences around them take the place of the wordings.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from scoring.acts import Act, FactMentions, RemedyMention
+from scoring.acts import FactMentions, RemedyMention, Span
+from scoring.case import Case, CaseFact, RemedyTerm
+from scoring.comparing import Comparing, comparing
 from scoring.evidence import Finding, View
+from scoring.language import Language, guess_language, load_language
+from scoring.matching import Collection, Key, Phrase, keys_of, kind_keys, strengths_of, value_keys
+from scoring.measures import Quantity, Sort, decimal_text, find_quantities
+from scoring.text import Sentence, read
+
+ASKED = 0.5
+STATED = 0.58
+REMEDY = 0.62
+LEAST = 0.42
+"""Shared weight below which a match is chance."""
+MOST_ASKED = 2
+"""A question asks for the two best facts at most."""
+CLOSE = 0.8
+"""A second fact must fit nearly as well as the best."""
+FRAGMENT = 5
+"""A question of at most so many tokens without a verb ("The fee?") asks."""
+ASKING = ("fact_question", "open_question", "take_contact")
+OFFERING = ("offer_remedy", "ask_wish")
+DENYING = ("deny", "blame_customer")
 
 
-def find_facts(view: View, acts: Sequence[Act]) -> dict[str, FactMentions]:
-    """Return, per fact id of the case, where the response asks for it and where it states it back."""
-    return {}
+@dataclass(frozen=True, slots=True)
+class CaseIndex:
+    """The wordings of a case as keys of one language."""
+
+    asking: Collection
+    stating: Collection
+    granting: Collection
+    questions: Mapping[str, tuple[Phrase, ...]]
+    vocabulary: Mapping[str, frozenset[str]]
+    statements: Mapping[str, tuple[Phrase, ...]]
+    values: Mapping[str, tuple[frozenset[str], ...]]
+    remedies: Mapping[str, tuple[Phrase, ...]]
+    limits: Mapping[str, str | None]
+    foreign: bool
 
 
-def find_remedies(view: View) -> dict[str, RemedyMention]:
-    """Return, per remedy id of the case, where the response speaks of it and the sum it names."""
-    return {}
+@lru_cache(maxsize=64)
+def index_case(case: Case, code: str) -> CaseIndex:
+    """Prepare a case for comparison in language ``code``. Cached: a session asks with the same case each turn."""
+    language = load_language(code)
+    asking, stating, granting = Collection(), Collection(), Collection()
+    for fact in case.facts:
+        stating.cores[fact.id] = _values(fact, language)
+        for text in _statements(fact):
+            stating.add(fact.id, strengths_of(text, language))
+            asking.add(fact.id, strengths_of(text, language))
+        for text in fact.questions:
+            asking.add(fact.id, strengths_of(text, language, question=True))
+    terms = (*case.authority, *case.not_allowed)
+    for term in terms:
+        for text in _terms(term):
+            granting.add(term.id, strengths_of(text, language))
+    for collection in (asking, stating, granting):
+        collection.weigh()
+    return CaseIndex(
+        asking=asking,
+        stating=stating,
+        granting=granting,
+        questions={
+            fact.id: asking.phrases(fact.id)[len(asking.phrases(fact.id)) - len(fact.questions) :] for fact in case.facts
+        },
+        vocabulary={name: frozenset(key for keys in items for key in keys) for name, items in asking.items.items()},
+        statements={fact.id: stating.phrases(fact.id) for fact in case.facts},
+        values=dict(stating.cores),
+        remedies={term.id: granting.phrases(term.id) for term in terms},
+        limits={term.id: _limit(term.limit) for term in terms},
+        foreign=_foreign(case, code),
+    )
 
 
-def restatements(view: View) -> Iterable[Finding]:
-    """Yield findings of ``restate`` where a statement says key facts of the case back in own words."""
-    return ()
+def _values(fact: CaseFact, language: Language) -> tuple[frozenset[str], ...]:
+    if fact.value:
+        return value_keys(fact.value, language)
+    if fact.wordings:
+        return ()
+    # A fact that is a bare sentence: its sums and days are its value.
+    reading = read(fact.text or fact.id, language.spelling)
+    found = [quantity for quantity in find_quantities(reading, language) if quantity.sort in (Sort.SUM, Sort.DATE, Sort.WEEKDAY)]
+    keys = keys_of(reading, language, found)
+    return tuple(frozenset({key.text}) for key in keys if key.text.startswith("#"))
+
+
+def _statements(fact: CaseFact) -> list[str]:
+    """Wordings of a fact. Its text is a label where there are wordings and a value that the text does not name."""
+    text = fact.text or fact.id.replace("_", " ")
+    if fact.wordings:
+        return [*fact.wordings] if fact.value else [text, *fact.wordings]
+    return [text, *([fact.value] if fact.value else [])]
+
+
+def _terms(term: RemedyTerm) -> list[str]:
+    return [text for text in (term.text or term.id.replace("_", " "), *term.wordings) if text]
+
+
+def _limit(limit: str | None) -> str | None:
+    keys = None if limit is None else strengths_of(limit, load_language("en"))
+    return next((key for key in keys or () if key.startswith("#")), None)
+
+
+def _foreign(case: Case, code: str) -> bool:
+    texts = [text for fact in case.facts for text in (fact.text, *fact.wordings, *fact.questions)]
+    words = [token.text for text in texts[:60] for token in read(text).tokens if not token.number]
+    return bool(words) and guess_language(words, code) != code
+
+
+def find_mentions(view: View, findings: Sequence[Finding]) -> tuple[dict[str, FactMentions], dict[str, RemedyMention]]:
+    """Return the facts asked for or stated, in the order of the case, and the remedies spoken of.
+
+    Spans are code points of the response; ``findings`` are the pieces of evidence for acts found so far.
+    """
+    case = view.case
+    if case is None or not (case.facts or case.authority or case.not_allowed):
+        return {}, {}
+    finder = _Finder(view, index_case(case, view.language.code), findings)
+    finder.run()
+    facts = {
+        fact.id: FactMentions(finder.spans(finder.asked.get(fact.id)), finder.spans(finder.stated.get(fact.id)))
+        for fact in case.facts
+        if fact.id in finder.asked or fact.id in finder.stated
+    }
+    return facts, finder.remedies()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One clause: its tokens ``first..last`` (exclusive) and its keys."""
+
+    first: int
+    last: int
+    clause: int
+    keys: tuple[Key, ...]
+    asks: bool
+
+
+class _Finder:
+    def __init__(self, view: View, index: CaseIndex, findings: Sequence[Finding]) -> None:
+        self.view = view
+        self.index = index
+        self.words: Comparing = comparing(view.language.code)
+        self.quantities = find_quantities(view.reading, view.language)
+        self.keys = keys_of(view.reading, view.language, self.quantities)
+        self.future = view.sign_clauses("future") | view.sign_clauses("commit")
+        self.refused = view.sign_clauses("refusal")
+        self.by_act: dict[str, list[Finding]] = {}
+        for finding in findings:
+            if finding.p >= 500:
+                self.by_act.setdefault(finding.act, []).append(finding)
+        self.asked: dict[str, list[tuple[int, int]]] = {}
+        self.stated: dict[str, list[tuple[int, int]]] = {}
+        self.granted: dict[str, list[tuple[int, int]]] = {}
+        self.amounts: dict[str, str] = {}
+        self.statements = self._with_customer() if index.foreign else index.statements
+
+    def spans(self, ranges: Sequence[tuple[int, int]] | None) -> tuple[Span, ...]:
+        """Turn ranges of tokens (both inclusive) into spans, joining those that touch."""
+        tokens = self.view.reading.tokens
+        merged: list[tuple[int, int]] = []
+        for first, last in sorted({(first, last) for first, last in ranges or ()}):
+            if merged and first <= merged[-1][1] + 1:
+                merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+            else:
+                merged.append((first, last))
+        return tuple(Span(tokens[first].start, tokens[last].end) for first, last in merged)
+
+    def run(self) -> None:
+        """Look at every sentence that counts."""
+        place = 0
+        for number, sentence in enumerate(self.view.reading.sentences):
+            keys = []
+            while place < len(self.keys) and self.keys[place].first < sentence.last:
+                keys.append(self.keys[place])
+                place += 1
+            if self.view.counted[number]:
+                parts = self._parts(number, sentence, keys)
+                self._grant(parts)
+                self._ask(parts)
+                self._state(number, parts)
+
+    def _parts(self, number: int, sentence: Sentence, keys: Sequence[Key]) -> list[_Part]:
+        tokens = self.view.reading.tokens
+        parts: list[_Part] = []
+        begin = sentence.first
+        for place in range(sentence.first + 1, sentence.last + 1):
+            if place < sentence.last and tokens[place].clause == tokens[begin].clause:
+                continue
+            own = tuple(key for key in keys if begin <= key.first < place and not tokens[key.first].quoted)
+            parts.append(_Part(begin, place, tokens[begin].clause, own, asks=False))
+            begin = place
+        return self._asking(number, sentence, parts)
+
+    def _asking(self, number: int, sentence: Sentence, parts: list[_Part]) -> list[_Part]:
+        """Mark the clauses that ask. "So ..., is that right?" states what stands before."""
+        marked = sentence.mark == "?"
+        opens = [self._opens(part) for part in parts]
+        requested = any(self._covered(act, part) for act in ASKING for part in parts)
+        if not marked and not self.view.is_question(number) and not requested:
+            return parts
+        lead = self.view.sign_in_sentence("restate_lead", number)
+        if marked and not any(opens):
+            told = lead or self.view.sign_in_sentence("report", number)
+            asks = not told and (requested or sentence.last - sentence.first <= FRAGMENT)
+            return [_with(part, asks) for part in parts]
+        if not marked and not any(opens):
+            return [_with(part, any(self._covered(act, part) for act in ASKING)) for part in parts]
+        begun = False
+        result = []
+        for part, asking in zip(parts, opens, strict=True):
+            begun = begun or asking
+            result.append(_with(part, begun))
+        return result
+
+    def _opens(self, part: _Part) -> bool:
+        words = [token.text for token in self.view.reading.tokens[part.first : part.last]]
+        for place, word in enumerate(words[:6]):
+            if self.words.asking_verbs.at(words, place) is not None:
+                return True
+            if self.words.has("asking", word) or self.words.ends("asking_endings", word):
+                return True
+            if not self.words.has("skip", word):
+                return any(self.words.ends("asking_endings", other) for other in words[place : place + 3])
+        return False
+
+    def _covered(self, act: str, part: _Part) -> bool:
+        return any(f.first < part.last and part.first <= f.last for f in self.by_act.get(act, ()))
+
+    # Questions
+
+    def _ask(self, parts: Sequence[_Part]) -> None:
+        """Compare each asking clause, together with the clauses up to the next one that opens a question."""
+        groups: list[list[_Part]] = []
+        for part in parts:
+            if part.asks and not (self._covered("offer_remedy", part) or self._covered("ask_wish", part)):
+                if groups and not self._opens(part):
+                    groups[-1].append(part)
+                else:
+                    groups.append([part])
+        for group in groups:
+            keys = [key for part in group for key in part.keys]
+            kinds = kind_keys(self.view.reading, group[0].first, group[-1].last, self.view.language)
+            for name in self._best_asked(keys, kinds):
+                self.asked.setdefault(name, []).append((group[0].first, group[-1].last - 1))
+
+    def _best_asked(self, keys: Sequence[Key], kinds: set[str]) -> list[str]:
+        asking = self.index.asking
+        weights = {key.text: asking.weight(key.text, key.strength) for key in keys}
+        weights.update({kind: asking.rarity.get(kind, 0.0) for kind in kinds})
+        total = sum(weights.values())
+        scores = {name: self._fits(name, weights, total, kinds) for name in self.index.vocabulary}
+        ranked = sorted((name for name in scores if scores[name] >= ASKED), key=lambda name: -scores[name])
+        return [name for name in ranked[:MOST_ASKED] if scores[name] >= CLOSE * scores[ranked[0]]]
+
+    def _fits(self, name: str, weights: Mapping[str, float], total: float, kinds: set[str]) -> float:
+        """How well a question fits a fact: by its most similar example, or by all words of the fact together."""
+        best = 0.0
+        for phrase in self.index.questions[name]:
+            shared = phrase.shared(weights)
+            if shared >= LEAST:
+                best = max(best, 2 * shared / (total + phrase.total))
+        vocabulary = self.index.vocabulary[name]
+        pooled = sum(weight for key, weight in weights.items() if key in vocabulary)
+        if total:
+            best = max(best, 0.95 * pooled / total * min(1.0, pooled / 0.9))
+        missed = kinds - vocabulary
+        return best * (0.7 if missed and missed == kinds else 1.0)
+
+    # Statements
+
+    def _state(self, number: int, parts: Sequence[_Part]) -> None:
+        lead = self.view.sign_in_sentence("restate_lead", number)
+        open_parts = [part for part in parts if not part.asks and not self._barred(part, lead=lead)]
+        for place, part in enumerate(open_parts):
+            self._match([part])
+            if place + 1 < len(open_parts):
+                self._match([part, open_parts[place + 1]])
+
+    def _barred(self, part: _Part, *, lead: bool) -> bool:
+        """Whether a clause states nothing: it offers, denies, or only supposes."""
+        if any(self._covered(act, part) for act in DENYING):
+            return True
+        offers = any(self._covered(act, part) for act in OFFERING)
+        if offers and (part.clause in self.future or any(first < part.last and part.first <= last for ranges in self.granted.values() for first, last in ranges)):
+            return True
+        words = self.view.reading.tokens[part.first : part.last]
+        return not lead and any(self.words.has("hanging", token.text) for token in words)
+
+    def _match(self, parts: Sequence[_Part]) -> None:
+        keys = [key for part in parts for key in part.keys]
+        texts = {key.text for key in keys}
+        for name, phrases in self.statements.items():
+            shown = self._value_said(name, parts, texts)
+            for phrase in phrases:
+                if phrase.core and not self._holds_core(phrase.core, texts):
+                    continue
+                shared = phrase.shared(texts)
+                if shared >= LEAST and shared >= STATED * phrase.total:
+                    shown = shown | (phrase.weights.keys() & texts)
+            if shown:
+                places = [key for key in keys if key.text in shown and key.strength >= 0.4] or [key for key in keys if key.text in shown]
+                self.stated.setdefault(name, []).append((places[0].first, places[-1].last))
+
+    def _holds_core(self, core: frozenset[str], texts: set[str]) -> bool:
+        numbers = {key for key in core if key.startswith("#")}
+        if numbers:
+            return bool(numbers & texts)
+        return len(core & texts) * 2 >= len(core)
+
+    def _value_said(self, name: str, parts: Sequence[_Part], texts: set[str]) -> set[str]:
+        """The keys of a fact's value that are said and tell enough alone."""
+        for value in self.index.values.get(name, ()):
+            if not value <= texts:
+                continue
+            if any(key.startswith(f"#{Sort.WEEKDAY}") for key in value):
+                if any(part.clause in self.future for part in parts):
+                    continue
+                return set(value)
+            strengths = {key.text: key.strength for part in parts for key in part.keys if key.text in value}
+            weight = sum(self.index.stating.weight(key, strength) for key, strength in strengths.items())
+            if weight >= 0.6:
+                return set(value)
+        return set()
+
+    def _with_customer(self) -> Mapping[str, tuple[Phrase, ...]]:
+        """Wordings for a case in another language: the customer's clauses that name the value of a fact."""
+        theirs = Collection()
+        customer = self.view.customer
+        keys = keys_of(customer, self.view.language)
+        clauses: dict[int, dict[str, float]] = {}
+        for key in keys:
+            clauses.setdefault(customer.tokens[key.first].clause, {})[key.text] = key.strength
+        for name, values in self.index.values.items():
+            for strengths in clauses.values():
+                if any(value <= strengths.keys() for value in values):
+                    said = {key: weight for key, weight in strengths.items() if weight >= 1.0 and not key.startswith("#")}
+                    theirs.add(name, said)
+        theirs.weigh()
+        return {
+            name: (*phrases, *(phrase for phrase in theirs.phrases(name) if len(phrase.weights) > 1))
+            for name, phrases in self.index.statements.items()
+        }
+
+    # Remedies
+
+    def _grant(self, parts: Sequence[_Part]) -> None:
+        granting = self.index.granting
+        for part in parts:
+            if part.clause in self.refused:
+                continue
+            texts = {key.text for key in part.keys}
+            matches: dict[str, set[str]] = {}
+            for name, phrases in self.index.remedies.items():
+                for phrase in phrases:
+                    weights = {key: weight * (0.25 if key.startswith("#") else 1.0) for key, weight in phrase.weights.items()}
+                    shared = {key for key in weights if key in texts}
+                    weight = sum(weights[key] for key in shared)
+                    if weight >= LEAST and weight >= REMEDY * sum(weights.values()):
+                        matches[name] = matches.get(name, set()) | {key for key in shared if granting.rarity[key] > 0}
+            for name in self._fitting(matches, texts):
+                places = [key for key in part.keys if key.text in matches[name]]
+                self.granted.setdefault(name, []).append((places[0].first, places[-1].last))
+                amount = self._sum_in(part)
+                if amount is not None:
+                    self.amounts.setdefault(name, amount)
+
+    def _fitting(self, matches: Mapping[str, set[str]], texts: set[str]) -> list[str]:
+        """Drop a remedy whose words are all part of another's, and one whose sum is another's."""
+        limits = {name: limit for name, limit in self.index.limits.items() if limit is not None and limit in texts}
+        kept = []
+        for name, shared in matches.items():
+            limit = self.index.limits.get(name)
+            others = [other for other in matches if other != name]
+            wrong_sum = limit is not None and limit not in texts and any(
+                other in limits and matches[other] - {limits[other]} >= shared for other in others
+            )
+            larger = any(matches[other] > shared and (limit is None or limit not in texts) for other in others)
+            same = any(matches[other] == shared and other in kept for other in others)
+            if not wrong_sum and not larger and not same:
+                kept.append(name)
+        return kept
+
+    def _sum_in(self, part: _Part) -> str | None:
+        sums = [q for q in self.quantities if q.sort is Sort.SUM and part.first <= q.first < part.last]
+        return decimal_text_of(sums[0]) if sums else None
+
+    def remedies(self) -> dict[str, RemedyMention]:
+        """Return the remedies found, in the order of the case."""
+        return {
+            name: RemedyMention(self.spans(self.granted[name]), self.amounts.get(name))
+            for name in self.index.remedies
+            if name in self.granted
+        }
+
+
+def _with(part: _Part, asks: bool) -> _Part:
+    return _Part(part.first, part.last, part.clause, part.keys, asks)
+
+
+def decimal_text_of(quantity: Quantity) -> str:
+    """The sum as the contracts write it."""
+    return decimal_text(quantity.value)
+
+
+def restatements(view: View, facts: Mapping[str, FactMentions], findings: Sequence[Finding]) -> Iterable[Finding]:
+    """Yield findings of ``restate`` where a sentence states key facts of the case.
+
+    One key fact needs a lead or a report beside it, two speak for themselves. Sentences with a fault that spoils a
+    restatement are left out.
+    """
+    if view.case is None:
+        return
+    spoiling = {view.reading.tokens[f.first].sentence for f in findings if f.act in DENYING and f.p >= 500}
+    keyed = {fact.id for fact in view.case.facts if fact.key} or {fact.id for fact in view.case.facts}
+    reports = view.sign_clauses("report")
+    for number, sentence in enumerate(view.reading.sentences):
+        said = [
+            (name, span)
+            for name, mention in facts.items()
+            for span in mention.stated
+            if name in keyed and sentence.start <= span.start < sentence.end
+        ]
+        names = {name for name, _ in said}
+        if not names or number in spoiling or not view.counted[number]:
+            continue
+        lead = view.sign_in_sentence("restate_lead", number) or any(t.clause in reports for t in view.tokens(sentence))
+        p = 780 if len(names) > 1 else 600 if lead else 0
+        if p:
+            starts = min(span.start for _, span in said)
+            ends = max(span.end for _, span in said)
+            inside = [place for place in range(sentence.first, sentence.last) if starts <= view.reading.tokens[place].start < ends]
+            yield Finding("restate", p, inside[0], inside[-1], "key facts of the case said back")

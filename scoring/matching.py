@@ -1,0 +1,163 @@
+"""Comparing a stretch of a response with the wordings of a case.
+
+Both are brought down to keys: stems, groups of related words, quantities, kinds of question. A key weighs more the
+fewer items of the case share it (inverse document frequency, the case itself being the collection), so that "card"
+says little where every fact is about a card.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from scoring.comparing import comparing
+from scoring.language import Language
+from scoring.measures import Quantity, Sort, decimal_text, find_quantities
+from scoring.text import Reading, read
+
+FUNCTION_WEIGHT = 0.12
+"""A function word still tells "in front of" from "behind", but hardly."""
+SMALL_WEIGHT = 0.4
+"""Numbers up to twelve are said of many things."""
+UNKNOWN_WEIGHT = 0.55
+"""A content word that no item of the case has speaks of something else."""
+SMALL = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What one or more tokens are compared by. ``strength`` is 1 for content, less for what says little."""
+
+    text: str
+    strength: float
+    first: int
+    last: int
+
+
+def keys_of(reading: Reading, language: Language, quantities: Sequence[Quantity] | None = None) -> list[Key]:
+    """Return the keys of a reading in order; a token belongs to one key."""
+    quantities = find_quantities(reading, language) if quantities is None else quantities
+    starts = {quantity.first: quantity for quantity in quantities}
+    words = [token.text for token in reading.tokens]
+    related = comparing(language.code).related
+    keys: list[Key] = []
+    place = 0
+    while place < len(words):
+        group = related.at(words, place)
+        quantity = starts.get(place)
+        sentence = reading.tokens[place].sentence
+        if group is not None and group[1] > 1 and reading.tokens[place + group[1] - 1].sentence != sentence:
+            group = None
+        if quantity is not None and (group is None or group[1] == 1):
+            key = _quantity_key(quantity)
+        elif group is not None:
+            key = Key(group[0], 1.0, place, place + group[1] - 1)
+        elif words[place] in language.stop_words:
+            key = Key(words[place], FUNCTION_WEIGHT, place, place)
+        else:
+            key = Key(language.stem(words[place]), 1.0, place, place)
+        keys.append(key)
+        place = key.last + 1
+    return keys
+
+
+def _quantity_key(quantity: Quantity) -> Key:
+    if quantity.sort in (Sort.SUM, Sort.NUMBER, Sort.DURATION):
+        small = quantity.sort is not Sort.SUM and abs(quantity.value) <= SMALL
+        last = quantity.first if quantity.sort is Sort.DURATION else quantity.last
+        return Key(number_key(quantity.value), SMALL_WEIGHT if small else 1.0, quantity.first, last)
+    if quantity.sort is Sort.DATE:
+        month, day = int(quantity.value) // 100 % 100, int(quantity.value) % 100
+        return Key(f"#{month:02d}-{day:02d}", 1.0, quantity.first, quantity.last)
+    return Key(f"#{quantity.sort}:{quantity.value}", 1.0, quantity.first, quantity.last)
+
+
+def number_key(value: Decimal) -> str:
+    """Return the key of a number or sum, the same for 47.9 and 47.90."""
+    return f"#{decimal_text(value)}"
+
+
+def value_keys(value: str, language: Language) -> tuple[frozenset[str], ...]:
+    """Return the sets of keys any of which shows a value: an ISO date by its day or weekday, else its own keys."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        keys = [key for key in keys_of(read(value, language.spelling), language) if key.strength >= SMALL_WEIGHT]
+        return (frozenset(key.text for key in keys),) if keys else ()
+    return (frozenset({f"#{Sort.WEEKDAY}:{day.weekday()}"}), frozenset({f"#{day.month:02d}-{day.day:02d}"}))
+
+
+def kind_keys(reading: Reading, first: int, last: int, language: Language) -> set[str]:
+    """Return the kinds of question asked by tokens ``first..last`` (exclusive)."""
+    words = [token.text for token in reading.tokens[first:last]]
+    return {str(kind) for kind, _, _ in comparing(language.code).question_kinds.find(words)}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One wording: its keys with their weights; ``core`` are those of the item's value."""
+
+    weights: Mapping[str, float]
+    core: frozenset[str] = frozenset()
+
+    @property
+    def total(self) -> float:
+        """Weight of the whole wording."""
+        return sum(self.weights.values())
+
+    def shared(self, keys: Iterable[str]) -> float:
+        """Weight of the keys that are there."""
+        return sum(self.weights.get(key, 0.0) for key in set(keys))
+
+
+@dataclass(slots=True)
+class Collection:
+    """Items (facts, remedies) by id, each with wordings as sets of keys; gives the keys their weights."""
+
+    items: dict[str, list[dict[str, float]]] = field(default_factory=dict)
+    cores: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
+    rarity: dict[str, float] = field(default_factory=dict)
+
+    def add(self, name: str, strengths: Mapping[str, float]) -> None:
+        """Add a wording (key -> strength) to the item ``name``."""
+        if strengths:
+            self.items.setdefault(name, []).append(dict(strengths))
+
+    def weigh(self) -> None:
+        """Work out the inverse document frequency of every key, between 0 and 1."""
+        counts: dict[str, int] = {}
+        for wordings in self.items.values():
+            for key in {key for wording in wordings for key in wording}:
+                counts[key] = counts.get(key, 0) + 1
+        size = len(self.items) + 1
+        self.rarity = {key: math.log(size / count) / math.log(size) for key, count in counts.items()}
+
+    def weight(self, key: str, strength: float) -> float:
+        """Weight of a key of a response."""
+        rare = self.rarity.get(key)
+        return strength * (UNKNOWN_WEIGHT if rare is None else rare) if rare is not None or strength == 1.0 else 0.0
+
+    def phrases(self, name: str) -> tuple[Phrase, ...]:
+        """Return the weighted wordings of an item."""
+        values = frozenset(key for core in self.cores.get(name, ()) for key in core)
+        found = []
+        for wording in self.items.get(name, ()):
+            weights = {key: strength * self.rarity[key] for key, strength in wording.items()}
+            weights = {key: weight for key, weight in weights.items() if weight > 0}
+            if weights:
+                found.append(Phrase(weights, frozenset(weights) & values))
+        return tuple(found)
+
+
+def strengths_of(text: str, language: Language, *, question: bool = False) -> dict[str, float]:
+    """Return the keys of a wording with their strengths; of a question its kinds too."""
+    reading = read(text, language.spelling)
+    found: dict[str, float] = {}
+    for key in keys_of(reading, language):
+        found[key.text] = max(found.get(key.text, 0.0), key.strength)
+    if question:
+        found.update(dict.fromkeys(kind_keys(reading, 0, len(reading.tokens), language), 1.0))
+    return found
