@@ -16,7 +16,7 @@ from scoring.language import FOLDER, LanguageError, Table, load_yaml
 from scoring.text import fold
 
 _WORDS = (
-    "asking", "asking_endings", "asking_verbs", "skip", "joins", "one", "workdays", "after_words", "clock_endings",
+    "asking", "asking_inside", "asking_endings", "teens", "asking_verbs", "skip", "joins", "one", "workdays", "after_words", "clock_endings",
     "am", "pm", "open", "done", "hanging", "yes", "no",
 )  # fmt: skip
 _KEYS = {*_WORDS, "related", "question_kinds", "periods"}

@@ -7,11 +7,13 @@ from typing import Protocol
 
 from scoring.acts import Detection
 from scoring.case import Case
+from scoring.checks import find_checks
 from scoring.composition import compose, content
 from scoring.evidence import Finding, FindingSource, PatternSource, View, combine, find_signs
 from scoring.guards import is_gibberish, uncounted, unquote_all
 from scoring.language import Language, guess_language, load_language
 from scoring.mentions import find_mentions, restatements
+from scoring.promises import find_promises
 from scoring.text import Reading, Token, read
 
 
@@ -68,18 +70,23 @@ class PatternDetector:
             return Detection(language.code, "not_understood")
         view = view_of(reading, heard, language, channel, case)
         findings = [finding for source in sources_of(language.code) for finding in source.find(view)]
-        facts, remedies = find_mentions(view, findings)
         kept = [finding for finding in compose(view, findings) if not _quoted(view, finding)]
         return judge(view, kept, reference_time)
 
 
 def judge(view: View, findings: list[Finding], reference_time: str | None) -> Detection:
-    """Turn the findings of a view into a detection.
-
-    What is said of the case (mentions, promises, checks) joins here; whoever writes those modules wires
-    them in.
-    """
-    return Detection(language=view.language.code, acts=combine(view, findings))
+    """Turn the findings of a view into a detection, with what is said of the case."""
+    facts, remedies = find_mentions(view, findings)
+    said = [*findings, *restatements(view, facts, findings)]
+    acts = combine(view, said)
+    return Detection(
+        language=view.language.code,
+        acts=acts,
+        facts=facts,
+        remedies=remedies,
+        promises=find_promises(view, said, acts, reference_time),
+        checks=find_checks(view, acts, reference_time),
+    )
 
 
 def view_of(reading: Reading, customer: Reading, language: Language, channel: str, case: Case | None) -> View:

@@ -51,7 +51,8 @@ def keys_of(reading: Reading, language: Language, quantities: Sequence[Quantity]
         sentence = reading.tokens[place].sentence
         if group is not None and group[1] > 1 and reading.tokens[place + group[1] - 1].sentence != sentence:
             group = None
-        if quantity is not None and (group is None or group[1] == 1):
+        small = quantity is not None and quantity.sort is Sort.NUMBER and quantity.value <= SMALL
+        if quantity is not None and (group is None or (group[1] == 1 and not small)):
             key = _quantity_key(quantity)
         elif group is not None:
             key = Key(group[0], 1.0, place, place + group[1] - 1)

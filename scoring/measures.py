@@ -243,6 +243,11 @@ class _Finder:
         rest = word
         stems = self.language.numbers.stems
         while rest:
+            teen = next((form for form in self.words.words["teens"] if rest.startswith(form)), None)
+            if teen is not None and 0 < current < 10:
+                current += 10
+                rest = rest[len(teen) :]
+                continue
             known = next((form for form in self.known if rest.startswith(form) and len(form) > 2), None)
             if known is None:
                 known = next((stem for stem in stems if rest.startswith(stem) and len(stem) > 2), None)

@@ -25,14 +25,20 @@ STATED = 0.58
 REMEDY = 0.62
 LEAST = 0.42
 """Shared weight below which a match is chance."""
+VALUE = 0.6
+"""Weight from which a value alone states its fact."""
 MOST_ASKED = 2
 """A question asks for the two best facts at most."""
-CLOSE = 0.8
+CLOSE = 0.87
 """A second fact must fit nearly as well as the best."""
+CORE = 0.45
+"""Share of a wording that is enough where the value in it is said."""
 FRAGMENT = 5
 """A question of at most so many tokens without a verb ("The fee?") asks."""
 ASKING = ("fact_question", "open_question", "take_contact")
 OFFERING = ("offer_remedy", "ask_wish")
+GRANTING = (*OFFERING, "own", "explain_next", "explain_limit", "overpromise")
+OTHER_QUESTIONS = (*OFFERING, "ask_permission", "follow_up")
 DENYING = ("deny", "blame_customer")
 
 
@@ -211,6 +217,7 @@ class _Finder:
         marked = sentence.mark == "?"
         opens = [self._opens(part) for part in parts]
         requested = any(self._covered(act, part) for act in ASKING for part in parts)
+        requested = requested or any(self._requests(part) for part in parts)
         if not marked and not self.view.is_question(number) and not requested:
             return parts
         lead = self.view.sign_in_sentence("restate_lead", number)
@@ -220,6 +227,8 @@ class _Finder:
             return [_with(part, asks) for part in parts]
         if not marked and not any(opens):
             return [_with(part, any(self._covered(act, part) for act in ASKING)) for part in parts]
+        if not marked and not self.view.is_question(number):
+            opens = [self._requests(part) for part in parts]
         begun = False
         result = []
         for part, asking in zip(parts, opens, strict=True):
@@ -235,8 +244,14 @@ class _Finder:
             if self.words.has("asking", word) or self.words.ends("asking_endings", word):
                 return True
             if not self.words.has("skip", word):
-                return any(self.words.ends("asking_endings", other) for other in words[place : place + 3])
+                near = words[place : place + 3]
+                return any(self.words.has("asking_inside", x) or self.words.ends("asking_endings", x) for x in near)
         return False
+
+    def _requests(self, part: _Part) -> bool:
+        """Whether a clause asks without a question mark: "tell me ..."."""
+        words = [token.text for token in self.view.reading.tokens[part.first : part.last]]
+        return any(self.words.asking_verbs.at(words, place) is not None for place in range(min(5, len(words))))
 
     def _covered(self, act: str, part: _Part) -> bool:
         return any(f.first < part.last and part.first <= f.last for f in self.by_act.get(act, ()))
@@ -247,7 +262,8 @@ class _Finder:
         """Compare each asking clause, together with the clauses up to the next one that opens a question."""
         groups: list[list[_Part]] = []
         for part in parts:
-            if part.asks and not (self._covered("offer_remedy", part) or self._covered("ask_wish", part)):
+            other = any(self._covered(act, part) for act in OTHER_QUESTIONS)
+            if part.asks and not (other and not any(self._covered(act, part) for act in ASKING)):
                 if groups and not self._opens(part):
                     groups[-1].append(part)
                 else:
@@ -295,22 +311,22 @@ class _Finder:
         """Whether a clause states nothing: it offers, denies, or only supposes."""
         if any(self._covered(act, part) for act in DENYING):
             return True
-        offers = any(self._covered(act, part) for act in OFFERING)
-        if offers and (part.clause in self.future or any(first < part.last and part.first <= last for ranges in self.granted.values() for first, last in ranges)):
+        granted = any(first < part.last and part.first <= last for ranges in self.granted.values() for first, last in ranges)
+        if granted or (part.clause in self.future and any(self._covered(act, part) for act in OFFERING)):
             return True
         words = self.view.reading.tokens[part.first : part.last]
         return not lead and any(self.words.has("hanging", token.text) for token in words)
 
     def _match(self, parts: Sequence[_Part]) -> None:
-        keys = [key for part in parts for key in part.keys]
+        keys = [key for part in parts for key in part.keys if not self._ahead(part, key)]
         texts = {key.text for key in keys}
         for name, phrases in self.statements.items():
-            shown = self._value_said(name, parts, texts)
+            shown = self._value_said(name, keys, texts)
             for phrase in phrases:
                 if phrase.core and not self._holds_core(phrase.core, texts):
                     continue
                 shared = phrase.shared(texts)
-                if shared >= LEAST and shared >= STATED * phrase.total:
+                if shared >= LEAST and shared >= (CORE if phrase.core else STATED) * phrase.total:
                     shown = shown | (phrase.weights.keys() & texts)
             if shown:
                 places = [key for key in keys if key.text in shown and key.strength >= 0.4] or [key for key in keys if key.text in shown]
@@ -322,19 +338,20 @@ class _Finder:
             return bool(numbers & texts)
         return len(core & texts) * 2 >= len(core)
 
-    def _value_said(self, name: str, parts: Sequence[_Part], texts: set[str]) -> set[str]:
+    def _ahead(self, part: _Part, key: Key) -> bool:
+        """Whether a day is one to come ("you will have it by Monday"), not the day something happened."""
+        if not key.text.startswith((f"#{Sort.WEEKDAY}", f"#{Sort.RELATIVE}")):
+            return False
+        return part.clause in self.future or any(self._covered(act, part) for act in ("explain_next", "follow_up"))
+
+    def _value_said(self, name: str, keys: Sequence[Key], texts: set[str]) -> set[str]:
         """The keys of a fact's value that are said and tell enough alone."""
         for value in self.index.values.get(name, ()):
-            if not value <= texts:
-                continue
-            if any(key.startswith(f"#{Sort.WEEKDAY}") for key in value):
-                if any(part.clause in self.future for part in parts):
-                    continue
-                return set(value)
-            strengths = {key.text: key.strength for part in parts for key in part.keys if key.text in value}
-            weight = sum(self.index.stating.weight(key, strength) for key, strength in strengths.items())
-            if weight >= 0.6:
-                return set(value)
+            if value <= texts:
+                strengths = {key.text: key.strength for key in keys if key.text in value}
+                weight = sum(self.index.stating.weight(key, strength) for key, strength in strengths.items())
+                if weight >= VALUE:
+                    return set(value)
         return set()
 
     def _with_customer(self) -> Mapping[str, tuple[Phrase, ...]]:
@@ -361,7 +378,7 @@ class _Finder:
     def _grant(self, parts: Sequence[_Part]) -> None:
         granting = self.index.granting
         for part in parts:
-            if part.clause in self.refused:
+            if part.clause in self.refused or not self._grants(part):
                 continue
             texts = {key.text for key in part.keys}
             matches: dict[str, set[str]] = {}
@@ -378,6 +395,11 @@ class _Finder:
                 amount = self._sum_in(part)
                 if amount is not None:
                     self.amounts.setdefault(name, amount)
+
+    def _grants(self, part: _Part) -> bool:
+        """Whether a clause speaks of what will be or may be done, rather than of what was."""
+        offered = any(self._covered(act, part) for act in (OFFERING if part.asks else GRANTING))
+        return offered or (not part.asks and part.clause in self.future)
 
     def _fitting(self, matches: Mapping[str, set[str]], texts: set[str]) -> list[str]:
         """Drop a remedy whose words are all part of another's, and one whose sum is another's."""
