@@ -23,6 +23,7 @@ SPOILING = ("deny", "dismiss", "rude", "echo_frustration", "hide_policy", "blame
 """Faults whose sentence is no restatement just because it takes up the customer's words."""
 
 WAYS = ("offer_remedy", "escalate", "warm_transfer", "explain_next", "own")
+SETTLED = ("ask_wish", "take_contact", "ask_permission", "follow_up")
 ASKING = ("ask_wish", "take_contact", "ask_permission", "follow_up", "open_question", "fact_question", "invite_feedback")
 
 
@@ -68,6 +69,28 @@ def questions(view: View, findings: Sequence[Finding]) -> Iterable[Finding]:
             if hit is not None:
                 yield Finding(act, 600, hit.first, sentence.last - 1, f"form of the question: {sign}")
                 break
+
+
+def untangle(view: View, findings: Sequence[Finding]) -> list[Finding]:
+    """Drop questions that are another act already, and open questions that ask nothing.
+
+    A question that asks the wish, the contact, leave or whether all is settled is no ``fact_question``;
+    "what happened" inside a statement is no ``open_question``.
+    """
+    tokens = view.reading.tokens
+    taken = {tokens[finding.first].sentence for finding in findings if finding.act in SETTLED}
+    opened = {tokens[finding.first].clause for finding in findings if finding.act == "open_question"}
+    telling = {hit.sentence for hit in view.signs.get("telling", ())}
+    kept = []
+    for finding in findings:
+        sentence = tokens[finding.first].sentence
+        asks = view.is_question(sentence) or sentence in telling
+        if finding.act == "open_question" and not asks:
+            continue
+        if finding.act == "fact_question" and (sentence in taken or tokens[finding.first].clause in opened):
+            continue
+        kept.append(finding)
+    return kept
 
 
 def content(view: View, tokens: Sequence[Token]) -> dict[str, Token]:
@@ -143,6 +166,7 @@ def compose(view: View, findings: list[Finding]) -> list[Finding]:
     """Return ``findings`` with all that follows from them."""
     found = [*findings, *shouting(view)]
     found.extend(restatement(view, found))
+    found = untangle(view, found)
     found.extend(questions(view, found))
     limits = list(refusals(view, found))
     if any(finding.act == "explain_limit" for finding in limits):
