@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from scoring.grading import StepGrade as StepGrade
     from scoring.grading import Turn as Turn
     from scoring.grading import TurnAction as TurnAction
+    from scoring.grading import versions as versions
     from scoring.rubric import Rubric as Rubric
     from scoring.rubric import load_rubric as load_rubric
 
@@ -68,6 +69,7 @@ _LAZY = {
     "TurnAction": "scoring.conversation",
     "Rubric": "scoring.rubric",
     "load_rubric": "scoring.rubric",
+    "versions": "scoring.grading",
 }
 
 
@@ -163,4 +165,5 @@ __all__ = [
     "kind_of",
     "load_codebook",
     "load_rubric",
+    "versions",
 ]

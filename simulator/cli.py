@@ -290,10 +290,13 @@ def _run_session(session: Session, answers: Path | None, keep: Callable[[], None
             content = answers.read_text(encoding="utf-8", errors="surrogateescape")
         except OSError as error:
             raise SurroundingsError(t("error.file_unreadable", file=answers)) from error
-        found = parse_answers(content)
+        found = parse_answers(content, session.scenario)
         keep()
         play_answers(session, found)
-    elif not terminal.play(session, t, keep=keep, write=_to_stderr if as_json else _to_stdout):
+    elif as_json:
+        if not terminal.play(session, t, keep=keep, read=_read_aside, write=_to_stderr):
+            return
+    elif not terminal.play(session, t, keep=keep):
         return
     if as_json:
         from simulator.review import session_json
@@ -305,8 +308,10 @@ def _run_session(session: Session, answers: Path | None, keep: Callable[[], None
     terminal.show_debrief(session, t)
 
 
-def _to_stdout(line: str) -> None:
-    click.echo(line)
+def _read_aside(prompt: str) -> str:
+    """Ask on the error stream, so that nothing but the JSON goes to the output."""
+    click.echo(prompt, err=True, nl=False)
+    return input()
 
 
 def _to_stderr(line: str) -> None:
@@ -482,7 +487,8 @@ def _report_session(journal: Journal, session_id: str, *, as_json: bool, languag
         return
     t = _texts(language or session.state.language)
     terminal.Stage(session, t).whole()
-    terminal.show_debrief(session, t)
+    grade = session.played.grade or grade_session(session.played).to_record()
+    terminal.show_debrief(session, t, grade=grade)
 
 
 def _report_all(

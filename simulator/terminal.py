@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from typing import Any
 
+from simulator.engine import GAIN_SIGN, MoodChanged
 from simulator.errors import UsageError
 from simulator.record import Mode
-from simulator.review import Debrief, Moment, TranscriptLine, debrief, transcript
-from simulator.scenario import Scenario
+from simulator.review import Debrief, Moment, TranscriptLine, debrief, reasons, transcript
+from simulator.scenario import CENTI, Scenario
 from simulator.texts import Texts, visible
 from simulator.training import AnswersError, Session, parse_line, play_answer
+
+MOST_REASONS = 3
+NOTED_FACTORS = ("unheard", "silent", "unwanted", "repeat", "doubt")
+"""Factors that tell a trainee something; persona and place in the response would only be noise."""
 
 Write = Callable[[str], None]
 Read = Callable[[str], str]
@@ -44,6 +50,7 @@ class Stage:
         self._write = write
         self._coach = coach
         self._shown = 0
+        self._steps_explained = 1
 
     def opening(self) -> None:
         """Show what the trainee knows before the first line."""
@@ -88,8 +95,9 @@ class Stage:
                     self._write(t("terminal.reads", text=shown))
             case "refused":
                 self._write(t("terminal.refused", why=t(f"refused.{line.note}")))
-            case "coach":
-                self._write(t("terminal.coach", text=t(line.text)))
+            case "coach" if self._coach:
+                said = " ".join(visible(line.note).split())
+                self._write(t("terminal.coach", text=t(line.text, text=said)))
             case "opens":
                 self._write("")
                 self._write(line.text)
@@ -109,9 +117,17 @@ class Stage:
         return self._texts(f"speaker.{who}")
 
     def mood(self) -> None:
-        """Show the mood as words and figures, in practice."""
-        if self._coach and not self._session.ended:
-            self._write(self._texts("terminal.mood", **self._session.state.mood.points()))
+        """Show the mood in figures, and what moved it most since it was last shown; in practice only."""
+        if not self._coach or self._session.ended:
+            return
+        t, steps = self._texts, self._session.played.steps
+        moved = [event for step in steps[self._steps_explained :] for event in reasons(step)]
+        self._steps_explained = len(steps)
+        self._write(t("terminal.mood", **self._session.state.mood.points()))
+        told = sorted(moved, key=lambda event: -abs(gain(event)))[:MOST_REASONS]
+        if told:
+            causes = "; ".join(f"{explain(self._session, t, event)} {signed(gain(event))}" for event in told)
+            self._write(t("terminal.why", causes=causes))
 
     def help(self) -> None:
         """List what can be done."""
@@ -193,9 +209,9 @@ def _take(session: Session, stage: Stage, line: str, write: Write) -> None:
     stage.catch_up()
 
 
-def show_debrief(session: Session, texts: Texts, write: Write = _write) -> None:
-    """Grade the session, once, and show its debrief."""
-    grade = session.finish()
+def show_debrief(session: Session, texts: Texts, write: Write = _write, *, grade: dict[str, Any] | None = None) -> None:
+    """Show the debrief; without a grade the session is graded and closed."""
+    grade = grade or session.finish()
     found = debrief(session.played, grade)
     for line in debrief_lines(session, found, texts):
         write(visible(line))
@@ -271,10 +287,27 @@ def why(session: Session, t: Texts, reason: str, cause: str) -> str:
     return t(f"reason.{reason}")
 
 
+def signed(points: int) -> str:
+    """Points with their sign."""
+    return f"{'+' if points > 0 else '−'}{abs(points)}"
+
+
+def gain(event: MoodChanged) -> int:
+    """Points one change won or lost, over all four dimensions; anger counts the other way round."""
+    return round(sum(GAIN_SIGN[name] * change for name, change in event.changes.items()) / CENTI)
+
+
+def explain(session: Session, t: Texts, event: MoodChanged) -> str:
+    """Why the mood moved, with what scaled it where that is worth knowing."""
+    notes = [t(f"factor.{name}") for name in event.factors if name in NOTED_FACTORS]
+    cause = why(session, t, event.reason, event.cause)
+    return f"{cause} ({', '.join(notes)})" if notes else cause
+
+
 def _moment_line(session: Session, t: Texts, key: str, moment: Moment) -> str:
     text = " ".join(moment.text.split())
-    change = f"{'+' if moment.change > 0 else '−'}{abs(moment.change)}"
-    return t(key, turn=moment.turn, text=text, why=why(session, t, moment.reason, moment.cause), change=change)
+    cause = why(session, t, moment.reason, moment.cause)
+    return t(key, turn=moment.turn, text=text, why=cause, change=signed(moment.change))
 
 
 def _aftermath_lines(session: Session, found: Debrief, t: Texts) -> Iterable[str]:

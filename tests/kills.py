@@ -108,10 +108,10 @@ def examine(path: Path, session_id: str, steps_shown: int) -> Killed:
         played = read_played(journal, session_id)
         replayed = replays(played)
         session = Session.resume(journal, session_id)
-        if session.played.grade is None:
-            while not session.ended:
-                session.leave()
-            session.finish()
+        while session.played.grade is None and not session.ended:
+            session.leave()
+        session.finish()
         grade = read_played(journal, session_id).grade
+        ended = journal.session(session_id).ended_at is not None
         verified = journal.verify(session_id).ok
-    return Killed(steps_shown, len(played.steps), grade is not None, replayed, verified)
+    return Killed(steps_shown, len(played.steps), grade is not None and ended, replayed, verified)

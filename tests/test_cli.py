@@ -93,6 +93,19 @@ def test_typed_lines_are_played_and_the_session_is_found_again_tomorrow():
     assert run("resume", "--text").returncode == 2
 
 
+def test_looking_at_an_unfinished_session_leaves_it_unfinished():
+    first = run("play", "overcharged_card", "--text", "--language", "en", stdin="I'm listening, please go on.\n")
+    session = first.stdout.split("silkgloves resume ")[1].split()[0]
+    assert "Debrief" in run("report", session).stdout
+    assert run("resume", "--text", stdin="!quit\n").returncode == 0
+
+
+def test_json_is_all_that_goes_to_the_output():
+    found = run("play", "overcharged_card", "--text", "--language", "en", "--json", stdin="I'm listening.\n!leave\n")
+    assert found.returncode == 0, found.stderr
+    assert json.loads(found.stdout)["ended"]
+
+
 def test_a_finished_session_is_reported_again_with_the_same_grade(answers):
     data = played(answers)
     again = run("report", data["session"], "--json")

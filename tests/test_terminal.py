@@ -52,7 +52,8 @@ def test_the_opening_shows_title_summary_and_the_first_line_once():
 def test_a_turn_shows_what_the_customer_says_and_the_mood():
     shown, session, _ = play("apologise")
     assert any("Good that you say so." in line or "Yes, you said." in line for line in shown)
-    assert shown[-1].startswith("[anger ")
+    assert shown[-2].startswith("[anger ")
+    assert "apology +" in shown[-1]
     assert session.state.turn == 1
 
 
@@ -90,7 +91,7 @@ def test_what_may_not_be_granted_is_refused_in_words():
 
 def test_not_understood_twice_brings_the_coach():
     shown, session, _ = play("zzz", "zzz")
-    assert any(TEXTS("coach.not_understood") in line for line in shown)
+    assert any("zzz" in line and line.startswith("[Coach") for line in shown)
     assert session.state.turn == 0
 
 
@@ -145,3 +146,13 @@ def test_the_session_goes_on_after_stopping_in_the_middle():
     assert not ended
     assert session.state.turn == 1
     assert not session.ended
+
+
+def test_an_exam_has_no_coach():
+    shown, _, _ = play("zzz", "zzz", mode=Mode.EXAM)
+    assert not any(line.startswith("[Coach") for line in shown)
+
+
+def test_what_scaled_a_change_is_said():
+    shown, _, _ = play("offer_remedy refund")
+    assert any(TEXTS("factor.unheard") in line for line in shown)

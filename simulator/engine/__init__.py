@@ -28,13 +28,15 @@ from .events import (
     WrongFact,
 )
 from .inputs import Acted, Input, Interrupted, Left, Responded, Waited, input_from_json, input_to_json
-from .session import initial, replay, start, step
+from .mood import GAIN_SIGN
+from .session import carry, initial, replay, start, step
 from .state import FULL, STATE_FORMAT, Carried, Mood, Phase, Promise, State, apply
 from .timing import TYPING_LIMIT_MS, pause_ms, speaking_ms
 
 __all__ = [
     "EVENT_FORMAT",
     "FULL",
+    "GAIN_SIGN",
     "STATE_FORMAT",
     "TYPING_LIMIT_MS",
     "Acted",
@@ -71,6 +73,7 @@ __all__ = [
     "WordSpread",
     "WrongFact",
     "apply",
+    "carry",
     "events_from_json",
     "events_to_json",
     "holds",

@@ -86,7 +86,7 @@ def _grant(u: Unfolding, given: Acted, remedy: Remedy) -> None:
     if not u.state.restated:
         factors["unheard"] = table.unheard
     if given.target not in (*u.file.case.wants, *u.file.case.settles_for):
-        factors["unwanted"] = 50
+        factors["unwanted"] = table.unwanted
     factors = {name: value for name, value in factors.items() if value != 100}
     effect = remedy.effect if remedy.effect.items() else table.remedy
     u.change(scale(effect, factors), "remedy" if worded else "remedy_in_silence", given.target, factors)
@@ -107,7 +107,7 @@ def _effect_of(u: Unfolding, given: Acted, action: Action) -> tuple[Effect, str]
         ActionKind.WARM_TRANSFER: u.scenario.mood.warm_transfer,
         ActionKind.BLIND_TRANSFER: u.scenario.mood.blind_transfer,
     }
-    repeated = u.state.done.get(given.ref, 0) > 1
+    repeated = given.ref in u.state.done
     return (Effect() if repeated else by_kind.get(ActionKind(given.kind), Effect())), "action"
 
 
@@ -137,19 +137,29 @@ def wait(u: Unfolding, given: Waited) -> None:
         miss_call(u)
         return
     hear_out(u)
-    u.pass_time(given.ms, silent=True)
-    if u.file.about.channel is not Channel.EMAIL:
-        _break_silence(u)
+    left = given.ms
+    while left > 0 and not enforce_mood_limits(u):
+        due = _next_silence_ms(u)
+        ms = left if due is None else min(left, due)
+        u.pass_time(ms, silent=True)
+        left -= ms
+        if ms == due:
+            _break_silence(u)
+            hear_out(u)
     enforce_mood_limits(u)
+
+
+def _next_silence_ms(u: Unfolding) -> int | None:
+    """How much more silence it takes until the customer speaks up; None where they will not."""
+    silences = u.node.silence
+    if u.state.silences >= len(silences) or u.file.about.channel is Channel.EMAIL:
+        return None
+    return max(1, silences[u.state.silences].after_s * 1000 - u.state.silence_ms)
 
 
 def _break_silence(u: Unfolding) -> None:
     index = u.state.silences
-    if index >= len(u.node.silence):
-        return
     silence = u.node.silence[index]
-    if u.state.silence_ms < silence.after_s * 1000:
-        return
     u.emit(SilenceBroken(index))
     u.effect(silence.effect, "silence")
     if not say(u, silence.say, "silence"):

@@ -11,7 +11,7 @@ from dataclasses import asdict, fields
 from typing import Any, get_args
 
 from .events import Event
-from .state import Carried, Mood, PendingLine, Phase, Promise, State
+from .state import STATE_FORMAT, Carried, Mood, PendingLine, Phase, Promise, State
 
 _EVENTS = {next(part.default for part in fields(kind) if part.name == "kind"): kind for kind in get_args(Event)}
 
@@ -63,9 +63,12 @@ def restore(data: bytes) -> State:
     """
     values = json.loads(data)
     try:
+        if values["format"] != STATE_FORMAT:
+            raise ValueError(f"a saved state of format {values['format']}; this program reads format {STATE_FORMAT}")
         carried = dict(values["carried"])
         mood = carried["mood"]
         carried["mood"] = None if mood is None else Mood(**mood)
+        carried["promises"] = [Promise(**promise) for promise in carried["promises"]]
         return State(
             **{name: _frozen(value) for name, value in values.items()}
             | {

@@ -38,9 +38,10 @@ class Spoke:
 
 @dataclass(frozen=True, slots=True)
 class HeardOut:
-    """The pending lines were listened to, to their end."""
+    """The pending lines were listened to, to their end; ``attentive`` where that was long enough to show."""
 
     ms: int
+    attentive: bool = False
     kind: Literal["heard_out"] = "heard_out"
 
 
@@ -67,6 +68,10 @@ class ResponseGiven:
         stated: facts said back.
         offered: remedies offered in words.
         language: the language it is in.
+        interrupted: it was spoken over the customer.
+        foreign: the customer does not speak that language.
+        digest: stands for its words, so that the same words said again are known.
+        repeated: the same words were said before; the customer does not take them in a second time.
     """
 
     turn: int
@@ -78,6 +83,9 @@ class ResponseGiven:
     offered: tuple[str, ...] = ()
     language: str = ""
     interrupted: bool = False
+    foreign: bool = False
+    digest: str = ""
+    repeated: bool = False
     kind: Literal["response_given"] = "response_given"
 
 

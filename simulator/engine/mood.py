@@ -51,7 +51,7 @@ def act_factors(act: str, *, place: int, p: int, state: State, persona: Persona,
     else:
         steps = table.repeat.get(act, table.faults_repeat)
         if p < table.sure:
-            factors["doubt"] = 50
+            factors["doubt"] = table.doubt
     factors["repeat"] = steps[min(state.acts.get(act, 0), len(steps) - 1)]
     return {name: value for name, value in factors.items() if value != 100}
 

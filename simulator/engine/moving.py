@@ -41,30 +41,31 @@ def follow(u: Unfolding, *, after_action: bool = False) -> bool:
 
 
 def enforce_mood_limits(u: Unfolding) -> bool:
-    """End the scene where patience has run out or anger is complete. Returns whether it ended."""
-    limits = u.file.limits
+    """End the scene where patience has run out or anger is complete. Returns whether it did."""
+    limits, phase = u.file.limits, u.state.phase
     if u.state.mood.patience <= 0:
         end(u, limits.patience_to)
     elif limits.anger_to is not None and u.state.mood.anger >= FULL:
         end(u, limits.anger_to)
-    return u.state.ended
+    return u.state.phase is not phase
 
 
 def enforce_turn_limit(u: Unfolding) -> None:
     """End the scene at its last turn; an epilogue has a few turns of its own."""
-    limits = u.file.limits
-    extra = EPILOGUE_TURNS if u.state.phase is Phase.EPILOGUE else 0
-    if not u.state.ended and u.state.turn >= limits.turns + extra:
+    limits, state = u.file.limits, u.state
+    over = state.phase is Phase.OPEN and state.turn >= limits.turns
+    epilogue_over = state.phase is Phase.EPILOGUE and state.turn - state.epilogue_turn >= EPILOGUE_TURNS
+    if over or epilogue_over:
         end(u, limits.turns_to)
 
 
 EPILOGUE_TURNS = 4
-"""Turns an epilogue may take beyond the scene's limit."""
+"""Turns an epilogue may take."""
 
 
 def end(u: Unfolding, ending_id: str) -> None:
     """Reach an ending: last words, and then either a promise falls due or the aftermath is settled."""
-    if u.state.ended or ending_id in u.state.endings:
+    if u.state.ended:
         return
     ending = u.file.endings[ending_id]
     was = u.state.phase

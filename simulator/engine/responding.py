@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import replace
 
@@ -29,11 +30,11 @@ from .unfolding import Unfolding
 FREE_MISUNDERSTANDINGS = 2
 """So many unreadable responses in a row cost nothing; from then on they count as saying nothing."""
 
-HEARD_ENOUGH = 4000
-"""From this much feeling heard (hundredths of a point) on, guarded facts are told without a restatement."""
-
 ANSWERS = 2
 """At most so many facts are told in one breath."""
+
+SHORT_WORDS = 6
+"""Responses up to so many words may be said again; nobody is held to have said "I see" before."""
 
 OFFERING = frozenset({"offer_remedy", "own", "explain_next", "ask_wish"})
 """Acts that make the mention of a remedy an offer in words."""
@@ -70,10 +71,10 @@ def hear_out(u: Unfolding) -> None:
     if not u.state.pending:
         return
     rule = u.scenario.mood.let_finish
-    chars = sum(line.chars for line in u.state.pending)
-    attentive = not u.state.cut_in and chars >= rule.chars and u.state.heard_out < rule.times
-    u.emit(HeardOut(sum(line.duration_ms for line in u.state.pending)))
-    if attentive and u.file.about.channel.spoken:
+    long = sum(line.chars for line in u.state.pending) >= rule.chars
+    attentive = long and u.file.about.channel.spoken and not u.state.cut_in and u.state.heard_out < rule.times
+    u.emit(HeardOut(sum(line.duration_ms for line in u.state.pending), attentive))
+    if attentive:
         u.effect(rule.effect, "let_finish")
 
 
@@ -99,15 +100,19 @@ def _heard_to(u: Unfolding, text: str) -> int:
 def _take_in(u: Unfolding, given: Responded) -> tuple[tuple[Act, ...], int]:
     """Record the response and what of it reached the customer; returns the acts heard, in order, and how far."""
     detection, heard_to = given.detection, _heard_to(u, given.text)
-    foreign = detection.language != u.customer_language and detection.status == "ok" and bool(detection.acts)
+    foreign = detection.language != u.customer_language and detection.status == "ok"
     readable = detection.status == "ok" and not foreign
+    digest = hashlib.sha256(" ".join(given.text.casefold().split()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    repeated = digest in u.state.said and len(given.text.split()) > SHORT_WORDS
     acts = [act for act in detection.acts if act.spans[0].start < heard_to] if readable else []
+    if repeated:
+        acts = [act for act in acts if act.name in FAULTS]
     acts.sort(key=lambda act: (act.spans[0].start, act.name))
     names = frozenset(act.name for act in acts)
-    facts = detection.facts if readable else {}
+    facts = detection.facts if readable and not repeated else {}
     asked = tuple(name for name, mention in facts.items() if any(s.start < heard_to for s in mention.asked))
     stated = tuple(name for name, mention in facts.items() if any(s.start < heard_to for s in mention.stated))
-    offers = readable and not names.isdisjoint(OFFERING)
+    offers = readable and not repeated and not names.isdisjoint(OFFERING)
     offered = tuple(
         name
         for name, mention in detection.remedies.items()
@@ -134,6 +139,9 @@ def _take_in(u: Unfolding, given: Responded) -> tuple[tuple[Act, ...], int]:
             offered,
             detection.language,
             u.state.cut_in,
+            foreign,
+            digest,
+            repeated,
         )
     )
     for check in wrong:
@@ -157,33 +165,41 @@ def _feel(u: Unfolding, acts: tuple[Act, ...], before: State) -> None:
     cap, place = Cap(table), 0
     for act in acts:
         if act.name == "restate":
-            _consider_restated(u)
+            _consider_restated(u, before.told)
         seen = replace(before, restated=u.state.restated)
         factors = act_factors(act.name, place=place, p=act.p, state=seen, persona=u.file.persona, table=table)
         u.change(cap.limit(scale(table.acts[act.name], factors)), "act", act.name, factors)
         place += act.name not in FAULTS
 
 
-def _consider_restated(u: Unfolding) -> None:
+def _consider_restated(u: Unfolding, told: tuple[str, ...]) -> None:
+    """Said back is what the customer had told before; guessing at it is not listening."""
     if u.state.restated:
         return
-    said_back = tuple(fact for fact in u.state.stated if fact in u.key_facts)
+    said_back = tuple(fact for fact in u.state.stated if fact in u.key_facts and fact in told)
     needed = min(u.file.case.restate_needs, len(u.key_facts))
     if len(said_back) >= needed:
         u.emit(Restated(said_back))
 
 
 def _note_promises(u: Unfolding, detection: Detection, heard_to: int) -> None:
+    """Record what was promised: a remedy in words is a promise, and the action carries it out."""
     if u.moment.wrong_language or detection.status != "ok":
         return
     for promise in detection.promises:
         if promise.span.start >= heard_to:
             continue
-        what = promise.what
-        for remedy, mention in detection.remedies.items():
-            if any(s.start < promise.span.end and promise.span.start < s.end for s in mention.spans):
-                what = remedy
-        _promise(u, PromiseMade(promise.act, what, promise.due, promise.amount, u.state.turn))
+        remedies = [
+            remedy
+            for remedy, mention in detection.remedies.items()
+            if promise.act != "follow_up"
+            and any(s.start < promise.span.end and promise.span.start < s.end for s in mention.spans)
+        ]
+        for what in remedies or [promise.what]:
+            _promise(u, PromiseMade(promise.act, what, promise.due, promise.amount, u.state.turn))
+    if "offer_remedy" in u.moment.acts and "ask_wish" not in u.moment.acts:
+        for remedy in sorted(u.moment.offered):
+            _promise(u, PromiseMade("offer_remedy", remedy, None, detection.remedies[remedy].amount, u.state.turn))
     if "follow_up" in u.moment.acts and not any(_open(promise, "follow_up") for promise in u.state.promises):
         u.emit(PromiseMade("follow_up", "", None, None, u.state.turn))
 
@@ -195,8 +211,9 @@ def _open(promise: Promise, act: str) -> bool:
 def _promise(u: Unfolding, made: PromiseMade) -> None:
     """Record a promise, unless it only says an open one again."""
     for promise in u.state.promises:
-        same = promise.what == made.what or not made.what
-        if _open(promise, made.act) and same and made.due in (None, promise.due):
+        same_remedy = promise.kept is None and promise.what == made.what in u.file.case.remedies
+        same = _open(promise, made.act) and (promise.what == made.what or not made.what)
+        if (same_remedy or same) and made.due in (None, promise.due):
             return
     u.emit(made)
 
@@ -231,7 +248,7 @@ def _react(u: Unfolding, acts: tuple[Act, ...], *, broke_in: bool) -> bool:
 
 def _may_tell(u: Unfolding, name: str) -> bool:
     guarded = u.file.case.facts[name].given == "heard"
-    return not guarded or u.state.restated or u.state.mood.heard >= HEARD_ENOUGH
+    return not guarded or u.state.restated or u.state.mood.heard >= u.scenario.mood.heard_enough
 
 
 def _answer(u: Unfolding) -> bool:
@@ -243,11 +260,17 @@ def _answer(u: Unfolding) -> bool:
     if not fresh and "open_question" in u.moment.acts:
         may = (name for name, fact in facts.items() if fact.open and name not in u.state.told and _may_tell(u, name))
         fresh = [name for name in may if words[name].tell is not None][:1]
-    for name in fresh:
-        if _may_tell(u, name):
-            say_line(u, f"fact.{name}.tell", "fact", cause=name, tells=(name,))
-        elif words[name].withheld is not None:
-            say_line(u, f"fact.{name}.withheld", "fact", cause=name)
-    if asked and not fresh:
-        return react(u, "asked", facts=u.moment.asked)
-    return bool(fresh)
+    said = [name for name in fresh if _tell(u, name, words[name].withheld is not None)]
+    return bool(said) or (bool(asked) and react(u, "asked", facts=u.moment.asked))
+
+
+def _tell(u: Unfolding, name: str, may_withhold: bool) -> bool:
+    """Answer one question; what is guarded is withheld, in words, once."""
+    withheld = f"fact.{name}.withheld"
+    if _may_tell(u, name):
+        say_line(u, f"fact.{name}.tell", "fact", cause=name, tells=(name,))
+    elif may_withhold and withheld not in u.state.spoken:
+        say_line(u, withheld, "fact", cause=name)
+    else:
+        return False
+    return True

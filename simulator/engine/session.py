@@ -37,6 +37,7 @@ def initial(scenario: Scenario, language: Language, seed: int, carried: Carried 
         drawn=dict(scenario.draw(seed)),
         carried=carried,
         mood=carried.mood or Mood(begin.anger, begin.trust, begin.heard, begin.patience),
+        promises=carried.promises,
     )
 
 
@@ -69,6 +70,20 @@ def step(scenario: Scenario, state: State, given: Input) -> tuple[State, tuple[E
         case Left():
             leave(u)
     return u.state, tuple(u.events)
+
+
+def carry(scenario: Scenario, state: State) -> Carried:
+    """What a finished session leaves for the next one with this customer.
+
+    Flags are what its endings leave, `note` where something was written on the account, `blind_transfer` where they
+    were passed on so, and `promise_kept` or `promise_broken`.
+    """
+    flags = [flag for ending in state.endings for flag in scenario.file.endings[ending].leaves]
+    flags += [kind for kind in ("note", "blind_transfer") if kind in state.done]
+    kept = {promise.kept for promise in state.promises}
+    flags += [name for name, was in (("promise_kept", True), ("promise_broken", False)) if was in kept]
+    still_open = tuple(promise for promise in state.promises if promise.kept is None)
+    return Carried(tuple(dict.fromkeys(flags)), None, state.carried.world, state.notes, still_open)
 
 
 def replay(state: State, events: tuple[Event, ...]) -> State:

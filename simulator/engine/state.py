@@ -40,10 +40,6 @@ FULL = 100 * CENTI
 """The top of every mood scale, in hundredths of a point."""
 
 
-DEEDS_IN_WORDS = frozenset({"own", "offer_remedy"})
-"""Acts that keep an apology from fading for a while, because something is being done."""
-
-
 class Phase(StrEnum):
     """Where a session stands as a whole."""
 
@@ -75,11 +71,15 @@ class Carried:
         flags: `note`, `promise_kept`, `promise_broken`, `blind_transfer` …
         mood: the mood to begin with instead of the persona's.
         world: policy and staffing choices of the shift.
+        notes: what was written on the account.
+        promises: promises still open.
     """
 
     flags: tuple[str, ...] = ()
     mood: Mood | None = None
     world: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    promises: tuple[Promise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +111,16 @@ class State:
     Args:
         clock_ms: virtual time since the scene began.
         silence_ms: silence since the last line was spoken.
+        heard_out: how often a long line was heard to its end.
         drift_ms: the part of a second not yet counted in the mood's drift.
         spoken: how often each line was said.
         acts: how often each act was found.
         done: how often each action was done.
         apology_credit: anger, in hundredths, that apologies took away and a missing deed would bring back.
-        apology_turn: the turn of the latest apology.
+        apology_turn: the turn since which nothing has been done about it.
+        said: digests of the responses given.
+        notes: what was written on the account.
+        epilogue_turn: the turn at which the epilogue began.
         endings: endings reached; a second one after an epilogue.
     """
 
@@ -151,7 +155,10 @@ class State:
     promises: tuple[Promise, ...] = ()
     not_understood: int = 0
     empty: int = 0
+    said: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     epilogue: str = ""
+    epilogue_turn: int = 0
     endings: tuple[str, ...] = ()
     format: int = STATE_FORMAT
 
@@ -178,7 +185,8 @@ def _union(have: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _spoke(state: State, event: Spoke) -> State:
-    pending = PendingLine(event.line, event.chars, event.duration_ms, event.tells)
+    news = tuple(fact for fact in event.tells if fact not in state.told)
+    pending = PendingLine(event.line, event.chars, event.duration_ms, news)
     return replace(
         state,
         spoken=_count(state.spoken, event.line),
@@ -189,17 +197,17 @@ def _spoke(state: State, event: Spoke) -> State:
 
 
 def _responded(state: State, event: ResponseGiven) -> State:
-    holding = not DEEDS_IN_WORDS.isdisjoint(event.acts)
+    empty = 0 if event.acts else state.empty + 1
     return replace(
         state,
         turn=event.turn,
-        apology_turn=event.turn if holding else state.apology_turn,
         stays=state.stays + 1,
         acts=_count(state.acts, *event.acts),
         stated=_union(state.stated, event.stated),
         offered=_union(state.offered, event.offered),
         not_understood=0,
-        empty=0 if event.acts else state.empty + 1,
+        empty=state.empty if event.foreign else empty,
+        said=_union(state.said, (event.digest,)),
         cut_in=False,
         silence_ms=0,
         silences=0,
@@ -211,7 +219,8 @@ def _mood_changed(state: State, event: MoodChanged) -> State:
     mood = replace(state.mood, **values)
     credit, turn = state.apology_credit, state.apology_turn
     if event.reason == "act" and event.cause in ("apologise", "admit_fault"):
-        credit, turn = credit + max(0, -event.changes.get("anger", 0)), state.turn
+        turn = state.turn if not credit else turn
+        credit += max(0, -event.changes.get("anger", 0))
     elif event.reason == "apology_faded":
         credit = 0
     return replace(state, mood=mood, apology_credit=credit, apology_turn=turn)
@@ -220,7 +229,12 @@ def _mood_changed(state: State, event: MoodChanged) -> State:
 def _action_done(state: State, event: ActionDone) -> State:
     credit = 0 if event.ref.startswith("remedy ") else state.apology_credit
     return replace(
-        state, done=_count(state.done, event.ref), apology_credit=credit, apology_turn=state.turn, silence_ms=0
+        state,
+        done=_count(state.done, event.ref),
+        notes=(*state.notes, event.text) if event.text else state.notes,
+        apology_credit=credit,
+        apology_turn=state.turn,
+        silence_ms=0,
     )
 
 
@@ -240,11 +254,12 @@ def _time_passed(state: State, event: TimePassed) -> State:
         clock_ms=state.clock_ms + event.ms,
         silence_ms=state.silence_ms + (event.ms if event.silent else 0),
         drift_ms=(state.drift_ms + event.ms) % 1000,
+        cut_in=state.cut_in and not event.silent,
     )
 
 
 def _heard_out(state: State, event: HeardOut) -> State:
-    heard_out = state.heard_out + (0 if state.cut_in else 1)
+    heard_out = state.heard_out + event.attentive
     return replace(state, clock_ms=state.clock_ms + event.ms, pending=(), heard_out=heard_out)
 
 
@@ -259,8 +274,10 @@ def _promised(state: State, event: PromiseMade) -> State:
 
 
 def _moved(state: State, event: Moved) -> State:
-    phase = Phase.EPILOGUE if state.phase is Phase.DUE else state.phase
-    return replace(state, phase=phase, node=event.to, visits=_count(state.visits, event.to), stays=0, silences=0)
+    state = replace(state, node=event.to, visits=_count(state.visits, event.to), stays=0, silences=0)
+    if state.phase is Phase.DUE:
+        return replace(state, phase=Phase.EPILOGUE, epilogue_turn=state.turn)
+    return state
 
 
 def _due(state: State, event: EpilogueDue) -> State:
@@ -276,7 +293,7 @@ _APPLY: dict[type, Callable[[State, Any], State]] = {
     HeardOut: _heard_out,
     CutOff: _cut_off,
     ResponseGiven: _responded,
-    NotUnderstood: lambda state, event: replace(state, not_understood=event.count),
+    NotUnderstood: lambda state, event: replace(state, not_understood=event.count, pending=()),
     MoodChanged: _mood_changed,
     Restated: lambda state, _: replace(state, restated=True),
     PromiseMade: _promised,

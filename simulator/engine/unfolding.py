@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from scoring import Case
 from simulator.scenario import Condition, Effect, Language, Node, Scenario
 
 from .conditions import Moment, holds
@@ -76,8 +75,3 @@ class Unfolding:
         self.emit(TimePassed(ms, silent))
         drift = dict(self.file.persona.drift.per_second.items())
         self.change({name: value * seconds for name, value in drift.items()}, "drift_time", cause)
-
-
-def known_case(scenario: Scenario, state: State) -> Case:
-    """The case as a detector needs it: the scene's facts, remedies and knowledge in the session's language."""
-    return scenario.case(state.language, state.drawn)

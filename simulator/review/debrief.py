@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from scoring import FAULTS, STEPS
-from simulator.engine import CardFilled, MoodChanged, ResponseGiven, Spoke, WordSpread, WrongFact
+from scoring import STEPS
+from simulator.engine import GAIN_SIGN, Acted, CardFilled, MoodChanged, ResponseGiven, WordSpread, WrongFact
 from simulator.scenario import CENTI
 
-from .played import Played, Step
+from .played import Played
 from .transcript import Graded, TranscriptLine, conversation, mood_curve, transcript
-
-GAIN_SIGN = {"anger": -1, "trust": 1, "heard": 1, "patience": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def debrief(played: Played, grade: dict[str, Any]) -> Debrief:
     """Put a debrief together from a played session and its grade (as JSON)."""
     graded, events = conversation(played), tuple(played.events)
     state, file = played.state, played.scenario.file
-    moments = [moment for step in played.steps if (moment := _moment(step)) is not None]
+    moments = _moments(played)
     card = next((event for event in reversed(events) if isinstance(event, CardFilled)), None)
     word = next((event for event in reversed(events) if isinstance(event, WordSpread)), None)
     next_step = weakest(grade)
@@ -137,12 +135,24 @@ def _gain(event: MoodChanged) -> int:
     return sum(GAIN_SIGN[name] * change for name, change in event.changes.items())
 
 
-def _moment(step: Step) -> Moment | None:
-    """What one response did to the mood; an interruption just before it counts with it."""
-    response = next((event for event in step.events if isinstance(event, ResponseGiven)), None)
-    changes = [event for event in step.events if isinstance(event, MoodChanged)]
-    if response is None or not changes:
-        return None
+def _moments(played: Played) -> list[Moment]:
+    """What each response did to the mood, with the silence or interruption before it and the deeds after it."""
+    found: list[tuple[ResponseGiven, list[MoodChanged]]] = []
+    before: list[MoodChanged] = []
+    for step in played.steps:
+        changes = [event for event in step.events if isinstance(event, MoodChanged)]
+        response = next((event for event in step.events if isinstance(event, ResponseGiven)), None)
+        if response is not None:
+            found.append((response, before + changes))
+            before = []
+        elif isinstance(step.given, Acted) and found:
+            found[-1][1].extend(changes)
+        elif step.given is not None:
+            before += changes
+    return [_moment(response, changes) for response, changes in found if changes]
+
+
+def _moment(response: ResponseGiven, changes: list[MoodChanged]) -> Moment:
     total = sum(_gain(event) for event in changes)
     main = max(changes, key=lambda event: _gain(event) * (1 if total > 0 else -1))
     return Moment(response.turn, round(total / CENTI), response.text, main.cause, main.reason)
@@ -156,13 +166,3 @@ def _highlights(grade: dict[str, Any], graded: Graded) -> tuple[Highlight, ...]:
                 line = graded.lines[evidence["turn"]]
                 found.append(Highlight(line, evidence["start"], evidence["end"], evidence["act"], step))
     return tuple(found)
-
-
-def is_fault(act: str) -> bool:
-    """Whether evidence of this act speaks against the trainee."""
-    return act in FAULTS or act == "interrupted"
-
-
-def spoken_lines(step: Step) -> tuple[Spoke, ...]:
-    """What was said in one step, in order."""
-    return tuple(event for event in step.events if isinstance(event, Spoke))

@@ -101,19 +101,18 @@ def _progress(
 ) -> Progress:
     graded: list[GradedSession] = []
     met: set[str] = set()
+    rubric = "seven_steps"
     for record in records:
         slug = record.header.scenario_slug
         grade = _grade(journal, record) if record.ended_at is not None else None
         if grade is not None:
             scenario = _scenario(journal, record.header.scenario_hash, scenarios)
+            rubric = scenario.file.about.rubric
             graded.append(_session(record, scenario, grade, unseen=slug not in met))
         met.add(slug)
     cells = {column: _cell(column, graded) for column in COLUMNS}
     exams = [Exam(session.slug, session.grade) for session in graded if session.mode == "exam" and session.unseen]
-    rubrics = [scenarios[record.header.scenario_hash].file.about.rubric for record in records[-1:] if graded]
-    verdict = judge_readiness(
-        exams, [session.grade for session in graded], rubrics[0] if rubrics else "seven_steps", met
-    )
+    verdict = judge_readiness(exams, [session.grade for session in graded], rubric, met)
     return Progress(person_id, name, tuple(graded), cells, verdict)
 
 

@@ -72,7 +72,13 @@ def judge_readiness(
     following = next_scene(weakest, met)
     latest = exams[-EXAMS:]
     minimum = load_rubric(rubric).minimum
-    short = {name for exam in latest for name, points in exam.grade["pillars"].items() if (points or 0) < minimum}
+    short = {
+        name
+        for exam in latest
+        for name, points in exam.grade["pillars"].items()
+        # A pillar without occasion is left out, never counted as failed.
+        if points is not None and points < minimum
+    }
     failed = {fault for exam in latest for fault in exam.grade["failed"]}
     if short or failed:
         status = "not_yet"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from scoring import Case, Conversation, Detection, RubricExceptions, Span, Turn, TurnAction
+from scoring import Case, Conversation, Detection, FactMentions, RubricExceptions, Span, Turn, TurnAction
 from simulator.engine import (
     ActionDone,
     ActionRefused,
@@ -43,7 +44,7 @@ class TranscriptLine:
         detection: what was found in a response.
         interrupted: the response was spoken over the customer.
         silence_ms: silence before it.
-        note: what was written on the account.
+        note: what was written on the account; why something was refused; what the coach speaks of.
     """
 
     kind: str
@@ -99,7 +100,8 @@ class _Writer:
             case EpilogueDue(_, opens):
                 self.lines.append(TranscriptLine("opens", "", self.words(opens), index, line=opens))
             case CoachNoted(note):
-                self.lines.append(TranscriptLine("coach", "", note, index))
+                unread = next((line.text for line in reversed(self.lines) if line.kind == "unread"), "")
+                self.lines.append(TranscriptLine("coach", "", note, index, note=unread))
             case _:
                 pass
 
@@ -120,12 +122,14 @@ class _Writer:
         self.silence_ms = 0
 
     def _cut(self, event: CutOff) -> None:
+        """The line that broke off keeps what was heard of it; lines that were still to come were never said."""
         for place in range(len(self.lines) - 1, -1, -1):
             line = self.lines[place]
-            if line.kind == "spoken" and line.line == event.line:
-                self.lines[place] = TranscriptLine(
-                    line.kind, line.who, line.text, line.step, line.line, cut_at=event.at_char, loud=line.loud
-                )
+            if line.kind != "spoken":
+                return
+            broke = line.line == event.line
+            self.lines[place] = replace(line, cut_at=event.at_char if broke else 0)
+            if broke:
                 return
 
 
@@ -195,12 +199,21 @@ def heard_part(line: TranscriptLine) -> Detection | None:
     found, limit = line.detection, line.cut_at
     if found is None or limit is None:
         return found
-    acts = []
-    for act in found.acts:
-        spans = tuple(Span(span.start, min(span.end, limit)) for span in act.spans if span.start < limit)
-        if spans:
-            acts.append(replace(act, spans=spans))
-    return replace(found, acts=tuple(acts))
+    heard = partial(_heard_spans, limit=limit)
+    facts = {name: FactMentions(heard(fact.asked), heard(fact.stated)) for name, fact in found.facts.items()}
+    remedies = {name: replace(remedy, spans=heard(remedy.spans)) for name, remedy in found.remedies.items()}
+    return replace(
+        found,
+        acts=tuple(replace(act, spans=spans) for act in found.acts if (spans := heard(act.spans))),
+        facts={name: fact for name, fact in facts.items() if fact.asked or fact.stated},
+        remedies={name: remedy for name, remedy in remedies.items() if remedy.spans},
+        promises=tuple(promise for promise in found.promises if promise.span.start < limit),
+        checks=tuple(check for check in found.checks if check.span.start < limit),
+    )
+
+
+def _heard_spans(spans: tuple[Span, ...], limit: int) -> tuple[Span, ...]:
+    return tuple(Span(span.start, min(span.end, limit)) for span in spans if span.start < limit)
 
 
 def mood_curve(played: Played) -> list[dict[str, int]]:

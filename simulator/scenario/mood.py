@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 
 from scoring import ACTS
 
-from .values import Effect, Part, Percent
+from .values import Effect, Part, Percent, Points
 
 
 class LetFinish(Part):
@@ -49,6 +49,9 @@ class MoodTable(Part):
     wrong_language: Effect
     remedy: Effect
     in_silence: Percent
+    unwanted: Percent
+    heard_enough: Points
+    doubt: Percent
     note: Effect
     supervisor: Effect
     warm_transfer: Effect

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 
 from simulator.engine import Acted, Event, Input, Interrupted, Left, Phase, Waited, pause_ms
 from simulator.errors import UsageError
-from simulator.scenario import ActionKind
+from simulator.scenario import ActionKind, Scenario
 
-from .session import Session
+from .session import Session, check_length
 
 _ESCAPE = re.compile(r"\\([n\\])")
 HINT_STRENGTHS = ("light", "clear", "strong")
 COMMANDS = (*(kind.value for kind in ActionKind), "interrupt", "wait", "hint", "leave")
 MOST_WAIT_S = 3600
+MOST_DIGITS = 6
 
 
 class AnswersError(UsageError):
@@ -35,11 +36,15 @@ class Answer:
     argument: str = ""
 
 
-def parse_answers(content: str) -> tuple[Answer, ...]:
+def parse_answers(content: str, scenario: Scenario | None = None) -> tuple[Answer, ...]:
     """Read an answers file; an empty line is an empty response.
 
+    Args:
+        content: the file.
+        scenario: the scene it is for, where responses are to be held against its limit.
+
     Raises:
-        AnswersError: a line begins with `!` and names no command; it is named by number.
+        AnswersError: a line begins with `!` and names no command, or is too long; it is named by number.
     """
     lines = content.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     if lines and not lines[-1]:
@@ -48,7 +53,9 @@ def parse_answers(content: str) -> tuple[Answer, ...]:
     for number, line in enumerate(lines, start=1):
         try:
             answers.append(parse_line(line))
-        except AnswersError as error:
+            if scenario is not None:
+                check_length(scenario, answers[-1].text)
+        except UsageError as error:
             raise AnswersError(f"Line {number}: {error.message}", error.advice) from error
     return tuple(answers)
 
@@ -72,7 +79,7 @@ def parse_command(words: str) -> Answer:
     argument = argument.strip()
     if command not in COMMANDS:
         raise AnswersError(f"!{command} is no action.", f"There are {', '.join('!' + name for name in COMMANDS)}.")
-    number = argument.isascii() and argument.isdigit()
+    number = argument.isascii() and argument.isdigit() and len(argument) <= MOST_DIGITS
     if command == "wait" and not (number and int(argument) <= MOST_WAIT_S):
         raise AnswersError(
             f"!wait needs seconds from 0 to {MOST_WAIT_S}, not {argument!r}.", "Write for instance !wait 8."
@@ -113,12 +120,16 @@ def play_answer(session: Session, answer: Answer) -> tuple[Event, ...]:
 
 
 def _respond(session: Session, text: str) -> tuple[Event, ...]:
+    """Say ``text`` after the pause it stands for; one that cannot be read costs no time."""
+    check_length(session.scenario, text)
+    detection = session.reads(text)
     events: tuple[Event, ...] = ()
-    if session.state.phase is not Phase.DUE and not session.state.cut_in:
+    if session.state.phase is not Phase.DUE and not session.state.cut_in and detection.status == "ok":
         events = session.wait(pause_ms(len(text)))
-    if not session.ended:
-        events += session.respond(text)
-    return events
+    if session.ended:
+        session.unsaid(text)
+        return events
+    return events + session.respond(text, detection)
 
 
 def play_answers(session: Session, answers: Iterable[Answer]) -> None:

@@ -24,7 +24,6 @@ from simulator.engine import (
     Left,
     Phase,
     Responded,
-    Spoke,
     State,
     Waited,
     events_to_json,
@@ -47,9 +46,11 @@ from simulator.review import (
     carried_to_json,
     conversation,
     read_played,
+    transcript,
 )
-from simulator.scenario import ActionKind, Channel, Language, Scenario
+from simulator.scenario import FORMAT, ActionKind, Channel, Language, Scenario, Speaker
 
+UNSAID_KIND = "unsaid"
 LENGTH_LIMITS = {Channel.EMAIL: 20_000}
 LENGTH_LIMIT = 2_000
 """Characters a response may have: speech and chat, and e-mail."""
@@ -77,6 +78,15 @@ class Choice:
 def length_limit(scenario: Scenario) -> int:
     """How many characters a response may have in this scene."""
     return LENGTH_LIMITS.get(scenario.file.about.channel, LENGTH_LIMIT)
+
+
+def check_length(scenario: Scenario, text: str) -> None:
+    """Raise UsageError where a response is longer than the channel allows."""
+    limit = length_limit(scenario)
+    if len(text) > limit:
+        raise UsageError(
+            f"The response has {len(text)} characters; here it may have {limit}.", "Say it shorter, or in two goes."
+        )
 
 
 class Session:
@@ -123,6 +133,10 @@ class Session:
             raise UsageError(
                 f"{scenario.slug} cannot be played in {language!r}.", f"It speaks {', '.join(scenario.languages)}."
             )
+        if mode is not Mode.DEMONSTRATION and mode.value not in scenario.file.about.use:
+            raise UsageError(
+                f"{scenario.slug} is not for {mode.value}.", f"It is for {', '.join(scenario.file.about.use)}."
+            )
         carried = carried or Carried()
         state, events = start(scenario, language, seed, carried)
         played = Played("", scenario, mode.value, _versions(scenario), (Step(None, events, state),))
@@ -155,7 +169,8 @@ class Session:
             "language": state.language,
             "seed": state.seed,
             "carried": carried_to_json(state.carried),
-            "versions": played.versions,
+            "versions": {**played.versions, **_scoring_versions(scenario, state.language)},
+            "fork": None,
             "scenario": {"slug": scenario.slug, "hash": scenario.hash, "version": scenario.file.about.version},
             "events": events_to_json(played.steps[0].events),
         }
@@ -229,12 +244,13 @@ class Session:
         )
 
     def _customer_said(self) -> str:
+        """What the customer said since the last response that was understood, as far as it was heard."""
         said: list[str] = []
-        for past in reversed(self._played.steps):
-            lines = [event for event in past.events if isinstance(event, Spoke) and event.by == "customer"]
-            said[:0] = [self.words(event.line) for event in lines]
-            if isinstance(past.given, Responded):
+        for line in reversed(transcript(self._played)):
+            if line.kind == "response":
                 break
+            if line.kind == "spoken" and line.who == Speaker.CUSTOMER.value:
+                said.insert(0, line.heard)
         return "\n".join(said)
 
     def respond(self, text: str, detection: Detection | None = None) -> tuple[Event, ...]:
@@ -244,11 +260,7 @@ class Session:
             UsageError: the text is longer than the channel allows.
             SurroundingsError: the journal cannot be written.
         """
-        limit = length_limit(self.scenario)
-        if len(text) > limit:
-            raise UsageError(
-                f"The response has {len(text)} characters; here it may have {limit}.", "Say it shorter, or in two goes."
-            )
+        check_length(self.scenario, text)
         return self.take(Responded(text, detection or self.reads(text)))
 
     def act(self, kind: str, target: str = "", text: str = "") -> tuple[Event, ...]:
@@ -305,11 +317,21 @@ class Session:
             data = grade.to_record()
             self._write(GRADED_KIND, {"grade": data})
             self._played = replace(self._played, grade=data)
-            if self._journal is not None:
-                ending = self.state.endings[-1] if self.state.endings else "left"
-                self._journal.finish(self._played.session_id, self._sequence, ending=ending, overall=data["overall"])
-                self._sequence += 1
+        self._close()
         return self._played.grade or {}
+
+    def _close(self) -> None:
+        """Close the session in the journal, also where it was killed between its grade and its end."""
+        journal, grade, session_id = self._journal, self._played.grade, self._played.session_id
+        if journal is None or grade is None or journal.session(session_id).ended_at is not None:
+            return
+        ending = self.state.endings[-1] if self.state.endings else "left"
+        journal.finish(session_id, self._sequence, ending=ending, overall=grade["overall"])
+        self._sequence += 1
+
+    def unsaid(self, text: str) -> None:
+        """Keep what was typed but came too late: the customer had gone."""
+        self._write(UNSAID_KIND, {"text": text})
 
     def _write(self, kind: str, payload: dict[str, Any]) -> None:
         if self._journal is not None:
@@ -348,9 +370,19 @@ def replays(played: Played) -> bool:
     return same
 
 
+def _scoring_versions(scenario: Scenario, language: Language) -> dict[str, str]:
+    """What will detect and grade: versions of codebook, detector and rubric."""
+    from scoring import load_rubric, versions
+
+    return {
+        f"scoring.{name}": text for name, text in versions(language, load_rubric(scenario.file.about.rubric)).items()
+    }
+
+
 def _versions(scenario: Scenario) -> dict[str, str]:
     return {
         "product": __version__,
+        "scenario_format": str(FORMAT),
         "events": str(EVENT_FORMAT),
         "state": str(STATE_FORMAT),
         "mood": str(scenario.mood.version),

@@ -11,6 +11,7 @@ from simulator.engine import (
     FULL,
     Acted,
     Interrupted,
+    Left,
     Responded,
     Waited,
     events_from_json,
@@ -49,6 +50,7 @@ INPUTS = st.one_of(
     ACTIONS,
     st.builds(Waited, st.integers(0, 30_000)),
     st.builds(Interrupted, st.one_of(st.none(), st.integers(-5, 400))),
+    st.just(Left()),
 )
 
 

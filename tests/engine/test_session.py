@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
 from builders import found, scene
 
@@ -26,6 +29,7 @@ from simulator.engine import (
     Waited,
     WordSpread,
     WrongFact,
+    carry,
     replay,
     restore,
     save,
@@ -117,9 +121,10 @@ def test_a_second_apology_helps_little_and_a_third_annoys():
 
 
 def test_an_apology_with_no_deed_after_it_fades_and_a_deed_keeps_it():
-    idle = [found("", "apologise"), *[found("", "fact_question")] * 3]
-    assert changes(play(*idle)[1], "apology_faded")
-    busy = [found("", "apologise"), found("", "own"), *[found("", "fact_question")] * 2]
+    questions = [found(f"question {number}", "fact_question") for number in range(4)]
+    assert changes(play(found("", "apologise"), *questions)[1], "apology_faded")
+    assert changes(play(found("", "apologise"), found("", "own"), *questions[1:])[1], "apology_faded")
+    busy = [found("", "apologise"), *questions[:2], Acted("note", text="x"), *questions[2:]]
     assert not changes(play(*busy)[1], "apology_faded")
 
 
@@ -187,7 +192,7 @@ def test_the_customer_breaks_in_after_sixty_words_and_hears_nothing_after():
 def test_silence_runs_patience_down_and_makes_the_customer_speak():
     state, events = play(Waited(10_000))
     assert "opening.silence" in spoken(events)
-    assert changes(events, "drift_time")[0].changes == {"patience": -200}
+    assert sum(change.changes["patience"] for change in changes(events, "drift_time")) == -200
     short, _ = play(Waited(400), Waited(400), Waited(400))
     assert changes(play(Waited(400), Waited(400), Waited(400))[1], "drift_time")[0].changes == {"patience": -20}
     assert short.clock_ms > 1200
@@ -287,7 +292,8 @@ def test_a_promised_call_becomes_an_epilogue_when_it_is_made():
 def test_a_promised_call_not_made_is_a_broken_promise(instead):
     state, events = play(*promised(), instead)
     assert state.endings == ("happy", "forgotten")
-    assert [event.kept for event in events if isinstance(event, PromiseSettled)] == [False]
+    assert [event.kept for event in events if isinstance(event, PromiseSettled)] == [True, False]
+    assert state.promises[-1].act == "follow_up"
     assert changes(events, "promise_broken")
 
 
@@ -324,3 +330,239 @@ def test_repairing_a_bad_start_is_possible_at_a_price():
     clean, _ = play(*good)
     assert repaired.mood.trust < clean.mood.trust
     assert repaired.mood.anger < 7000
+
+
+def test_waiting_once_or_in_many_pieces_is_the_same():
+    def impatient(structure, lines):
+        structure["nodes"]["opening"]["silence"] = [
+            {"after_s": 5, "say": [{"line": "opening.silence"}]},
+            {"after_s": 5, "effect": {"patience": -10}, "to": "hurt"},
+        ]
+
+    once, events = play(Waited(30_000), scenario=scene(impatient))
+    pieces, _ = play(*[Waited(500)] * 60, scenario=scene(impatient))
+    assert (once.node, once.mood.patience) == (pieces.node, pieces.mood.patience)
+    assert once.node == "hurt"
+    assert changes(events, "silence")[0].changes == {"patience": -1000}
+
+
+def test_a_promise_falls_due_also_on_the_last_turn():
+    fillers = [found(f"filler number {number}", "courtesy") for number in range(8)]
+
+    def to_end(structure, _):
+        structure["nodes"]["opening"]["goto"].insert(0, {"when": {"acts": ["thank"]}, "to": "happy"})
+
+    inputs = [*fillers, *[found(f"more of it {n}", "courtesy") for n in range(2)], found("", "follow_up"), found("", "thank")]
+    state, _ = play(*inputs, scenario=scene(to_end))
+    assert state.turn == 12
+    assert state.phase is Phase.DUE
+
+
+def test_an_ending_by_patience_with_an_epilogue_says_nothing_more():
+    def hanging(structure, _):
+        structure["endings"]["gone"]["epilogue"] = "later"
+
+    state, events = play(found("", "follow_up"), Waited(400_000), scenario=scene(hanging))
+    assert state.phase is Phase.DUE
+    assert events[-1].kind == "epilogue_due"
+
+
+def test_a_turn_limit_with_an_epilogue_still_ends():
+    def late(structure, _):
+        structure["endings"]["late"]["epilogue"] = "later"
+        structure["nodes"]["call"]["goto"] = [{"when": {"acts": ["thank"]}, "to": "won"}]
+
+    fillers = [found(f"filler number {number}", "courtesy") for number in range(11)]
+    calls = [found(f"calling {number}", "courtesy") for number in range(4)]
+    state, _ = play(found("", "follow_up"), *fillers, Acted("call_back"), *calls, scenario=scene(late))
+    assert state.endings == ("late", "late")
+    assert state.ended
+
+
+def test_a_fact_heard_before_is_not_lost_when_told_again_and_cut_off():
+    def twice(structure, _):
+        structure["nodes"]["wish"]["say"][0]["tells"] = ["broken"]
+
+    state, _ = play(restating("offer_remedy"), Interrupted(0), scenario=scene(twice))
+    assert state.node == "wish"
+    assert state.told == ("broken",)
+
+
+def test_what_was_answered_with_pardon_has_been_heard():
+    state, _ = play(found("qwrt", status="not_understood"), Interrupted(0))
+    assert "broken" in state.told
+
+
+def test_only_what_the_customer_told_counts_as_said_back():
+    def untold(structure, _):
+        structure["nodes"]["opening"]["say"][0]["tells"] = []
+
+    assert not play(restating(), scenario=scene(untold))[0].restated
+
+
+def test_the_same_words_again_are_not_taken_in_twice_but_short_ones_may_return():
+    text = "I am so sorry about this whole thing, truly"
+    _, events = play(found(text, "apologise"), found(text, "apologise"))
+    assert len(changes(events, "act")) == 1
+    _, events = play(found("I see.", "listen"), found("I see.", "listen"))
+    assert len(changes(events, "act")) == 2
+    _, events = play(found(text, "rude"), found(text, "rude"))
+    assert len(changes(events, "act")) == 2
+
+
+def test_each_remedy_of_an_offer_is_a_promise_and_a_choice_put_as_a_question_is_none():
+    state, _ = play(restating("offer_remedy", offered=("refund", "credit")))
+    assert {promise.what for promise in state.promises} == {"refund", "credit"}
+    state, _ = play(restating("ask_wish", "offer_remedy", offered=("refund", "credit")))
+    assert state.promises == ()
+
+
+def test_a_remedy_offered_and_never_carried_out_is_a_broken_promise():
+    state, _ = play(restating("offer_remedy", offered=("credit",)), Left())
+    assert [(promise.what, promise.kept) for promise in state.promises] == [("credit", False)]
+
+
+def test_a_guarded_fact_is_withheld_in_words_once():
+    _, events = play(*[found(f"question {number} of mine", "fact_question", asked=("party",)) for number in range(2)])
+    assert spoken(events).count("fact.party.withheld") == 1
+    assert spoken(events)[-1] != "fact.party.withheld"
+
+
+def test_silence_after_cutting_in_ends_the_interruption():
+    state, _ = play(Interrupted(5), Waited(3000))
+    assert not state.cut_in
+
+
+def test_short_lines_do_not_use_up_the_attention_for_long_ones():
+    def short(structure, lines):
+        lines["lines"]["opening.hot"] = "Hello?"
+        structure["nodes"]["wish"]["say"][0] = {"line": "wish.long"}
+        lines["lines"]["wish.long"] = "And now? " * 30
+
+    _, events = play(*[found("", "listen")] * 5, restating("offer_remedy"), found("", "own"), scenario=scene(short))
+    assert "let_finish" not in [event.reason for event in events[:-8] if isinstance(event, MoodChanged)]
+    assert changes(events, "let_finish")
+
+
+def test_cutting_in_half_way_is_the_default():
+    _, events = play(Interrupted())
+    cut = next(event for event in events if isinstance(event, CutOff))
+    first = next(event for event in events if isinstance(event, Spoke))
+    assert cut.at_char == first.chars // 2
+
+
+def tuned(**persona):
+    def change(structure, _):
+        structure["persona"].update(persona)
+
+    return scene(change)
+
+
+def test_the_persona_scales_what_soothes_and_what_inflames():
+    scenario = tuned(factors={"listen": 200, "rude": 50})
+    listened = changes(play(found("", "listen"), scenario=scenario)[1], "act")[0]
+    insulted = changes(play(found("", "rude"), scenario=scenario)[1], "act")[0]
+    assert (listened.factors["persona"], listened.changes["anger"]) == (200, -600)
+    assert (insulted.factors["persona"], insulted.changes["anger"]) == (50, 800)
+
+
+def test_a_burden_weighs_before_a_word_is_said_where_its_condition_holds():
+    burdens = [{"when": {"carried": ["blind_transfer"]}, "effect": {"anger": 10}}]
+    heavy, events = play(scenario=tuned(burdens=burdens), carried=Carried(("blind_transfer",)))
+    light, _ = play(scenario=tuned(burdens=burdens))
+    assert heavy.mood.anger - light.mood.anger == 1000
+    assert events[0].reason == "burden"
+
+
+def test_the_mood_carried_in_replaces_the_personas():
+    begun, _ = play()
+    mood = replace(begun.mood, anger=1200)
+    assert play(carried=Carried(mood=mood))[0].mood.anger == 1200
+
+
+def test_a_customer_shouts_from_great_anger_on_where_there_is_a_voice():
+    def loud(channel):
+        def change(structure, _):
+            structure["persona"]["start"]["anger"] = 80
+            structure["about"]["channel"] = channel
+
+        return play(scenario=scene(change))[1]
+
+    assert [event.loud for event in loud("store") if isinstance(event, Spoke)] == [True]
+    assert [event.loud for event in loud("chat") if isinstance(event, Spoke)] == [False]
+    assert [event.loud for event in play()[1] if isinstance(event, Spoke)] == [False]
+
+
+def test_nodes_and_transitions_have_effects_of_their_own():
+    def moving(structure, _):
+        structure["nodes"]["hurt"]["effect"] = {"trust": -2}
+        structure["nodes"]["opening"]["goto"][1]["effect"] = {"patience": -3}
+
+    _, events = play(found("", "rude"), scenario=scene(moving))
+    assert changes(events, "node")[0].changes == {"trust": -200}
+    assert changes(events, "transition")[0].changes == {"patience": -300}
+
+
+def test_a_fault_the_detector_is_unsure_of_weighs_half():
+    sure = found("", "rude")
+    act = replace(sure.detection.acts[0], p=550)
+    unsure = Responded(sure.text, replace(sure.detection, acts=(act,)))
+    assert changes(play(unsure)[1], "act")[0].factors == {"doubt": 50}
+
+
+def test_a_remedy_nobody_came_for_does_half():
+    def odd(structure, lines):
+        structure["case"]["wants"], structure["case"]["settles_for"] = ["credit"], []
+
+    _, events = play(restating("offer_remedy", offered=("refund",)), Acted("remedy", "refund"), scenario=scene(odd))
+    assert changes(events, "remedy")[0].factors == {"unwanted": 50}
+
+
+def test_a_note_pleases_once():
+    _, events = play(Acted("note", text="a"), Acted("note", text="b"))
+    assert len(changes(events, "action")) == 1
+
+
+def test_a_later_day_promised_is_when_the_call_falls_due():
+    def on_friday(due):
+        given = restating("offer_remedy", "follow_up", offered=("refund",), promises=("follow_up",))
+        promise = replace(given.detection.promises[0], due=due)
+        given = Responded(given.text, replace(given.detection, promises=(promise,)))
+        return play(given, Acted("remedy", "refund"))[0].clock_ms
+
+    began = datetime.fromisoformat(SCENE.starts_at)
+    assert on_friday("2026-03-09") == (datetime.fromisoformat("2026-03-09T09:00") - began).total_seconds() * 1000
+    assert on_friday("2026-03-01") < 50 * 3_600_000
+    assert on_friday("nonsense") < 50 * 3_600_000
+
+
+def test_the_dice_vary_what_is_said():
+    lines = {tuple(spoken(play(found("", "apologise"), seed=seed)[1])) for seed in range(12)}
+    assert len(lines) > 1
+
+
+def test_conditions_see_an_interruption():
+    def sees(structure, _):
+        structure["nodes"]["opening"]["goto"].insert(0, {"when": {"interrupted": True}, "to": "hurt"})
+
+    assert play(Interrupted(5), found("", "listen"), scenario=scene(sees))[0].node == "hurt"
+    assert play(found("", "listen"), scenario=scene(sees))[0].node == "opening"
+
+
+def test_a_finished_session_leaves_notes_flags_and_open_promises_for_the_next():
+    def leaves(structure, _):
+        structure["endings"]["happy"]["leaves"] = ["promise_kept"]
+
+    inputs = [restating("offer_remedy", offered=("refund",)), Acted("note", text="broken twice"), Acted("remedy", "refund")]
+    state, _ = play(*inputs, scenario=scene(leaves))
+    left = carry(SCENE, state)
+    assert left.notes == ("broken twice",)
+    assert {"note", "promise_kept"} <= set(left.flags)
+    again, _ = play(carried=left)
+    assert again.carried == left
+
+
+def test_a_saved_state_of_another_format_is_refused():
+    state, _ = play()
+    with pytest.raises(ValueError, match="format 99"):
+        restore(save(replace(state, format=99)))

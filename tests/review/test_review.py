@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from builders import found, scene
 
+from scoring import FactMentions, Promise, RemedyMention, Span
 from simulator.engine import Acted, Interrupted, Responded, Waited
 from simulator.record import Mode, open_journal
 from simulator.review import (
@@ -228,3 +230,56 @@ def test_every_figure_of_the_page_leads_to_its_evidence(journal):
     assert links.targets <= links.ids
     assert links.open == []
     assert "<mark>" in page
+
+
+def test_a_scene_begun_and_never_ended_does_not_disturb_the_overview(journal):
+    person = journal.add_person("Aino").id
+    record(journal, person)
+
+    def other(structure, _):
+        structure["about"]["version"] = 2
+
+    Session.begin(scene(other), "en", 1, journal=journal, person_id=person)
+    assert len(gather_overview(journal).people[0].sessions) == 1
+
+
+def test_a_pillar_without_occasion_is_no_failure():
+    exam = grade(80)
+    exam["pillars"]["apology"] = None
+    assert verdict(Exam("a", exam), Exam("b", exam)).status == "to_confirm"
+
+
+def test_facts_and_promises_said_after_the_break_in_did_not_reach_anybody():
+    text = " ".join(f"w{number}" for number in range(90))
+    late = len(text) - 3
+    given = found(text, "listen").detection
+    given = replace(
+        given,
+        facts={"broken": FactMentions((), (Span(late, late + 2),)), "day": FactMentions((Span(0, 2),), ())},
+        promises=(Promise("follow_up", "ring", None, None, Span(late, late + 2)),),
+        remedies={"refund": RemedyMention((Span(late, late + 2),), None)},
+    )
+    session = played(Responded(text, given))
+    graded = conversation(session.played)
+    heard = next(detection for detection in graded.detections if detection is not None)
+    assert (set(heard.facts), heard.promises, heard.remedies) == ({"day"}, (), {})
+
+
+def test_lines_after_the_one_that_broke_off_were_never_said():
+    def two_lines(structure, lines):
+        structure["nodes"]["opening"]["say"].append({"line": "opening.again"})
+
+    session = played(Interrupted(3), scenario=scene(two_lines))
+    first, second, *_ = transcript(session.played)
+    assert (len(first.heard), second.heard) == (3, "")
+    spoken_turns = [turn.text for turn in conversation(session.played).conversation.turns]
+    assert "Well?" not in spoken_turns
+
+
+def test_an_interruption_and_a_deed_count_with_their_response():
+    calm = played(found("", "listen"))
+    rough = played(Interrupted(5), found("", "listen"))
+    assert debrief(calm.played, grade()).worst is None
+    assert debrief(rough.played, grade()).worst.reason == "interrupted"
+    generous = played(found("", "restate", stated=("broken",)), Acted("remedy", "refund"))
+    assert debrief(generous.played, grade()).best.change > debrief(played(found("", "restate", stated=("broken",))).played, grade()).best.change

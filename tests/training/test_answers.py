@@ -38,6 +38,8 @@ def test_an_empty_line_is_an_empty_response_and_the_last_line_end_is_none():
         ("!remedy", "needs the name"),
         ("!hint huge", "no hint"),
         ("!", "is no action"),
+        ("!wait " + "9" * 5000, "!wait needs seconds"),
+        ("!interrupt " + "9" * 5000, "!interrupt needs a number"),
     ],
 )
 def test_a_line_that_is_no_command_is_named_by_number_and_value(line, told):

@@ -12,7 +12,7 @@ from simulator.engine import Acted, Responded, Waited, save
 from simulator.errors import UsageError
 from simulator.record import JournalError, Mode, open_journal
 from simulator.review import read_played, session_json
-from simulator.training import Session, parse_answers, play_answers, replays, unfinished
+from simulator.training import Answer, Session, parse_answers, play_answer, play_answers, replays, unfinished
 
 SCENE = scene()
 
@@ -159,3 +159,72 @@ def test_a_session_shown_first_can_be_kept_before_anything_is_played_and_not_lat
     assert read_played(journal, session.played.session_id).state == session.state
     with pytest.raises(ValueError, match="just begun"):
         session.keep(journal, journal.people()[0].id)
+
+
+def test_a_session_killed_between_its_grade_and_its_end_is_closed_when_it_is_finished_again(journal, monkeypatch):
+    session = begin(journal)
+    play_answers(session, parse_answers(FILE))
+
+    def killed(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(journal), "finish", killed)
+        with pytest.raises(KeyboardInterrupt):
+            session.finish()
+    again = Session.resume(journal, session.played.session_id)
+    assert again.finish()["overall"] == journal.session(session.played.session_id).overall
+    assert journal.session(session.played.session_id).ended_at is not None
+
+
+def test_what_cannot_be_read_costs_no_time_in_text(monkeypatch):
+    monkeypatch.setattr("simulator.training.session.detect", lambda text, **_: found(text, status="not_understood").detection)
+    session = Session.begin(SCENE, "en", 1)
+    before = session.state
+    play_answer(session, Answer(text="qwrt " * 30))
+    assert (session.state.clock_ms, session.state.mood, session.state.turn) == (before.clock_ms, before.mood, 0)
+
+
+def test_what_was_typed_too_late_is_kept(journal):
+    def nervous(structure, _):
+        structure["persona"]["start"]["patience"] = 1
+        structure["persona"]["drift"]["per_second"]["patience"] = -1
+
+    session = Session.begin(scene(nervous), "en", 1, journal=journal, person_id=journal.add_person("A").id)
+    play_answer(session, Answer(text="a long answer " * 20))
+    assert session.ended
+    payloads = [entry.payload for entry in journal.entries(session.played.session_id) if entry.kind == "unsaid"]
+    assert b"a long answer" in payloads[0]
+
+
+def test_the_detector_sees_what_the_customer_said_since_the_last_response_understood(monkeypatch):
+    seen = []
+
+    def detect(text, *, customer, **_):
+        seen.append(customer)
+        return found(text, status="not_understood" if "zzz" in text else "ok").detection
+
+    monkeypatch.setattr("simulator.training.session.detect", detect)
+    session = Session.begin(SCENE, "en", 1)
+    session.respond("zzz")
+    session.respond("fine")
+    assert "broke after a week" in seen[1]
+    session.interrupt(0)
+    session.respond("fine again")
+    assert "broke after a week" not in seen[2]
+
+
+def test_a_scene_is_played_only_as_what_it_is_for():
+    def practice_only(structure, _):
+        structure["about"]["use"] = ["practice"]
+
+    with pytest.raises(UsageError, match="not for exam"):
+        Session.begin(scene(practice_only), "en", 1, mode=Mode.EXAM)
+    assert Session.begin(scene(practice_only), "en", 1, mode=Mode.DEMONSTRATION)
+
+
+def test_the_first_entry_holds_all_versions_and_where_it_came_from(journal):
+    session = begin(journal)
+    first = json.loads(journal.entries(session.played.session_id)[0].payload)
+    assert {"product", "events", "state", "mood", "scenario_format", "scoring.rubric", "scoring.detector"} <= set(first["versions"])
+    assert {"mode", "seed", "fork", "carried", "scenario"} <= set(first)
