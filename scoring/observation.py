@@ -30,6 +30,8 @@ ANSWERS = ("offer_remedy", "explain_next", "explain_limit", "hide_policy")
 SMALL = frozenset({"courtesy", "thank", "listen"})
 HANDFUL = 3
 HEAP = 6
+ADDED = 1
+"""So many kinds of moves beside a heap still leave it said in one breath."""
 DATED = ("follow_up", "explain_next")
 
 
@@ -201,11 +203,19 @@ def _whole(book: Book) -> None:
 
 
 def _in_one_breath(moves: Sequence[Occurrence]) -> bool:
-    """Whether everything was said in one turn: nothing else helped, or small words only around a great heap."""
+    """Whether everything was said in one turn: nothing else helped, or the rest adds next to nothing to a great heap."""
     if len({item.turn for item in moves}) == 1:
         return len(moves) >= HANDFUL
-    real = [item for item in moves if item.act not in SMALL]
-    return len({item.turn for item in real}) == 1 and len(real) >= HEAP
+    by_turn: dict[int, set[str]] = {}
+    for item in moves:
+        if item.act not in SMALL:
+            by_turn.setdefault(item.turn, set()).add(item.act)
+    if not by_turn:
+        return False
+    heaviest = max(by_turn, key=lambda turn: (len(by_turn[turn]), -turn))
+    heap = by_turn.pop(heaviest)
+    added = set().union(*by_turn.values()) - heap
+    return len(heap) >= HEAP and len(added) <= ADDED
 
 
 def _doubtful(book: Book) -> bool:
