@@ -139,6 +139,11 @@ def test_everything_in_one_breath_ends_below_fifty_in_a_live_channel(channel):
     assert "one breath" in result.steps["restate"].reason
 
 
+def test_saying_parts_of_a_great_heap_again_does_not_make_it_a_conversation():
+    again = (customer("And?"), trainee("You get a refund, as I said.", "offer_remedy"), customer("Bye."))
+    assert graded(OPENING, SINK, customer("Okay."), *again).overall < 50
+
+
 def test_small_words_around_a_great_heap_do_not_make_it_a_conversation():
     rows = (OPENING, SINK, customer("Okay."), trainee("I hear you.", "listen"), customer("Bye."), trainee("Bye."))
     assert graded(*rows).overall < 50
