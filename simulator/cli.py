@@ -417,7 +417,7 @@ def check(*, paths: tuple[Path, ...], as_json: bool) -> None:
 @click.option("--plan", "plan_name", help="Only this plan.")
 @click.option("--json", "as_json", is_flag=True)
 def rehearse(*, scenes: tuple[str, ...], language: str | None, plan_name: str | None, as_json: bool) -> None:
-    """Run the plans of SCENES (all, if none is named) in every language and on every seed they name."""
+    """Run the plans of SCENES (names or folders; all, if none is named) in every language, on every seed they name."""
     from dataclasses import asdict
 
     from simulator.scenario import plans, slugs
@@ -426,7 +426,7 @@ def rehearse(*, scenes: tuple[str, ...], language: str | None, plan_name: str | 
     results = []
     for slug in scenes or slugs():
         scenario = _scenario(slug)
-        for name, plan in plans(scenario).items():
+        for name, plan in plans(slug).items():
             if plan_name not in (None, name):
                 continue
             for code in scenario.languages:

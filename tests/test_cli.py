@@ -177,6 +177,16 @@ def test_the_scenes_are_listed_for_people_and_for_programs():
     assert "overcharged_card" in shown
 
 
+def test_a_scene_in_a_folder_of_ones_own_is_checked_played_and_rehearsed(tmp_path):
+    import shutil
+
+    mine = tmp_path / "my_scene"
+    shutil.copytree(ROOT / "scenarios" / "overcharged_card", mine)
+    assert run("check", str(mine)).returncode == 0
+    assert "my_scene poor en" in run("rehearse", str(mine), "--plan", "poor", "--language", "en").stdout
+    assert run("play", str(mine), "--text", stdin="!leave\n").returncode == 0
+
+
 @pytest.mark.parametrize("command", ["play", "resume", "scenarios", "check", "rehearse", "report", "doctor"])
 def test_every_command_explains_itself(command):
     found = CliRunner().invoke(cli, [command, "--help"])
