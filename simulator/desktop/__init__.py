@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 __all__ = ["VIEWS", "run", "screenshot"]
 
-VIEWS = ("home", "people", "briefing", "scene", "speaking", "shouting", "tray", "reading", "note", "exam", "due", "over", "debrief", "debrief_steps", "debrief_transcript")
+VIEWS = (
+    "home", "people", "briefing", "scene", "speaking", "shouting", "tray", "reading", "note", "exam", "due", "over",
+    "debrief", "debrief_steps", "debrief_transcript",
+)  # fmt: skip
 """What `screenshot` can show."""
 
 

@@ -96,9 +96,7 @@ def line_height(font: pygame.font.Font, spacing: float = 1.0) -> int:
     return round(font.get_linesize() * spacing)
 
 
-def draw_text(
-    target: pygame.Surface, text: str, font: pygame.font.Font, colour: Colour, at: tuple[int, int]
-) -> int:
+def draw_text(target: pygame.Surface, text: str, font: pygame.font.Font, colour: Colour, at: tuple[int, int]) -> int:
     """Draw one line; returns its width."""
     if not text:
         return 0
@@ -138,7 +136,13 @@ class Block:
         return max((self.font.size(self.text[line.start : line.end].rstrip())[0] for line in self.lines), default=0)
 
     def draw(
-        self, target: pygame.Surface, colour: Colour, at: tuple[int, int], *, upto: int | None = None, centred_px: int = 0
+        self,
+        target: pygame.Surface,
+        colour: Colour,
+        at: tuple[int, int],
+        *,
+        upto: int | None = None,
+        centred_px: int = 0,
     ) -> None:
         """Draw it.
 
@@ -150,6 +154,7 @@ class Block:
             centred_px: centre each line in this width.
         """
         x, y = at
+        y += (self.line_px - self.font.get_linesize()) // 2  # letters stand in the middle of a tightened line
         for line in self.lines:
             words = self.text[line.start : line.end if upto is None else max(line.start, min(line.end, upto))]
             indent = 0
@@ -187,6 +192,11 @@ def fitted(
 def legible(text: str) -> str:
     """Any text as our fonts can draw it: what no one could see becomes a visible mark."""
     marked = visible(text).replace("\t", "    ")
-    return "".join(f"[U+{ord(char) - 0x2400:04X}]" if 0x2400 <= ord(char) < 0x2420 else char for char in marked).replace(
-        "\u2421", "[U+007F]"
-    )
+    return "".join(
+        f"[U+{ord(char) - 0x2400:04X}]" if 0x2400 <= ord(char) < 0x2420 else char for char in marked
+    ).replace("\u2421", "[U+007F]")
+
+
+def capital(words: str) -> str:
+    """Words with a capital at their beginning."""
+    return words[:1].upper() + words[1:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import pygame
 
@@ -176,9 +177,9 @@ def smooth_curve(points: Sequence[tuple[float, float]], steps: int = 14) -> list
     """
     if len(points) < 3:
         return list(points)
-    slopes = [(b[1] - a[1]) / ((b[0] - a[0]) or 1) for a, b in zip(points, points[1:], strict=False)]
+    slopes = [(b[1] - a[1]) / ((b[0] - a[0]) or 1) for a, b in pairwise(points)]
     tangents = [slopes[0]]
-    for left, right in zip(slopes, slopes[1:], strict=False):
+    for left, right in pairwise(slopes):
         tangents.append(0.0 if left * right <= 0 else 2 * left * right / (left + right))
     tangents.append(slopes[-1])
     found: list[tuple[float, float]] = []
@@ -195,15 +196,29 @@ def smooth_curve(points: Sequence[tuple[float, float]], steps: int = 14) -> list
 
 
 def draw_line(target: pygame.Surface, points: Sequence[tuple[float, float]], colour: Colour, width_px: int) -> None:
-    """Draw a thick smooth line."""
-    for a, b in zip(points, points[1:], strict=False):
+    """Draw a thick smooth line: drawn large, scaled down."""
+    if len(points) < 2:
+        return
+    pad = width_px + 2
+    left, top = min(x for x, _ in points) - pad, min(y for _, y in points) - pad
+    left, top = int(left), int(top)
+    wide = round(max(x for x, _ in points) + pad) - left + 1
+    high = round(max(y for _, y in points) + pad) - top + 1
+    big = pygame.Surface((wide * _OVERSAMPLE, high * _OVERSAMPLE), pygame.SRCALPHA)
+    big.fill((*colour[:3], 0))
+    path = [((x - left) * _OVERSAMPLE, (y - top) * _OVERSAMPLE) for x, y in points]
+    _draw_thick(big, path, colour, width_px * _OVERSAMPLE)
+    blit(target, pygame.transform.smoothscale(big, (wide, high)).premul_alpha(), (left, top))
+
+
+def _draw_thick(target: pygame.Surface, points: Sequence[tuple[float, float]], colour: Colour, width_px: int) -> None:
+    for a, b in pairwise(points):
         length = math.hypot(b[0] - a[0], b[1] - a[1]) or 1
         nx, ny = -(b[1] - a[1]) / length * width_px / 2, (b[0] - a[0]) / length * width_px / 2
         quad = [(a[0] + nx, a[1] + ny), (b[0] + nx, b[1] + ny), (b[0] - nx, b[1] - ny), (a[0] - nx, a[1] - ny)]
         pygame.draw.polygon(target, colour, quad)
-        pygame.draw.aalines(target, colour, True, quad)  # noqa: FBT003 - pygame takes it by place
-        if width_px > 2:
-            pygame.draw.aacircle(target, colour, b, width_px / 2)
+        pygame.draw.circle(target, colour, b, width_px / 2)
+    pygame.draw.circle(target, colour, points[0], width_px / 2)
 
 
 def draw_score_ring(target: pygame.Surface, centre: tuple[int, int], radius: int, share: float, colour: Colour) -> None:
@@ -228,3 +243,12 @@ def points_colour(points: int | None) -> Colour:
     if points is None:
         return Palette.INK_FAINT
     return Palette.GREEN if points >= 70 else Palette.AMBER if points >= 45 else Palette.RED
+
+
+@lru_cache(maxsize=4)
+def fade(wide: int, high: int) -> pygame.Surface:
+    """A shade that grows towards the bottom, premultiplied."""
+    strip = pygame.Surface((1, 16), pygame.SRCALPHA)
+    for y in range(16):
+        strip.set_at((0, y), (0, 0, 0, round(120 * min(1.0, y / 5))))
+    return pygame.transform.smoothscale(strip, (wide, high))

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 
 def run_window(
-    journal: Journal, *, scene: str | None, language: str | None, seed: int | None, resume: str | None, trainee: str | None
+    journal: Journal,
+    *,
+    scene: str | None,
+    language: str | None,
+    seed: int | None,
+    resume: str | None,
+    trainee: str | None,
 ) -> None:
     """Open the window and stay until it is closed; see `simulator.desktop.run`.
 

@@ -63,13 +63,15 @@ def sample_detection(text: str, turn: int, language: str) -> Detection:
 def _sentences(text: str) -> list[tuple[int, int]]:
     found, start = [], 0
     for at, char in enumerate(text):
-        if char in ".?!;" and at > start:
+        if char in ".?!;" and at > start and text[at + 1 : at + 2] in ("", " "):
             found.append((start, at + 1))
             start = at + 2
     return found or [(0, max(1, len(text)))]
 
 
-def sample_session(language: str, turns: int, *, mode: str = "practice", journal: Journal | None = None, person_id: str = "") -> Session:
+def sample_session(
+    language: str, turns: int, *, mode: str = "practice", journal: Journal | None = None, person_id: str = ""
+) -> Session:
     """A session of the sample scene, played on by so many turns of a plan."""
     from simulator.record import Mode
     from simulator.scenario import load, load_plan

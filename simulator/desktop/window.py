@@ -77,7 +77,12 @@ class Window:
     """
 
     def __init__(
-        self, screen: pygame.Surface, desk: Desk, *, clock_s: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
+        self,
+        screen: pygame.Surface,
+        desk: Desk,
+        *,
+        clock_s: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.screen = screen
         self.desk = desk

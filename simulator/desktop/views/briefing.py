@@ -8,7 +8,7 @@ import pygame
 
 from simulator.desktop.desk import Desk
 from simulator.desktop.figures import icon
-from simulator.desktop.lettering import Block, block, draw_text, fitted
+from simulator.desktop.lettering import Block, block, capital, draw_text, fitted
 from simulator.desktop.painting import blit, draw_box, draw_card, page_ground
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.cards import GROUPS
@@ -57,22 +57,40 @@ class BriefingView(View):
         scenario = self.desk.scene(self.slug)
         margin = px(32)
         self._picture = pygame.Rect(margin, px(104), px(300), high - px(104) - px(110))
-        self._text_box = pygame.Rect(self._picture.right + px(24), px(104), wide - margin - self._picture.right - px(24), self._picture.height)
+        self._text_box = pygame.Rect(
+            self._picture.right + px(24), px(104), wide - margin - self._picture.right - px(24), self._picture.height
+        )
         bottom = high - px(82)
         back = pygame.Rect(margin, bottom, px(180), px(52))
         start = pygame.Rect(wide - margin - px(300), bottom, px(300), px(52))
         self._page = self._compose(self._text_box.width - px(56))
         tall = sum(part.height_px + px(space) for part, _, _, space in self._page) + px(20)
-        area = pygame.Rect(self._text_box.x + px(8), self._text_box.y + px(10), self._text_box.width - px(16), self._text_box.height - px(20))
+        area = pygame.Rect(
+            self._text_box.x + px(8),
+            self._text_box.y + px(10),
+            self._text_box.width - px(16),
+            self._text_box.height - px(20),
+        )
         self.elements = [
             Button("back", back, theme, t("desktop.back"), self.go_back, icon_name="back", key_label="Esc"),
-            Button("start", start, theme, t("desktop.briefing.start"), self.start, style="primary", icon_name="play", units=18),
+            Button(
+                "start",
+                start,
+                theme,
+                t("desktop.briefing.start"),
+                self.start,
+                style="primary",
+                icon_name="play",
+                units=18,
+            ),
             ScrollArea("briefing", area, theme, tall, self._paint),
         ]
         if len(scenario.languages) > 1:
-            names = [(code, texts(code)("language.name")) for code in scenario.languages]
+            names = [(code, capital(texts(code)("language.name"))) for code in scenario.languages]
             box = pygame.Rect(start.x - px(24) - px(90) * len(names), bottom + px(6), px(90) * len(names), px(40))
-            self.elements.insert(1, Segments("scene_language", box, theme, names, self.scene_language, self._choose_language))
+            self.elements.insert(
+                1, Segments("scene_language", box, theme, names, self.scene_language, self._choose_language)
+            )
         self.focus.to(self.elements[-2])
 
     def _compose(self, room: int) -> list[tuple[Block, tuple[int, int, int], str, int]]:
@@ -85,10 +103,17 @@ class BriefingView(View):
 
         def add(text: str, kind: str, after: int, colour: tuple[int, int, int] = Palette.INK) -> None:
             inset = theme.px(44) if kind in ("policy", "warning") else theme.px(30) if kind == "action" else 0
-            page.append((block(text, head if kind == "head" else body, room - inset, spacing=0.95), colour, kind, after))
+            page.append(
+                (block(text, head if kind == "head" else body, room - inset, spacing=0.95), colour, kind, after)
+            )
 
         if about.warnings:
-            add(t("desktop.warning", what=", ".join(t(f"warning.{name}") for name in about.warnings)), "warning", 34, Palette.AMBER_DARK)
+            add(
+                t("desktop.warning", what=", ".join(t(f"warning.{name}") for name in about.warnings)),
+                "warning",
+                34,
+                Palette.AMBER_DARK,
+            )
         lines = scenario.words[self.scene_language].lines
         if "about.briefing" in lines:
             add(t("desktop.briefing.know"), "head", 4)
@@ -112,7 +137,7 @@ class BriefingView(View):
 
     def _paint(self, target: pygame.Surface, offset: int) -> None:
         px = self.theme.px
-        y = px(8) - offset
+        y = px(14) - offset
         for part, colour, kind, after in self._page:
             x = px(16)
             if kind in ("policy", "warning"):
@@ -148,7 +173,12 @@ class BriefingView(View):
 
         scenario = self.desk.scene(self.slug)
         session = Session.begin(
-            scenario, self.scene_language, self.seed, mode=self.mode, journal=self.desk.journal, person_id=self.desk.person_id
+            scenario,
+            self.scene_language,
+            self.seed,
+            mode=self.mode,
+            journal=self.desk.journal,
+            person_id=self.desk.person_id,
         )
         self.desk.seed = None
         self.desk.show(SceneView(self.desk, session))
@@ -166,10 +196,17 @@ class BriefingView(View):
         target.blit(page_ground(theme.size), (0, 0))
         about = self.desk.scene(self.slug).file.about
         title = fitted(
-            self._line("about.title"), [theme.font(size, bold=True) for size in (28, 26, 24, 22, 20)], theme.size[0] - px(64), px(44)
+            self._line("about.title"),
+            [theme.font(size, bold=True) for size in (28, 26, 24, 22, 20)],
+            theme.size[0] - px(64),
+            px(44),
         )
         title.draw(target, Palette.INK, (px(32), px(22)))
-        facts = [t(f"desktop.mode.{self.mode.value}"), t(f"channel.{about.channel.value}"), t("desktop.home.minutes", minutes=about.minutes)]
+        facts = [
+            t(f"desktop.mode.{self.mode.value}"),
+            t(f"channel.{about.channel.value}"),
+            t("desktop.home.minutes", minutes=about.minutes),
+        ]
         draw_text(target, " · ".join(facts), theme.font(15), Palette.INK_SOFT, (px(32), px(64)))
         draw_card(target, self._picture, px(16), depth=px(9))
         if self._portrait is None or self._portrait[0] != self._picture.size:

@@ -35,8 +35,10 @@ class Bubble:
 
     def draw(self, target: pygame.Surface, theme: Theme, revealed: int, broken_off: bool) -> None:
         """Draw it with the first `revealed` characters."""
-        margin = theme.px(26)
-        body = _body(self.box.size, (self.tip[0] - self.box.x, self.tip[1] - self.box.y), self.loud, margin, theme.px(18))
+        margin = theme.px(40)
+        body = _body(
+            self.box.size, (self.tip[0] - self.box.x, self.tip[1] - self.box.y), self.loud, margin, theme.px(18)
+        )
         blit(target, body, (self.box.x - margin, self.box.y - margin))
         pad = theme.px(18)
         self.block.draw(target, Palette.INK, (self.box.x + pad, self.box.y + theme.px(13)), upto=revealed)
@@ -46,7 +48,9 @@ class Bubble:
         wide = font.size(self.name)[0] + theme.px(20)
         chip = pygame.Rect(self.box.x + theme.px(14), self.box.y - theme.px(13), wide, theme.px(24))
         draw_box(target, chip, theme.px(12), Palette.RED if self.loud else Palette.NIGHT)
-        draw_text(target, self.name, font, Palette.CREAM, (chip.x + theme.px(10), chip.centery - font.get_linesize() // 2))
+        draw_text(
+            target, self.name, font, Palette.CREAM, (chip.x + theme.px(10), chip.centery - font.get_linesize() // 2)
+        )
 
     def _draw_break(self, target: pygame.Surface, theme: Theme, revealed: int, pad: int) -> None:
         """Mark where the sentence broke off."""
@@ -58,9 +62,7 @@ class Bubble:
                 return
 
 
-def lay_out(
-    text: str, name: str, loud: bool, theme: Theme, room: pygame.Rect, tip: tuple[int, int]
-) -> Bubble:
+def lay_out(text: str, name: str, loud: bool, theme: Theme, room: pygame.Rect, tip: tuple[int, int]) -> Bubble:
     """Lay a line out in the room there is, as large as it can be read well."""
     words = legible(text)
     pad, high_pad = theme.px(18), theme.px(26)
@@ -78,9 +80,7 @@ def lay_out(
 
 
 @lru_cache(maxsize=24)
-def _body(
-    size: tuple[int, int], tip: tuple[int, int], loud: bool, margin: int, radius: int
-) -> pygame.Surface:
+def _body(size: tuple[int, int], tip: tuple[int, int], loud: bool, margin: int, radius: int) -> pygame.Surface:
     """The bubble's body with tail, edge and shadow, premultiplied; `margin` more on each side."""
     wide, high = (size[0] + 2 * margin) * _SCALE, (size[1] + 2 * margin) * _SCALE
     box = pygame.Rect(margin * _SCALE, margin * _SCALE, size[0] * _SCALE, size[1] * _SCALE)
@@ -91,9 +91,9 @@ def _body(
     mask = pygame.Surface((wide, high), pygame.SRCALPHA)
     pygame.draw.polygon(mask, (40, 24, 30, 120), outline)
     pygame.draw.polygon(mask, (40, 24, 30, 120), tail)
-    soft = pygame.transform.gaussian_blur(mask.premul_alpha(), max(1, margin * _SCALE // 6))
+    soft = pygame.transform.gaussian_blur(mask.premul_alpha(), max(1, margin * _SCALE // 9))
     picture = pygame.Surface((wide, high), pygame.SRCALPHA)
-    picture.blit(soft, (0, margin * _SCALE // 5), special_flags=pygame.BLEND_PREMULTIPLIED)
+    picture.blit(soft, (0, margin * _SCALE // 8), special_flags=pygame.BLEND_PREMULTIPLIED)
     for points in (outline, tail):
         pygame.draw.polygon(picture, edge_colour, points)
         pygame.draw.lines(picture, edge_colour, True, points, edge_px * 2)  # noqa: FBT003 - pygame takes it by place
@@ -117,8 +117,8 @@ def _rounded_outline(box: pygame.Rect, radius: int) -> list[tuple[float, float]]
 
 def _jagged(box: pygame.Rect, margin: int) -> list[tuple[float, float]]:
     """A burst around the box: the louder look."""
-    count_x, count_y = max(5, box.width // (margin * 2)), max(3, box.height // (margin * 2))
-    reach, points = margin * 0.62, []
+    count_x, count_y = max(5, box.width // round(margin * 1.25)), max(3, box.height // round(margin * 1.25))
+    reach, points = margin * 0.36, []
     for index in range(count_x):
         x = box.left + box.width * index / count_x
         points += [(x, box.top), (x + box.width / count_x / 2, box.top - reach * (0.7 + 0.3 * (index % 2)))]
@@ -138,7 +138,7 @@ def _tail(box: pygame.Rect, tip: tuple[float, float], margin: int) -> list[tuple
     """A short tail from the edge nearest to the speaker, towards them."""
     middle_y = max(box.top + box.height * 0.3, min(box.bottom - margin, tip[1]))
     if tip[0] < box.left:
-        root = (box.left + 4, middle_y)
+        root: tuple[float, float] = (box.left + 4, middle_y)
     elif tip[0] > box.right:
         root = (box.right - 4, middle_y)
     else:
@@ -147,7 +147,7 @@ def _tail(box: pygame.Rect, tip: tuple[float, float], margin: int) -> list[tuple
             root = (root[0], box.top + 4)
     dx, dy = tip[0] - root[0], tip[1] - root[1]
     length = math.hypot(dx, dy) or 1
-    reach = min(length, margin * 0.9)
+    reach = min(length, margin * 0.95)
     point = (root[0] + dx / length * reach, root[1] + dy / length * reach)
-    across = (-dy / length * margin * 0.36, dx / length * margin * 0.36)
+    across = (-dy / length * margin * 0.3, dx / length * margin * 0.3)
     return [(root[0] + across[0], root[1] + across[1]), point, (root[0] - across[0], root[1] - across[1])]

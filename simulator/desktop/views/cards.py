@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 import pygame
 
@@ -82,7 +83,7 @@ class CardRow:
             self.buttons.append(
                 Button(
                     f"card_{group}", box, self._theme, self._texts(f"desktop.card.{single}"),
-                    lambda group=group: self._open(group), style="card", icon_name=_ICONS[single],
+                    partial(self._open, group), style="card", icon_name=_ICONS[single],
                     key_label=f"F{index + 1}", units=14, bold=True, centred=False,
                 )
             )  # fmt: skip
@@ -109,19 +110,26 @@ class Tray(Element):
         px = theme.px
         card = next(button.box for button in row.buttons if button.name == f"card_{group}")
         members = row.members(group)
-        each, gap = px(46), px(7)
-        wide = px(350)
-        high = len(members) * (each + gap) - gap + px(24)
-        left = min(card.x, row.box.right - wide)
+        each, gap = px(46), px(8)
+        columns = 2 if len(members) > 3 else 1  # low and wide, so that the customer's face stays in view
+        rows = -(-len(members) // columns)
+        wide = px(24) + columns * px(300) + (columns - 1) * gap
+        high = rows * (each + gap) - gap + px(24)
+        left = max(row.box.x, min(card.centerx - wide // 2, row.box.right - wide))
         super().__init__("tray", pygame.Rect(left, card.y - high - px(10), wide, high), theme)
         self.group = group
         self.buttons = []
         for index, choice in enumerate(members):
-            box = pygame.Rect(self.box.x + px(12), self.box.y + px(12) + index * (each + gap), wide - px(24), each)
+            box = pygame.Rect(
+                self.box.x + px(12) + index // rows * (px(300) + gap),
+                self.box.y + px(12) + index % rows * (each + gap),
+                px(300),
+                each,
+            )
             button = Button(
                 f"choice_{choice.kind}_{choice.target}".rstrip("_"), box, theme,
                 choice.name[:1].upper() + choice.name[1:] if choice.name else desk.texts(f"action.{choice.kind}"),
-                lambda choice=choice: choose(choice.kind, choice.target),
+                partial(choose, choice.kind, choice.target),
                 icon_name=_ICONS[choice.kind], detail=self._detail(choice, desk, session), key_label=str(index + 1), units=14,
                 centred=False,
             )  # fmt: skip
@@ -159,7 +167,8 @@ class Tray(Element):
 
     def handle(self, event: pygame.event.Event) -> bool:
         """Pass events to the choices; arrow keys are left to Tab."""
-        if any([button.handle(event) for button in self.buttons]):
+        took = [button.handle(event) for button in self.buttons]  # each must see the pointer go
+        if any(took):
             return True
         return event.type == pygame.MOUSEBUTTONDOWN and bool(self.box.collidepoint(event.pos))
 

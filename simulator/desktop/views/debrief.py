@@ -53,7 +53,11 @@ class DebriefView(View):
         each = px(200)
         again = pygame.Rect(wide - margin - each, px(22), each, px(42))
         home = pygame.Rect(again.x - px(12) - each, px(22), each, px(42))
-        names = [("summary", t("desktop.debrief.first_page")), ("steps", t("desktop.debrief.steps")), ("conversation", t("desktop.debrief.conversation"))]
+        names = [
+            ("summary", t("desktop.debrief.first_page")),
+            ("steps", t("desktop.debrief.steps")),
+            ("conversation", t("desktop.debrief.conversation")),
+        ]
         tabs = pygame.Rect(margin, px(84), min(px(640), wide - 2 * margin), px(38))
         area = pygame.Rect(margin - px(14), px(132), wide - 2 * margin + px(28), high - px(132))
         made = PAGES[self.page](self.findings, theme, area.width - px(28))
@@ -63,8 +67,26 @@ class DebriefView(View):
         self.elements = [
             Segments("pages", tabs, theme, names, self.page, self.turn_to),
             self._scroll,
-            Button("home", home, theme, t("desktop.debrief.home"), self.go_home, icon_name="back", key_label="Esc", units=14),
-            Button("again", again, theme, t("desktop.debrief.again"), self.play_again, style="primary", icon_name="play", units=14),
+            Button(
+                "home",
+                home,
+                theme,
+                t("desktop.debrief.home"),
+                self.go_home,
+                icon_name="back",
+                key_label="Esc",
+                units=14,
+            ),
+            Button(
+                "again",
+                again,
+                theme,
+                t("desktop.debrief.again"),
+                self.play_again,
+                style="primary",
+                icon_name="play",
+                units=14,
+            ),
         ]
         if self.focus.current is None:
             self.focus.to(self.elements[0])
@@ -96,7 +118,9 @@ class DebriefView(View):
             self.go_home()
             return True
         if event.key in (pygame.K_UP, pygame.K_DOWN):
-            self._scroll.scroll_to(self._scroll.offset_px + self.theme.px(60) * (1 if event.key == pygame.K_DOWN else -1))
+            self._scroll.scroll_to(
+                self._scroll.offset_px + self.theme.px(60) * (1 if event.key == pygame.K_DOWN else -1)
+            )
             return True
         return False
 
@@ -105,7 +129,9 @@ class DebriefView(View):
         theme, t, px = self.theme, self.desk.texts, self.theme.px
         target.blit(page_ground(theme.size), (0, 0))
         words = t("debrief.title", scene=self.session.words("about.title"))
-        title = fitted(words, [theme.font(size, bold=True) for size in (26, 24, 22, 20, 18, 16)], self._title_room, px(38))
+        title = fitted(
+            words, [theme.font(size, bold=True) for size in (26, 24, 22, 20, 18, 16)], self._title_room, px(38)
+        )
         title.draw(target, Palette.INK, (px(32), px(12)))
         found = self.findings.debrief
         parts = [legible(self.desk.person_name), t(f"desktop.mode.{self.session.played.mode}")]

@@ -12,8 +12,7 @@ from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.views.debrief_steps import evidence_name
 from simulator.desktop.views.page import Column, Findings, Page
 from simulator.desktop.views.play import action_name
-from simulator.review import TranscriptLine
-from simulator.review import Highlight
+from simulator.review import Highlight, TranscriptLine
 from simulator.texts import visible_char
 
 
@@ -28,7 +27,9 @@ def conversation_page(findings: Findings, theme: Theme, wide_px: int) -> Page:
     names = px(150)
     for place, line in enumerate(findings.debrief.lines):
         marks = [mark for mark in findings.debrief.highlights if mark.line == place]
-        _line(column, findings, line, marks, names)
+        before = findings.debrief.lines[place - 1] if place else None
+        again = before is not None and before.kind == line.kind == "spoken" and before.who == line.who
+        _line(column, findings, line, marks, 0 if again else names, names)
     column.place(page.left_px, px(8))
     return page
 
@@ -46,19 +47,30 @@ def _legend(column: Column, findings: Findings) -> None:
     column.draw(px(22), paint)
 
 
-def _line(column: Column, findings: Findings, line: TranscriptLine, marks: list[Highlight], names_px: int) -> None:
+def _line(
+    column: Column, findings: Findings, line: TranscriptLine, marks: list[Highlight], name_px: int, names_px: int
+) -> None:
     t = findings.desk.texts
     match line.kind:
         case "spoken":
             words = line.text if line.cut_at is None else line.heard.rstrip() + "–"
-            _speech(column, findings.cast.name_of(line.who), words, Palette.INK_SOFT, names_px, loud=line.loud)
+            _speech(
+                column,
+                findings.cast.name_of(line.who) if name_px else "",
+                words,
+                Palette.INK_SOFT,
+                names_px,
+                loud=line.loud,
+            )
         case "response" | "unread":
             number = f"{line.turn}. " if line.turn else ""
             _response(column, findings, line, marks, (names_px, f"{number}{t('desktop.you')}"))
         case "action":
             _small(column, "check", action_name(findings.session, findings.desk, line.text), Palette.PLUM, names_px)
             if line.note:
-                column.text(f"“{line.note}”", 13, Palette.INK_SOFT, italic=True, indent_px=names_px + column.theme.px(24))
+                column.text(
+                    f"“{line.note}”", 13, Palette.INK_SOFT, italic=True, indent_px=names_px + column.theme.px(24)
+                )
         case "refused":
             _small(column, "warning", t(f"refused.{line.note}"), Palette.RED_DARK, names_px)
         case "opens":

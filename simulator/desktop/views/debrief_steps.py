@@ -43,7 +43,10 @@ def _pillar(column: Column, findings: Findings, pillar: str) -> None:
         words = theme.fitting(name, 19, column.room_px - wide - px(10), bold=True)
         middle = y + px(13)
         target.blit(words.render(name, True, Palette.CREAM), (x, middle - words.get_linesize() // 2))  # noqa: FBT003 - by place
-        target.blit(font.render(figure, True, Palette.AMBER_BRIGHT), (x + column.room_px - wide, middle - font.get_linesize() // 2))  # noqa: FBT003
+        target.blit(
+            font.render(figure, True, Palette.AMBER_BRIGHT),
+            (x + column.room_px - wide, middle - font.get_linesize() // 2),
+        )
 
     column.draw(px(26), paint)
 
@@ -62,7 +65,13 @@ def _step(page: Page, findings: Findings, wide: int, step: str, number: int) -> 
         fault = mark.act in FAULTS or mark.act == "interrupted"
         column.gap(7)
         quote(column, f"“{words}”", Palette.RED if fault else Palette.GREEN, Palette.INK, 13.5)
-        column.text(evidence_name(t, mark.act), 12, Palette.RED_DARK if fault else Palette.GREEN_DARK, bold=True, indent_px=page.theme.px(16))
+        column.text(
+            evidence_name(t, mark.act),
+            12,
+            Palette.RED_DARK if fault else Palette.GREEN_DARK,
+            bold=True,
+            indent_px=page.theme.px(16),
+        )
     improvement = graded["improvement"]
     if improvement is not None:
         _improvement(column, findings, improvement, graded["points"])
@@ -76,7 +85,10 @@ def _improvement(column: Column, findings: Findings, improvement: dict[str, obje
     height = [0]
     column.beside(
         lambda target, x, y: draw_box(
-            target, pygame.Rect(x - px(8), y - px(6), column.room_px + px(16), height[0] + px(12)), px(8), Palette.AMBER_PALE
+            target,
+            pygame.Rect(x - px(8), y - px(6), column.room_px + px(16), height[0] + px(12)),
+            px(8),
+            Palette.AMBER_PALE,
         )
     )
     turn = improvement["turn"]

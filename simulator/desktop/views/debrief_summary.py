@@ -11,6 +11,7 @@ from simulator.desktop.painting import blit, draw_box, draw_line, draw_score_rin
 from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.views.page import Column, Findings, Page
 from simulator.desktop.views.play import action_name, reason_name
+from simulator.desktop.views.side_panel import mood_figure
 from simulator.review import Moment
 
 _CURVE_UNITS = 216
@@ -23,7 +24,11 @@ def summary_page(findings: Findings, theme: Theme, wide_px: int) -> Page:
     right_wide = round((wide_px - gap) * 0.36)
     left_wide = wide_px - gap - right_wide
     first, curve = _finding(page, findings, left_wide), _curve(page, findings, left_wide)
-    points, card, after = _points(page, findings, right_wide), _card(page, findings, right_wide), _after(page, findings, right_wide)
+    points, card, after = (
+        _points(page, findings, right_wide),
+        _card(page, findings, right_wide),
+        _after(page, findings, right_wide),
+    )
     top, left = theme.px(8), page.left_px
     right = left + left_wide + gap
     at = first.place(left, top)
@@ -64,7 +69,9 @@ def quote(column: Column, text: str, bar: Colour, ink: Colour, units: float = 16
     made = column.text(text, units, ink, italic=True, indent_px=px(16))
     height = made.height_px
     column.y = start
-    column.draw(height, lambda target, x, y: draw_box(target, pygame.Rect(x, y + px(2), px(4), height - px(4)), px(2), bar))
+    column.draw(
+        height, lambda target, x, y: draw_box(target, pygame.Rect(x, y + px(2), px(4), height - px(4)), px(2), bar)
+    )
 
 
 def response_number(findings: Findings, turn: int) -> int:
@@ -130,7 +137,12 @@ def bar_row(column: Column, label: str, points: int | None, indent_px: int = 0, 
         bar = pygame.Rect(left, y + px(22), room, px(8))
         draw_box(target, bar, px(4), Palette.PAPER_EDGE)
         if points:
-            draw_box(target, pygame.Rect(bar.x, bar.y, max(px(8), round(bar.width * points / 100)), bar.height), px(4), points_colour(points))
+            draw_box(
+                target,
+                pygame.Rect(bar.x, bar.y, max(px(8), round(bar.width * points / 100)), bar.height),
+                px(4),
+                points_colour(points),
+            )
 
     column.draw(px(34), paint)
 
@@ -139,7 +151,7 @@ def _card(page: Page, findings: Findings, wide: int) -> Column:
     """The customer's comment card: face, stars and words."""
     t, found = findings.desk.texts, findings.debrief
     column = Column(page, wide, colour=Palette.PAPER_WARM)
-    px, theme = page.theme.px, page.theme
+    px = page.theme.px
     face = px(92)
     state = findings.session.state
     column.text(t("desktop.debrief.card"), 14.5, bold=True)
@@ -165,12 +177,17 @@ def _card(page: Page, findings: Findings, wide: int) -> Column:
     column.beside(paint)
     column.gap(28)
     words = t("debrief.no_card") if found.card is None else found.card[1]
-    column.text(words, 14.5, Palette.INK if found.card else Palette.INK_SOFT, italic=found.card is not None, indent_px=face + px(16))
+    column.text(
+        words,
+        14.5,
+        Palette.INK if found.card else Palette.INK_SOFT,
+        italic=found.card is not None,
+        indent_px=face + px(16),
+    )
     column.y = max(column.y, start + face)
     if found.word_of_mouth is not None and found.word_of_mouth[0] != "none":
         column.gap(6)
         column.text(t.count(f"debrief.word.{found.word_of_mouth[0]}", found.word_of_mouth[1]), 13.5, Palette.INK_SOFT)
-    del theme
     return column
 
 
@@ -188,7 +205,11 @@ def _after(page: Page, findings: Findings, wide: int) -> Column:
         if promise["due"]:
             what = t("debrief.promise.by", what=what, due=str(promise["due"]).replace("T", " "))
         fate = {True: "kept", False: "broken", None: "open"}[promise["kept"]]
-        name, colour = {"kept": ("check", Palette.GREEN), "broken": ("close", Palette.RED), "open": ("clock", Palette.AMBER_DARK)}[fate]
+        name, colour = {
+            "kept": ("check", Palette.GREEN),
+            "broken": ("close", Palette.RED),
+            "open": ("clock", Palette.AMBER_DARK),
+        }[fate]
 
         def mark(target: pygame.Surface, x: int, y: int, name: str = name, colour: Colour = colour) -> None:
             blit(target, icon(name, px(16), colour), (x, y + px(3)))
@@ -220,9 +241,15 @@ def _curve(page: Page, findings: Findings, wide: int) -> Column:
             right -= px(44)
 
     column.beside(paint_legend)
-    column.draw(px(_CURVE_UNITS), lambda target, x, y: _paint_curve(target, pygame.Rect(x, y, column.room_px, px(_CURVE_UNITS)), theme, findings))
+    column.draw(
+        px(_CURVE_UNITS),
+        lambda target, x, y: _paint_curve(target, pygame.Rect(x, y, column.room_px, px(_CURVE_UNITS)), theme, findings),
+    )
     column.gap(8)
-    for key, moment, colour in (("best", findings.debrief.best, Palette.GREEN), ("worst", findings.debrief.worst, Palette.RED)):
+    for key, moment, colour in (
+        ("best", findings.debrief.best, Palette.GREEN),
+        ("worst", findings.debrief.worst, Palette.RED),
+    ):
         if moment is not None:
             _moment(column, findings, key, moment, colour)
     return column
@@ -232,11 +259,27 @@ def _moment(column: Column, findings: Findings, key: str, moment: Moment, colour
     px, t = column.theme.px, findings.desk.texts
     sign = "+" if moment.change > 0 else "−"
     why = reason_name(findings.session, findings.desk, moment.reason, moment.cause)
-    column.beside(lambda target, x, y: pygame.draw.aacircle(target, colour, (x + px(7), y + px(11)), px(6)) and None)
-    column.text(f"{t(f'desktop.debrief.{key}', turn=moment.turn)} · {why} ({sign}{abs(moment.change)})", 14, bold=True, indent_px=px(24))
+
+    def dot(target: pygame.Surface, x: int, y: int) -> None:
+        pygame.draw.aacircle(target, colour, (x + px(7), y + px(11)), px(6))
+
+    column.beside(dot)
+    column.text(
+        f"{t(f'desktop.debrief.{key}', turn=moment.turn)} · {why} ({sign}{abs(moment.change)})",
+        14,
+        bold=True,
+        indent_px=px(24),
+    )
     words = " ".join(moment.text.split())
-    column.text(f"“{words[:160]}{'…' if len(words) > 160 else ''}”", 13.5, Palette.INK_SOFT, indent_px=px(24))
+    column.text(f"“{shortened(words)}”", 13.5, Palette.INK_SOFT, indent_px=px(24))
     column.gap(5)
+
+
+def shortened(words: str, most: int = 160) -> str:
+    """A text cut at a word, with an ellipsis, where it is longer than that."""
+    if len(words) <= most:
+        return words
+    return words[: max(words.rfind(" ", 0, most), most // 2)].rstrip(" ,;") + "…"
 
 
 def _paint_curve(target: pygame.Surface, box: pygame.Rect, theme: Theme, findings: Findings) -> None:
@@ -245,19 +288,32 @@ def _paint_curve(target: pygame.Surface, box: pygame.Rect, theme: Theme, finding
     small = theme.font(11.5)
     plot = pygame.Rect(box.x + px(34), box.y + px(8), box.width - px(46), box.height - px(34))
     draw_box(target, pygame.Rect(plot.x, plot.y, plot.width, plot.height // 3), px(4), (236, 245, 238))
-    draw_box(target, pygame.Rect(plot.x, plot.bottom - plot.height // 3, plot.width, plot.height // 3), px(4), (251, 236, 229))
+    draw_box(
+        target,
+        pygame.Rect(plot.x, plot.bottom - plot.height // 3, plot.width, plot.height // 3),
+        px(4),
+        (251, 236, 229),
+    )
     for value in (0, 25, 50, 75, 100):
         y = plot.bottom - plot.height * value // 100
         pygame.draw.line(target, Palette.PAPER_EDGE, (plot.x, y), (plot.right, y))
         words = str(value)
-        draw_text(target, words, small, Palette.INK_SOFT, (plot.x - px(8) - small.size(words)[0], y - small.get_linesize() // 2))
+        draw_text(
+            target,
+            words,
+            small,
+            Palette.INK_SOFT,
+            (plot.x - px(8) - small.size(words)[0], y - small.get_linesize() // 2),
+        )
     count = max(1, len(curve) - 1)
     inset = px(10)
 
     def at(index: int, value: float) -> tuple[float, float]:
-        return plot.x + inset + (plot.width - 2 * inset) * index / count, plot.bottom - plot.height * max(0, min(100, value)) / 100
+        return plot.x + inset + (plot.width - 2 * inset) * index / count, plot.bottom - plot.height * max(
+            0, min(100, value)
+        ) / 100
 
-    mood = [at(i, 0.5 * (100 - p["anger"]) + 0.25 * p["trust"] + 0.15 * p["heard"] + 0.1 * p["patience"]) for i, p in enumerate(curve)]
+    mood = [at(i, mood_figure(p)) for i, p in enumerate(curve)]
     patience = [at(i, p["patience"]) for i, p in enumerate(curve)]
     for points, colour, width in ((patience, Palette.AMBER, 2), (mood, Palette.GREEN, 3)):
         draw_line(target, smooth_curve(points), colour, max(2, px(width)))
@@ -265,10 +321,16 @@ def _paint_curve(target: pygame.Surface, box: pygame.Rect, theme: Theme, finding
             pygame.draw.aacircle(target, colour, point, px(4.5))
             pygame.draw.aacircle(target, Palette.PAPER, point, px(2.5))
     step = max(1, -(-len(curve) * px(26) // max(1, plot.width)))
-    for index, point in enumerate(curve):
-        words = findings.desk.texts("desktop.debrief.start") if index == 0 else str(point["turn"])
+    for index, measured in enumerate(curve):
+        words = findings.desk.texts("desktop.debrief.start") if index == 0 else str(measured["turn"])
         if index % step == 0:
-            draw_text(target, words, small, Palette.INK_SOFT, (round(mood[index][0]) - small.size(words)[0] // 2, plot.bottom + px(4)))
+            draw_text(
+                target,
+                words,
+                small,
+                Palette.INK_SOFT,
+                (round(mood[index][0]) - small.size(words)[0] // 2, plot.bottom + px(4)),
+            )
     for moment, colour in ((found.best, Palette.GREEN), (found.worst, Palette.RED)):
         place = next((i for i, p in enumerate(curve) if moment is not None and p["turn"] == moment.turn), None)
         if place is not None:

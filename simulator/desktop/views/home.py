@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pygame
 
 from simulator.desktop.desk import Desk
 from simulator.desktop.figures import icon
-from simulator.desktop.lettering import block, draw_text, fitted, legible
+from simulator.desktop.lettering import block, capital, draw_text, fitted, legible
 from simulator.desktop.painting import blit, draw_box, draw_card, page_ground, points_colour
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.people import PeopleDialog
@@ -15,6 +17,7 @@ from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Button, ScrollArea, Segments
 from simulator.errors import UsageError
 from simulator.record import Mode, SessionRecord
+from simulator.scenario import Scenario
 from simulator.texts import languages, texts
 
 CARD_HEIGHT = 176
@@ -51,7 +54,7 @@ class HomeView(View):
         margin = px(32)
         self._side = pygame.Rect(wide - px(372) - margin, px(104), px(372), high - px(104) - px(24))
         self._main = pygame.Rect(margin, px(104), self._side.x - px(28) - margin, high - px(104) - px(16))
-        names = [(code, _capital(texts(code)("language.name"))) for code in languages()]
+        names = [(code, capital(texts(code)("language.name"))) for code in languages()]
         language_box = pygame.Rect(wide - margin - px(430), px(28), px(430), px(40))
         person_box = pygame.Rect(language_box.x - px(14) - px(230), px(28), px(230), px(40))
         name = legible(self.desk.person_name) or t("desktop.home.nobody")
@@ -82,13 +85,15 @@ class HomeView(View):
         from simulator.scenario import slugs
 
         px = self.theme.px
-        box = pygame.Rect(self._main.x - px(12), self._main.y + px(58), self._main.width + px(24), self._main.height - px(58))
+        box = pygame.Rect(
+            self._main.x - px(12), self._main.y + px(58), self._main.width + px(24), self._main.height - px(58)
+        )
         gap = px(16)
         found = [slug for slug in slugs() if self.mode.value in self.desk.scene(slug).file.about.use]
         area = ScrollArea("scenes", box, self.theme, len(found) * (px(CARD_HEIGHT) + gap) + px(24))
         for index, slug in enumerate(found):
             place = pygame.Rect(px(12), px(8) + index * (px(CARD_HEIGHT) + gap), self._main.width, px(CARD_HEIGHT))
-            area.add(SceneCard(slug, place, self.theme, self.desk, self._portraits, lambda slug=slug: self.choose_scene(slug)))
+            area.add(SceneCard(slug, place, self.theme, self.desk, self._portraits, partial(self.choose_scene, slug)))
         return area
 
     def _session_lists(self) -> list[ScrollArea | Button]:
@@ -101,7 +106,7 @@ class HomeView(View):
             made.append(
                 Button(
                     "go_on", box, theme, t("desktop.home.go_on"), lambda: self.go_on(record.id), style="primary",
-                    icon_name="play", detail=f"{self._title(record)} · {self._when(record)}", units=16, centred=False,
+                    icon_name="play", detail=f"{self.title_of(record)} · {self.when(record)}", units=16, centred=False,
                 )
             )  # fmt: skip
             y += px(72) + px(16)
@@ -113,11 +118,12 @@ class HomeView(View):
         area = ScrollArea("past", inner, theme, max(1, len(self._past) * row))
         for index, record in enumerate(self._past):
             place = pygame.Rect(px(4), index * row + px(3), inner.width - px(14), row - px(6))
-            area.add(PastRow(record.id, place, theme, self, record))
+            area.add(PastRow(place, self, record))
         made.append(area)
         return made
 
-    def _title(self, record: SessionRecord) -> str:
+    def title_of(self, record: SessionRecord) -> str:
+        """The title of a session's scene."""
         try:
             scenario = self.desk.scene(record.header.scenario_slug)
         except Exception:  # noqa: BLE001 - a scene that is gone is named by its folder; its session stays listed
@@ -125,7 +131,8 @@ class HomeView(View):
         return scene_title(self.desk, scenario)
 
     @staticmethod
-    def _when(record: SessionRecord) -> str:
+    def when(record: SessionRecord) -> str:
+        """The day and hour a session began."""
         return record.started_at.astimezone().strftime("%d.%m.%Y %H:%M")
 
     # -- what the trainee does ------------------------------------------------------------------------------------
@@ -199,11 +206,19 @@ class HomeView(View):
         draw_logo(target, pygame.Rect(left, px(26), px(46), px(46)))
         room = self.find("person").box.x - left - px(76)
         draw_text(target, t("app.name"), theme.font(25, bold=True), Palette.INK, (left + px(60), px(19)))
-        tag = fitted(t("app.tagline"), [theme.font(size) for size in (13.5, 13, 12, 11, 10)], room, px(36), spacing=0.85)
+        tag = fitted(
+            t("app.tagline"), [theme.font(size) for size in (13.5, 13, 12, 11, 10)], room, px(36), spacing=0.85
+        )
         tag.draw(target, Palette.INK_SOFT, (left + px(60), px(54)))
         heading = t("desktop.home.scenes")
         room = self._main.width - px(300)
-        draw_text(target, heading, theme.fitting(heading, 21, room, bold=True), Palette.INK, (self._main.x, self._main.y + px(3)))
+        draw_text(
+            target,
+            heading,
+            theme.fitting(heading, 21, room, bold=True),
+            Palette.INK,
+            (self._main.x, self._main.y + px(3)),
+        )
         self._draw_past(target)
 
     def _draw_past(self, target: pygame.Surface) -> None:
@@ -211,7 +226,13 @@ class HomeView(View):
         box = self._past_box
         draw_card(target, box, px(14), depth=px(8))
         title = t("desktop.home.past")
-        draw_text(target, title, theme.fitting(title, 16, box.width - px(40), bold=True), Palette.INK, (box.x + px(18), box.y + px(14)))
+        draw_text(
+            target,
+            title,
+            theme.fitting(title, 16, box.width - px(40), bold=True),
+            Palette.INK,
+            (box.x + px(18), box.y + px(14)),
+        )
         if not self._past:
             empty = block(t("desktop.home.no_past"), theme.font(14.5), box.width - px(36))
             empty.draw(target, Palette.INK_SOFT, (box.x + px(18), box.y + px(50)))
@@ -221,18 +242,16 @@ class PastRow(Button):
     """One finished session in the list.
 
     Args:
-        session_id: which.
         box: where.
-        theme: sizes.
         home: the list's screen.
         record: what the journal says.
     """
 
-    def __init__(self, session_id: str, box: pygame.Rect, theme: object, home: HomeView, record: SessionRecord) -> None:
-        title = home._title(record)  # noqa: SLF001 - a row of this very screen
-        super().__init__(f"past_{session_id}", box, home.theme, title, lambda: home.go_on(session_id), units=14)
+    def __init__(self, box: pygame.Rect, home: HomeView, record: SessionRecord) -> None:
+        title = home.title_of(record)
+        super().__init__(f"past_{record.id}", box, home.theme, title, partial(home.go_on, record.id), units=14)
         mode = home.desk.texts(f"desktop.mode.{record.header.mode.value}")
-        self.detail = f"{mode} · {home._when(record)}"  # noqa: SLF001 - as above
+        self.detail = f"{mode} · {home.when(record)}"
         self._overall = record.overall
 
     def draw(self, target: pygame.Surface) -> None:
@@ -244,12 +263,22 @@ class PastRow(Button):
         title = fitted(self.text, [theme.font(size, bold=True) for size in (14, 13, 12, 11)], room, px(24))
         title.draw(target, Palette.INK, (self.box.x + px(10), self.box.y + px(5)))
         draw_text(
-            target, self.detail, theme.fitting(self.detail, 12, room), Palette.INK_SOFT, (self.box.x + px(10), self.box.y + px(27))
+            target,
+            self.detail,
+            theme.fitting(self.detail, 12, room),
+            Palette.INK_SOFT,
+            (self.box.x + px(10), self.box.y + px(27)),
         )
         words = "–" if self._overall is None else str(self._overall)
         font = theme.font(20, bold=True)
         colour = points_colour(self._overall)
-        draw_text(target, words, font, colour, (self.box.right - px(14) - font.size(words)[0], self.box.centery - font.get_linesize() // 2))
+        draw_text(
+            target,
+            words,
+            font,
+            colour,
+            (self.box.right - px(14) - font.size(words)[0], self.box.centery - font.get_linesize() // 2),
+        )
         self.draw_focus(target, px(9))
 
 
@@ -260,11 +289,8 @@ def draw_logo(target: pygame.Surface, box: pygame.Rect) -> None:
     blit(target, icon("heart", size, Palette.CREAM), (box.centerx - size // 2, box.centery - size // 2 + 1))
 
 
-def scene_title(desk: Desk, scenario: object) -> str:
+def scene_title(desk: Desk, scenario: Scenario) -> str:
     """A scene's title in the language of the screens where it speaks it."""
-    from simulator.scenario import Scenario
-
-    assert isinstance(scenario, Scenario)  # noqa: S101 - narrows the type
     code = next((c for c in scenario.languages if c == desk.language), scenario.languages[0])
     return scenario.text("about.title", code, scenario.draw(0))
 
@@ -288,7 +314,3 @@ def session_view(desk: Desk, session_id: str) -> View:
     from simulator.desktop.views.scene import SceneView
 
     return SceneView(desk, session)
-
-
-def _capital(word: str) -> str:
-    return word[:1].upper() + word[1:]

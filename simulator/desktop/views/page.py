@@ -9,12 +9,13 @@ import pygame
 
 from simulator.desktop.desk import Desk
 from simulator.desktop.lettering import Block, fitted, legible
-from simulator.desktop.painting import draw_card
+from simulator.desktop.painting import blit, draw_card
 from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.views.casting import Cast
 from simulator.review import Debrief
 from simulator.training import Session
 
+_TALLEST_KEPT_PX = 6000
 Paint = Callable[[pygame.Surface, int, int], None]
 """Draws at x, y."""
 
@@ -35,6 +36,8 @@ class Piece:
 
     box: pygame.Rect
     paint: Callable[[pygame.Surface, pygame.Rect], None]
+    picture: pygame.Surface | None = None
+    """How it looks, kept from the first time it was in view."""
 
 
 @dataclass
@@ -71,7 +74,17 @@ class Page:
         for piece in self.pieces:
             box = piece.box.move(0, -offset_px)
             if box.bottom > -self.theme.px(20) and box.top < target.get_height() + self.theme.px(20):
-                piece.paint(target, box)
+                self._paint_piece(target, piece, box)
+
+    def _paint_piece(self, target: pygame.Surface, piece: Piece, box: pygame.Rect) -> None:
+        margin = self.theme.px(24)
+        if piece.box.height > _TALLEST_KEPT_PX:
+            piece.paint(target, box)
+            return
+        if piece.picture is None:
+            piece.picture = pygame.Surface((box.width + 2 * margin, box.height + 2 * margin), pygame.SRCALPHA)
+            piece.paint(piece.picture, pygame.Rect((margin, margin), box.size))
+        blit(target, piece.picture, (box.x - margin, box.y - margin))
 
 
 class Column:
@@ -84,7 +97,9 @@ class Column:
         colour: of the card; None draws none.
     """
 
-    def __init__(self, page: Page, wide_px: int, *, pad_units: float = 20, colour: Colour | None = Palette.PAPER) -> None:
+    def __init__(
+        self, page: Page, wide_px: int, *, pad_units: float = 20, colour: Colour | None = Palette.PAPER
+    ) -> None:
         self._page = page
         self.theme = page.theme
         self._pad = page.theme.px(pad_units)
@@ -125,7 +140,10 @@ class Column:
         smaller = [font, *(self.theme.font(units - step, bold=bold, italic=italic) for step in (1, 2, 3))]
         made = fitted(legible(text), smaller, room, 100_000, spacing=spacing)
         self._page.blocks.append((made, room))
-        self.draw(made.height_px, lambda target, x, y: made.draw(target, colour, (x + indent_px, y), centred_px=room if centred else 0))
+        self.draw(
+            made.height_px,
+            lambda target, x, y: made.draw(target, colour, (x + indent_px, y), centred_px=room if centred else 0),
+        )
         return made
 
     def draw(self, height_px: int, paint: Paint) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 import pygame
 
 from simulator.desktop.desk import Desk
 from simulator.desktop.lettering import legible
 from simulator.desktop.theme import Theme
-from simulator.desktop.widgets import Button, Dialog, Element, ReplyBox, ScrollArea
+from simulator.desktop.widgets import Action, Button, Dialog, Element, ReplyBox, ScrollArea
 from simulator.record import Person
 
 LONGEST_NAME = 60
@@ -19,7 +20,12 @@ class _Choice(Element):
     """The list of people and the box for a new name, as one element of the dialog."""
 
     def __init__(
-        self, box: pygame.Rect, theme: Theme, people: Sequence[Person], pick: Callable[[Person], object], new_name: ReplyBox
+        self,
+        box: pygame.Rect,
+        theme: Theme,
+        people: Sequence[Person],
+        pick: Callable[[Person], object],
+        new_name: ReplyBox,
     ) -> None:
         super().__init__("people", box, theme)
         px = theme.px
@@ -30,7 +36,7 @@ class _Choice(Element):
             place = pygame.Rect(px(4), index * row + px(4), area.width - px(20), row - px(8))
             name = legible(person.display_name or "")
             self.list.add(
-                Button(f"person_{index}", place, theme, name, lambda person=person: pick(person), icon_name="person", centred=False)
+                Button(f"person_{index}", place, theme, name, partial(pick, person), icon_name="person", centred=False)
             )
         self.new_name = new_name
 
@@ -40,7 +46,8 @@ class _Choice(Element):
 
     def handle(self, event: pygame.event.Event) -> bool:
         """Pass events on; a click gives the focus."""
-        return any([child.handle(event) for child in self.children()])
+        took = [child.handle(event) for child in self.children()]  # each must see the pointer go
+        return any(took)
 
     def update(self, dt_ms: float) -> None:
         """Let time pass."""
@@ -68,7 +75,11 @@ class PeopleDialog:
     """
 
     def __init__(
-        self, desk: Desk, people: Sequence[Person], chosen: Callable[[str, str], object], cancelled: Callable[[], object]
+        self,
+        desk: Desk,
+        people: Sequence[Person],
+        chosen: Callable[[str, str], object],
+        cancelled: Callable[[], object],
     ) -> None:
         self._desk = desk
         self._chosen = chosen
@@ -79,11 +90,18 @@ class PeopleDialog:
             px = theme.px
             place = pygame.Rect(box.x + px(4), box.bottom - px(48), box.width - px(8), px(44))
             self._new = ReplyBox(
-                "new_name", place, theme, limit=LONGEST_NAME, placeholder=t("desktop.people.new"), send=self._add, one_line=True, units=16
+                "new_name",
+                place,
+                theme,
+                limit=LONGEST_NAME,
+                placeholder=t("desktop.people.new"),
+                send=self._add,
+                one_line=True,
+                units=16,
             )
             return _Choice(box, theme, people, lambda person: chosen(person.id, person.display_name or ""), self._new)
 
-        actions = [("person_add", t("desktop.people.add"), self._add, "primary")]
+        actions: list[Action] = [("person_add", t("desktop.people.add"), self._add, "primary")]
         if desk.person_id:
             actions.append(("person_cancel", t("desktop.cancel"), cancelled, "plain"))
         self.dialog = Dialog(

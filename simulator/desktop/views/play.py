@@ -289,7 +289,9 @@ def action_name(session: Session, desk: Desk, ref: str) -> str:
     if not target:
         return desk.texts(f"action.{kind}")
     state = session.state
-    return session.scenario.fill(session.scenario.words[state.language].remedies[target].name, state.language, state.drawn)
+    return session.scenario.fill(
+        session.scenario.words[state.language].remedies[target].name, state.language, state.drawn
+    )
 
 
 def reason_name(session: Session, desk: Desk, reason: str, cause: str) -> str:

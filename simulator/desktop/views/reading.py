@@ -27,12 +27,20 @@ class ReadingCard(Element):
     """
 
     def __init__(
-        self, room: pygame.Rect, theme: Theme, title: str, lines: Sequence[str], put_away: Callable[[], object], texts: Texts
+        self,
+        room: pygame.Rect,
+        theme: Theme,
+        title: str,
+        lines: Sequence[str],
+        put_away: Callable[[], object],
+        texts: Texts,
     ) -> None:
         px = theme.px
         wide = min(px(460), room.width)
         pad = px(18)
-        self._title = fitted(title, [theme.font(size, bold=True) for size in (16, 15, 14, 13)], wide - 2 * pad - px(60), px(44))
+        self._title = fitted(
+            title, [theme.font(size, bold=True) for size in (16, 15, 14, 13)], wide - 2 * pad - px(60), px(44)
+        )
         self._blocks = [block(legible(line), theme.font(15), wide - 2 * pad - px(14), spacing=0.95) for line in lines]
         high = px(52) + sum(part.height_px + px(8) for part in self._blocks) + px(12)
         super().__init__("reading", pygame.Rect(room.x, room.bottom - high, wide, high), theme)

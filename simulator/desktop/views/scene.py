@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pygame
 
 from simulator.desktop.desk import Desk, Job
-from simulator.desktop.lettering import block, draw_text, fitted
-from simulator.desktop.painting import blit, draw_box, draw_gauge, rounded, shade
+from simulator.desktop.lettering import draw_text
+from simulator.desktop.painting import blit, draw_box, fade
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.cards import CardRow, Tray
-from simulator.desktop.views.play import Play, action_name
+from simulator.desktop.views.play import Play
+from simulator.desktop.views.questions import due_dialog, note_dialog, over_dialog, pause_dialog
 from simulator.desktop.views.reading import ReadingCard
+from simulator.desktop.views.side_panel import SidePanel
 from simulator.desktop.views.stage import Stage
 from simulator.desktop.views.view import View
-from simulator.desktop.widgets import Button, Dialog, Element, Entry, ReplyBox, TranscriptPanel
-from simulator.engine import Phase
+from simulator.desktop.widgets import Button, Element, Entry, ReplyBox, TranscriptPanel
 from simulator.training import Session
 
 PANEL_SHARE = 0.25
@@ -35,11 +38,9 @@ class SceneView(View):
         super().__init__(desk)
         self.session = session
         self.entries: list[Entry] = []
-        self._typed = ""
         self.reading: tuple[str, tuple[str, ...]] | None = None
         self.play = Play(desk, session, note=self._note, give_back=self._give_back, read=self._open_reading)
         self._tray_kind = ""
-        self._gauge_share = self._mood_share()
         self._grading: Job[dict[str, object]] | None = None
         self._started = False
         self.build()
@@ -56,24 +57,26 @@ class SceneView(View):
         left = wide - round(wide * PANEL_SHARE) + px(4)
         return pygame.Rect(left, px(12), wide - px(12) - left, high - px(24))
 
+    def rebuild(self) -> None:
+        """Make the elements anew; what was typed stays, with caret and undo."""
+        written = self.reply
+        super().rebuild()
+        self.reply.take_over(written)
+
     def build(self) -> None:
-        """Make the elements; what was typed stays."""
-        if self.has("reply"):
-            self._typed = self._reply().written
+        """Make the elements."""
         scenario, seed = self.session.scenario, self.session.state.seed
         self.stage = Stage(self.desk, scenario, self.play.cast, self.panel.left, seed)
         self.reply = self._make_reply()
         self.transcript = TranscriptPanel("transcript", self._transcript_box(), self.theme, self.entries)
-        self.elements = [self.reply, *self._make_talk_buttons(), *self._make_cards(), *self._make_panel_buttons()]
+        side = SidePanel(self.panel, self.desk, self.session, coached=self.play.coached)
+        self.elements = [side, self.reply, *self._make_talk_buttons(), *self._make_cards(), *self._make_panel_buttons()]
         self.elements.append(self.transcript)
         if self.reading is not None:
-            self.elements.append(ReadingCard(self._reading_room(), self.theme, *self.reading, self._close_reading, self.desk.texts))
+            self.elements.append(
+                ReadingCard(self._reading_room(), self.theme, *self.reading, self._close_reading, self.desk.texts)
+            )
         self.focus.to(self.reply)
-
-    def _reply(self) -> ReplyBox:
-        found = self.find("reply")
-        assert isinstance(found, ReplyBox)  # noqa: S101 - narrows the type; made so in `build`
-        return found
 
     def _dock(self) -> pygame.Rect:
         """The strip below the people: cards and reply box."""
@@ -90,7 +93,6 @@ class SceneView(View):
             limit=self.play.limit,
             placeholder=t("desktop.scene.placeholder"),
             send=self.send,
-            text=self._typed,
             counter=lambda used, most: t("desktop.scene.counter", used=grouped(used), most=grouped(most)),
         )  # fmt: skip
 
@@ -137,7 +139,7 @@ class SceneView(View):
                 made.append(
                     Button(
                         f"hint_{strength}", box, self.theme, t(f"desktop.hint.{strength}"),
-                        lambda strength=strength: self.play.hint(strength), style="dark", units=12.5, bold=False,
+                        partial(self.play.hint, strength), style="dark", units=12.5, bold=False,
                     )
                 )  # fmt: skip
         return made
@@ -236,26 +238,17 @@ class SceneView(View):
         self.focus.to(self.reply if self.has("reply") else None)
 
     def _open_note(self, text: str) -> None:
-        t = self.desk.texts
-
-        def write(box: pygame.Rect) -> Element:
-            return ReplyBox("note_text", box, self.theme, limit=1000, placeholder=t("desktop.note.placeholder"), text=text)
-
-        def save() -> None:
-            inner = self.dialog.inner if self.dialog is not None else None
-            words = inner.written.strip() if isinstance(inner, ReplyBox) else ""
+        def save(words: str) -> None:
             self._close_dialog()
             if words:
                 self.play.act("note", text=words)
 
-        self.dialog = Dialog(
-            "note_dialog", self.theme, t("action.note"), t("desktop.note.text"),
-            [("note_save", t("desktop.note.save"), save, "primary"), ("note_cancel", t("desktop.cancel"), self._close_dialog, "plain")],
-            cancel=self._close_dialog, inner=write, inner_units=120, wide_units=520, room=self._stage_room(),
-        )  # fmt: skip
+        self.dialog = note_dialog(self.desk, self._stage_room(), text, save, self._close_dialog)
 
     def _stage_room(self) -> pygame.Rect:
-        return pygame.Rect(0, 0, self.panel.left, self.theme.size[1])
+        """Where dialogs stand: low enough to leave the customer's face in view."""
+        high = self.theme.size[1]
+        return pygame.Rect(0, round(high * 0.3), self.panel.left, high - round(high * 0.3))
 
     def _close_dialog(self) -> None:
         self.dialog = None
@@ -263,17 +256,10 @@ class SceneView(View):
 
     def pause(self) -> None:
         """Stop the clock and ask how to go on."""
-        t = self.desk.texts
-        self.dialog = Dialog(
-            "pause_dialog", self.theme, t("desktop.pause.title"), t("desktop.pause.text"),
-            [
-                ("go_on", t("desktop.pause.go_on"), self._close_dialog, "primary"),
-                ("sound", t("desktop.pause.sound_off" if self.desk.settings.voice else "desktop.pause.sound_on"), self._sound, "plain"),
-                ("later", t("desktop.pause.later"), self._go_home, "plain"),
-                ("end", t("desktop.pause.end"), self._end_here, "plain"),
-            ],
-            cancel=self._close_dialog, wide_units=440, room=self._stage_room(),
-        )  # fmt: skip
+        whole = pygame.Rect(0, 0, self.panel.left, self.theme.size[1])
+        self.dialog = pause_dialog(
+            self.desk, whole, go_on=self._close_dialog, sound=self._sound, later=self._go_home, end=self._end_here
+        )
 
     def _sound(self) -> None:
         self.desk.change_settings(voice=not self.desk.settings.voice)
@@ -289,29 +275,17 @@ class SceneView(View):
         self.desk.show(HomeView(self.desk))
 
     def _open_due(self) -> None:
-        t = self.desk.texts
         opens = next((entry.text for entry in reversed(self.entries) if entry.kind == "opens"), "")
-        self.dialog = Dialog(
-            "due_dialog", self.theme, t("desktop.due.title"), opens,
-            [
-                ("call_now", t("desktop.due.call"), self._call_now, "primary"),
-                ("let_be", t("desktop.due.let_be"), self._end_here, "plain"),
-            ],
-            wide_units=480, room=self._stage_room(),
-        )  # fmt: skip
+        self.dialog = due_dialog(self.desk, self._stage_room(), opens, self._call_now, self._end_here)
 
     def _call_now(self) -> None:
         self._close_dialog()
         self.play.act("call_back")
 
     def _open_over(self) -> None:
-        t, endings = self.desk.texts, self.session.state.endings
+        endings = self.session.state.endings
         kind = self.session.scenario.file.endings[endings[-1]].kind.value if endings else "ran_out"
-        self.dialog = Dialog(
-            "over_dialog", self.theme, t("desktop.over.title"), t("desktop.over.text", ending=t(f"ending.{kind}")),
-            [("to_debrief", t("desktop.over.debrief"), self._to_debrief, "primary")],
-            wide_units=420, room=self._stage_room(),
-        )  # fmt: skip
+        self.dialog = over_dialog(self.desk, self._stage_room(), kind, self._to_debrief)
 
     def _to_debrief(self) -> None:
         if self._grading is None:
@@ -373,8 +347,6 @@ class SceneView(View):
         self.cards.refresh(self.session.choices() if not self.play.over else ())
         self.send_button.enabled = bool(self.reply.written.strip()) and not self.play.busy and not self.reply.too_long
         self.cut_button.enabled = self.play.can_interrupt
-        share = self._mood_share()
-        self._gauge_share += (share - self._gauge_share) * min(1.0, dt_ms / 260)
         if self.dialog is None and self.play.due:
             self._open_due()
         elif self.dialog is None and self.play.over:
@@ -385,18 +357,11 @@ class SceneView(View):
             grade, self._grading = self._grading.take(), None
             self.desk.show(DebriefView(self.desk, self.session, grade))
 
-    def _mood_share(self) -> float:
-        """The gauge: 0 furious, 1 won over."""
-        mood = self.session.state.mood.points()
-        calm = 0.5 * (100 - mood["anger"]) + 0.25 * mood["trust"] + 0.15 * mood["heard"] + 0.1 * mood["patience"]
-        return calm / 100
-
     def draw(self, target: pygame.Surface) -> None:
         """Draw stage, panel, elements and dialog."""
         self.stage.draw(target)
         self._draw_dock(target)
         self.stage.draw_bubble(target, self.play.narrator)
-        self._draw_panel(target)
         for element in self.elements:
             if element.visible:
                 element.draw(target)
@@ -406,7 +371,7 @@ class SceneView(View):
     def _draw_dock(self, target: pygame.Surface) -> None:
         """A shade under the cards, so that they stand off from any counter; above them, what is going on."""
         dock = self._dock()
-        high = target.get_height() - dock.y + self.theme.px(16)
+        high = self.theme.size[1] - dock.y + self.theme.px(16)
         blit(target, fade(self.theme.size[0], high), (0, dock.y - self.theme.px(16)))
         status = self._status()
         if status:
@@ -414,7 +379,9 @@ class SceneView(View):
             wide = font.size(status)[0] + self.theme.px(24)
             box = pygame.Rect(dock.centerx - wide // 2, dock.y - self.theme.px(34), wide, self.theme.px(26))
             draw_box(target, box, self.theme.px(13), (*Palette.NIGHT, 225))
-            draw_text(target, status, font, Palette.CREAM, (box.x + self.theme.px(12), box.centery - font.get_linesize() // 2))
+            draw_text(
+                target, status, font, Palette.CREAM, (box.x + self.theme.px(12), box.centery - font.get_linesize() // 2)
+            )
 
     def _status(self) -> str:
         t = self.desk.texts
@@ -427,80 +394,9 @@ class SceneView(View):
             return t("desktop.scene.whole_line")
         return ""
 
-    def _draw_panel(self, target: pygame.Surface) -> None:
-        panel, theme, t = self.panel, self.theme, self.desk.texts
-        px = theme.px
-        blit(target, rounded(panel.size, px(16), shade(Palette.NIGHT, 242), shade(Palette.NIGHT_EDGE), 1), panel.topleft)
-        room = panel.width - px(24) - px(44)
-        title = fitted(
-            self.session.words("about.title"), [theme.font(size, bold=True) for size in (16, 15, 14, 13, 12)], room, px(40), spacing=0.88
-        )
-        title.draw(target, Palette.CREAM, (panel.x + px(14), panel.y + px(12)))
-        mode = t(f"desktop.mode.{self.session.played.mode}")
-        line = f"{mode} · {clock_text(self.session.state.clock_ms)}"
-        draw_text(target, line, theme.fitting(line, 13, room), Palette.CREAM_SOFT, (panel.x + px(14), panel.y + px(14) + title.height_px))
-        if not self.play.coached:
-            return
-        self._draw_mood(target, pygame.Rect(panel.x + px(14), panel.y + px(76), panel.width - px(28), px(120)))
-        label = t("desktop.hint.title")
-        font = theme.fitting(label, 12, panel.width - px(28))
-        draw_text(target, label, font, Palette.CREAM_SOFT, (panel.x + px(14), panel.bottom - px(67)))
-
-    def _draw_mood(self, target: pygame.Surface, box: pygame.Rect) -> None:
-        """The gauge with the feeling in words, and what lies behind it."""
-        theme, t = self.theme, self.desk.texts
-        px = theme.px
-        wide = min(px(124), box.width // 2)
-        draw_gauge(target, (box.x, box.y + px(4)), wide, self._gauge_share)
-        word = t(f"mood.word.{mood_word(self.session.state.mood.points())}")
-        found = fitted(word, [theme.font(size, bold=True) for size in (15, 14, 13, 12, 11)], wide, px(40), spacing=0.88)
-        found.draw(target, Palette.CREAM, (box.x, box.y + wide // 2 + px(16)), centred_px=wide)
-        left = box.x + wide + px(16)
-        room = box.right - left
-        for index, name in enumerate(("trust", "heard", "patience")):
-            y = box.y + index * px(36)
-            label = t(f"mood.{name}")
-            draw_text(target, label, theme.fitting(label, 12.5, room), Palette.CREAM_SOFT, (left, y))
-            share = self.session.state.mood.points()[name] / 100
-            bar = pygame.Rect(left, y + px(20), room, px(7))
-            draw_box(target, bar, px(3), Palette.NIGHT_EDGE)
-            if share > 0:
-                colour = Palette.GAUGE[min(4, int(share * 5))]
-                draw_box(target, pygame.Rect(bar.x, bar.y, max(px(7), round(bar.width * share)), bar.height), px(3), colour)
-
     def close(self) -> None:
         """Fall silent."""
         self.play.close()
-
-
-def fade(wide: int, high: int) -> pygame.Surface:
-    """A shade that grows towards the bottom, premultiplied."""
-    key = (wide, high)
-    if key not in _FADES:
-        _FADES.clear()
-        strip = pygame.Surface((1, 16), pygame.SRCALPHA)
-        for y in range(16):
-            strip.set_at((0, y), (0, 0, 0, round(120 * min(1.0, y / 5))))
-        _FADES[key] = pygame.transform.smoothscale(strip, (wide, high))
-    return _FADES[key]
-
-
-_FADES: dict[tuple[int, int], pygame.Surface] = {}
-
-
-def mood_word(mood: dict[str, int]) -> str:
-    """The mood in one word of the texts (`mood.word.*`)."""
-    anger = mood["anger"]
-    if anger >= 45:
-        return "furious" if anger >= 85 else "angry" if anger >= 65 else "annoyed"
-    if mood["trust"] < 40:
-        return "wary"
-    return "warm" if mood["trust"] >= 65 and anger < 25 else "calm"
-
-
-def clock_text(ms: int) -> str:
-    """Minutes and seconds."""
-    return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
 
 
 def grouped(number: int) -> str:

@@ -13,7 +13,7 @@ from simulator.desktop.painting import blit, draw_box, draw_card, draw_ring
 from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.views.stage import place_name
 from simulator.desktop.widgets import Button
-from simulator.scenario import Scenario
+from simulator.scenario import CENTI, Scenario
 
 
 class SceneCard(Button):
@@ -47,15 +47,19 @@ class SceneCard(Button):
         px, t, about = theme.px, desk.texts, scenario.file.about
         self._picture_box = pygame.Rect(0, 0, px(168), box.height)
         room = box.width - px(168) - px(40)
-        self._room = room
-        self._title = fitted(self.text, [theme.font(size, bold=True) for size in (19, 18, 17, 16, 15)], room, px(52), spacing=0.9)
+        self._text_px = room
+        self._heading = fitted(
+            self.text, [theme.font(size, bold=True) for size in (19, 18, 17, 16, 15)], room, px(52), spacing=0.9
+        )
         warned = bool(about.warnings)
         self._warning = None
         if warned:
             words = t("desktop.warning", what=", ".join(t(f"warning.{name}") for name in about.warnings))
             self._warning = fitted(words, [theme.font(size) for size in (12.5, 12, 11, 10)], room - px(24), px(20))
-        left = box.height - px(14) - self._title.height_px - px(38) - (px(24) if warned else 0)
-        self._summary = fitted(self.summary, [theme.font(size) for size in (14.5, 14, 13.5, 13, 12.5, 12)], room, left, spacing=0.9)
+        left = box.height - px(14) - self._heading.height_px - px(38) - (px(24) if warned else 0)
+        self._summary = fitted(
+            self.summary, [theme.font(size) for size in (14.5, 14, 13.5, 13, 12.5, 12)], room, left, spacing=0.9
+        )
         codes = " ".join(c.upper() for c in scenario.languages)
         self._facts = (
             ("clock", t("desktop.home.minutes", minutes=about.minutes)),
@@ -83,8 +87,8 @@ class SceneCard(Button):
         if found is not None:
             blit(target, found, self.box.topleft)
         x, y = self.box.x + self._picture_box.width + px(20), self.box.y + px(12)
-        self._title.draw(target, Palette.INK, (x, y))
-        y += self._title.height_px + px(4)
+        self._heading.draw(target, Palette.INK, (x, y))
+        y += self._heading.height_px + px(4)
         self._summary.draw(target, Palette.INK_SOFT, (x, y))
         bottom = self.box.bottom - px(34)
         if self._warning is not None:
@@ -128,8 +132,6 @@ def portrait(scenario: Scenario, size: tuple[int, int], radius: int) -> pygame.S
     mood = scenario.file.persona.start
     figure = Figure(look, max(40, spot.height_px), seed=3)
     figure.phone = place.phone
-    from simulator.scenario import CENTI
-
     figure.settle(expression_for(*(value // CENTI for value in (mood.anger, mood.trust, mood.heard, mood.patience))))
     figure.draw_behind(picture, spot.x, spot.baseline_y)
     place.draw_foreground(picture)

@@ -80,15 +80,19 @@ class View:
         if self.keys(event) or self.focus.handle(event):
             return
         current = self.focus.current
-        if event.type in (pygame.KEYDOWN, pygame.TEXTINPUT, pygame.TEXTEDITING) and current is not None and current.handle(event):
+        if (
+            event.type in (pygame.KEYDOWN, pygame.TEXTINPUT, pygame.TEXTEDITING)
+            and current is not None
+            and current.handle(event)
+        ):
             return
+        by_key = event.type in (pygame.KEYDOWN, pygame.TEXTINPUT, pygame.TEXTEDITING)
         for element in list(reversed(self.elements)):
-            if element.visible and element is not current and element.handle(event):
+            if (element is current and by_key) or not element.visible:
+                continue
+            if element.handle(event):
                 self._clicked(event, element)
                 return
-            if element is current and event.type not in (pygame.KEYDOWN, pygame.TEXTINPUT, pygame.TEXTEDITING):
-                if element.visible and element.handle(event):
-                    return
         self.background(event)
 
     def _clicked(self, event: pygame.event.Event, element: Element) -> None:

@@ -68,7 +68,7 @@ class Button(Element):
         units: float = 15,
         bold: bool = True,
         centred: bool = True,
-    ) -> None:  # noqa: PLR0913 - a button has many faces
+    ) -> None:
         super().__init__(name, box, theme)
         self.text = text
         self.detail = detail
@@ -82,7 +82,10 @@ class Button(Element):
         self.marked = False
         """Chosen among several."""
         self._held = False
-        self._label: tuple[tuple[object, ...], tuple[Block, Block | None]] = ((), (Block("", theme.font(units), (), 0), None))
+        self._label: tuple[tuple[object, ...], tuple[Block, Block | None]] = (
+            (),
+            (Block("", theme.font(units), (), 0), None),
+        )
 
     def handle(self, event: pygame.event.Event) -> bool:
         """Press it by mouse, Enter or Space."""
@@ -127,7 +130,11 @@ class Button(Element):
         height = room.height
         if self.detail:
             detail = fitted(
-                self.detail, [theme.font(size - 2.5) for size in sizes], room.width, round(room.height * 0.46), spacing=0.92
+                self.detail,
+                [theme.font(size - 2.5) for size in sizes],
+                room.width,
+                round(room.height * 0.46),
+                spacing=0.92,
             )
             height -= detail.height_px
         fonts = [theme.font(size, bold=self.bold) for size in sizes]

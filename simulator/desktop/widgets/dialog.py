@@ -46,7 +46,7 @@ class Dialog(Element):
         inner: Callable[[pygame.Rect], Element] | None = None,
         inner_units: float = 0,
         room: pygame.Rect | None = None,
-    ) -> None:  # noqa: PLR0913 - a dialog has many parts
+    ) -> None:
         super().__init__(name, pygame.Rect(0, 0, 0, 0), theme)
         self.text = text
         self.title = title
@@ -71,7 +71,8 @@ class Dialog(Element):
             y += gap + inner_px
         self.buttons = self._buttons(rows, (self.box.x + pad, y + theme.px(16)), (wide - 2 * pad, button_px, gap))
         self.focus = Focus(self._stops)
-        self.focus.to(self.inner if self.inner is not None and self.inner.can_focus else (self.focus.stops() or [None])[0])
+        stops = self.focus.stops()
+        self.focus.to(stops[0] if stops else None)
 
     def _rows(self, actions: list[Action], wide_px: int) -> list[list[Action]]:
         """Buttons side by side where their labels fit on a line, else below each other."""
@@ -80,9 +81,7 @@ class Dialog(Element):
         fits = all(font.size(label)[0] + self.theme.px(24) <= each for _, label, _, _ in actions)
         return [actions] if fits else [[action] for action in actions]
 
-    def _buttons(
-        self, rows: list[list[Action]], at: tuple[int, int], sizes: tuple[int, int, int]
-    ) -> list[Button]:
+    def _buttons(self, rows: list[list[Action]], at: tuple[int, int], sizes: tuple[int, int, int]) -> list[Button]:
         (x, y), (wide, high, gap) = at, sizes
         found = []
         for row in rows:
@@ -136,6 +135,8 @@ class Dialog(Element):
         pad, gap = theme.px(22), theme.px(12)
         self._title.draw(target, Palette.INK, (self.box.x + pad, self.box.y + pad))
         if self._text is not None:
-            self._text.draw(target, Palette.INK_SOFT, (self.box.x + pad, self.box.y + pad + self._title.height_px + gap))
+            self._text.draw(
+                target, Palette.INK_SOFT, (self.box.x + pad, self.box.y + pad + self._title.height_px + gap)
+            )
         for element in self._stops():
             element.draw(target)

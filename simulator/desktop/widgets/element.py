@@ -107,7 +107,11 @@ class Focus:
 
     def handle(self, event: pygame.event.Event) -> bool:
         """Take Tab and clicks. A click only moves the focus and goes on to the element."""
-        if event.type == pygame.KEYDOWN and event.key == pygame.K_TAB and not event.mod & (pygame.KMOD_CTRL | pygame.KMOD_ALT):
+        if (
+            event.type == pygame.KEYDOWN
+            and event.key == pygame.K_TAB
+            and not event.mod & (pygame.KMOD_CTRL | pygame.KMOD_ALT)
+        ):
             self.step(backwards=bool(event.mod & pygame.KMOD_SHIFT))
             return True
         return False

@@ -55,7 +55,7 @@ class ReplyBox(Element):
         text: str = "",
         counter: Callable[[int, int], str] | None = None,
         units: float = 17,
-    ) -> None:  # noqa: PLR0913 - a box has many parts
+    ) -> None:
         super().__init__(name, box, theme)
         self.limit = limit
         self.placeholder = placeholder
@@ -90,6 +90,11 @@ class ReplyBox(Element):
         """Put a text in; the one before it comes back by undo."""
         self.editing.replace(text)
         self._after()
+
+    def take_over(self, other: ReplyBox) -> None:
+        """Go on with what stands in another box, its caret and its undo."""
+        self.editing = other.editing
+        self._after(changed=False)
 
     def empty(self) -> None:
         """Begin anew."""

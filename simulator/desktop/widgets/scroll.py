@@ -116,7 +116,8 @@ class ScrollArea(Element):
             return True
         at = (event.pos[0] - self.box.x, event.pos[1] - self.box.y + self.offset_px) if inside else (-9999, -9999)
         moved = pygame.event.Event(event.type, {**event.dict, "pos": at})
-        return any([element.handle(moved) for element in self._elements if element.visible])
+        took = [element.handle(moved) for element in self._elements if element.visible]  # each must see the pointer go
+        return any(took)
 
     def _track(self) -> pygame.Rect:
         if not self.focusable_page:

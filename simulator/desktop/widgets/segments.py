@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pygame
 
-from simulator.desktop.lettering import fitted
+from simulator.desktop.lettering import Block, fitted
 from simulator.desktop.painting import draw_box
 from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.widgets.element import Element
@@ -76,20 +76,30 @@ class Segments(Element):
     def _at(self, pos: tuple[int, int]) -> int:
         return next((i for i in range(len(self.options)) if self.part(i).collidepoint(pos)), len(self.options) - 1)
 
+    def _label_room(self, index: int) -> pygame.Rect:
+        return self.part(index).inflate(-self.theme.px(12), -self.theme.px(4))
+
+    def label_block(self, index: int) -> Block:
+        """The label of one option as it is drawn."""
+        value, label = self.options[index]
+        room = self._label_room(index)
+        fonts = [self.theme.font(size, bold=value == self.chosen) for size in (14, 13, 12, 11, 10)]
+        return fitted(label, fonts, room.width, room.height)
+
     def draw(self, target: pygame.Surface) -> None:
         """Draw it."""
         theme = self.theme
         radius = theme.px(9)
         draw_box(target, self.box, radius, Palette.PAPER, border=Palette.PAPER_EDGE, border_px=max(1, theme.px(1)))
-        for index, (value, label) in enumerate(self.options):
+        for index, (value, _) in enumerate(self.options):
             part = self.part(index)
             chosen = value == self.chosen
             if chosen:
                 draw_box(target, part.inflate(-theme.px(4), -theme.px(4)), theme.px(7), Palette.NIGHT)
             elif index == self._over:
                 draw_box(target, part.inflate(-theme.px(4), -theme.px(4)), theme.px(7), Palette.PAPER_WARM)
-            room = part.inflate(-theme.px(12), -theme.px(4))
-            found = fitted(label, [theme.font(size, bold=chosen) for size in (14, 13, 12, 11, 10)], room.width, room.height)
+            room = self._label_room(index)
+            found = self.label_block(index)
             y = part.y + (part.height - found.height_px) // 2
             found.draw(target, Palette.CREAM if chosen else Palette.INK, (room.x, y), centred_px=room.width)
         self.draw_focus(target, radius)

@@ -67,16 +67,23 @@ class TranscriptPanel(Element):
 
     def add(self, entry: Entry) -> None:
         """Add an entry at the end."""
+        again = (
+            bool(entry.who)
+            and bool(self.entries)
+            and self.entries[-1].kind == "said"
+            and self.entries[-1].who == entry.who
+        )
         self.entries.append(entry)
-        self._pictures.append(self._picture(entry))
+        self._pictures.append(self._picture(entry, named=not again))
         self._from_end_px = 0
         self.text = "\n".join(filter(None, (f"{e.who}: {e.text}" if e.who else e.text for e in self.entries)))
 
     def _wide(self) -> int:
         return self.box.width - self.theme.px(26)
 
-    def _picture(self, entry: Entry) -> pygame.Surface:
+    def _picture(self, entry: Entry, *, named: bool) -> pygame.Surface:
         name, words, indent, gap = self._blocks(entry)
+        name = name if named else None
         theme = self.theme
         plate = entry.kind in ("coach", "hint", "opens")
         pad = theme.px(8) if plate else 0
@@ -105,7 +112,7 @@ class TranscriptPanel(Element):
         font = theme.font(12.5 if small else 14.5, bold=entry.loud, italic=entry.kind in ("action", "refused", "opens"))
         plate = 2 * theme.px(8) if entry.kind in ("coach", "hint", "opens") else 0
         words = block(legible(entry.text), font, self._wide() - indent - plate, spacing=0.92)
-        return name, words, indent, theme.px(4 if small else 11)
+        return name, words, indent, theme.px(9)
 
     @staticmethod
     def _colour(entry: Entry) -> Colour:
@@ -147,7 +154,11 @@ class TranscriptPanel(Element):
         clip = target.get_clip()
         target.set_clip(clip.clip(self.box.inflate(0, -theme.px(4))))
         high = self._height()
-        y = self.box.y + theme.px(10) if high <= self.box.height else self.box.bottom - high + self._from_end_px + theme.px(8)
+        y = (
+            self.box.y + theme.px(10)
+            if high <= self.box.height
+            else self.box.bottom - high + self._from_end_px + theme.px(8)
+        )
         top = y
         for picture in self._pictures:
             if y + picture.get_height() > self.box.top and y < self.box.bottom:

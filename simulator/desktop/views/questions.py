@@ -1,0 +1,83 @@
+"""The dialogs of a scene: pause, a note, a call that is due, the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pygame
+
+from simulator.desktop.desk import Desk
+from simulator.desktop.widgets import Dialog, Element, ReplyBox
+
+Press = Callable[[], object]
+NOTE_LIMIT = 1000
+
+
+def pause_dialog(desk: Desk, room: pygame.Rect, *, go_on: Press, sound: Press, later: Press, end: Press) -> Dialog:
+    """Ask how to go on while the clock stands still."""
+    t = desk.texts
+    return Dialog(
+        "pause_dialog",
+        desk.theme,
+        t("desktop.pause.title"),
+        t("desktop.pause.text"),
+        [
+            ("go_on", t("desktop.pause.go_on"), go_on, "primary"),
+            (
+                "sound",
+                t("desktop.pause.sound_off" if desk.settings.voice else "desktop.pause.sound_on"),
+                sound,
+                "plain",
+            ),
+            ("later", t("desktop.pause.later"), later, "plain"),
+            ("end", t("desktop.pause.end"), end, "plain"),
+        ],
+        cancel=go_on,
+        wide_units=440,
+        room=room,
+    )
+
+
+def note_dialog(desk: Desk, room: pygame.Rect, text: str, save: Callable[[str], object], cancel: Press) -> Dialog:
+    """Write a note; `save` gets its words, trimmed."""
+    t = desk.texts
+    made: list[ReplyBox] = []
+
+    def inner(box: pygame.Rect) -> Element:
+        placeholder = t("desktop.note.placeholder")
+        made.append(ReplyBox("note_text", box, desk.theme, limit=NOTE_LIMIT, placeholder=placeholder, text=text))
+        return made[0]
+
+    def keep() -> None:
+        save(made[0].written.strip()[:NOTE_LIMIT])
+
+    return Dialog(
+        "note_dialog",
+        desk.theme,
+        t("action.note"),
+        t("desktop.note.text"),
+        [("note_save", t("desktop.note.save"), keep, "primary"), ("note_cancel", t("desktop.cancel"), cancel, "plain")],
+        cancel=cancel,
+        inner=inner,
+        inner_units=120,
+        wide_units=520,
+        room=room,
+    )
+
+
+def due_dialog(desk: Desk, room: pygame.Rect, opens: str, call: Press, let_be: Press) -> Dialog:
+    """A promised call is due: make it, or let it go by."""
+    t = desk.texts
+    actions = [
+        ("call_now", t("desktop.due.call"), call, "primary"),
+        ("let_be", t("desktop.due.let_be"), let_be, "plain"),
+    ]
+    return Dialog("due_dialog", desk.theme, t("desktop.due.title"), opens, actions, wide_units=480, room=room)
+
+
+def over_dialog(desk: Desk, room: pygame.Rect, ending: str, go_on: Press) -> Dialog:
+    """The scene is over; `ending` is the kind of its ending."""
+    t = desk.texts
+    text = t("desktop.over.text", ending=t(f"ending.{ending}"))
+    actions = [("to_debrief", t("desktop.over.debrief"), go_on, "primary")]
+    return Dialog("over_dialog", desk.theme, t("desktop.over.title"), text, actions, wide_units=420, room=room)

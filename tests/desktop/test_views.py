@@ -1,0 +1,128 @@
+"""Every view in every language and size: nothing is clipped, nothing lies outside, nothing is left untold."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pygame
+import pytest
+
+from simulator.desktop import VIEWS, screenshot
+from simulator.desktop.desk import Desk
+from simulator.desktop.lettering import Block
+from simulator.desktop.samples import SAMPLES, sample_desk
+from simulator.desktop.theme import Theme
+from simulator.desktop.views.debrief import DebriefView
+from simulator.desktop.views.view import View
+from simulator.desktop.widgets import Button, Dialog, Element, ReplyBox, ScrollArea, Segments
+from simulator.errors import UsageError
+from simulator.texts import languages
+
+SIZES = ((1280, 720), (960, 600), (1024, 768), (1920, 1080))
+
+
+def open_sample(name: str, language: str, size: tuple[int, int]) -> View:
+    pygame.display.init()
+    pygame.font.init()
+    pygame.display.set_mode(size)
+    desk = kept_desk(language)
+    desk.theme, desk.player = Theme(size), None
+    return SAMPLES[name](desk)
+
+
+@cache
+def kept_desk(language: str) -> Desk:
+    """One desk a language: playing its sample sessions takes longer than drawing them."""
+    return sample_desk(language, SIZES[0])
+
+
+def overflows(found: Block, wide: int, high: int) -> bool:
+    return found.height_px > high or found.width_px > wide
+
+
+def clipped(element: Element) -> list[str]:
+    """What does not fit in an element, or was cut to fit."""
+    found: list[str] = []
+    if isinstance(element, Button):
+        label, detail = element.label()
+        room = element.box
+        for part, text in ((label, element.text), (detail, element.detail)):
+            if part is not None and (part.text != text or overflows(part, room.width, room.height)):
+                found.append(f"{element.name}: {text!r}")
+    elif isinstance(element, Dialog):
+        found += [f"{element.name}: {part.text!r}" for part in element.texts() if part.width_px > element.box.width]
+    elif isinstance(element, ReplyBox):
+        shown = element.placeholder_block()
+        if shown.text != element.placeholder:
+            found.append(f"{element.name}: {element.placeholder!r}")
+    elif isinstance(element, Segments):
+        for index, (_, label) in enumerate(element.options):
+            if element.label_block(index).text != label:
+                found.append(f"{element.name}: {label!r}")
+    return found
+
+
+def test_the_names_of_the_views_are_told() -> None:
+    assert tuple(SAMPLES) == VIEWS
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", VIEWS)
+def test_no_text_is_clipped_and_nothing_lies_outside(name: str, language: str) -> None:
+    for size in SIZES if name in ("home", "scene") and language in ("fi", "ru") else SIZES[:2]:
+        view = open_sample(name, language, size)
+        window = pygame.Rect((0, 0), size)
+        inner = {child for e in view.walk() if isinstance(e, ScrollArea) for child in e.children()}
+        faults: list[str] = []
+        for element in view.walk():
+            faults += clipped(element)
+            if element not in inner and not window.contains(element.box):
+                faults.append(f"{element.name} lies outside: {element.box}")
+        if isinstance(view, DebriefView):
+            faults += [found.text for found, room in view.made.blocks if found.width_px > room]
+        assert faults == [], f"{name} {language} {size}"
+
+
+def overlapping(view: View) -> list[str]:
+    """Pairs of elements that can be pressed and lie over each other."""
+    boxes = [(e.name, e.box) for e in view.elements if e.focusable and e.visible]
+    return [
+        f"{one} {other}"
+        for place, (one, first) in enumerate(boxes)
+        for other, second in boxes[place + 1 :]
+        if first.colliderect(second)
+    ]
+
+
+@pytest.mark.parametrize("name", ["home", "briefing", "scene", "exam", "debrief"])
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_lies_over_something_else(name: str, size: tuple[int, int]) -> None:
+    assert overlapping(open_sample(name, "fi", size)) == []
+
+
+def test_a_picture_is_written(tmp_path: Path) -> None:
+    screenshot("home", language="el", size=(960, 600), out=tmp_path / "home.png")
+    assert pygame.image.load(tmp_path / "home.png").get_size() == (960, 600)
+    with pytest.raises(UsageError, match="attic"):
+        screenshot("attic", language="el", size=(960, 600), out=tmp_path / "x.png")
+
+
+def test_the_mood_is_not_shown_in_an_exam() -> None:
+    exam, practice = open_sample("exam", "en", SIZES[0]), open_sample("scene", "en", SIZES[0])
+    assert not exam.has("hint_light")
+    assert practice.has("hint_light")
+    assert "\n" not in exam.find("panel").text
+    assert "\n" in practice.find("panel").text
+
+
+def test_no_button_performs_an_act_of_speech() -> None:
+    from scoring import ACTS
+
+    names = {e.name for e in open_sample("tray", "en", SIZES[0]).walk() if isinstance(e, Button)}
+    spoken = {
+        name
+        for name in names
+        if name.removeprefix("choice_").removeprefix("card_") in set(ACTS) - {"warm_transfer", "blind_transfer"}
+    }
+    assert spoken == set()
