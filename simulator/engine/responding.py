@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import replace
 
-from scoring import FAULTS, Act, Detection
+from scoring import FAULTS, Act
 from simulator.scenario import MoodTable
 
 from .conditions import Moment
@@ -39,6 +39,10 @@ SHORT_WORDS = 6
 OFFERING = frozenset({"offer_remedy", "own", "explain_next", "ask_wish"})
 """Acts that make the mention of a remedy an offer in words."""
 
+QUESTION_MARKS = frozenset("?")
+GREEK_QUESTION_MARKS = frozenset("?;\u037e")
+"""The Greek question mark looks like a semicolon."""
+
 QUESTIONS = frozenset({"open_question", "fact_question", "ask_permission", "take_contact"})
 _WORD = re.compile(r"\S+")
 
@@ -55,7 +59,7 @@ def respond(u: Unfolding, given: Responded) -> None:
     before = u.state
     found, heard_to = _take_in(u, given)
     _feel(u, found, before)
-    _note_promises(u, given.detection, heard_to)
+    _note_promises(u, given, heard_to)
     _wear_on(u)
     if enforce_mood_limits(u):
         return
@@ -182,8 +186,9 @@ def _consider_restated(u: Unfolding, told: tuple[str, ...]) -> None:
         u.emit(Restated(said_back))
 
 
-def _note_promises(u: Unfolding, detection: Detection, heard_to: int) -> None:
+def _note_promises(u: Unfolding, given: Responded, heard_to: int) -> None:
     """Record what was promised: a remedy in words is a promise, and the action carries it out."""
+    detection = given.detection
     if u.moment.wrong_language or detection.status != "ok":
         return
     for promise in detection.promises:
@@ -200,8 +205,17 @@ def _note_promises(u: Unfolding, detection: Detection, heard_to: int) -> None:
     if "offer_remedy" in u.moment.acts and "ask_wish" not in u.moment.acts:
         for remedy in sorted(u.moment.offered):
             _promise(u, PromiseMade("offer_remedy", remedy, None, detection.remedies[remedy].amount, u.state.turn))
-    if "follow_up" in u.moment.acts and not any(_open(promise, "follow_up") for promise in u.state.promises):
-        u.emit(PromiseMade("follow_up", "", None, None, u.state.turn))
+    for act in detection.acts:
+        said = act.name == "follow_up" and act.name in u.moment.acts and not _asks(given.text, act, detection.language)
+        if said and not any(_open(promise, "follow_up") for promise in u.state.promises):
+            u.emit(PromiseMade("follow_up", "", None, None, u.state.turn))
+
+
+def _asks(text: str, act: Act, language: str) -> bool:
+    """Whether an act is only a question: asking whether all is settled checks, and promises nothing."""
+    marks = GREEK_QUESTION_MARKS if language == "el" else QUESTION_MARKS
+    ends = (text[span.end - 1] + text[span.end :].lstrip(" \"'”’»)")[:1] for span in act.spans)
+    return all(not marks.isdisjoint(end) for end in ends)
 
 
 def _open(promise: Promise, act: str) -> bool:

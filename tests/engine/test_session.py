@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 from builders import found, scene
 
+from scoring import Act, Span
 from simulator.engine import (
     Acted,
     ActionDone,
@@ -566,3 +567,18 @@ def test_a_saved_state_of_another_format_is_refused():
     state, _ = play()
     with pytest.raises(ValueError, match="format 99"):
         restore(save(replace(state, format=99)))
+
+
+def test_asking_whether_all_is_settled_promises_nothing():
+    def promises(text, language="en"):
+        def speaks(structure, _):
+            structure["persona"]["speaks"] = language
+
+        act = Act("follow_up", 900, (Span(0, len(text) - 1),))
+        detection = replace(found("x").detection, acts=(act,), language=language)
+        return play(Responded(text, detection), scenario=scene(speaks))[0].promises
+
+    assert promises("Does that settle it for you?") == ()
+    assert promises("\u03a3\u03b1\u03c2 \u03ba\u03b1\u03bb\u03cd\u03c0\u03c4\u03b5\u03b9;", "el") == ()
+    assert promises("I will ring you on Friday;")
+    assert [promise.act for promise in promises("I will ring you on Friday.")] == ["follow_up"]
