@@ -19,7 +19,7 @@ _WORDS = (
     "asking", "asking_inside", "asking_endings", "teens", "asking_verbs", "skip", "joins", "one", "workdays", "after_words", "clock_endings",
     "am", "pm", "open", "done", "hanging", "yes", "no",
 )  # fmt: skip
-_KEYS = {*_WORDS, "related", "question_kinds", "periods"}
+_KEYS = {*_WORDS, "weak", "related", "question_kinds", "periods"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ class Comparing:
     """The data of one ``matching.yaml``; every part may be empty."""
 
     related: Phrases
+    weak: Table
     question_kinds: Phrases
     periods: Phrases
     asking_verbs: Phrases
@@ -108,6 +109,7 @@ def build(data: Mapping[str, Any], path: Path) -> Comparing:
     kinds = [(str(form), f"?{kind}") for kind, forms in (data.get("question_kinds") or {}).items() for form in forms]
     return Comparing(
         related=Phrases.of(related),
+        weak=Table.of(dict.fromkeys((str(form) for form in data.get("weak") or ()), True)),
         question_kinds=Phrases.of(kinds),
         periods=Phrases.of([(str(form), value) for form, value in (data.get("periods") or {}).items()]),
         asking_verbs=Phrases.of([(str(form), True) for form in data.get("asking_verbs") or ()]),

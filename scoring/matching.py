@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 
 from scoring.comparing import comparing
 from scoring.language import Language
@@ -20,11 +21,15 @@ from scoring.text import Reading, read
 
 FUNCTION_WEIGHT = 0.12
 """A function word still tells "in front of" from "behind", but hardly."""
+PLAIN_WEIGHT = 0.5
+"""A word said of everything ("take") that has a meaning of its own among its relations ("charge")."""
 SMALL_WEIGHT = 0.4
 """Numbers up to twelve are said of many things."""
 UNKNOWN_WEIGHT = 0.55
 """A content word that no item of the case has speaks of something else."""
 SMALL = 12
+ALIKE = 4
+"""Stems alike in so many letters at least, and in three quarters of the longer one, are taken for one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +60,24 @@ def keys_of(reading: Reading, language: Language, quantities: Sequence[Quantity]
         if quantity is not None and (group is None or (group[1] == 1 and not small)):
             key = _quantity_key(quantity)
         elif group is not None:
-            key = Key(group[0], 1.0, place, place + group[1] - 1)
-        elif words[place] in language.stop_words:
+            plain = group[1] == 1 and words[place] in language.stop_words
+            key = Key(group[0], PLAIN_WEIGHT if plain else 1.0, place, place + group[1] - 1)
+        elif _plain(words[place], language):
             key = Key(words[place], FUNCTION_WEIGHT, place, place)
         else:
             key = Key(language.stem(words[place]), 1.0, place, place)
         keys.append(key)
         place = key.last + 1
     return keys
+
+
+def _plain(word: str, language: Language) -> bool:
+    """Whether a word says little: a stop word, also with the ending that makes it a question."""
+    words = comparing(language.code)
+    if word in language.stop_words or words.weak.get(word):
+        return True
+    endings = words.words["asking_endings"]
+    return any(word.endswith(ending) and word[: -len(ending)] in language.stop_words for ending in endings)
 
 
 def _quantity_key(quantity: Quantity) -> Key:
@@ -81,14 +96,28 @@ def number_key(value: Decimal) -> str:
     return f"#{decimal_text(value)}"
 
 
-def value_keys(value: str, language: Language) -> tuple[frozenset[str], ...]:
-    """Return the sets of keys any of which shows a value: an ISO date by its day or weekday, else its own keys."""
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One way a value shows: by its content keys, all of them, among all its keys."""
+
+    content: frozenset[str]
+    every: frozenset[str]
+
+    def said(self, keys: set[str]) -> bool:
+        """Whether ``keys`` hold the content and most of the rest: "as good as new" is more than "new"."""
+        return self.content <= keys and len(self.every & keys) * 5 >= len(self.every) * 3
+
+
+def value_keys(value: str, language: Language) -> tuple[Value, ...]:
+    """Return the ways to say a value, any of which will do: an ISO date by its day or weekday, else its own keys."""
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        keys = [key for key in keys_of(read(value, language.spelling), language) if key.strength >= SMALL_WEIGHT]
-        return (frozenset(key.text for key in keys),) if keys else ()
-    return (frozenset({f"#{Sort.WEEKDAY}:{day.weekday()}"}), frozenset({f"#{day.month:02d}-{day.day:02d}"}))
+        keys = keys_of(read(value, language.spelling), language)
+        content = frozenset(key.text for key in keys if key.strength >= SMALL_WEIGHT)
+        return (Value(content, frozenset(key.text for key in keys)),) if content else ()
+    named = (f"#{Sort.WEEKDAY}:{day.weekday()}", f"#{day.month:02d}-{day.day:02d}")
+    return tuple(Value(frozenset({key}), frozenset({key})) for key in named)
 
 
 def kind_keys(reading: Reading, first: int, last: int, language: Language) -> set[str]:
@@ -119,8 +148,9 @@ class Collection:
     """Items (facts, remedies) by id, each with wordings as sets of keys; gives the keys their weights."""
 
     items: dict[str, list[dict[str, float]]] = field(default_factory=dict)
-    cores: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
+    cores: dict[str, tuple[Value, ...]] = field(default_factory=dict)
     rarity: dict[str, float] = field(default_factory=dict)
+    similar: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, name: str, strengths: Mapping[str, float]) -> None:
         """Add a wording (key -> strength) to the item ``name``."""
@@ -135,6 +165,22 @@ class Collection:
                 counts[key] = counts.get(key, 0) + 1
         size = len(self.items) + 1
         self.rarity = {key: math.log(size / count) / math.log(size) for key, count in counts.items()}
+        for key in sorted(self.rarity):
+            if key[0].isalpha() and len(key) >= ALIKE:
+                self.similar.setdefault(key[:ALIKE], []).append(key)
+
+    def known(self, keys: Sequence[Key]) -> list[Key]:
+        """Return ``keys``, an unknown stem replaced by the stem of the case it looks like (an inflected form)."""
+        return [self._alike(key) for key in keys]
+
+    def _alike(self, key: Key) -> Key:
+        if key.text in self.rarity or key.strength < 1.0:
+            return key
+        for other in self.similar.get(key.text[:ALIKE], ()):
+            common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(key.text, other, strict=False)))
+            if common * 4 >= max(len(key.text), len(other)) * 3:
+                return Key(other, key.strength, key.first, key.last)
+        return key
 
     def weight(self, key: str, strength: float) -> float:
         """Weight of a key of a response."""
@@ -143,7 +189,7 @@ class Collection:
 
     def phrases(self, name: str) -> tuple[Phrase, ...]:
         """Return the weighted wordings of an item."""
-        values = frozenset(key for core in self.cores.get(name, ()) for key in core)
+        values = frozenset(key for value in self.cores.get(name, ()) for key in value.content)
         found = []
         for wording in self.items.get(name, ()):
             weights = {key: strength * self.rarity[key] for key, strength in wording.items()}

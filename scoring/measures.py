@@ -14,6 +14,8 @@ from scoring.comparing import Comparing, comparing
 from scoring.language import Language
 from scoring.text import Reading, Token
 
+READ_OUT = 3
+"""From so many numbers in a row on they are figures read out one by one."""
 MOST_DIGITS = 15
 """Longer runs of digits are a number of an account or the like, not a quantity to reckon with."""
 
@@ -193,37 +195,38 @@ class _Finder:
     def _spoken(self, place: int) -> _Number | None:
         """Number words at ``place``: "forty-seven ninety", "a hundred and nineteen", compounds in one word."""
         sentence = self.tokens[place].sentence
-        groups: list[Decimal] = []
-        last = place
+        groups: list[tuple[Decimal, int]] = []
         here = place
-        while here < len(self.tokens) and self.tokens[here].sentence == sentence and len(groups) < 3:
-            joined = groups and self.words.has("joins", self._word(here))
-            if joined and groups[-1] % 100 == 0 and self._value(self._word(here + 1)) is not None:
+        while here < len(self.tokens) and self.tokens[here].sentence == sentence and len(groups) < MOST_DIGITS:
+            if groups and self._joins_hundred(groups[-1][0], here):
                 here += 1
                 continue
-            value = self._value(self._word(here))
-            if value is None or (groups and self.tokens[here].clause != self.tokens[last].clause):
+            value = None if self.tokens[here].number else self._value(self._word(here))
+            if value is None:
                 break
-            if not groups or not _joins_up(groups, value):
-                groups.append(Decimal(value))
-            last = here
+            joined = _joined(groups[-1][0], value) if groups else None
+            if joined is None:
+                groups.append((Decimal(value), here))
+            else:
+                groups[-1] = (joined, here)
             here += 1
+        last = groups[-1][1] if groups else place
         return None if not groups else self._spoken_value(place, last, groups)
 
-    def _spoken_value(self, place: int, last: int, groups: list[Decimal]) -> _Number:
-        if len(groups) == 2 and groups[0] >= 10 and 10 <= groups[1] < 100:
-            return _Number(groups[0] + groups[1] / 100, last, cents=True)
-        if len(groups) == 1:
-            return _Number(groups[0], last)
-        digits = "".join(decimal_text(value) for value in groups)
-        # Single digits read out one after the other ("four four one seven") are one run of figures.
-        while self._follows(place, last + 1) and len(digits) < MOST_DIGITS:
-            value = self._value(self._word(last + 1))
-            if value is None or value > 99 or self.tokens[last + 1].number:
-                break
-            digits += str(value)
-            last += 1
-        return _Number(Decimal(digits), last, digits)
+    def _joins_hundred(self, value: Decimal, place: int) -> bool:
+        """Whether the word at ``place`` is the "and" of "a hundred and nineteen"."""
+        joins = value >= 100 and value % 100 == 0 and self.words.has("joins", self._word(place))
+        return joins and self._value(self._word(place + 1)) is not None
+
+    def _spoken_value(self, place: int, last: int, groups: list[tuple[Decimal, int]]) -> _Number:
+        """Make one number of the groups: a price, digits read out, or only the first of them."""
+        values = [value for value, _ in groups]
+        if len(values) == 2 and values[0] >= 10 and 10 <= values[1] < 100:
+            return _Number(values[0] + values[1] / 100, last, cents=True)
+        if len(values) >= READ_OUT and all(value < 100 for value in values):
+            digits = "".join(decimal_text(value) for value in values)
+            return _Number(Decimal(digits), last, digits)
+        return _Number(values[0], groups[0][1])
 
     def _value(self, word: str) -> int | None:
         """The value of one number word; a compound word is the sum of its parts."""
@@ -354,16 +357,13 @@ class _Finder:
         return last, 0
 
 
-def _joins_up(groups: list[Decimal], value: int) -> bool:
-    """Add ``value`` to the last group where the words make one number: forty + seven, two * hundred, hundred + six."""
-    last = groups[-1]
+def _joined(last: Decimal, value: int) -> Decimal | None:
+    """Return ``last`` and ``value`` as one number where the words make one: forty + seven, two * hundred."""
     if value in (100, 1000) and 0 < last < value:
-        groups[-1] = last * value
-        return True
-    if (last >= 20 and last % 10 == 0 and last % 100 and 0 < value < 10) or (last >= 100 and last % 100 == 0 and 0 < value < 100):
-        groups[-1] = last + value
-        return True
-    return False
+        return last * value
+    tens = last >= 20 and last % 10 == 0 and last % 100 != 0 and 0 < value < 10
+    hundreds = last >= 100 and last % 100 == 0 and 0 < value < 100
+    return last + value if tens or hundreds else None
 
 
 def _dated(day: str, month: str, year: str, first: int, last: int) -> Quantity | None:

@@ -16,20 +16,26 @@ from scoring.case import Case, CaseFact, RemedyTerm
 from scoring.comparing import Comparing, comparing
 from scoring.evidence import Finding, View
 from scoring.language import Language, guess_language, load_language
-from scoring.matching import Collection, Key, Phrase, keys_of, kind_keys, strengths_of, value_keys
-from scoring.measures import Quantity, Sort, decimal_text, find_quantities
+from scoring.matching import Collection, Key, Phrase, Value, keys_of, kind_keys, number_key, strengths_of, value_keys
+from scoring.measures import Sort, decimal_text, find_quantities
 from scoring.text import Sentence, read
 
 ASKED = 0.5
-STATED = 0.58
+STATED = 0.62
 REMEDY = 0.62
 LEAST = 0.42
 """Shared weight below which a match is chance."""
 VALUE = 0.6
 """Weight from which a value alone states its fact."""
+SAID_ONLY = 0.6
+"""Weight in a question of a word that stands in the wordings of a fact but in none of its questions."""
+OTHER_KIND = 0.6
+"""A fact that is never asked for by this kind of question ("when") fits less."""
+SECOND = 0.3
+"""Weight from which a second shared word counts as one."""
 MOST_ASKED = 2
 """A question asks for the two best facts at most."""
-CLOSE = 0.87
+CLOSE = 0.9
 """A second fact must fit nearly as well as the best."""
 CORE = 0.45
 """Share of a wording that is enough where the value in it is said."""
@@ -37,8 +43,9 @@ FRAGMENT = 5
 """A question of at most so many tokens without a verb ("The fee?") asks."""
 ASKING = ("fact_question", "open_question", "take_contact")
 OFFERING = ("offer_remedy", "ask_wish")
-GRANTING = (*OFFERING, "own", "explain_next", "explain_limit", "overpromise")
+GRANTING = (*OFFERING, "own", "explain_next", "explain_limit")
 OTHER_QUESTIONS = (*OFFERING, "ask_permission", "follow_up")
+TELLING_ELSE = ("explain_next", "follow_up", "excuse", "dismiss", "take_contact")
 DENYING = ("deny", "blame_customer")
 
 
@@ -51,9 +58,11 @@ class CaseIndex:
     granting: Collection
     questions: Mapping[str, tuple[Phrase, ...]]
     vocabulary: Mapping[str, frozenset[str]]
+    asked_words: Mapping[str, frozenset[str]]
     statements: Mapping[str, tuple[Phrase, ...]]
-    values: Mapping[str, tuple[frozenset[str], ...]]
+    values: Mapping[str, tuple[Value, ...]]
     remedies: Mapping[str, tuple[Phrase, ...]]
+    typical: Mapping[str, frozenset[str]]
     limits: Mapping[str, str | None]
     foreign: bool
 
@@ -84,15 +93,20 @@ def index_case(case: Case, code: str) -> CaseIndex:
             fact.id: asking.phrases(fact.id)[len(asking.phrases(fact.id)) - len(fact.questions) :] for fact in case.facts
         },
         vocabulary={name: frozenset(key for keys in items for key in keys) for name, items in asking.items.items()},
+        asked_words={
+            fact.id: frozenset(key for text in fact.questions or (fact.text,) for key in strengths_of(text, language, question=True))
+            for fact in case.facts
+        },
         statements={fact.id: stating.phrases(fact.id) for fact in case.facts},
         values=dict(stating.cores),
         remedies={term.id: granting.phrases(term.id) for term in terms},
+        typical={term.id: _typical(term, language) for term in terms},
         limits={term.id: _limit(term.limit) for term in terms},
         foreign=_foreign(case, code),
     )
 
 
-def _values(fact: CaseFact, language: Language) -> tuple[frozenset[str], ...]:
+def _values(fact: CaseFact, language: Language) -> tuple[Value, ...]:
     if fact.value:
         return value_keys(fact.value, language)
     if fact.wordings:
@@ -101,19 +115,28 @@ def _values(fact: CaseFact, language: Language) -> tuple[frozenset[str], ...]:
     reading = read(fact.text or fact.id, language.spelling)
     found = [quantity for quantity in find_quantities(reading, language) if quantity.sort in (Sort.SUM, Sort.DATE, Sort.WEEKDAY)]
     keys = keys_of(reading, language, found)
-    return tuple(frozenset({key.text}) for key in keys if key.text.startswith("#"))
+    return tuple(Value(frozenset({key.text}), frozenset({key.text})) for key in keys if key.text.startswith("#"))
 
 
 def _statements(fact: CaseFact) -> list[str]:
-    """Wordings of a fact. Its text is a label where there are wordings and a value that the text does not name."""
+    """Wordings of a fact; where there are any, its text is only a label."""
     text = fact.text or fact.id.replace("_", " ")
     if fact.wordings:
-        return [*fact.wordings] if fact.value else [text, *fact.wordings]
+        return [*fact.wordings]
     return [text, *([fact.value] if fact.value else [])]
 
 
 def _terms(term: RemedyTerm) -> list[str]:
     return [text for text in (term.text or term.id.replace("_", " "), *term.wordings) if text]
+
+
+def _typical(term: RemedyTerm, language: Language) -> frozenset[str]:
+    """The keys that stand in the name of a remedy or in several of its wordings."""
+    wordings = [strengths_of(text, language) for text in term.wordings]
+    counted = [key for keys in wordings for key, strength in keys.items() if strength >= 0.5]
+    named = strengths_of(term.text or term.id.replace("_", " "), language)
+    keys = {key for key in counted if counted.count(key) > 1} | {key for key, s in named.items() if s >= 0.5}
+    return frozenset(key for key in keys if not key.startswith("#"))
 
 
 def _limit(limit: str | None) -> str | None:
@@ -163,7 +186,9 @@ class _Finder:
         self.words: Comparing = comparing(view.language.code)
         self.quantities = find_quantities(view.reading, view.language)
         self.keys = keys_of(view.reading, view.language, self.quantities)
-        self.future = view.sign_clauses("future") | view.sign_clauses("commit")
+        self.committed = view.sign_clauses("commit")
+        self.future = view.sign_clauses("future") | self.committed
+        self.reported = view.sign_clauses("report")
         self.refused = view.sign_clauses("refusal")
         self.by_act: dict[str, list[Finding]] = {}
         for finding in findings:
@@ -260,10 +285,13 @@ class _Finder:
 
     def _ask(self, parts: Sequence[_Part]) -> None:
         """Compare each asking clause, together with the clauses up to the next one that opens a question."""
+        if any(self._covered(act, part) for act in OTHER_QUESTIONS for part in parts) and not any(
+            self._covered(act, part) for act in ASKING for part in parts
+        ):
+            return
         groups: list[list[_Part]] = []
         for part in parts:
-            other = any(self._covered(act, part) for act in OTHER_QUESTIONS)
-            if part.asks and not (other and not any(self._covered(act, part) for act in ASKING)):
+            if part.asks:
                 if groups and not self._opens(part):
                     groups[-1].append(part)
                 else:
@@ -276,6 +304,7 @@ class _Finder:
 
     def _best_asked(self, keys: Sequence[Key], kinds: set[str]) -> list[str]:
         asking = self.index.asking
+        keys = asking.known(keys)
         weights = {key.text: asking.weight(key.text, key.strength) for key in keys}
         weights.update({kind: asking.rarity.get(kind, 0.0) for kind in kinds})
         total = sum(weights.values())
@@ -291,11 +320,12 @@ class _Finder:
             if shared >= LEAST:
                 best = max(best, 2 * shared / (total + phrase.total))
         vocabulary = self.index.vocabulary[name]
-        pooled = sum(weight for key, weight in weights.items() if key in vocabulary)
+        asked = self.index.asked_words[name]
+        pooled = sum(w * (1.0 if key in asked else SAID_ONLY) for key, w in weights.items() if key in vocabulary)
         if total:
             best = max(best, 0.95 * pooled / total * min(1.0, pooled / 0.9))
         missed = kinds - vocabulary
-        return best * (0.7 if missed and missed == kinds else 1.0)
+        return best * (OTHER_KIND if missed and missed == kinds else 1.0)
 
     # Statements
 
@@ -318,19 +348,34 @@ class _Finder:
         return not lead and any(self.words.has("hanging", token.text) for token in words)
 
     def _match(self, parts: Sequence[_Part]) -> None:
-        keys = [key for part in parts for key in part.keys if not self._ahead(part, key)]
+        keys = self.index.stating.known([key for part in parts for key in part.keys if not self._ahead(part, key)])
         texts = {key.text for key in keys}
+        weak = any(self._tells_else(part) for part in parts)
         for name, phrases in self.statements.items():
             shown = self._value_said(name, keys, texts)
             for phrase in phrases:
-                if phrase.core and not self._holds_core(phrase.core, texts):
-                    continue
-                shared = phrase.shared(texts)
-                if shared >= LEAST and shared >= (CORE if phrase.core else STATED) * phrase.total:
-                    shown = shown | (phrase.weights.keys() & texts)
+                shown = shown | self._shown(phrase, texts, weak=weak)
             if shown:
                 places = [key for key in keys if key.text in shown and key.strength >= 0.4] or [key for key in keys if key.text in shown]
                 self.stated.setdefault(name, []).append((places[0].first, places[-1].last))
+
+    def _shown(self, phrase: Phrase, texts: set[str], *, weak: bool) -> set[str]:
+        """The keys of a wording that are said, when they are enough of it."""
+        if phrase.core and not self._holds_core(phrase.core, texts):
+            return set()
+        shared = phrase.shared(texts)
+        firm = len(phrase.core) > 1 or any(key.startswith("#") for key in phrase.core)
+        if shared < LEAST or shared < (CORE if firm else STATED) * phrase.total:
+            return set()
+        said = phrase.weights.keys() & texts
+        if weak and sum(phrase.weights[key] >= SECOND for key in said) < 2:
+            return set()
+        return said
+
+    def _tells_else(self, part: _Part) -> bool:
+        """Whether a clause speaks of what is to come, or excuses: one shared word is too little there."""
+        ahead = part.clause in self.future and part.clause not in self.reported
+        return ahead or any(self._covered(act, part) for act in TELLING_ELSE)
 
     def _holds_core(self, core: frozenset[str], texts: set[str]) -> bool:
         numbers = {key for key in core if key.startswith("#")}
@@ -347,11 +392,11 @@ class _Finder:
     def _value_said(self, name: str, keys: Sequence[Key], texts: set[str]) -> set[str]:
         """The keys of a fact's value that are said and tell enough alone."""
         for value in self.index.values.get(name, ()):
-            if value <= texts:
-                strengths = {key.text: key.strength for key in keys if key.text in value}
+            if value.said(texts):
+                strengths = {key.text: key.strength for key in keys if key.text in value.content}
                 weight = sum(self.index.stating.weight(key, strength) for key, strength in strengths.items())
                 if weight >= VALUE:
-                    return set(value)
+                    return set(value.content)
         return set()
 
     def _with_customer(self) -> Mapping[str, tuple[Phrase, ...]]:
@@ -364,7 +409,7 @@ class _Finder:
             clauses.setdefault(customer.tokens[key.first].clause, {})[key.text] = key.strength
         for name, values in self.index.values.items():
             for strengths in clauses.values():
-                if any(value <= strengths.keys() for value in values):
+                if any(value.said(set(strengths)) for value in values):
                     said = {key: weight for key, weight in strengths.items() if weight >= 1.0 and not key.startswith("#")}
                     theirs.add(name, said)
         theirs.weigh()
@@ -380,26 +425,49 @@ class _Finder:
         for part in parts:
             if part.clause in self.refused or not self._grants(part):
                 continue
-            texts = {key.text for key in part.keys}
+            keys = granting.known(part.keys)
+            texts = {key.text for key in keys}
             matches: dict[str, set[str]] = {}
             for name, phrases in self.index.remedies.items():
                 for phrase in phrases:
-                    weights = {key: weight * (0.25 if key.startswith("#") else 1.0) for key, weight in phrase.weights.items()}
-                    shared = {key for key in weights if key in texts}
-                    weight = sum(weights[key] for key in shared)
-                    if weight >= LEAST and weight >= REMEDY * sum(weights.values()):
-                        matches[name] = matches.get(name, set()) | {key for key in shared if granting.rarity[key] > 0}
+                    shared = self._remedy_said(name, phrase, texts)
+                    if shared:
+                        matches[name] = matches.get(name, set()) | shared
+            for name, limit in self._named_limits(texts).items():
+                matches.setdefault(name, set()).add(limit)
             for name in self._fitting(matches, texts):
-                places = [key for key in part.keys if key.text in matches[name]]
+                places = [key for key in keys if key.text in matches[name]]
                 self.granted.setdefault(name, []).append((places[0].first, places[-1].last))
-                amount = self._sum_in(part)
+                amount = self._sum_in(name, part, places)
                 if amount is not None:
                     self.amounts.setdefault(name, amount)
+
+    def _remedy_said(self, name: str, phrase: Phrase, texts: set[str]) -> set[str]:
+        """The keys of a remedy's wording that are said, when they are enough of it; its sum may be left out."""
+        rarity = self.index.granting.rarity
+        typical = self.index.typical[name]
+        known = any(key in typical for key in phrase.weights)
+        weights = {key: w * (0.25 if known and key.startswith("#") else 1.0) for key, w in phrase.weights.items()}
+        shared = {key for key in weights if key in texts}
+        weight = sum(weights[key] for key in shared)
+        if weight < LEAST or weight < REMEDY * sum(weights.values()):
+            return set()
+        return {key for key in shared if rarity[key] > 0}
+
+    def _named_limits(self, texts: set[str]) -> dict[str, str]:
+        """Remedies named by a sum that is the limit of one of them only."""
+        limits = [limit for limit in self.index.limits.values() if limit is not None]
+        return {
+            name: limit
+            for name, limit in self.index.limits.items()
+            if limit is not None and limit in texts and limits.count(limit) == 1
+        }
 
     def _grants(self, part: _Part) -> bool:
         """Whether a clause speaks of what will be or may be done, rather than of what was."""
         offered = any(self._covered(act, part) for act in (OFFERING if part.asks else GRANTING))
-        return offered or (not part.asks and part.clause in self.future)
+        offered = offered or (part.clause in self.future and self._covered("overpromise", part))
+        return offered or (not part.asks and part.clause in self.committed and part.clause not in self.reported)
 
     def _fitting(self, matches: Mapping[str, set[str]], texts: set[str]) -> list[str]:
         """Drop a remedy whose words are all part of another's, and one whose sum is another's."""
@@ -417,9 +485,13 @@ class _Finder:
                 kept.append(name)
         return kept
 
-    def _sum_in(self, part: _Part) -> str | None:
+    def _sum_in(self, name: str, part: _Part, keys: Sequence[Key]) -> str | None:
+        """The sum said of a remedy: its limit where that is said, else the sum nearest to its words."""
         sums = [q for q in self.quantities if q.sort is Sort.SUM and part.first <= q.first < part.last]
-        return decimal_text_of(sums[0]) if sums else None
+        limit = self.index.limits.get(name)
+        own = [quantity for quantity in sums if number_key(quantity.value) == limit]
+        best = own or sorted(sums, key=lambda q: min(abs(q.first - key.last) for key in keys))
+        return decimal_text(best[0].value) if best else None
 
     def remedies(self) -> dict[str, RemedyMention]:
         """Return the remedies found, in the order of the case."""
@@ -432,11 +504,6 @@ class _Finder:
 
 def _with(part: _Part, asks: bool) -> _Part:
     return _Part(part.first, part.last, part.clause, part.keys, asks)
-
-
-def decimal_text_of(quantity: Quantity) -> str:
-    """The sum as the contracts write it."""
-    return decimal_text(quantity.value)
 
 
 def restatements(view: View, facts: Mapping[str, FactMentions], findings: Sequence[Finding]) -> Iterable[Finding]:
