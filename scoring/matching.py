@@ -25,7 +25,7 @@ PLAIN_WEIGHT = 0.5
 """A word said of everything ("take") that has a meaning of its own among its relations ("charge")."""
 SMALL_WEIGHT = 0.4
 """Numbers up to twelve are said of many things."""
-UNKNOWN_WEIGHT = 0.55
+UNKNOWN_WEIGHT = 0.45
 """A content word that no item of the case has speaks of something else."""
 SMALL = 12
 ALIKE = 4
