@@ -59,8 +59,7 @@ def load_codebook() -> Codebook:
     """Return the codebook shipped with the program. Raises CodebookError when it is damaged."""
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return parse_codebook(yaml.load(PATH.read_text(encoding="utf-8"), Loader=loader))
+    return parse_codebook(yaml.safe_load(PATH.read_text(encoding="utf-8")))
 
 
 def parse_codebook(data: Any) -> Codebook:

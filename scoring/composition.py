@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from scoring import amounts
+from scoring.acts import FOUND
 from scoring.evidence import Finding, View
 from scoring.guards import shouted
 from scoring.patterns import Hit
@@ -24,22 +25,22 @@ SPOILING = ("deny", "dismiss", "rude", "echo_frustration", "hide_policy", "blame
 
 WAYS = ("offer_remedy", "escalate", "warm_transfer", "explain_next", "own")
 SETTLED = ("ask_wish", "take_contact", "ask_permission", "follow_up")
-ASKING = ("ask_wish", "take_contact", "ask_permission", "follow_up", "open_question", "fact_question", "invite_feedback")
+ASKING = (*SETTLED, "open_question", "fact_question", "invite_feedback")
 
 
 def refusals(view: View, findings: Sequence[Finding]) -> Iterable[Finding]:
     """Refusal and way forward make ``explain_limit``; with a rule only ``hide_policy``; bare ``dismiss``."""
     tokens = view.reading.tokens
-    ways = [finding for finding in findings if finding.act in WAYS and finding.p >= 500]
-    forward = view.signs.get("way_forward", [])
+    ways = [(finding.first, finding.last) for finding in findings if finding.act in WAYS and finding.p >= FOUND]
+    ways.extend((hit.first, hit.last) for hit in view.signs.get("way_forward", ()))
     rules = {hit.sentence for hit in view.signs.get("rule", ())}
     for refusal in _counted(view, "refusal"):
         clause = tokens[refusal.last].clause
         near = [
-            (way.first, way.last)
-            for way in (*ways, *forward)
-            if abs(tokens[way.first].sentence - refusal.sentence) <= NEAR
-            and (tokens[way.first].clause != clause or way.first > refusal.last)
+            way
+            for way in ways
+            if abs(tokens[way[0]].sentence - refusal.sentence) <= NEAR
+            and (tokens[way[0]].clause != clause or way[0] > refusal.last)
         ]
         if near:
             first, last = near[0]

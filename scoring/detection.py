@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Protocol
 
 from scoring.acts import Detection
@@ -13,6 +12,7 @@ from scoring.evidence import Finding, FindingSource, PatternSource, View, combin
 from scoring.guards import is_gibberish, uncounted, unquote_all
 from scoring.language import Language, guess_language, load_language
 from scoring.mentions import find_mentions, restatements
+from scoring.notation import KINDS
 from scoring.promises import find_promises
 from scoring.text import Reading, Token, read
 
@@ -33,10 +33,8 @@ class Detector(Protocol):
         ...
 
 
-@cache
-def sources_of(code: str) -> tuple[FindingSource, ...]:
-    """Return the sources of findings for a language; a classifier would join the patterns here."""
-    return (PatternSource(),)
+SOURCES: tuple[FindingSource, ...] = (PatternSource(),)
+"""Where findings come from; a classifier joins the patterns here."""
 
 
 class PatternDetector:
@@ -69,7 +67,7 @@ class PatternDetector:
         if is_gibberish(reading, heard, language):
             return Detection(language.code, "not_understood")
         view = view_of(reading, heard, language, channel, case)
-        findings = [finding for source in sources_of(language.code) for finding in source.find(view)]
+        findings = [finding for source in SOURCES for finding in source.find(view)]
         kept = [finding for finding in compose(view, findings) if not _quoted(view, finding)]
         return judge(view, kept, reference_time)
 
@@ -124,7 +122,7 @@ def heard_stems(view: View) -> frozenset[str]:
 def masks_of(reading: Reading, language: Language, heard: frozenset[str]) -> list[int]:
     """Return, per token, the bits of the forms and kinds it satisfies."""
     vocabulary = language.acts.vocabulary
-    kinds = {name: vocabulary.kind(name) for name in ("number", "amount", "day", "month", "unit", "clock", "name", "heard")}
+    kinds = {name: vocabulary.kind(name) for name in KINDS}
     masks = []
     tokens = reading.tokens
     firsts = {sentence.first for sentence in reading.sentences}

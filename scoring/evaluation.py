@@ -128,7 +128,7 @@ def _gold(data: Mapping[str, Any]) -> Gold:
     acts = [item["act"] if isinstance(item, Mapping) else item for item in data["acts"]]
     unknown = set(acts) - set(ACTS)
     if unknown:
-        raise ValueError(f"no act named {sorted(unknown)[0]!r}")
+        raise ValueError(f"no act named {min(unknown)!r}")
     case = data.get("case")
     return Gold(
         id=str(data["id"]),

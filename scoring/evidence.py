@@ -106,9 +106,10 @@ class PatternSource:
         patterns = view.language.acts
         for hit, place in _hits(view, patterns):
             pattern = patterns.patterns[place]
-            if _allowed(view, hit, pattern.places) and _conditions_hold(view, hit, pattern.unless, pattern.needs):
-                if all(sign in view.customer_signs for sign in pattern.heard):
-                    yield Finding(hit.name, hit.p, hit.first, hit.last, f"{hit.name}: {hit.source}")
+            if not _allowed(view, hit, pattern.places) or not view.customer_signs.issuperset(pattern.heard):
+                continue
+            if _conditions_hold(view, hit, pattern.unless, pattern.needs):
+                yield Finding(hit.name, hit.p, hit.first, hit.last, f"{hit.name}: {hit.source}")
 
 
 def _hits(view: View, patterns: PatternSet) -> Iterable[tuple[Hit, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scoring.language import Language
-from scoring.patterns import Vocabulary
+from scoring.notation import Vocabulary
 from scoring.text import Reading, Sentence, Token
 
 COPY_TOKENS = 4

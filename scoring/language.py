@@ -118,7 +118,7 @@ def load_yaml(path: Path) -> Any:
     # Every scalar stays a string: "no", "on" and "yes" are words here, not truth values.
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - builds no objects
     except FileNotFoundError:
         raise LanguageError(f"no language data at {path.parent.name}/{path.name}") from None
     except yaml.YAMLError as error:
@@ -146,7 +146,7 @@ def build_language(code: str, forms: Mapping[str, Any], patterns: Mapping[str, A
 
     unknown = set(forms) - _KEYS
     if unknown:
-        raise LanguageError(f"{code}/forms.yaml: unknown key {sorted(unknown)[0]!r}")
+        raise LanguageError(f"{code}/forms.yaml: unknown key {min(unknown)!r}")
     acts, signs = compile_patterns(patterns, f"{code}/patterns.yaml")
     units = Table.of(forms.get("units"))
     for value in (*units.exact.values(), *units.stems.values()):

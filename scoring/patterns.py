@@ -1,6 +1,5 @@
-"""Token patterns: sequences of words with alternatives, options and bounded gaps, read from YAML.
+"""Token patterns with their conditions, read from YAML and matched over whole readings.
 
-The notation is described in ``scoring/README.md`` and, by example, in ``languages/en/patterns.yaml``.
 Matching walks over tokens, never over characters: a pattern is tried only in sentences that hold all
 its words, each gap is bounded, so the work grows with the text and not faster.
 """
@@ -12,55 +11,26 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.acts import ACT_ORDER
-from scoring.text import Reading, Sentence, Token, fold
+from scoring.notation import (
+    KINDS,
+    Compiler,
+    Edge,
+    Gap,
+    Node,
+    PatternError,
+    Vocabulary,
+    Without,
+    Word,
+    bits_of,
+    first_bits,
+    listed,
+    needed_bits,
+)
+from scoring.text import Sentence
 
 LEVELS: Mapping[str, int] = {"sure": 900, "likely": 700, "hint": 350}
-KINDS = ("number", "amount", "day", "month", "unit", "clock", "name", "heard")
 SCOPES = ("clause", "sentence", "before", "after", "near", "response")
 PLACES = ("question", "statement", "start", "end")
-MAX_GAP = 8
-
-
-class PatternError(ValueError):
-    """A pattern file says something that cannot be read; the message names the place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One token that carries one of the bits of ``mask``."""
-
-    mask: int
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Up to ``most`` tokens of any kind."""
-
-    most: int
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of several sequences; an optional group holds the empty one too."""
-
-    ways: tuple[tuple[Node, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Without:
-    """The next token must not carry a bit of ``mask``."""
-
-    mask: int
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """The start or the end of the sentence."""
-
-    end: bool
-
-
-Node = Word | Gap | Choice | Without | Edge
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,221 +69,6 @@ class Hit:
     source: str = ""
 
 
-class Vocabulary:
-    """Numbers every distinct word form of the patterns and tells which of them a token satisfies."""
-
-    def __init__(self) -> None:
-        self._bits: dict[str, int] = {}
-        self._exact: dict[str, int] = {}
-        self._prefix: dict[str, int] = {}
-        self._affix: dict[str, list[tuple[str, int]]] = {}
-        self._lengths: tuple[int, ...] = ()
-        self._known: dict[str, int] = {}
-
-    def bit(self, form: str) -> int:
-        """Return the bit of ``form``: ``word``, ``stem*``, ``*ending``, ``stem*ending`` or ``<kind>``."""
-        known = self._bits.get(form)
-        if known is not None:
-            return known
-        bit = 1 << len(self._bits)
-        self._bits[form] = bit
-        if form.startswith("<"):
-            return bit
-        if "*" not in form:
-            self._exact[form] = bit
-        else:
-            stem, ending = form.split("*", 1)
-            if ending:
-                self._affix.setdefault(stem, []).append((ending, bit))
-            else:
-                self._prefix[stem] = bit
-        self._lengths = tuple(sorted({len(stem) for stem in (*self._prefix, *self._affix)}))
-        return bit
-
-    def kind(self, name: str) -> int:
-        """Return the bit of a token kind such as ``number``."""
-        return self.bit(f"<{name}>")
-
-    def of_text(self, text: str) -> int:
-        """Return the bits of all forms that ``text`` satisfies (kinds aside)."""
-        known = self._known.get(text)
-        if known is not None:
-            return known
-        mask = self._exact.get(text, 0)
-        for length in self._lengths:
-            if length > len(text):
-                break
-            stem = text[:length]
-            mask |= self._prefix.get(stem, 0)
-            for ending, bit in self._affix.get(stem, ()):
-                if len(text) >= length + len(ending) and text.endswith(ending):
-                    mask |= bit
-        if len(self._known) < 50_000:
-            self._known[text] = mask
-        return mask
-
-    def of_token(self, token: Token) -> int:
-        """Return the bits of the words ``token`` can be read as."""
-        mask = self.of_text(token.text)
-        return mask | self.of_text(token.alt) if token.alt else mask
-
-
-class Compiler:
-    """Turns the notation into nodes. ``where`` in errors says file and entry."""
-
-    def __init__(self, vocabulary: Vocabulary, classes: Mapping[str, Any], where: str) -> None:
-        self.vocabulary = vocabulary
-        self.where = where
-        self._sources = classes
-        self._classes: dict[str, tuple[tuple[Node, ...], ...]] = {}
-        self._open: list[str] = []
-
-    def sequence(self, text: str, entry: str) -> tuple[Node, ...]:
-        """Compile one pattern. Raises PatternError when it is empty or cannot be read."""
-        parts = _split(text)
-        if parts is None:
-            raise PatternError(f"{self.where}: {entry}: brackets do not match in {text!r}")
-        nodes = tuple(node for part in parts for node in self._part(part, entry))
-        if not nodes:
-            raise PatternError(f"{self.where}: {entry}: empty pattern")
-        return nodes
-
-    def _part(self, part: str, entry: str) -> tuple[Node, ...]:
-        if part in ("^", "$"):
-            return (Edge(end=part == "$"),)
-        if part.startswith("_") and part[1:].isdigit():
-            most = int(part[1:])
-            if not 1 <= most <= MAX_GAP:
-                raise PatternError(f"{self.where}: {entry}: a gap is _1 to _{MAX_GAP}, not {part}")
-            return (Gap(most),)
-        if part.startswith("("):
-            inner, optional = part.removesuffix("?")[1:-1], part.endswith("?")
-            ways = tuple(self.sequence(way, entry) for way in _alternatives(inner))
-            if len(ways) == 1 and not optional:
-                return ways[0]
-            return (Choice((*ways, ())) if optional else Choice(ways),)
-        if part.startswith("!"):
-            return (Without(_mask(self._choice(part[1:], entry))),)
-        return (self._choice(part, entry),)
-
-    def _choice(self, part: str, entry: str) -> Node:
-        mask = 0
-        ways: list[tuple[Node, ...]] = []
-        for piece in _alternatives(part):
-            if piece.startswith("<") and piece.endswith(">"):
-                for way in self._class(piece[1:-1], entry):
-                    if len(way) == 1 and isinstance(way[0], Word):
-                        mask |= way[0].mask
-                    else:
-                        ways.append(way)
-            elif piece and piece != "*":
-                mask |= self.vocabulary.bit(fold(piece))
-            else:
-                raise PatternError(f"{self.where}: {entry}: empty alternative in {part!r}")
-        if not ways:
-            return Word(mask)
-        if mask:
-            ways.append((Word(mask),))
-        return Choice(tuple(ways))
-
-    def _class(self, name: str, entry: str) -> tuple[tuple[Node, ...], ...]:
-        if name in KINDS:
-            return ((Word(self.vocabulary.kind(name)),),)
-        if name not in self._sources:
-            raise PatternError(f"{self.where}: {entry}: no class named <{name}>")
-        if name in self._open:
-            raise PatternError(f"{self.where}: class <{name}> contains itself")
-        if name not in self._classes:
-            self._open.append(name)
-            ways = _listed(self._sources[name])
-            self._classes[name] = tuple(self.sequence(way, f"class {name}") for way in ways)
-            self._open.pop()
-        return self._classes[name]
-
-
-def _split(text: str) -> list[str] | None:
-    """Split at spaces outside brackets; None when brackets do not match."""
-    parts: list[str] = []
-    depth = 0
-    current = ""
-    for char in text:
-        if char in "(":
-            depth += 1
-        elif char in ")":
-            depth -= 1
-        if char.isspace() and depth == 0:
-            if current:
-                parts.append(current)
-            current = ""
-        else:
-            current += char
-        if depth < 0:
-            return None
-    if current:
-        parts.append(current)
-    return parts if depth == 0 else None
-
-
-def _alternatives(text: str) -> list[str]:
-    """Split at the bars that stand outside inner brackets."""
-    pieces = [""]
-    depth = 0
-    for char in text:
-        depth += (char == "(") - (char == ")")
-        if char == "|" and depth == 0:
-            pieces.append("")
-        else:
-            pieces[-1] += char
-    return [piece.strip() for piece in pieces]
-
-
-def _mask(node: Node) -> int:
-    if isinstance(node, Word):
-        return node.mask
-    if isinstance(node, Choice):
-        return _first(((node),)) or 0
-    return 0
-
-
-def _first(nodes: Sequence[Node]) -> int | None:
-    """Return the bits a match can begin with; None when it can begin with anything."""
-    mask = 0
-    for node in nodes:
-        if isinstance(node, Word):
-            return mask | node.mask
-        if isinstance(node, Gap):
-            return None
-        if isinstance(node, Choice):
-            empty = False
-            for way in node.ways:
-                if not way:
-                    empty = True
-                    continue
-                begin = _first(way)
-                if begin is None:
-                    return None
-                mask |= begin
-            if not empty:
-                return mask
-    return None
-
-
-def _needed(nodes: Sequence[Node]) -> list[int]:
-    """Return masks of which a sentence must hold a bit each, or the pattern cannot match."""
-    found: list[int] = []
-    for node in nodes:
-        if isinstance(node, Word):
-            found.append(node.mask)
-        elif isinstance(node, Choice):
-            ways = [_needed(way) for way in node.ways]
-            if all(ways):
-                union = 0
-                for way in ways:
-                    union |= min(way, key=int.bit_count)
-                found.append(union)
-    return found
-
-
 @dataclass(slots=True)
 class PatternSet:
     """All patterns of a language, indexed by the rarest word each of them needs."""
@@ -321,17 +76,19 @@ class PatternSet:
     vocabulary: Vocabulary
     patterns: tuple[Pattern, ...]
     _by_bit: dict[int, list[int]] = field(default_factory=dict)
-    _by_text: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         use: dict[int, int] = {}
         for pattern in self.patterns:
             for mask in pattern.needed:
-                for bit in _bits(mask):
-                    use[bit] = use.get(bit, 0) + 1
+                use[mask] = use.get(mask, 0) + 1
+        weights: dict[int, int] = {}
+        for mask, count in use.items():
+            for bit in bits_of(mask):
+                weights[bit] = weights.get(bit, 0) + count
+        cost = {mask: sum(weights[bit] for bit in bits_of(mask)) for mask in use}
         for place, pattern in enumerate(self.patterns):
-            key = min(pattern.needed, key=lambda mask: sum(use[bit] for bit in _bits(mask)))
-            for bit in _bits(key):
+            for bit in bits_of(min(pattern.needed, key=cost.__getitem__)):
                 self._by_bit.setdefault(bit, []).append(place)
 
     def find(self, masks: Sequence[int], sentence: Sentence, number: int) -> list[tuple[Hit, int]]:
@@ -354,18 +111,11 @@ class PatternSet:
     def _candidates(self, present: int) -> list[int]:
         found: set[int] = set()
         by_bit = self._by_bit
-        for bit in _bits(present):
+        for bit in bits_of(present):
             places = by_bit.get(bit)
             if places:
                 found.update(places)
         return sorted(found)
-
-
-def _bits(mask: int) -> Iterable[int]:
-    while mask:
-        low = mask & -mask
-        yield low
-        mask ^= low
 
 
 def _matches(pattern: Pattern, span: Sequence[int], offset: int, number: int) -> Iterable[Hit]:
@@ -410,7 +160,7 @@ def compile_patterns(data: Mapping[str, Any], where: str) -> tuple[PatternSet, P
     """Compile a parsed ``patterns.yaml`` into (acts, signs). Raises PatternError naming the entry."""
     unknown = set(data) - {"classes", "signs", "acts"}
     if unknown:
-        raise PatternError(f"{where}: unknown section {sorted(unknown)[0]!r}")
+        raise PatternError(f"{where}: unknown section {min(unknown)!r}")
     vocabulary = Vocabulary()
     for kind in KINDS:
         vocabulary.kind(kind)
@@ -425,9 +175,21 @@ def compile_patterns(data: Mapping[str, Any], where: str) -> tuple[PatternSet, P
     return PatternSet(vocabulary, tuple(acts)), PatternSet(vocabulary, tuple(signs))
 
 
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What all patterns of one entry share."""
+
+    name: str
+    p: int
+    places: tuple[str, ...] = ()
+    unless: tuple[Condition, ...] = ()
+    needs: tuple[Condition, ...] = ()
+    heard: tuple[str, ...] = ()
+
+
 def _sign(compiler: Compiler, name: str, ways: Any) -> Iterable[Pattern]:
-    for way in _listed(ways):
-        yield _pattern(compiler, name, 1000, way, f"sign {name}")
+    for way in listed(ways):
+        yield _pattern(compiler, _Terms(name, 1000), way, f"sign {name}")
 
 
 def _act(compiler: Compiler, name: str, entry: Any, signs: frozenset[str]) -> Iterable[Pattern]:
@@ -435,54 +197,53 @@ def _act(compiler: Compiler, name: str, entry: Any, signs: frozenset[str]) -> It
         raise PatternError(f"{compiler.where}: {name}: needs levels {', '.join(LEVELS)}")
     unknown = set(entry) - set(LEVELS) - {"unless"}
     if unknown:
-        raise PatternError(f"{compiler.where}: {name}: unknown key {sorted(map(str, unknown))[0]!r}")
+        raise PatternError(f"{compiler.where}: {name}: unknown key {min(map(str, unknown))!r}")
     always = _conditions(compiler, name, entry.get("unless"), signs)
     for level, p in LEVELS.items():
         for group in _groups(entry.get(level)):
-            extra = set(group) - {"say", "p", "in", "unless", "needs", "heard", "bare"}
-            if extra:
-                raise PatternError(f"{compiler.where}: {name}: unknown key {sorted(map(str, extra))[0]!r}")
-            places = tuple(_listed(group.get("in")))
-            heard = tuple(_listed(group.get("heard")))
-            if any(place not in PLACES for place in places) or any(sign not in signs for sign in heard):
-                raise PatternError(f"{compiler.where}: {name}: unknown place or sign in {group!r}")
-            unless = _conditions(compiler, name, group.get("unless"), signs)
-            for way in _listed(group.get("say")):
-                yield _pattern(
-                    compiler,
-                    name,
-                    int(group.get("p", p)),
-                    way,
-                    name,
-                    places,
-                    unless if str(group.get("bare", "")).lower() == "true" else (*always, *unless),
-                    _conditions(compiler, name, group.get("needs"), signs),
-                    heard,
-                )
+            terms = _terms(compiler, name, p, group, always, signs)
+            for way in listed(group.get("say")):
+                yield _pattern(compiler, terms, way, name)
 
 
-def _pattern(
+def _terms(
     compiler: Compiler,
     name: str,
     p: int,
-    text: str,
-    entry: str,
-    places: tuple[str, ...] = (),
-    unless: tuple[Condition, ...] = (),
-    needs: tuple[Condition, ...] = (),
-    heard: tuple[str, ...] = (),
-) -> Pattern:
+    group: Mapping[str, Any],
+    always: tuple[Condition, ...],
+    signs: frozenset[str],
+) -> _Terms:
+    extra = set(group) - {"say", "p", "in", "unless", "needs", "heard", "bare"}
+    if extra:
+        raise PatternError(f"{compiler.where}: {name}: unknown key {min(map(str, extra))!r}")
+    places = tuple(listed(group.get("in")))
+    heard = tuple(listed(group.get("heard")))
+    if any(place not in PLACES for place in places) or any(sign not in signs for sign in heard):
+        raise PatternError(f"{compiler.where}: {name}: unknown place or sign in {group!r}")
+    weight = str(group.get("p", p))
+    if not weight.isdigit() or not 0 < int(weight) <= 1000:
+        raise PatternError(f"{compiler.where}: {name}: p is 1 to 1000, not {weight!r}")
+    unless = _conditions(compiler, name, group.get("unless"), signs)
+    bare = str(group.get("bare", "")).lower() == "true"
+    needs = _conditions(compiler, name, group.get("needs"), signs)
+    return _Terms(name, int(weight), places, unless if bare else (*always, *unless), needs, heard)
+
+
+def _pattern(compiler: Compiler, terms: _Terms, text: str, entry: str) -> Pattern:
     nodes = compiler.sequence(text, entry)
-    needed = tuple(_needed(nodes))
-    first = _first([node for node in nodes if not isinstance(node, (Edge, Without))])
+    needed = tuple(needed_bits(nodes))
+    first = first_bits([node for node in nodes if not isinstance(node, (Edge, Without))])
     if not needed or first is None:
         raise PatternError(f"{compiler.where}: {entry}: {text!r} must begin with a word that is not optional")
-    return Pattern(name, p, nodes, needed, first, places, unless, needs, heard, text)
+    return Pattern(
+        terms.name, terms.p, nodes, needed, first, terms.places, terms.unless, terms.needs, terms.heard, text
+    )
 
 
 def _conditions(compiler: Compiler, name: str, data: Any, signs: frozenset[str]) -> tuple[Condition, ...]:
     found = []
-    for item in _listed(data):
+    for item in listed(data):
         sign, _, scope = str(item).partition("@")
         scope = scope or "clause"
         if sign not in signs:
@@ -499,11 +260,3 @@ def _groups(value: Any) -> Iterable[Mapping[str, Any]]:
     for item in items:
         if item:
             yield item if isinstance(item, Mapping) else {"say": item}
-
-
-def _listed(value: Any) -> list[str]:
-    """Read a list, or a text whose entries stand on lines of their own or between commas."""
-    if value is None:
-        return []
-    items = value if isinstance(value, (list, tuple)) else [value]
-    return [piece.strip() for item in items for piece in str(item).replace("\n", ",").split(",") if piece.strip()]

@@ -14,14 +14,16 @@ from dataclasses import dataclass, field
 
 SENTENCE_ENDS = frozenset(".!?…;\u037e\n")
 CLAUSE_ENDS = frozenset(",:;–—()[]/·|")
-QUOTE_MARKS = frozenset("\"«»“”„‟")
+QUOTE_MARKS = frozenset('"«»“”„‟')
 SIGNS = frozenset("€$£₽%")
 """Marks that are read as words."""
 MAX_SENTENCE_TOKENS = 80
 """Longer runs without a full stop are cut, so that no work grows faster than the text."""
 
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-                        "\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+)
 _APOSTROPHES = frozenset("'’‘ʼ`´＇′")
 _DASHES = frozenset("‐‑‒−")
 # Each alternative starts with a different character class: one pass, no backtracking.
@@ -30,10 +32,28 @@ _RUN = re.compile(r"(.)\1{2,}")
 
 # Letters that look alike, as (Latin, Cyrillic, Greek) in folded form.
 _LOOKALIKES = (
-    ("a", "а", "α"), ("e", "е", "ε"), ("o", "о", "ο"), ("p", "р", "ρ"), ("c", "с", ""), ("y", "у", "γ"),
-    ("x", "х", "χ"), ("i", "і", "ι"), ("j", "ј", ""), ("s", "ѕ", ""), ("k", "к", "κ"), ("m", "м", ""),
-    ("t", "т", "τ"), ("h", "һ", "η"), ("b", "в", "β"), ("n", "п", "ν"), ("u", "", "υ"), ("v", "ѵ", "ν"),
-    ("w", "ш", "ω"), ("d", "ԁ", ""), ("l", "ӏ", ""), ("z", "", "ζ"),
+    ("a", "а", "α"),
+    ("e", "е", "ε"),
+    ("o", "о", "ο"),
+    ("p", "р", "ρ"),
+    ("c", "с", ""),
+    ("y", "у", "γ"),
+    ("x", "х", "χ"),
+    ("i", "і", "ι"),
+    ("j", "ј", ""),
+    ("s", "ѕ", ""),
+    ("k", "к", "κ"),
+    ("m", "м", ""),
+    ("t", "т", "τ"),
+    ("h", "һ", "η"),
+    ("b", "в", "β"),
+    ("n", "п", "ν"),
+    ("u", "", "υ"),
+    ("v", "ѵ", "ν"),
+    ("w", "ш", "ω"),
+    ("d", "ԁ", ""),
+    ("l", "ӏ", ""),
+    ("z", "", "ζ"),
 )
 _SCRIPTS = ("latin", "cyrillic", "greek")
 _TO_SCRIPT: dict[str, dict[str, str]] = {
@@ -57,7 +77,7 @@ def fold_char(char: str) -> str:
         folded = "'"
     elif char in _DASHES:
         folded = "-"
-    elif char == "\n" or char == "\u2028" or char == "\u2029":
+    elif char in {"\n", "\u2028", "\u2029"}:
         folded = "\n"
     elif _INVISIBLE.match(char):
         folded = ""
@@ -77,7 +97,8 @@ def _fold_visible(char: str) -> str:
     if category in ("Mn", "Me"):
         return ""
     wide = unicodedata.normalize("NFKD", char).casefold()
-    kept = "".join(part for part in unicodedata.normalize("NFKD", wide) if unicodedata.category(part) not in ("Mn", "Me"))
+    parts = unicodedata.normalize("NFKD", wide)
+    kept = "".join(part for part in parts if unicodedata.category(part) not in ("Mn", "Me"))
     return kept or " "
 
 
