@@ -17,7 +17,7 @@ from scoring.text import fold
 
 _WORDS = (
     "asking", "asking_inside", "asking_endings", "teens", "asking_verbs", "skip", "joins", "one", "workdays", "after_words", "clock_endings",
-    "am", "pm", "open", "done", "hanging", "yes", "no",
+    "am", "pm", "open", "done", "hanging", "wishing", "past", "within_endings", "within", "half_past", "half_to", "yes", "no",
 )  # fmt: skip
 _KEYS = {*_WORDS, "weak", "related", "question_kinds", "periods"}
 

@@ -310,8 +310,11 @@ class _Finder:
         return text.isdigit() and len(text) <= 2 and 1 <= int(text) <= most
 
     def _clock(self, place: int) -> Quantity | None:
-        """``17:30``, "noon", or ``10.30`` behind a word for the clock."""
+        """``17:30``, "noon", "half past three", or ``10.30`` behind a word for the clock."""
         token = self.tokens[place]
+        half = self._half(place)
+        if half is not None:
+            return half
         named = None if token.number else self.language.clock_times.get(token.text)
         figures = str(named) if named is not None else token.text
         before = self._word(place - 1)
@@ -324,6 +327,20 @@ class _Finder:
         sure = named is not None or len(hour) == 2
         last, add = self._half_day(place, int(hour))
         return Quantity(Sort.TIME, Decimal((int(hour) + add) * 60 + int(minute)), "", place, last, sure=sure or add > 0)
+
+    def _half(self, place: int) -> Quantity | None:
+        """"half past three", and what counts towards the hour ("puoli neljä" is half past three too)."""
+        towards = self.words.has("half_to", self._word(place))
+        behind = place + (1 if towards else 2)
+        past = self.words.has("half_past", f"{self._word(place)} {self._word(place + 1)}")
+        if not (towards or past) or not self._follows(place, behind):
+            return None
+        number = self._number(behind)
+        if number is None or not 1 <= number.value <= 12 or number.value % 1 or self._unit(number.last + 1) is not None:
+            return None
+        last, add = self._half_day(number.last, int(number.value))
+        minutes = (int(number.value) + add) * 60 + (-30 if towards else 30)
+        return Quantity(Sort.TIME, Decimal(minutes % 1440), "", place, last, sure=last > number.last)
 
     def _hour(self, place: int, number: _Number) -> Quantity | None:
         """A bare hour: behind "at" or "by", before a postposition, or with an ending that tells the hour."""

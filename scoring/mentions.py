@@ -18,6 +18,7 @@ from scoring.evidence import Finding, View
 from scoring.language import Language, guess_language, load_language
 from scoring.matching import Collection, Key, Phrase, Value, keys_of, kind_keys, number_key, strengths_of, value_keys
 from scoring.measures import Sort, decimal_text, find_quantities
+from scoring.promises import binds
 from scoring.text import Sentence, read
 
 ASKED = 0.5
@@ -203,11 +204,7 @@ class _Finder:
     def _commitments(self) -> set[int]:
         """Clauses in which the speaker commits to something that is not done yet."""
         tokens = self.view.reading.tokens
-        return {
-            tokens[hit.last].clause
-            for hit in self.view.signs.get("commit", ())
-            if not any(self.words.has("done", token.text) for token in tokens[hit.first : hit.last + 1])
-        }
+        return {tokens[hit.last].clause for hit in self.view.signs.get("commit", ()) if binds(self.view, hit, ability=True)}
 
     def spans(self, ranges: Sequence[tuple[int, int]] | None) -> tuple[Span, ...]:
         """Turn ranges of tokens (both inclusive) into spans, joining those that touch."""
