@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from scoring.language import Language
+from scoring.language import VOWELS, Language
 from scoring.notation import Vocabulary
 from scoring.text import Reading, Sentence, Token
 
 COPY_TOKENS = 4
 """A sentence shorter than this is never taken for a pasted one ("Thank you")."""
-
-_VOWELS = frozenset("aeiouyаеиоуыэюяαεηιουω")
 
 
 def uncounted(reading: Reading, customer: Reading, stop_words: frozenset[str]) -> list[bool]:
@@ -77,8 +75,8 @@ def unquote_all(reading: Reading) -> None:
 def is_gibberish(reading: Reading, customer: Reading, language: Language) -> bool:
     """Whether hardly anything in the reading is a word anyone knows.
 
-    Known are function words, forms of the patterns, numbers and words of the customer. Words nobody
-    knows but that could be words are let pass unless they are all there is.
+    Known are function words, forms of the patterns and words of the customer. Words nobody knows but
+    that could be words are let pass.
     """
     words = [token for token in reading.tokens if not token.number][:300]
     if not words:
@@ -89,22 +87,20 @@ def is_gibberish(reading: Reading, customer: Reading, language: Language) -> boo
         token.text in language.stop_words or token.text in theirs or bool(vocabulary.of_token(token)) for token in words
     )
     mashed = sum(_is_mashed(token.text) for token in words)
-    if mashed * 2 > len(words):
-        return True
-    return len(words) >= 5 and known == 0 and mashed > 0
+    return mashed * 2 > len(words) or (known == 0 and mashed * 2 >= len(words))
 
 
 def _is_mashed(word: str) -> bool:
     """Whether ``word`` looks like a hand dropped on the keyboard."""
     if len(word) < 4:
         return False
-    if not any(char in _VOWELS for char in word):
+    if not any(char in VOWELS for char in word):
         return True
     run = longest = 0
     for char in word:
-        run = 0 if char in _VOWELS else run + 1
+        run = 0 if char in VOWELS else run + 1
         longest = max(longest, run)
-    return longest >= 6
+    return longest >= 5
 
 
 def shouted(reading: Reading) -> list[tuple[int, int]]:

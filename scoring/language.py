@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LANGUAGES: tuple[str, ...] = ("en", "fi", "sv", "ru", "el")
 FOLDER = Path(__file__).with_name("languages")
+VOWELS = frozenset("aeiouyаеиоуыэюяαεηιουω")
+LEAST_STEM = 3
 UNITS = ("minute", "hour", "day", "working_day", "week", "month", "year")
 
 _SPELLING_KEYS = {"script", "contractions", "endings", "abbreviations", "clause_words"}
@@ -98,17 +100,24 @@ class Language:
     signs: PatternSet
 
     def stem(self, word: str) -> str:
-        """Return a rough stem: endings cut off twice, doubled letters undone, then cut to length.
+        """Return a rough stem: doubled consonants undone, an ending and a last vowel cut off, cut to length.
 
-        Undoing doubled letters also evens out consonant gradation (Finnish "matto", "maton").
+        Undoing doubled consonants evens out consonant gradation (Finnish "matto", "maton").
         """
-        for least in (3, 4):
-            for ending in self.word_endings:
-                if word.endswith(ending) and len(word) - len(ending) >= least:
-                    word = word[: -len(ending)]
-                    break
-        single = "".join(char for place, char in enumerate(word) if place == 0 or char != word[place - 1])
-        return single[: self.stem_length]
+        word = _single_consonants(word)
+        for ending in self.word_endings:
+            if word.endswith(ending) and len(word) - len(ending) >= LEAST_STEM:
+                word = word[: -len(ending)]
+                break
+        word = word[: self.stem_length]
+        return word[:-1] if len(word) > LEAST_STEM and word[-1] in VOWELS else word
+
+
+def _single_consonants(word: str) -> str:
+    """Return ``word`` with each doubled consonant written once."""
+    return "".join(
+        char for place, char in enumerate(word) if place == 0 or char != word[place - 1] or char in VOWELS
+    )
 
 
 def load_yaml(path: Path) -> Any:
@@ -156,7 +165,7 @@ def build_language(code: str, forms: Mapping[str, Any], patterns: Mapping[str, A
         code=code,
         spelling=spelling_of(forms),
         stop_words=_words(forms, "stop_words") | _words(forms, "function_words"),
-        word_endings=tuple(sorted(_words(forms, "word_endings"), key=lambda word: (-len(word), word))),
+        word_endings=_endings(forms),
         stem_length=int(forms.get("stem_length", 6)),
         numbers=Table.of(forms.get("numbers")),
         weekdays=Table.of(forms.get("weekdays")),
@@ -191,6 +200,12 @@ def _mapping(forms: Mapping[str, Any], key: str) -> Sequence[tuple[Any, Any]]:
 
 def _words(forms: Mapping[str, Any], key: str) -> frozenset[str]:
     return frozenset(fold(str(word)) for word in forms.get(key) or ())
+
+
+def _endings(forms: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the endings to cut off, in the spelling words have when they are cut, longest first."""
+    endings = {_single_consonants(ending) for ending in _words(forms, "word_endings")}
+    return tuple(sorted(endings, key=lambda ending: (-len(ending), ending)))
 
 
 @cache
