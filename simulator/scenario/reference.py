@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from . import values
 from .codes import code_table
+from .mood import MoodTable
 from .plans import Plan, ScenePath
 from .schema import ScenarioFile
 from .schema_export import described
@@ -130,6 +131,7 @@ def tables() -> dict[str, str]:
         "path": ScenePath,
         "pool": PoolFile,
         "world": WorldFile,
+        "mood": MoodTable,
     }
     parts = {"keys-scenario": key_tables(ScenarioFile)}
     for name, model in shared.items():

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from .formats import FormatsFile
+from .mood import MoodTable
 from .plans import Plan, ScenePath
 from .schema import ScenarioFile
 from .values import CENTI
@@ -28,6 +29,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "schema-pool-lines.json": PoolLines,
     "schema-formats.json": FormatsFile,
     "schema-world.json": WorldFile,
+    "schema-mood.json": MoodTable,
 }
 """File beside the scenarios, and the model it describes."""
 
