@@ -94,7 +94,8 @@ class _Finder:
             acts = self.by_clause.get(self.tokens[first].clause, [])
             act = min((finding.act for finding in acts), key=KEPT.index, default=None)
             timed = self._named_time(first, last)
-            announced = timed and any(finding.act == UNNAMED for finding in acts)
+            denied = any(self.words.has("no", token.text) for token in self.tokens[first:last])
+            announced = timed and not denied and any(finding.act == UNNAMED for finding in acts)
             if announced or (committed and (act is not None or timed)):
                 promises.append(self._promise(act or UNNAMED, first, last))
                 open_from = first
