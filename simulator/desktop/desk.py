@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from simulator.desktop.theme import Theme
@@ -97,6 +98,8 @@ class Desk:
     show: Callable[[View], None] = lambda _view: None
     leave: Callable[[], None] = lambda: None
     scenes: dict[str, Scenario] = field(default_factory=dict)
+    damaged: Path | None = None
+    """Where settings that could not be read were kept aside; home tells it once."""
 
     @property
     def language(self) -> str:
@@ -121,7 +124,8 @@ class Desk:
         self.person_id, self.person_name = person_id, name
         if self.settings_folder is not None:
             fresh = not self.settings_folder.path(person_id).exists()
-            self.settings = self.settings_folder.load(person_id).settings
+            loaded = self.settings_folder.load(person_id)
+            self.settings, self.damaged = loaded.settings, loaded.kept_aside
             if fresh or keep_language:
                 self.settings = self.settings.model_copy(update={"language": language})
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from simulator.training import Session
 
 SCENE, PLAN, SEED = "overcharged_card", "good", 7
+STORE_SCENE = "shouting_in_store"
 _FRAME_MS = 1000 / 60
 
 # What a plan's responses are taken for: acts, facts asked for, facts stated, remedies offered. Made up, so that a
@@ -111,7 +112,7 @@ def sample_desk(language: str, size: tuple[int, int], text_percent: int = 100) -
         new_id=lambda: f"00000000-0000-7000-8000-{next(numbers):012d}",
     )
     person = journal.add_person("Sanna Virtanen", language=language)
-    for name in ("Nikos Papadakis", "Олег Смирнов", "Åsa Lindström"):
+    for name in ("Nikos Papadakis", "Oleg Smirnov", "Maja Lind"):
         journal.add_person(name)
     desk = Desk(journal, Theme(size, text_percent), settings=Settings(language=language), seed=SEED)
     desk.person_id, desk.person_name = person.id, person.display_name or ""
@@ -268,6 +269,32 @@ def _due(desk: Desk) -> View:
     return view
 
 
+def _store(desk: Desk, *, supervisor: bool) -> View:
+    """The shop, and with a supervisor who has stepped in."""
+    from simulator.desktop.views.scene import SceneView
+    from simulator.scenario import load
+    from simulator.training import Session
+
+    scenario = load(STORE_SCENE)
+    code = next((c for c in scenario.languages if c == desk.language), scenario.languages[0])
+    view = SceneView(desk, Session.begin(scenario, code, SEED))
+    for _ in range(20):
+        view.update(_FRAME_MS * 12)
+    if supervisor:
+        view.play.act("supervisor")
+        desk.player = _StillPlayer(1.0)  # type: ignore[assignment]  # looks like a player to the narrator
+        for _ in range(40):
+            view.update(_FRAME_MS * 12)
+    view.stage.settle(view.session.state)
+    return view
+
+
+def _pause(desk: Desk) -> View:
+    view = _scene(desk, 2)
+    view.pause()
+    return view
+
+
 def _debrief(desk: Desk, page: str) -> View:
     from simulator.desktop.views.debrief import DebriefView
 
@@ -289,6 +316,9 @@ SAMPLES: dict[str, Callable[[Desk], View]] = {
     "reading": _reading,
     "note": _note,
     "exam": lambda desk: _scene(desk, 3, mode="exam"),
+    "pause": _pause,
+    "store": lambda desk: _store(desk, supervisor=False),
+    "supervisor": lambda desk: _store(desk, supervisor=True),
     "due": _due,
     "over": lambda desk: _scene(desk, 40),
     "debrief": lambda desk: _debrief(desk, "summary"),

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 os.environ["SDL_FRAMEBUFFER_ACCELERATION"] = "0"  # a flip costs 15-34 ms on machines with software GL without it
@@ -14,10 +15,10 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame
 
-from simulator.desktop.lettering import draw_text, forget_letters
+from simulator.desktop.lettering import draw_text, forget_letters, legible
 from simulator.desktop.painting import page_ground
 from simulator.desktop.theme import DESIGN_SIZE, SMALLEST_SIZE, Palette, Theme, forget_fonts
-from simulator.errors import SurroundingsError
+from simulator.errors import SilkGlovesError, SurroundingsError
 from simulator.texts import texts
 
 if TYPE_CHECKING:
@@ -109,15 +110,24 @@ class Window:
     def frame(self, dt_ms: float) -> None:
         """Take the events that came, let time pass, and draw."""
         for event in pygame.event.get():
-            self._take(event)
+            self._guard(partial(self._take, event))
         if self._resized_ms is not None:
             self._resized_ms -= dt_ms
             if self._resized_ms <= 0:
                 self._fit()
         if self.view is not None:
-            self.view.update(dt_ms)
+            self._guard(partial(self.view.update, dt_ms))
             self.view.draw(self.screen)
         pygame.display.flip()
+
+    def _guard(self, act: Callable[[], object]) -> None:
+        """Do something; what the surroundings do not allow, as a full disk, is told in a dialog. Nothing is lost."""
+        try:
+            act()
+        except SilkGlovesError as error:
+            if self.view is None:
+                raise
+            self.view.tell(legible(str(error)))
 
     def _take(self, event: pygame.event.Event) -> None:
         if event.type == pygame.QUIT:

@@ -26,12 +26,13 @@ def found(text: str, acts: Iterable[str], language: str = "fi", **more: Any) -> 
     whole = (Span(0, max(1, len(text))),)
     facts = {name: FactMentions(asked=whole, stated=()) for name in more.get("asked", ())}
     facts |= {name: FactMentions(asked=(), stated=whole) for name in more.get("stated", ())}
+    facts = dict(sorted(facts.items()))  # in the order in which the journal gives them back
     return Detection(
         language,
         more.get("status", "ok"),
         tuple(Act(act, 900, (Span(place, max(place + 1, len(text))),)) for place, act in enumerate(acts)),
         facts,
-        {name: RemedyMention(whole, None) for name in more.get("offered", ())},
+        {name: RemedyMention(whole, None) for name in sorted(more.get("offered", ()))},
         tuple(Promise(act, "", None, None, whole[0]) for act in more.get("promises", ())),
         (),
     )

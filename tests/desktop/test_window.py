@@ -7,7 +7,6 @@ import sys
 
 import pygame
 import pytest
-from tests.desktop.driver import Driver
 
 from simulator.desktop.views.briefing import BriefingView
 from simulator.desktop.views.debrief import DebriefView
@@ -18,6 +17,7 @@ from simulator.errors import SurroundingsError
 from simulator.record import Mode
 from simulator.review import transcript
 from simulator.training import Session, replays
+from tests.desktop.driver import Driver
 
 
 def start(driver: Driver, slug: str = "overcharged_card", mode: Mode = Mode.PRACTICE) -> SceneView:
@@ -174,7 +174,9 @@ def test_what_cannot_be_read_comes_back_into_the_box_at_no_cost(driver: Driver) 
         driver.key(pygame.K_BACKSPACE)
     assert view.session.state.turn == turn
     assert view.session.state.mood.anger <= mood.anger + 100
-    assert driver.desk.texts("coach.not_understood") in [entry.text for entry in view.entries if entry.kind == "coach"]
+    assert driver.desk.texts("coach.not_understood", text="asdf qwer") in [
+        entry.text for entry in view.entries if entry.kind == "coach"
+    ]
 
 
 def test_speaking_over_the_customer_breaks_the_sentence_where_it_was(driver: Driver) -> None:
@@ -330,3 +332,55 @@ def test_tab_walks_everything_and_enter_presses(driver: Driver) -> None:
     assert isinstance(driver.view, BriefingView)
     driver.key(pygame.K_ESCAPE)
     assert isinstance(driver.view, HomeView)
+
+
+def test_a_full_disk_is_told_and_costs_nothing(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = start(driver)
+    driver.hear_out()
+
+    def full(*_args: object, **_more: object) -> None:
+        raise SurroundingsError("The disk is full.", "Free some space.")
+
+    state = view.session.state
+    with monkeypatch.context() as patch:
+        patch.setattr(driver.journal, "append", full)
+        driver.say("Kerro lisää.", "open_question")
+        assert driver.view.dialog is not None
+        assert driver.view.dialog.text == "The disk is full. Free some space."
+    assert view.session.state == state
+    driver.key(pygame.K_RETURN)
+    assert driver.view.dialog is None
+    assert driver.reply.written == "Kerro lisää.", "what was typed is not lost"
+
+
+def test_damaged_settings_are_told(driver: Driver) -> None:
+    person = driver.journal.add_person("Aino")
+    path = driver.desk.settings_folder.path(person.id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("{not json", encoding="utf-8")
+    driver.desk.be(person.id, "Aino")
+    home = driver.home()
+    assert home.dialog is not None
+    assert "damaged-1" in home.dialog.text
+
+
+def test_a_faulty_scene_does_not_keep_the_others_from_being_played(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from simulator.desktop.desk import Desk
+    from simulator.scenario import ScenarioError
+
+    person = driver.journal.add_person("Aino")
+    driver.desk.be(person.id, "Aino")
+    whole = Desk.scene
+
+    def faulty(desk: Desk, slug: str) -> object:
+        if slug == "shouting_in_store":
+            raise ScenarioError(())
+        return whole(desk, slug)
+
+    monkeypatch.setattr(Desk, "scene", faulty)
+    home = driver.home()
+    assert home.has("scene_overcharged_card")
+    assert not home.has("scene_shouting_in_store")
+    assert home._faulty == ["shouting_in_store"]

@@ -8,6 +8,7 @@ from functools import partial
 import pygame
 
 from simulator.desktop.desk import Desk
+from simulator.desktop.lettering import capital
 from simulator.desktop.painting import draw_card
 from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.widgets import Button, Element
@@ -128,10 +129,10 @@ class Tray(Element):
             )
             button = Button(
                 f"choice_{choice.kind}_{choice.target}".rstrip("_"), box, theme,
-                choice.name[:1].upper() + choice.name[1:] if choice.name else desk.texts(f"action.{choice.kind}"),
+                capital(choice.name or desk.texts(f"action.{choice.kind}")),
                 partial(choose, choice.kind, choice.target),
-                icon_name=_ICONS[choice.kind], detail=self._detail(choice, desk, session), key_label=str(index + 1), units=14,
-                centred=False,
+                icon_name=_ICONS[choice.kind], detail=self._detail(choice, desk, session), key_label=str(index + 1),
+                units=14, centred=False,
             )  # fmt: skip
             button.enabled = choice.possible
             self.buttons.append(button)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.desktop.figures import Look
+from simulator.desktop.lettering import capital
 from simulator.desktop.speech import VoiceParameters
 from simulator.engine import State
 from simulator.scenario import Scenario, Voice
@@ -36,7 +37,7 @@ class Cast:
         for role, member in scenario.file.cast.items():
             if role == who and member.name is not None:
                 return scenario.wording(member.name, "base", state.language, state.drawn)
-        return self._texts(f"speaker.{who}")
+        return capital(self._texts(f"speaker.{who}"))
 
     def look_of(self, who: str) -> Look:
         """How somebody looks; a look that cannot be drawn gives way to a plain one."""

@@ -76,7 +76,9 @@ def _line(
         case "opens":
             _small(column, "clock", line.text, Palette.INK_SOFT, names_px)
         case "coach":
-            _small(column, "hint", t(line.text), Palette.AMBER_DARK, names_px)
+            _small(
+                column, "hint", t(line.text, text=legible(" ".join(line.note.split()))), Palette.AMBER_DARK, names_px
+            )
         case _:
             pass
     column.gap(8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pygame
 
 from scoring import FAULTS, load_rubric
+from simulator.desktop.lettering import draw_text
 from simulator.desktop.painting import draw_box
 from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.views.debrief_summary import bar_row, quote, response_number
@@ -42,11 +43,9 @@ def _pillar(column: Column, findings: Findings, pillar: str) -> None:
         wide = font.size(figure)[0]
         words = theme.fitting(name, 19, column.room_px - wide - px(10), bold=True)
         middle = y + px(13)
-        target.blit(words.render(name, True, Palette.CREAM), (x, middle - words.get_linesize() // 2))  # noqa: FBT003 - by place
-        target.blit(
-            font.render(figure, True, Palette.AMBER_BRIGHT),
-            (x + column.room_px - wide, middle - font.get_linesize() // 2),
-        )
+        right = x + column.room_px - wide
+        draw_text(target, name, words, Palette.CREAM, (x, middle - words.get_linesize() // 2))
+        draw_text(target, figure, font, Palette.AMBER_BRIGHT, (right, middle - font.get_linesize() // 2))
 
     column.draw(px(26), paint)
 

@@ -17,7 +17,7 @@ from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Button, ScrollArea, Segments
 from simulator.errors import UsageError
 from simulator.record import Mode, SessionRecord
-from simulator.scenario import Scenario
+from simulator.scenario import Scenario, ScenarioError, slugs
 from simulator.texts import languages, texts
 
 CARD_HEIGHT = 176
@@ -40,9 +40,11 @@ class HomeView(View):
         self._past: list[SessionRecord] = []
         self._portraits: dict[tuple[str, tuple[int, int]], pygame.Surface] = {}
         self._people: PeopleDialog | None = None
+        self._faulty: list[str] = []
         self.build()
         if not desk.person_id:
             self.choose_person()
+        self._tell_damage()
 
     # -- building -------------------------------------------------------------------------------------------------
 
@@ -82,14 +84,20 @@ class HomeView(View):
             self._past = [record for record in records if record.ended_at is not None][:_PAST_SHOWN]
 
     def _scene_list(self) -> ScrollArea:
-        from simulator.scenario import slugs
-
         px = self.theme.px
         box = pygame.Rect(
             self._main.x - px(12), self._main.y + px(58), self._main.width + px(24), self._main.height - px(58)
         )
         gap = px(16)
-        found = [slug for slug in slugs() if self.mode.value in self.desk.scene(slug).file.about.use]
+        found, self._faulty = [], []
+        for slug in slugs():
+            try:
+                usable = self.mode.value in self.desk.scene(slug).file.about.use
+            except ScenarioError:
+                self._faulty.append(slug)
+                continue
+            if usable:
+                found.append(slug)
         area = ScrollArea("scenes", box, self.theme, len(found) * (px(CARD_HEIGHT) + gap) + px(24))
         for index, slug in enumerate(found):
             place = pygame.Rect(px(12), px(8) + index * (px(CARD_HEIGHT) + gap), self._main.width, px(CARD_HEIGHT))
@@ -126,7 +134,7 @@ class HomeView(View):
         """The title of a session's scene."""
         try:
             scenario = self.desk.scene(record.header.scenario_slug)
-        except Exception:  # noqa: BLE001 - a scene that is gone is named by its folder; its session stays listed
+        except (ScenarioError, OSError):  # a scene that is gone is named by its folder; its session stays listed
             return record.header.scenario_slug
         return scene_title(self.desk, scenario)
 
@@ -149,6 +157,12 @@ class HomeView(View):
         self.desk.be(person_id, name)
         self._close_people()
         self.rebuild()
+        self._tell_damage()
+
+    def _tell_damage(self) -> None:
+        damaged, self.desk.damaged = self.desk.damaged, None
+        if damaged is not None:
+            self.tell(self.desk.texts("settings.damaged", file=legible(damaged.name)))
 
     def _close_people(self) -> None:
         self.dialog, self._people = None, None
@@ -220,6 +234,12 @@ class HomeView(View):
             (self._main.x, self._main.y + px(3)),
         )
         self._draw_past(target)
+
+        if self._faulty:
+            words = t("desktop.home.faulty", scenes=", ".join(self._faulty))
+            font = theme.fitting(words, 13, self._main.width)
+            at = (self._main.x, theme.size[1] - px(22))
+            draw_text(target, words, font, Palette.RED_DARK, at)
 
     def _draw_past(self, target: pygame.Surface) -> None:
         theme, t, px = self.theme, self.desk.texts, self.theme.px

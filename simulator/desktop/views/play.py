@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 
 from scoring import Detection
 from simulator.desktop.desk import Desk, Job
+from simulator.desktop.lettering import legible
 from simulator.desktop.views.casting import Cast
 from simulator.desktop.views.narration import Narrator, SpokenLine
 from simulator.desktop.widgets import Entry
 from simulator.engine import TYPING_LIMIT_MS, Event, Phase
+from simulator.errors import SilkGlovesError
 from simulator.record import Mode
 from simulator.review import TranscriptLine, reasons, transcript
 from simulator.scenario import CENTI
@@ -18,6 +20,7 @@ from simulator.training import Session, length_limit
 SILENCE_STEP_MS = 2000
 """Silence goes to the session in steps of this much, and what is left of it at the first key."""
 _LEAST_SILENCE_MS = 250
+_NOTED_FACTORS = ("unheard", "silent", "unwanted", "repeat", "doubt")
 _SIGN = {"anger": -1, "trust": 1, "heard": 1, "patience": 1}
 
 
@@ -204,8 +207,14 @@ class Play:
         text, job = self.waiting_text or "", self._reading
         self.waiting_text = self._reading = None
         self._typing_ms = self._silence_ms = 0.0
-        if job is not None:
-            self._follow(self.session.respond(text, job.take()))
+        if job is None:
+            return
+        try:
+            events = self.session.respond(text, job.take())
+        except SilkGlovesError:
+            self._give_back(text)
+            raise
+        self._follow(events)
 
     # -- what happens ---------------------------------------------------------------------------------------------
 
@@ -252,8 +261,8 @@ class Play:
                     self._read(action_name(self.session, self._desk, line.text), line.shows)
             case "refused":
                 self._note(Entry("refused", t(f"refused.{line.note}")))
-            case "coach":
-                self._note(Entry("coach", t(line.text)))
+            case "coach" if self.coached:
+                self._note(Entry("coach", t(line.text, text=legible(" ".join(line.note.split())))))
             case "opens":
                 self._note(Entry("opens", line.text))
             case _:
@@ -263,12 +272,15 @@ class Play:
         """Say what a response did to the customer: what helped most, and what hurt most."""
         if not self.coached:
             return
+        t = self._desk.texts
+        notes: dict[tuple[str, str], list[str]] = {}
         gains: dict[tuple[str, str], int] = {}
         for event in reasons(self.session.played.steps[line.step]):
             if not event.reason.startswith("drift"):
                 gain = sum(_SIGN[name] * change for name, change in event.changes.items())
                 key = (event.reason, event.cause)
                 gains[key] = gains.get(key, 0) + gain
+                notes.setdefault(key, []).extend(name for name in event.factors if name in _NOTED_FACTORS)
         for kind, (reason, gain) in (
             ("up", max(gains.items(), key=lambda item: item[1], default=(("", ""), 0))),
             ("down", min(gains.items(), key=lambda item: item[1], default=(("", ""), 0))),
@@ -276,7 +288,9 @@ class Play:
             points = round(abs(gain) / CENTI)
             if points and (gain > 0) == (kind == "up"):
                 sign = "+" if gain > 0 else "−"
-                self._note(Entry(kind, f"{sign}{points}  {reason_name(self.session, self._desk, *reason)}"))
+                why = reason_name(self.session, self._desk, *reason)
+                scaled = [t(f"factor.{name}") for name in dict.fromkeys(notes.get(reason, ())) if f"factor.{name}" in t]
+                self._note(Entry(kind, f"{sign}{points}  {why}" + (f" ({', '.join(scaled)})" if scaled else "")))
 
     def close(self) -> None:
         """Fall silent."""

@@ -18,6 +18,7 @@ from simulator.desktop.views.side_panel import SidePanel
 from simulator.desktop.views.stage import Stage
 from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Button, Element, Entry, ReplyBox, TranscriptPanel
+from simulator.engine import State
 from simulator.training import Session
 
 PANEL_SHARE = 0.25
@@ -41,6 +42,7 @@ class SceneView(View):
         self.reading: tuple[str, tuple[str, ...]] | None = None
         self.play = Play(desk, session, note=self._note, give_back=self._give_back, read=self._open_reading)
         self._tray_kind = ""
+        self._choices_of: State | None = None
         self._grading: Job[dict[str, object]] | None = None
         self._started = False
         self.build()
@@ -344,7 +346,9 @@ class SceneView(View):
         self._started = True
         self.play.update(dt_ms, typing=bool(self.reply.written), paused=self.dialog is not None)
         self.stage.update(dt_ms, self.session.state, self.play.narrator)
-        self.cards.refresh(self.session.choices() if not self.play.over else ())
+        if self._choices_of is not self.session.state:  # asking costs a third of a millisecond
+            self._choices_of = self.session.state
+            self.cards.refresh(self.session.choices() if not self.session.ended else ())
         self.send_button.enabled = bool(self.reply.written.strip()) and not self.play.busy and not self.reply.too_long
         self.cut_button.enabled = self.play.can_interrupt
         if self.dialog is None and self.play.due:

@@ -64,7 +64,7 @@ class SceneCard(Button):
         self._facts = (
             ("clock", t("desktop.home.minutes", minutes=about.minutes)),
             ("person", t(f"channel.{about.channel.value}")),
-            ("play", codes),
+            ("speak_over", codes),
         )
         self._difficulty = about.difficulty
         self._difficulty_label = t("desktop.home.difficulty")

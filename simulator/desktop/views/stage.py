@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pygame
 
@@ -163,6 +164,11 @@ class Stage:
         left = head.right + theme.px(52 if self._place.phone else 36)
         room = pygame.Rect(left, top, self._right_px - theme.px(26) - left, spot.baseline_y - top - theme.px(60))
         if self._second is not None:  # under the faces, so that both can be seen
-            low = head.bottom + theme.px(6)
+            low = head.bottom + theme.px(26)
             room = pygame.Rect(left, low, room.width, spot.baseline_y + theme.px(30) - low)
-        return lay_out(text, self._cast.name_of(by), loud, theme, room, tip)
+        if by in ("customer", self._second_who):
+            return lay_out(text, self._cast.name_of(by), loud, theme, room, tip)
+        # Somebody who cannot be seen: in the queue, or at the other end of the line.
+        tip = (self._right_px + theme.px(40), spot.baseline_y)
+        found = lay_out(text, self._cast.name_of(by), loud, theme, room, tip)
+        return replace(found, box=found.box.move(room.right - found.box.right, 0))

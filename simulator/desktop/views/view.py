@@ -9,7 +9,7 @@ import pygame
 from simulator.desktop.desk import Desk
 from simulator.desktop.painting import page_ground
 from simulator.desktop.theme import Theme
-from simulator.desktop.widgets import Dialog, Element, Focus
+from simulator.desktop.widgets import Action, Dialog, Element, Focus
 
 
 class View:
@@ -49,6 +49,16 @@ class View:
     def reopen_dialog(self) -> None:
         """Make the open dialog anew; closed where a view has nothing better."""
         self.dialog = None
+
+    def tell(self, text: str) -> None:
+        """Tell something in a dialog that is only closed."""
+        t = self.desk.texts
+
+        def close() -> None:
+            self.dialog = None
+
+        actions: list[Action] = [("close", t("desktop.close"), close, "primary")]
+        self.dialog = Dialog("notice", self.theme, t("desktop.error.title"), text, actions, cancel=close)
 
     def walk(self) -> Iterator[Element]:
         """All elements on the screen, the dialog's first."""

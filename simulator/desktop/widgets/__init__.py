@@ -10,5 +10,6 @@ from simulator.desktop.widgets.segments import Segments
 from simulator.desktop.widgets.transcript import Entry, TranscriptPanel
 
 __all__ = [
-    "Action", "Button", "Dialog", "Editing", "Element", "Entry", "Focus", "ReplyBox", "ScrollArea", "Segments", "Style", "TranscriptPanel",
+    "Action", "Button", "Dialog", "Editing", "Element", "Entry", "Focus", "ReplyBox", "ScrollArea", "Segments", "Style",
+    "TranscriptPanel",
 ]  # fmt: skip
