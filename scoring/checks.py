@@ -6,6 +6,7 @@ is held against the true values. Values that are words can only be confirmed, or
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -76,7 +77,9 @@ def _read_fact(fact: KnowledgeFact, collection: Collection, language: Language) 
     return _Known(fact, collection.phrases(fact.id), tuple(quantities), tuple(worded), answer)
 
 
-def find_checks(view: View, acts: Sequence[Act], reference_time: str | None) -> tuple[Check, ...]:
+def find_checks(
+    view: View, acts: Sequence[Act], quantities: Sequence[Quantity], reference_time: str | None
+) -> tuple[Check, ...]:
     """Return what the response says about ``case.knowledge``, right or wrong, in order of appearance.
 
     ``true`` is the preferred true value and ``said == true`` when the statement is right; a wrong one quotes the
@@ -84,17 +87,21 @@ def find_checks(view: View, acts: Sequence[Act], reference_time: str | None) -> 
     """
     if view.case is None or not view.case.knowledge:
         return ()
-    finder = _Finder(view, acts, read_moment(reference_time))
+    finder = _Finder(view, acts, quantities, read_moment(reference_time))
     return tuple(sorted(finder.find(), key=lambda check: (check.span, check.fact)))
 
 
 class _Finder:
-    def __init__(self, view: View, acts: Sequence[Act], moment: datetime | None) -> None:
+    def __init__(
+        self, view: View, acts: Sequence[Act], quantities: Sequence[Quantity], moment: datetime | None
+    ) -> None:
         self.view = view
         self.moment = moment
         self.tokens = view.reading.tokens
-        self.quantities = find_quantities(view.reading, view.language)
-        self.keys = keys_of(view.reading, view.language, self.quantities)
+        self.quantities = quantities
+        self.starts = [quantity.first for quantity in quantities]
+        self.keys = keys_of(view.reading, view.language, quantities)
+        self.key_starts = [key.first for key in self.keys]
         self.words = comparing(view.language.code)
         self.calls = [span for act in acts if act.name in OTHER_TIMES for span in act.spans]
 
@@ -120,8 +127,10 @@ class _Finder:
         for place in range(first + 1, last + 1):
             if place < last and self.tokens[place].clause == self.tokens[begin].clause:
                 continue
-            inside = [q for q in self.quantities if begin <= q.first < place and not self.tokens[q.first].quoted]
-            keys = {key.text: (key.first, key.last) for key in self.keys if begin <= key.first < place}
+            near = self.quantities[bisect_left(self.starts, begin) : bisect_left(self.starts, place)]
+            inside = [quantity for quantity in near if not self.tokens[quantity.first].quoted]
+            own = self.keys[bisect_left(self.key_starts, begin) : bisect_left(self.key_starts, place)]
+            keys = {key.text: (key.first, key.last) for key in own}
             found.append(_Clause(begin, place, keys, tuple(inside)))
             begin = place
         return found

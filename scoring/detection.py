@@ -11,6 +11,7 @@ from scoring.composition import compose, content
 from scoring.evidence import Finding, FindingSource, PatternSource, View, combine, find_signs
 from scoring.guards import is_gibberish, uncounted, unquote_all
 from scoring.language import Language, guess_language, load_language
+from scoring.measures import find_quantities
 from scoring.mentions import find_mentions, restatements
 from scoring.notation import KINDS
 from scoring.promises import find_promises
@@ -74,7 +75,8 @@ class PatternDetector:
 
 def judge(view: View, findings: list[Finding], reference_time: str | None) -> Detection:
     """Turn the findings of a view into a detection, with what is said of the case."""
-    facts, remedies = find_mentions(view, findings)
+    quantities = find_quantities(view.reading, view.language)
+    facts, remedies = find_mentions(view, findings, quantities)
     said = [*findings, *restatements(view, facts, findings)]
     acts = combine(view, said)
     return Detection(
@@ -82,8 +84,8 @@ def judge(view: View, findings: list[Finding], reference_time: str | None) -> De
         acts=acts,
         facts=facts,
         remedies=remedies,
-        promises=find_promises(view, said, acts, reference_time),
-        checks=find_checks(view, acts, reference_time),
+        promises=find_promises(view, said, acts, quantities, reference_time),
+        checks=find_checks(view, acts, quantities, reference_time),
     )
 
 

@@ -56,9 +56,11 @@ class Quantity:
 
 def decimal_text(value: Decimal) -> str:
     """Return ``47.90`` for 47.9 and ``47`` for 47.00: two digits where there are cents, none otherwise."""
-    if value == value.to_integral_value():
-        return format(value.quantize(Decimal(1)), "f")
-    return format(value.quantize(Decimal("0.01")), "f") if -value.as_tuple().exponent <= 2 else format(value, "f")
+    whole = int(value)
+    if value == whole:
+        return str(whole)
+    text = format(value.normalize(), "f")
+    return f"{text}0" if len(text) - text.index(".") == 2 else text
 
 
 def parse_decimal(text: str) -> Decimal | None:
@@ -223,7 +225,7 @@ class _Finder:
         values = [value for value, _ in groups]
         if len(values) == 2 and values[0] >= 10 and 10 <= values[1] < 100:
             return _Number(values[0] + values[1] / 100, last, cents=True)
-        if len(values) >= READ_OUT and all(value < 100 for value in values):
+        if READ_OUT <= len(values) <= MOST_DIGITS // 2 and all(value < 100 for value in values):
             digits = "".join(decimal_text(value) for value in values)
             return _Number(Decimal(digits), last, digits)
         return _Number(values[0], groups[0][1])

@@ -17,7 +17,7 @@ from scoring.comparing import Comparing, comparing
 from scoring.evidence import Finding, View
 from scoring.language import Language, guess_language, load_language
 from scoring.matching import Collection, Key, Phrase, Value, keys_of, kind_keys, number_key, strengths_of, value_keys
-from scoring.measures import Sort, decimal_text, find_quantities
+from scoring.measures import Quantity, Sort, decimal_text, find_quantities
 from scoring.promises import binds
 from scoring.text import Sentence, read
 
@@ -151,15 +151,18 @@ def _foreign(case: Case, code: str) -> bool:
     return bool(words) and guess_language(words, code) != code
 
 
-def find_mentions(view: View, findings: Sequence[Finding]) -> tuple[dict[str, FactMentions], dict[str, RemedyMention]]:
+def find_mentions(
+    view: View, findings: Sequence[Finding], quantities: Sequence[Quantity]
+) -> tuple[dict[str, FactMentions], dict[str, RemedyMention]]:
     """Return the facts asked for or stated, in the order of the case, and the remedies spoken of.
 
-    Spans are code points of the response; ``findings`` are the pieces of evidence for acts found so far.
+    Spans are code points of the response; ``findings`` are the pieces of evidence for acts found so far,
+    ``quantities`` those of the response.
     """
     case = view.case
     if case is None or not (case.facts or case.authority or case.not_allowed):
         return {}, {}
-    finder = _Finder(view, index_case(case, view.language.code), findings)
+    finder = _Finder(view, index_case(case, view.language.code), findings, quantities)
     finder.run()
     facts = {
         fact.id: FactMentions(finder.spans(finder.asked.get(fact.id)), finder.spans(finder.stated.get(fact.id)))
@@ -181,11 +184,13 @@ class _Part:
 
 
 class _Finder:
-    def __init__(self, view: View, index: CaseIndex, findings: Sequence[Finding]) -> None:
+    def __init__(
+        self, view: View, index: CaseIndex, findings: Sequence[Finding], quantities: Sequence[Quantity]
+    ) -> None:
         self.view = view
         self.index = index
         self.words: Comparing = comparing(view.language.code)
-        self.quantities = find_quantities(view.reading, view.language)
+        self.quantities = quantities
         self.keys = keys_of(view.reading, view.language, self.quantities)
         self.committed = self._commitments()
         self.future = view.sign_clauses("future") | self.committed

@@ -6,13 +6,15 @@ refusals, offers still open, what hangs on the customer's will and what is done 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from datetime import datetime
 
-from scoring.acts import Act, Promise, Span
+from scoring.acts import FOUND, Act, Promise, Span
 from scoring.comparing import Comparing, comparing
 from scoring.deadlines import due_of, read_moment
 from scoring.evidence import LONG_CLAUSE, Finding, View
-from scoring.measures import Quantity, Sort, decimal_text, find_quantities
+from scoring.measures import Quantity, Sort, decimal_text
 from scoring.patterns import Hit
 
 KEPT = ("follow_up", "offer_remedy", "explain_next", "escalate", "note_record", "warm_transfer", "own")
@@ -24,29 +26,43 @@ UNNAMED = "explain_next"
 
 
 def find_promises(
-    view: View, findings: Sequence[Finding], acts: Sequence[Act], reference_time: str | None
+    view: View,
+    findings: Sequence[Finding],
+    acts: Sequence[Act],
+    quantities: Sequence[Quantity],
+    reference_time: str | None,
 ) -> tuple[Promise, ...]:
     """Return the promises of a response in order of the text.
 
     ``findings`` say in which clause an act was found, ``acts`` which acts count. ``due`` is resolved against
     ``reference_time`` (ISO 8601) and None without it; ``span`` is the clause in code points.
     """
-    return _Finder(view, findings, acts, reference_time).find()
+    finder = _Finder(view, quantities, read_moment(reference_time))
+    finder.place(findings, {act.name for act in acts})
+    return finder.find()
 
 
 class _Finder:
-    def __init__(self, view: View, findings: Sequence[Finding], acts: Sequence[Act], reference_time: str | None) -> None:
+    def __init__(self, view: View, quantities: Sequence[Quantity], moment: datetime | None) -> None:
         self.view = view
         self.tokens = view.reading.tokens
         self.words: Comparing = comparing(view.language.code)
-        self.moment = read_moment(reference_time)
-        self.quantities = find_quantities(view.reading, view.language)
-        found = {act.name for act in acts}
+        self.moment = moment
+        self.quantities = quantities
+        self.starts = [quantity.first for quantity in quantities]
         self.by_clause: dict[int, list[Finding]] = {}
+
+    def place(self, findings: Sequence[Finding], found: set[str]) -> None:
+        """Note in which clauses acts that can be promises stand."""
         for finding in findings:
-            if finding.act in KEPT and finding.act in found and finding.p >= 500:
+            if finding.act in KEPT and finding.act in found and finding.p >= FOUND:
                 for clause in {token.clause for token in self.tokens[finding.first : finding.last + 1]}:
                     self.by_clause.setdefault(clause, []).append(finding)
+
+    def _inside(self, first: int, last: int) -> Sequence[Quantity]:
+        """Quantities among tokens ``first..last`` (exclusive)."""
+        near = self.quantities[bisect_left(self.starts, first) : bisect_left(self.starts, last)]
+        return [quantity for quantity in near if quantity.last < last]
 
     def find(self) -> tuple[Promise, ...]:
         commits = self._commits()
@@ -109,11 +125,10 @@ class _Finder:
     def _due(self, first: int, last: int) -> str | None:
         if self.moment is None:
             return None
-        return due_of(self.tokens, self.quantities, first, last, self.view.language, self.moment)
+        return due_of(self.tokens, self._inside(first, last), first, last, self.view.language, self.moment)
 
     def _amount(self, first: int, last: int) -> str | None:
-        inside = (q for q in self.quantities if first <= q.first and q.last < last and q.sort is Sort.SUM)
-        return _sum_text(next(inside, None))
+        return _sum_text(next((q for q in self._inside(first, last) if q.sort is Sort.SUM), None))
 
     def _promise(self, act: str, first: int, last: int) -> Promise:
         begin, end = self._trimmed(first, last)
