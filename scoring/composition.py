@@ -116,9 +116,10 @@ def restatement(view: View, findings: Sequence[Finding]) -> Iterable[Finding]:
     barred = view.sign_clauses("future") | view.sign_clauses("refusal")
     leads, reports = view.sign_clauses("restate_lead"), view.sign_clauses("report")
     negated = view.sign_clauses("neg")
+    thrown = {view.reading.tokens[finding.first].sentence for finding in findings if finding.act == "echo_frustration"}
     spoiled = {view.reading.tokens[finding.first].sentence for finding in findings if finding.act in SPOILING}
     for number, sentence in enumerate(view.reading.sentences):
-        if not view.counted[number]:
+        if not view.counted[number] or number in thrown:
             continue
         lead = view.sign_in_sentence("restate_lead", number)
         report = any(token.clause in reports for token in view.tokens(sentence))

@@ -115,9 +115,7 @@ class Language:
 
 def _single_consonants(word: str) -> str:
     """Return ``word`` with each doubled consonant written once."""
-    return "".join(
-        char for place, char in enumerate(word) if place == 0 or char != word[place - 1] or char in VOWELS
-    )
+    return "".join(char for place, char in enumerate(word) if place == 0 or char != word[place - 1] or char in VOWELS)
 
 
 def load_yaml(path: Path) -> Any:

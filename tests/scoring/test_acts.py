@@ -6,7 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import ACTS, FAULTS, MOVES, Act, Check, Detection, FactMentions, Kind, Promise, RemedyMention, Span, kind_of
+from scoring import (
+    ACTS,
+    FAULTS,
+    MOVES,
+    Act,
+    Check,
+    Detection,
+    FactMentions,
+    Kind,
+    Promise,
+    RemedyMention,
+    Span,
+    kind_of,
+)
 
 spans = st.builds(lambda start, size: Span(start, start + size), st.integers(0, 10**6), st.integers(1, 10**4))
 several = st.lists(spans, min_size=1, max_size=3).map(tuple)
@@ -17,16 +30,16 @@ maybe = st.none() | texts
 @st.composite
 def detections(draw: st.DrawFn) -> Detection:
     names = draw(st.lists(st.sampled_from(ACTS), unique=True, max_size=6))
-    acts = tuple(
-        Act(name, draw(st.integers(500, 1000)), draw(several)) for name in sorted(names, key=ACTS.index)
-    )
+    acts = tuple(Act(name, draw(st.integers(500, 1000)), draw(several)) for name in sorted(names, key=ACTS.index))
     return Detection(
         language=draw(st.sampled_from(["en", "fi", "sv", "ru", "el"])),
         status=draw(st.sampled_from(["ok", "not_understood"])),
         acts=acts,
         facts=draw(st.dictionaries(texts, st.builds(FactMentions, several, several), max_size=2)),
         remedies=draw(st.dictionaries(texts, st.builds(RemedyMention, several, maybe), max_size=2)),
-        promises=tuple(draw(st.lists(st.builds(Promise, st.sampled_from(ACTS), texts, maybe, maybe, spans), max_size=2))),
+        promises=tuple(
+            draw(st.lists(st.builds(Promise, st.sampled_from(ACTS), texts, maybe, maybe, spans), max_size=2))
+        ),
         checks=tuple(draw(st.lists(st.builds(Check, texts, texts, texts, spans), max_size=2))),
     )
 
@@ -56,14 +69,16 @@ def test_a_span_holds_something(start: int, end: int) -> None:
 def test_an_act_needs_a_name_a_probability_and_a_span() -> None:
     span = (Span(0, 1),)
     for name, p, where in (("applaud", 600, span), ("own", 1001, span), ("own", 600, ())):
-        with pytest.raises(ValueError, match="act|p is"):
+        with pytest.raises(ValueError, match=r"act|p is"):
             Act(name, p, where)
     assert Act("own", 500, span).found
     assert not Act("own", 499, span).found
 
 
 def test_json_prints_fractions_and_leaves_out_what_is_not_there() -> None:
-    detection = Detection("en", acts=(Act("own", 875, (Span(2, 5),)),), facts={"day": FactMentions(asked=(Span(0, 4),))})
+    detection = Detection(
+        "en", acts=(Act("own", 875, (Span(2, 5),)),), facts={"day": FactMentions(asked=(Span(0, 4),))}
+    )
     data = detection.to_json()
     assert data["acts"] == {"own": {"p": 0.875, "spans": [[2, 5]]}}
     assert data["mentions"]["facts"] == {"day": {"asked": [[0, 4]]}}

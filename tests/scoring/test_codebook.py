@@ -41,7 +41,7 @@ def test_unknown_name_raises() -> None:
         (lambda data: data["acts"]["own"].update(step="dance"), "dance"),
     ],
 )
-def test_a_damaged_codebook_is_refused(change, says: str) -> None:  # noqa: ANN001 - any change to parsed YAML
+def test_a_damaged_codebook_is_refused(change, says: str) -> None:
     data = copy.deepcopy(yaml.safe_load(PATH.read_text(encoding="utf-8")))
     change(data)
     with pytest.raises(CodebookError, match=says):

@@ -92,7 +92,12 @@ def test_finnish_boundaries(response: str, has: set[str], not_: set[str]) -> Non
 
 @pytest.mark.parametrize(
     "response",
-    ["olen todella pahoillani tasta", "OLEN todella pahoillani tästä", "Olen to\u200bdella pahoillani", "Оlen todella pahоillani"],
+    [
+        "olen todella pahoillani tasta",
+        "OLEN todella pahoillani tästä",
+        "Olen to\u200bdella pahoillani",
+        "Оlen todella pahоillani",
+    ],
 )
 def test_odd_writing_counts_as_a_reader_sees_it(response: str) -> None:
     assert "apologise" in names(response, "fi")
@@ -138,7 +143,9 @@ def test_a_response_in_another_of_the_five_is_judged_and_reported() -> None:
     assert {"apologise", "own"} <= set(found.names)
 
 
-@pytest.mark.parametrize("response", ["asdfgh jkl qwrtz sdfghjk", "Es tut mir wirklich leid und ich werde das für Sie prüfen."])
+@pytest.mark.parametrize(
+    "response", ["asdfgh jkl qwrtz sdfghjk", "Es tut mir wirklich leid und ich werde das für Sie prüfen."]
+)
 def test_what_cannot_be_read_is_not_understood(response: str) -> None:
     found = detect(response, language="en")
     assert found.status == "not_understood"

@@ -59,7 +59,7 @@ def test_gold_files_are_read(tmp_path: Path) -> None:
 def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text("\n" + line, encoding="utf-8")
-    with pytest.raises(GoldError, match="gold.jsonl:2"):
+    with pytest.raises(GoldError, match=r"gold\.jsonl:2"):
         read_gold(path)
 
 

@@ -16,7 +16,8 @@ def test_every_language_loads_with_its_tables(code: str) -> None:
     assert len(language.acts.patterns) > 30
     assert language.weekdays.exact or language.weekdays.stems
     assert len(language.stop_words) > 30
-    assert {value for value in (*language.weekdays.exact.values(), *language.weekdays.stems.values())} == set(range(7))
+    days = (*language.weekdays.exact.values(), *language.weekdays.stems.values())
+    assert set(days) == set(range(7))
 
 
 def test_loading_twice_gives_the_same_object() -> None:

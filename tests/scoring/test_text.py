@@ -7,8 +7,12 @@ from hypothesis import strategies as st
 from scoring.text import Spelling, fold, read, unmix
 
 ANY = st.text(st.characters(codec=None, categories=None), max_size=200)
-ENGLISH = Spelling(contractions={"can't": ("can", "not")}, endings={"'m": ("am",)}, abbreviations=frozenset({"mr"}),
-                   clause_words=frozenset({"but"}))
+ENGLISH = Spelling(
+    contractions={"can't": ("can", "not")},
+    endings={"'m": ("am",)},
+    abbreviations=frozenset({"mr"}),
+    clause_words=frozenset({"but"}),
+)
 
 
 def words(text: str, spelling: Spelling = ENGLISH) -> list[str]:
@@ -38,7 +42,17 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["sorry", "SORRY", "s\u200borry", "s\u00ado\u200drry", "ｓｏｒｒｙ", "𝐬𝐨𝐫𝐫𝐲", "sоrry", "só\u0301rry", "\u202esorry\u202c"],
+    [
+        "sorry",
+        "SORRY",
+        "s\u200borry",
+        "s\u00ado\u200drry",
+        "ｓｏｒｒｙ",
+        "𝐬𝐨𝐫𝐫𝐲",
+        "sоrry",
+        "só\u0301rry",
+        "\u202esorry\u202c",
+    ],
 )
 def test_what_a_reader_sees_as_one_word_is_one_word(written: str) -> None:
     reading = read(written, ENGLISH)
@@ -87,7 +101,9 @@ def test_clauses_end_at_commas_and_before_clause_words() -> None:
     assert clauses == sorted(clauses)
 
 
-@pytest.mark.parametrize("text", ['You said "sorry" then', "You said “sorry” then", "You said 'sorry' then", "«sorry» then"])
+@pytest.mark.parametrize(
+    "text", ['You said "sorry" then', "You said “sorry” then", "You said 'sorry' then", "«sorry» then"]
+)
 def test_quoted_words_are_marked(text: str) -> None:
     quoted = [token.text for token in read(text, ENGLISH).tokens if token.quoted]
     assert quoted == ["sorry"]
