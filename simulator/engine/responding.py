@@ -223,7 +223,9 @@ def _open(promise: Promise, act: str) -> bool:
 
 
 def _promise(u: Unfolding, made: PromiseMade) -> None:
-    """Record a promise, unless it only says an open one again."""
+    """Record a promise, unless it only says an open one again, or speaks of what has been done."""
+    if f"remedy {made.what}" in u.state.done:
+        return
     for promise in u.state.promises:
         same_remedy = promise.kept is None and promise.what == made.what in u.file.case.remedies
         same = _open(promise, made.act) and (promise.what == made.what or not made.what)

@@ -582,3 +582,12 @@ def test_asking_whether_all_is_settled_promises_nothing():
     assert promises("\u03a3\u03b1\u03c2 \u03ba\u03b1\u03bb\u03cd\u03c0\u03c4\u03b5\u03b9;", "el") == ()
     assert promises("I will ring you on Friday;")
     assert [promise.act for promise in promises("I will ring you on Friday.")] == ["follow_up"]
+
+
+def test_speaking_of_what_was_carried_out_promises_nothing_new():
+    def stay(structure, _):
+        structure["nodes"]["opening"]["goto"] = []
+
+    inputs = [restating("offer_remedy", offered=("refund",)), Acted("remedy", "refund"), found("", "explain_next", "offer_remedy", offered=("refund",))]
+    state, _ = play(*inputs, scenario=scene(stay))
+    assert [promise.kept for promise in state.promises] == [True]
