@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _complain(message: str) -> int:
-    print(message.encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
+    sys.stderr.write(message.encode("utf-8", "backslashreplace").decode() + "\n")
     return FAILED
 
 
@@ -149,10 +149,8 @@ def run_evaluate(paths: Sequence[Path] | None, language: str | None, *, as_json:
     if not files:
         raise InputError(f"no labelled responses in {GOLD.name}/; name a file with --gold")
     results = [_evaluated(path, language) for path in files]
-    if as_json:
-        print(json.dumps([result.to_json() for result in results], indent=1))
-    else:
-        print("\n\n".join(table(result) for result in results))
+    told = json.dumps([result.to_json() for result in results], indent=1)
+    sys.stdout.write((told if as_json else "\n\n".join(table(result) for result in results)) + "\n")
     return 0
 
 
@@ -173,16 +171,17 @@ def _evaluated(path: Path, language: str | None) -> Evaluation:
 def _reading(name: str) -> Iterator[IO[str]]:
     """Open a file or standard input; bytes that are no UTF-8 come through as lone surrogates and go out as escapes."""
     if name == "-":
-        yield io.TextIOWrapper(io.BytesIO(sys.stdin.buffer.read()), encoding="utf-8", errors="surrogateescape", newline="\n")
+        whole = io.BytesIO(sys.stdin.buffer.read())
+        yield io.TextIOWrapper(whole, encoding="utf-8-sig", errors="surrogateescape", newline="\n")
         return
-    with open(name, encoding="utf-8-sig", errors="surrogateescape", newline="\n") as lines:
+    with Path(name).open(encoding="utf-8-sig", errors="surrogateescape", newline="\n") as lines:
         yield lines
 
 
 @contextmanager
 def _writing(name: str) -> Iterator[IO[str]]:
     if name != "-":
-        with open(name, "w", encoding="utf-8", newline="\n") as out:
+        with Path(name).open("w", encoding="utf-8", newline="\n") as out:
             yield out
         return
     out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n", write_through=True)

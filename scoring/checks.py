@@ -24,6 +24,8 @@ from scoring.text import read
 
 NEAR = 0.55
 """Share of a wording that a clause must hold to speak of the fact."""
+LEAST = 0.3
+"""Shared weight below which a match is chance."""
 DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE)
 OTHER_TIMES = ("follow_up", "take_contact")
 """Where such an act stands, a day is that of the call and not of what the call is about."""
@@ -148,15 +150,17 @@ class _Finder:
 
     def _speaks(self, item: _Known, clause: _Clause) -> bool:
         return any(
-            phrase.total > 0 and phrase.shared(clause.keys) >= NEAR * phrase.total and phrase.shared(clause.keys) >= 0.3
+            phrase.shared(clause.keys) >= max(LEAST, NEAR * phrase.total)
             for phrase in item.phrases
+            if not phrase.telling.isdisjoint(clause.keys)
         )
 
     def _by_quantity(self, item: _Known, clause: _Clause) -> list[Check]:
         start, end = self.tokens[clause.first].start, self.tokens[clause.last - 1].end
         calls = any(span.start < end and start < span.end for span in self.calls)
         told = [q for q in clause.quantities if not (calls and q.sort in (*DAYS, Sort.TIME, Sort.DURATION))]
-        compared = [q for q in told if any(self._same(q, value) is not None for values in item.values for value in values)]
+        flat = [value for values in item.values for value in values]
+        compared = [quantity for quantity in told if any(self._same(quantity, value) is not None for value in flat)]
         if not compared:
             return []
         true = item.fact.values[0]

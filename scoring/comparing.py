@@ -16,9 +16,31 @@ from scoring.language import FOLDER, LanguageError, Table, load_yaml
 from scoring.text import fold
 
 _WORDS = (
-    "asking", "asking_inside", "asking_endings", "teens", "asking_verbs", "skip", "joins", "one", "workdays", "after_words", "clock_endings",
-    "am", "pm", "open", "done", "hanging", "wishing", "past", "within_endings", "within", "half_past", "half_to", "yes", "no",
-)  # fmt: skip
+    "asking",
+    "asking_inside",
+    "asking_endings",
+    "teens",
+    "asking_verbs",
+    "skip",
+    "joins",
+    "one",
+    "workdays",
+    "after_words",
+    "clock_endings",
+    "am",
+    "pm",
+    "open",
+    "done",
+    "hanging",
+    "wishing",
+    "past",
+    "within_endings",
+    "within",
+    "half_past",
+    "half_to",
+    "yes",
+    "no",
+)
 _KEYS = {*_WORDS, "weak", "related", "question_kinds", "periods"}
 
 
@@ -104,7 +126,7 @@ def build(data: Mapping[str, Any], path: Path) -> Comparing:
     """Build from parsed data. Raises LanguageError naming the key that is not known."""
     unknown = set(data) - _KEYS
     if unknown:
-        raise LanguageError(f"{path.parent.name}/{path.name}: unknown key {sorted(map(str, unknown))[0]!r}")
+        raise LanguageError(f"{path.parent.name}/{path.name}: unknown key {min(map(str, unknown))!r}")
     related = [(str(form), f"={place}") for place, group in enumerate(data.get("related") or ()) for form in group]
     kinds = [(str(form), f"?{kind}") for kind, forms in (data.get("question_kinds") or {}).items() for form in forms]
     return Comparing(

@@ -94,7 +94,9 @@ def _worded(
             continue
         before = texts[max(0, place - 2) : place]
         near = [*before, *texts[place + 1 : place + 2]]
-        if any(other in language.deadline_words or words.has("within", other) for other in near) or words.ends("within_endings", word):
+        if any(other in language.deadline_words or words.has("within", other) for other in near) or words.ends(
+            "within_endings", word
+        ):
             one = Quantity(Sort.DURATION, Decimal(1), str(unit), first + place, first + place)
             if unit in ("minute", "hour"):
                 return _later(moment, one), None

@@ -8,7 +8,7 @@ says little where every fact is about a card.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -28,6 +28,8 @@ SMALL_WEIGHT = 0.4
 UNKNOWN_WEIGHT = 0.45
 """A content word that no item of the case has speaks of something else."""
 SMALL = 12
+TELLING = 0.25
+"""A wording is looked at only when a word of this weight is shared."""
 ALIKE = 4
 """Stems alike in so many letters at least, and in three quarters of the longer one, are taken for one word."""
 
@@ -128,19 +130,16 @@ def kind_keys(reading: Reading, first: int, last: int, language: Language) -> se
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One wording: its keys with their weights; ``core`` are those of the item's value."""
+    """One wording: its keys with their weights; ``core`` are those of the item's value, ``telling`` the heavy ones."""
 
     weights: Mapping[str, float]
+    total: float
+    telling: frozenset[str]
     core: frozenset[str] = frozenset()
 
-    @property
-    def total(self) -> float:
-        """Weight of the whole wording."""
-        return sum(self.weights.values())
-
-    def shared(self, keys: Iterable[str]) -> float:
+    def shared(self, keys: Container[str]) -> float:
         """Weight of the keys that are there."""
-        return sum(self.weights.get(key, 0.0) for key in set(keys))
+        return sum(weight for key, weight in self.weights.items() if key in keys)
 
 
 @dataclass(slots=True)
@@ -195,7 +194,8 @@ class Collection:
             weights = {key: strength * self.rarity[key] for key, strength in wording.items()}
             weights = {key: weight for key, weight in weights.items() if weight > 0}
             if weights:
-                found.append(Phrase(weights, frozenset(weights) & values))
+                telling = frozenset(key for key, weight in weights.items() if weight >= TELLING)
+                found.append(Phrase(weights, sum(weights.values()), telling, frozenset(weights) & values))
         return tuple(found)
 
 

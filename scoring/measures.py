@@ -167,7 +167,7 @@ class _Finder:
         return None if unit is None else (str(unit), place)
 
     def _cents(self, currency: int) -> tuple[Decimal, int] | None:
-        """"forty-seven euros ninety (cents)": the cents behind the currency."""
+        """ "forty-seven euros ninety (cents)": the cents behind the currency."""
         place = currency + 1
         while self.words.has("joins", self._word(place)):
             place += 1
@@ -213,22 +213,12 @@ class _Finder:
                 groups[-1] = (joined, here)
             here += 1
         last = groups[-1][1] if groups else place
-        return None if not groups else self._spoken_value(place, last, groups)
+        return None if not groups else _spoken_value(last, groups)
 
     def _joins_hundred(self, value: Decimal, place: int) -> bool:
         """Whether the word at ``place`` is the "and" of "a hundred and nineteen"."""
         joins = value >= 100 and value % 100 == 0 and self.words.has("joins", self._word(place))
         return joins and self._value(self._word(place + 1)) is not None
-
-    def _spoken_value(self, place: int, last: int, groups: list[tuple[Decimal, int]]) -> _Number:
-        """Make one number of the groups: a price, digits read out, or only the first of them."""
-        values = [value for value, _ in groups]
-        if len(values) == 2 and values[0] >= 10 and 10 <= values[1] < 100:
-            return _Number(values[0] + values[1] / 100, last, cents=True)
-        if READ_OUT <= len(values) <= MOST_DIGITS // 2 and all(value < 100 for value in values):
-            digits = "".join(decimal_text(value) for value in values)
-            return _Number(Decimal(digits), last, digits)
-        return _Number(values[0], groups[0][1])
 
     def _value(self, word: str) -> int | None:
         """The value of one number word; a compound word is the sum of its parts."""
@@ -288,10 +278,9 @@ class _Finder:
                 return _dated(token.text.rstrip("."), str(month), "", place, behind)
             return None
         month = self.language.months.get(token.text)
-        if month is not None and self._follows(place, place + 1) and self.tokens[place + 1].number:
-            if self._small(self.tokens[place + 1], 31):
-                return _dated(self._word(place + 1).rstrip("."), str(month), "", place, place + 1)
-        return None
+        if month is None or not self._follows(place, place + 1) or not self._small(self.tokens[place + 1], 31):
+            return None
+        return _dated(self._word(place + 1).rstrip("."), str(month), "", place, place + 1)
 
     def _marked(self, place: int) -> Quantity | None:
         """Figures held together by hyphens or slashes."""
@@ -331,7 +320,7 @@ class _Finder:
         return Quantity(Sort.TIME, Decimal((int(hour) + add) * 60 + int(minute)), "", place, last, sure=sure or add > 0)
 
     def _half(self, place: int) -> Quantity | None:
-        """"half past three", and what counts towards the hour ("puoli neljä" is half past three too)."""
+        """ "half past three", and what counts towards the hour ("puoli neljä" is half past three too)."""
         towards = self.words.has("half_to", self._word(place))
         behind = place + (1 if towards else 2)
         past = self.words.has("half_past", f"{self._word(place)} {self._word(place + 1)}")
@@ -353,12 +342,18 @@ class _Finder:
         told = (
             (place > 0 and self.tokens[place - 1].sentence == self.tokens[place].sentence and self._tells_hour(before))
             or self.words.has("after_words", behind)
-            or (number.last == place and not self.tokens[place].number and self.words.ends("clock_endings", self._word(place)))
+            or (
+                number.last == place
+                and not self.tokens[place].number
+                and self.words.ends("clock_endings", self._word(place))
+            )
             or last > number.last
         )
         if not told or self._value(behind) is not None:
             return None
-        return Quantity(Sort.TIME, Decimal((int(number.value) + add) % 24 * 60), "", place, last, sure=last > number.last)
+        return Quantity(
+            Sort.TIME, Decimal((int(number.value) + add) % 24 * 60), "", place, last, sure=last > number.last
+        )
 
     def _tells_hour(self, before: str) -> bool:
         return before in self.language.clock_words
@@ -376,6 +371,17 @@ class _Finder:
         return last, 0
 
 
+def _spoken_value(last: int, groups: list[tuple[Decimal, int]]) -> _Number:
+    """Make one number of the groups: a price, digits read out, or only the first of them."""
+    values = [value for value, _ in groups]
+    if len(values) == 2 and values[0] >= 10 and 10 <= values[1] < 100:
+        return _Number(values[0] + values[1] / 100, last, cents=True)
+    if READ_OUT <= len(values) <= MOST_DIGITS // 2 and all(value < 100 for value in values):
+        digits = "".join(decimal_text(value) for value in values)
+        return _Number(Decimal(digits), last, digits)
+    return _Number(values[0], groups[0][1])
+
+
 def _joined(last: Decimal, value: int) -> Decimal | None:
     """Return ``last`` and ``value`` as one number where the words make one: forty + seven, two * hundred."""
     if value in (100, 1000) and 0 < last < value:
@@ -388,7 +394,9 @@ def _joined(last: Decimal, value: int) -> Decimal | None:
 def _dated(day: str, month: str, year: str, first: int, last: int) -> Quantity | None:
     if not (day.isdigit() and month.isdigit() and (not year or year.isdigit())):
         return None
-    if not (1 <= int(day) <= 31 and 1 <= int(month) <= 12 and len(day) <= 2 and len(month) <= 2 and len(year) in (0, 2, 4)):
+    if not (
+        1 <= int(day) <= 31 and 1 <= int(month) <= 12 and len(day) <= 2 and len(month) <= 2 and len(year) in (0, 2, 4)
+    ):
         return None
     full = int(year or 0) + (2000 if len(year) == 2 else 0)
     return Quantity(Sort.DATE, Decimal(full * 10000 + int(month) * 100 + int(day)), "", first, last)

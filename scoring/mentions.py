@@ -7,19 +7,18 @@ own sentences around them take the place of the wordings.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
-from scoring.acts import FactMentions, RemedyMention, Span
-from scoring.case import Case, CaseFact, RemedyTerm
+from scoring.acts import FOUND, FactMentions, RemedyMention, Span
+from scoring.case_index import CaseIndex, index_case
 from scoring.comparing import Comparing, comparing
 from scoring.evidence import Finding, View
-from scoring.language import Language, guess_language, load_language
-from scoring.matching import Collection, Key, Phrase, Value, keys_of, kind_keys, number_key, strengths_of, value_keys
-from scoring.measures import Quantity, Sort, decimal_text, find_quantities
+from scoring.matching import Collection, Key, Phrase, keys_of, kind_keys, number_key
+from scoring.measures import Quantity, Sort, decimal_text
 from scoring.promises import binds
-from scoring.text import Sentence, read
+from scoring.text import Sentence
 
 ASKED = 0.5
 STATED = 0.56
@@ -48,107 +47,6 @@ GRANTING = (*OFFERING, "own", "explain_next", "explain_limit")
 OTHER_QUESTIONS = (*OFFERING, "ask_permission", "follow_up")
 TELLING_ELSE = ("explain_next", "follow_up", "excuse", "dismiss", "take_contact")
 DENYING = ("deny", "blame_customer")
-
-
-@dataclass(frozen=True, slots=True)
-class CaseIndex:
-    """The wordings of a case as keys of one language."""
-
-    asking: Collection
-    stating: Collection
-    granting: Collection
-    questions: Mapping[str, tuple[Phrase, ...]]
-    vocabulary: Mapping[str, frozenset[str]]
-    asked_words: Mapping[str, frozenset[str]]
-    statements: Mapping[str, tuple[Phrase, ...]]
-    values: Mapping[str, tuple[Value, ...]]
-    remedies: Mapping[str, tuple[Phrase, ...]]
-    typical: Mapping[str, frozenset[str]]
-    limits: Mapping[str, str | None]
-    foreign: bool
-
-
-@lru_cache(maxsize=64)
-def index_case(case: Case, code: str) -> CaseIndex:
-    """Prepare a case for comparison in language ``code``. Cached: a session asks with the same case each turn."""
-    language = load_language(code)
-    asking, stating, granting = Collection(), Collection(), Collection()
-    for fact in case.facts:
-        stating.cores[fact.id] = _values(fact, language)
-        for text in _statements(fact):
-            stating.add(fact.id, strengths_of(text, language))
-            asking.add(fact.id, strengths_of(text, language))
-        for text in fact.questions:
-            asking.add(fact.id, strengths_of(text, language, question=True))
-    terms = (*case.authority, *case.not_allowed)
-    for term in terms:
-        for text in _terms(term):
-            granting.add(term.id, strengths_of(text, language))
-    for collection in (asking, stating, granting):
-        collection.weigh()
-    return CaseIndex(
-        asking=asking,
-        stating=stating,
-        granting=granting,
-        questions={
-            fact.id: asking.phrases(fact.id)[len(asking.phrases(fact.id)) - len(fact.questions) :] for fact in case.facts
-        },
-        vocabulary={name: frozenset(key for keys in items for key in keys) for name, items in asking.items.items()},
-        asked_words={
-            fact.id: frozenset(key for text in fact.questions or (fact.text,) for key in strengths_of(text, language, question=True))
-            for fact in case.facts
-        },
-        statements={fact.id: stating.phrases(fact.id) for fact in case.facts},
-        values=dict(stating.cores),
-        remedies={term.id: granting.phrases(term.id) for term in terms},
-        typical={term.id: _typical(term, language) for term in terms},
-        limits={term.id: _limit(term.limit) for term in terms},
-        foreign=_foreign(case, code),
-    )
-
-
-def _values(fact: CaseFact, language: Language) -> tuple[Value, ...]:
-    if fact.value:
-        return value_keys(fact.value, language)
-    if fact.wordings:
-        return ()
-    # A fact that is a bare sentence: its sums and days are its value.
-    reading = read(fact.text or fact.id, language.spelling)
-    found = [quantity for quantity in find_quantities(reading, language) if quantity.sort in (Sort.SUM, Sort.DATE, Sort.WEEKDAY)]
-    keys = keys_of(reading, language, found)
-    return tuple(Value(frozenset({key.text}), frozenset({key.text})) for key in keys if key.text.startswith("#"))
-
-
-def _statements(fact: CaseFact) -> list[str]:
-    """Wordings of a fact; where there are any, its text is only a label."""
-    text = fact.text or fact.id.replace("_", " ")
-    if fact.wordings:
-        return [*fact.wordings]
-    return [text, *([fact.value] if fact.value else [])]
-
-
-def _terms(term: RemedyTerm) -> list[str]:
-    return [text for text in (term.text or term.id.replace("_", " "), *term.wordings) if text]
-
-
-def _typical(term: RemedyTerm, language: Language) -> frozenset[str]:
-    """The keys that stand in the name of a remedy or in several of its wordings."""
-    wordings = [strengths_of(text, language) for text in term.wordings]
-    counted = [key for keys in wordings for key, strength in keys.items() if strength >= 0.5]
-    named = strengths_of(term.text or term.id.replace("_", " "), language)
-    keys = {key for key in counted if counted.count(key) > 1} | {key for key, s in named.items() if s >= 0.5}
-    return frozenset(key for key in keys if not key.startswith("#"))
-
-
-def _limit(limit: str | None) -> str | None:
-    keys = None if limit is None else strengths_of(limit, load_language("en"))
-    return next((key for key in keys or () if key.startswith("#")), None)
-
-
-def _foreign(case: Case, code: str) -> bool:
-    texts = [text for fact in case.facts for text in (fact.text, *fact.wordings, *fact.questions)]
-    words = [token.text for text in texts[:60] for token in read(text).tokens if not token.number]
-    return bool(words) and guess_language(words, code) != code
 
 
 def find_mentions(
@@ -191,25 +89,31 @@ class _Finder:
         self.index = index
         self.words: Comparing = comparing(view.language.code)
         self.quantities = quantities
+        self.starts = [quantity.first for quantity in quantities]
         self.keys = keys_of(view.reading, view.language, self.quantities)
         self.committed = self._commitments()
         self.future = view.sign_clauses("future") | self.committed
         self.reported = view.sign_clauses("report")
         self.refused = view.sign_clauses("refusal")
-        self.by_act: dict[str, list[Finding]] = {}
+        self.by_act: dict[str, set[int]] = {}
+        tokens = view.reading.tokens
         for finding in findings:
-            if finding.p >= 500:
-                self.by_act.setdefault(finding.act, []).append(finding)
+            if finding.p >= FOUND:
+                clauses = {token.clause for token in tokens[finding.first : finding.last + 1]}
+                self.by_act.setdefault(finding.act, set()).update(clauses)
         self.asked: dict[str, list[tuple[int, int]]] = {}
         self.stated: dict[str, list[tuple[int, int]]] = {}
         self.granted: dict[str, list[tuple[int, int]]] = {}
+        self.granted_in: set[int] = set()
         self.amounts: dict[str, str] = {}
         self.statements = self._with_customer() if index.foreign else index.statements
 
     def _commitments(self) -> set[int]:
         """Clauses in which the speaker commits to something that is not done yet."""
         tokens = self.view.reading.tokens
-        return {tokens[hit.last].clause for hit in self.view.signs.get("commit", ()) if binds(self.view, hit, ability=True)}
+        return {
+            tokens[hit.last].clause for hit in self.view.signs.get("commit", ()) if binds(self.view, hit, ability=True)
+        }
 
     def spans(self, ranges: Sequence[tuple[int, int]] | None) -> tuple[Span, ...]:
         """Turn ranges of tokens (both inclusive) into spans, joining those that touch."""
@@ -260,16 +164,16 @@ class _Finder:
         if marked and not any(opens):
             told = lead or self.view.sign_in_sentence("report", number)
             asks = not told and (requested or sentence.last - sentence.first <= FRAGMENT)
-            return [_with(part, asks) for part in parts]
+            return [replace(part, asks=asks) for part in parts]
         if not marked and not any(opens):
-            return [_with(part, any(self._covered(act, part) for act in ASKING)) for part in parts]
+            return [replace(part, asks=any(self._covered(act, part) for act in ASKING)) for part in parts]
         if not marked and not self.view.is_question(number):
             opens = [self._requests(part) for part in parts]
         begun = False
         result = []
         for part, asking in zip(parts, opens, strict=True):
             begun = begun or asking
-            result.append(_with(part, begun))
+            result.append(replace(part, asks=begun))
         return result
 
     def _opens(self, part: _Part) -> bool:
@@ -290,7 +194,7 @@ class _Finder:
         return any(self.words.asking_verbs.at(words, place) is not None for place in range(min(5, len(words))))
 
     def _covered(self, act: str, part: _Part) -> bool:
-        return any(f.first < part.last and part.first <= f.last for f in self.by_act.get(act, ()))
+        return part.clause in self.by_act.get(act, ())
 
     # Questions
 
@@ -327,6 +231,8 @@ class _Finder:
         """How well a question fits a fact: by its most similar example, or by all words of the fact together."""
         best = 0.0
         for phrase in self.index.questions[name]:
+            if phrase.telling.isdisjoint(weights):
+                continue
             shared = phrase.shared(weights)
             if shared >= LEAST:
                 best = max(best, 2 * shared / (total + phrase.total))
@@ -352,8 +258,8 @@ class _Finder:
         """Whether a clause states nothing: it offers, denies, or only supposes."""
         if any(self._covered(act, part) for act in DENYING):
             return True
-        granted = any(first < part.last and part.first <= last for ranges in self.granted.values() for first, last in ranges)
-        if granted or (part.clause in self.future and any(self._covered(act, part) for act in OFFERING)):
+        offers = part.clause in self.future and any(self._covered(act, part) for act in OFFERING)
+        if offers or part.clause in self.granted_in:
             return True
         words = self.view.reading.tokens[part.first : part.last]
         return not lead and any(self.words.has("hanging", token.text) for token in words)
@@ -367,12 +273,14 @@ class _Finder:
             for phrase in phrases:
                 shown = shown | self._shown(phrase, texts, weak=weak)
             if shown:
-                places = [key for key in keys if key.text in shown and key.strength >= 0.4] or [key for key in keys if key.text in shown]
+                places = [key for key in keys if key.text in shown and key.strength >= 0.4] or [
+                    key for key in keys if key.text in shown
+                ]
                 self.stated.setdefault(name, []).append((places[0].first, places[-1].last))
 
     def _shown(self, phrase: Phrase, texts: set[str], *, weak: bool) -> set[str]:
         """The keys of a wording that are said, when they are enough of it."""
-        if phrase.core and not self._holds_core(phrase.core, texts):
+        if phrase.telling.isdisjoint(texts) or (phrase.core and not self._holds_core(phrase.core, texts)):
             return set()
         shared = phrase.shared(texts)
         firm = len(phrase.core) > 1 or any(key.startswith("#") for key in phrase.core)
@@ -421,7 +329,9 @@ class _Finder:
         for name, values in self.index.values.items():
             for strengths in clauses.values():
                 if any(value.said(set(strengths)) for value in values):
-                    said = {key: weight for key, weight in strengths.items() if weight >= 1.0 and not key.startswith("#")}
+                    said = {
+                        key: weight for key, weight in strengths.items() if weight >= 1.0 and not key.startswith("#")
+                    }
                     theirs.add(name, said)
         theirs.weigh()
         return {
@@ -449,12 +359,15 @@ class _Finder:
             for name in self._fitting(matches, texts):
                 places = [key for key in keys if key.text in matches[name]]
                 self.granted.setdefault(name, []).append((places[0].first, places[-1].last))
+                self.granted_in.add(part.clause)
                 amount = self._sum_in(name, part, places)
                 if amount is not None:
                     self.amounts.setdefault(name, amount)
 
     def _remedy_said(self, name: str, phrase: Phrase, texts: set[str]) -> set[str]:
         """The keys of a remedy's wording that are said, when they are enough of it; its sum may be left out."""
+        if phrase.telling.isdisjoint(texts):
+            return set()
         rarity = self.index.granting.rarity
         typical = self.index.typical[name]
         known = any(key in typical for key in phrase.weights)
@@ -487,8 +400,10 @@ class _Finder:
         for name, shared in matches.items():
             limit = self.index.limits.get(name)
             others = [other for other in matches if other != name]
-            wrong_sum = limit is not None and limit not in texts and any(
-                other in limits and matches[other] - {limits[other]} >= shared for other in others
+            wrong_sum = (
+                limit is not None
+                and limit not in texts
+                and any(other in limits and matches[other] - {limits[other]} >= shared for other in others)
             )
             larger = any(matches[other] > shared and (limit is None or limit not in texts) for other in others)
             same = any(matches[other] == shared and other in kept for other in others)
@@ -498,7 +413,8 @@ class _Finder:
 
     def _sum_in(self, name: str, part: _Part, keys: Sequence[Key]) -> str | None:
         """The sum said of a remedy: its limit where that is said, else the sum nearest to its words."""
-        sums = [q for q in self.quantities if q.sort is Sort.SUM and part.first <= q.first < part.last]
+        near = self.quantities[bisect_left(self.starts, part.first) : bisect_left(self.starts, part.last)]
+        sums = [quantity for quantity in near if quantity.sort is Sort.SUM]
         limit = self.index.limits.get(name)
         own = [quantity for quantity in sums if number_key(quantity.value) == limit]
         best = own or sorted(sums, key=lambda q: min(abs(q.first - key.last) for key in keys))
@@ -513,10 +429,6 @@ class _Finder:
         }
 
 
-def _with(part: _Part, asks: bool) -> _Part:
-    return _Part(part.first, part.last, part.clause, part.keys, asks)
-
-
 def restatements(view: View, facts: Mapping[str, FactMentions], findings: Sequence[Finding]) -> Iterable[Finding]:
     """Yield findings of ``restate`` where a sentence states key facts of the case.
 
@@ -525,7 +437,7 @@ def restatements(view: View, facts: Mapping[str, FactMentions], findings: Sequen
     """
     if view.case is None:
         return
-    spoiling = {view.reading.tokens[f.first].sentence for f in findings if f.act in DENYING and f.p >= 500}
+    spoiling = {view.reading.tokens[f.first].sentence for f in findings if f.act in DENYING and f.p >= FOUND}
     keyed = {fact.id for fact in view.case.facts if fact.key} or {fact.id for fact in view.case.facts}
     reports = view.sign_clauses("report")
     for number, sentence in enumerate(view.reading.sentences):
@@ -543,5 +455,9 @@ def restatements(view: View, facts: Mapping[str, FactMentions], findings: Sequen
         if p:
             starts = min(span.start for _, span in said)
             ends = max(span.end for _, span in said)
-            inside = [place for place in range(sentence.first, sentence.last) if starts <= view.reading.tokens[place].start < ends]
+            inside = [
+                place
+                for place in range(sentence.first, sentence.last)
+                if starts <= view.reading.tokens[place].start < ends
+            ]
             yield Finding("restate", p, inside[0], inside[-1], "key facts of the case said back")

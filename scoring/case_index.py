@@ -1,0 +1,121 @@
+"""A case as keys of one language: what its facts are asked and stated with, and what its remedies are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scoring.case import Case, CaseFact, RemedyTerm
+from scoring.language import Language, guess_language, load_language
+from scoring.matching import Collection, Phrase, Value, keys_of, strengths_of, value_keys
+from scoring.measures import Sort, find_quantities
+from scoring.text import read
+
+
+@dataclass(frozen=True, slots=True)
+class CaseIndex:
+    """The wordings of a case as keys of one language."""
+
+    asking: Collection
+    stating: Collection
+    granting: Collection
+    questions: Mapping[str, tuple[Phrase, ...]]
+    vocabulary: Mapping[str, frozenset[str]]
+    asked_words: Mapping[str, frozenset[str]]
+    statements: Mapping[str, tuple[Phrase, ...]]
+    values: Mapping[str, tuple[Value, ...]]
+    remedies: Mapping[str, tuple[Phrase, ...]]
+    typical: Mapping[str, frozenset[str]]
+    limits: Mapping[str, str | None]
+    foreign: bool
+
+
+@lru_cache(maxsize=64)
+def index_case(case: Case, code: str) -> CaseIndex:
+    """Prepare a case for comparison in language ``code``. Cached: a session asks with the same case each turn."""
+    language = load_language(code)
+    asking, stating, granting = Collection(), Collection(), Collection()
+    for fact in case.facts:
+        stating.cores[fact.id] = _values(fact, language)
+        for text in _statements(fact):
+            stating.add(fact.id, strengths_of(text, language))
+            asking.add(fact.id, strengths_of(text, language))
+        for text in fact.questions:
+            asking.add(fact.id, strengths_of(text, language, question=True))
+    terms = (*case.authority, *case.not_allowed)
+    for term in terms:
+        for text in _terms(term):
+            granting.add(term.id, strengths_of(text, language))
+    for collection in (asking, stating, granting):
+        collection.weigh()
+    return CaseIndex(
+        asking=asking,
+        stating=stating,
+        granting=granting,
+        questions={
+            fact.id: asking.phrases(fact.id)[len(asking.phrases(fact.id)) - len(fact.questions) :]
+            for fact in case.facts
+        },
+        vocabulary={name: frozenset(key for keys in items for key in keys) for name, items in asking.items.items()},
+        asked_words={
+            fact.id: frozenset(
+                key for text in fact.questions or (fact.text,) for key in strengths_of(text, language, question=True)
+            )
+            for fact in case.facts
+        },
+        statements={fact.id: stating.phrases(fact.id) for fact in case.facts},
+        values=dict(stating.cores),
+        remedies={term.id: granting.phrases(term.id) for term in terms},
+        typical={term.id: _typical(term, language) for term in terms},
+        limits={term.id: _limit(term.limit) for term in terms},
+        foreign=_foreign(case, code),
+    )
+
+
+def _values(fact: CaseFact, language: Language) -> tuple[Value, ...]:
+    if fact.value:
+        return value_keys(fact.value, language)
+    if fact.wordings:
+        return ()
+    # A fact that is a bare sentence: its sums and days are its value.
+    reading = read(fact.text or fact.id, language.spelling)
+    found = [
+        quantity
+        for quantity in find_quantities(reading, language)
+        if quantity.sort in (Sort.SUM, Sort.DATE, Sort.WEEKDAY)
+    ]
+    keys = keys_of(reading, language, found)
+    return tuple(Value(frozenset({key.text}), frozenset({key.text})) for key in keys if key.text.startswith("#"))
+
+
+def _statements(fact: CaseFact) -> list[str]:
+    """Wordings of a fact; where there are any, its text is only a label."""
+    text = fact.text or fact.id.replace("_", " ")
+    if fact.wordings:
+        return [*fact.wordings]
+    return [text, *([fact.value] if fact.value else [])]
+
+
+def _terms(term: RemedyTerm) -> list[str]:
+    return [text for text in (term.text or term.id.replace("_", " "), *term.wordings) if text]
+
+
+def _typical(term: RemedyTerm, language: Language) -> frozenset[str]:
+    """The keys that stand in the name of a remedy or in several of its wordings."""
+    wordings = [strengths_of(text, language) for text in term.wordings]
+    counted = [key for keys in wordings for key, strength in keys.items() if strength >= 0.5]
+    named = strengths_of(term.text or term.id.replace("_", " "), language)
+    keys = {key for key in counted if counted.count(key) > 1} | {key for key, s in named.items() if s >= 0.5}
+    return frozenset(key for key in keys if not key.startswith("#"))
+
+
+def _limit(limit: str | None) -> str | None:
+    keys = None if limit is None else strengths_of(limit, load_language("en"))
+    return next((key for key in keys or () if key.startswith("#")), None)
+
+
+def _foreign(case: Case, code: str) -> bool:
+    texts = [text for fact in case.facts for text in (fact.text, *fact.wordings, *fact.questions)]
+    words = [token.text for text in texts[:60] for token in read(text).tokens if not token.number]
+    return bool(words) and guess_language(words, code) != code
