@@ -132,6 +132,19 @@ def test_the_same_sentence_counts_once() -> None:
     assert {act.name: act.p for act in once.acts} == {act.name: act.p for act in often.acts}
 
 
+def test_a_repeated_sentence_is_shown_once() -> None:
+    found = detect("I'm so sorry. " * 5, language="en").act("apologise")
+    assert found is not None
+    assert len(found.spans) == 1
+
+
+def test_a_boundary_needs_the_will_to_help_nearby() -> None:
+    limit = "Please leave out the insults."
+    assert "set_boundary" in names(f"I want to help you with this. {limit}")
+    assert "set_boundary" not in names(limit)
+    assert "set_boundary" not in names(f"I want to help you with this. It is Monday. The shop is open. {limit}")
+
+
 def test_capitals_are_shouting_but_names_are_not() -> None:
     assert "rude" in names("YOU NEVER LISTEN TO ANYBODY HERE")
     assert "rude" not in names("Your IBAN and the BIC are in the PDF.")
