@@ -203,7 +203,7 @@ def _whole(book: Book) -> None:
 
 
 def _in_one_breath(moves: Sequence[Occurrence]) -> bool:
-    """Whether everything was said in one turn: nothing else helped, or the rest adds next to nothing to a great heap."""
+    """Whether everything was said in one turn: nothing else helped, or the rest adds next to nothing to a heap."""
     if len({item.turn for item in moves}) == 1:
         return len(moves) >= HANDFUL
     by_turn: dict[int, set[str]] = {}

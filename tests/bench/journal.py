@@ -89,4 +89,4 @@ def measure(folder: Path) -> dict[str, object]:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent) as name:
-        print(json.dumps(measure(Path(name)), indent=2))  # noqa: T201 - a script that prints its result
+        print(json.dumps(measure(Path(name)), indent=2))
