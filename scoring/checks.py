@@ -105,7 +105,7 @@ class _Finder:
         self.keys = keys_of(view.reading, view.language, quantities)
         self.key_starts = [key.first for key in self.keys]
         self.words = comparing(view.language.code)
-        self.calls = [span for act in acts if act.name in OTHER_TIMES for span in act.spans]
+        self.calls = [act.spans for act in acts if act.name in OTHER_TIMES]
 
     def find(self) -> list[Check]:
         """Compare clause by clause; the first statement about a fact in a sentence counts, a right one before all."""
@@ -155,9 +155,17 @@ class _Finder:
             if not phrase.telling.isdisjoint(clause.keys)
         )
 
-    def _by_quantity(self, item: _Known, clause: _Clause) -> list[Check]:
+    def _is_of_a_call(self, clause: _Clause) -> bool:
+        """Whether a clause promises a call: its times are those of the call. Spans of an act do not overlap."""
         start, end = self.tokens[clause.first].start, self.tokens[clause.last - 1].end
-        calls = any(span.start < end and start < span.end for span in self.calls)
+        for spans in self.calls:
+            place = bisect_left(spans, end, key=lambda span: span.start) - 1
+            if place >= 0 and spans[place].end > start:
+                return True
+        return False
+
+    def _by_quantity(self, item: _Known, clause: _Clause) -> list[Check]:
+        calls = self._is_of_a_call(clause)
         told = [q for q in clause.quantities if not (calls and q.sort in (*DAYS, Sort.TIME, Sort.DURATION))]
         flat = [value for values in item.values for value in values]
         compared = [quantity for quantity in told if any(self._same(quantity, value) is not None for value in flat)]

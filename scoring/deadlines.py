@@ -16,6 +16,7 @@ from scoring.measures import Quantity, Sort
 from scoring.text import Token
 
 MOST_DAYS = 3660
+MOST_MONTHS = 1200
 AFTERNOON = 7
 """Up to this hour a bare hour is meant in the afternoon."""
 _WORK_WEEK = 5
@@ -117,15 +118,20 @@ def day_of(quantity: Quantity, today: date) -> date | None:
         return today + timedelta(days=(value - today.weekday() - 1) % 7 + 1)
     if quantity.sort is Sort.DATE:
         return _next_date(value, today)
-    if quantity.sort is not Sort.DURATION or not 0 < value <= MOST_DAYS:
-        return None
-    if quantity.unit == "working_day":
-        return add_working_days(today, value)
-    if quantity.unit in ("day", "week"):
-        return today + timedelta(days=value * (7 if quantity.unit == "week" else 1))
-    if quantity.unit in ("month", "year"):
-        return _add_months(today, value * (12 if quantity.unit == "year" else 1))
+    if quantity.sort is Sort.DURATION and 0 < value <= MOST_DAYS:
+        return _after(value, quantity.unit, today)
     return None
+
+
+def _after(count: int, unit: str, today: date) -> date | None:
+    """The day ``count`` units after ``today``; None for minutes and hours, and beyond all calendars."""
+    if unit == "working_day":
+        return add_working_days(today, count)
+    days = {"day": 1, "week": 7}.get(unit)
+    if days is not None:
+        return today + timedelta(days=count * days)
+    months = {"month": 1, "year": 12}.get(unit)
+    return None if months is None or count * months > MOST_MONTHS else _add_months(today, count * months)
 
 
 def _next_date(value: int, today: date) -> date | None:

@@ -12,9 +12,10 @@ from scoring.evidence import Finding, FindingSource, PatternSource, View, combin
 from scoring.guards import is_gibberish, uncounted, unquote_all
 from scoring.language import Language, guess_language, load_language
 from scoring.measures import find_quantities
-from scoring.mentions import find_mentions, restatements
+from scoring.mentions import find_mentions
 from scoring.notation import KINDS
 from scoring.promises import find_promises
+from scoring.restating import restatements
 from scoring.text import Reading, Token, read
 
 

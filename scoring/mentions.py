@@ -8,7 +8,7 @@ own sentences around them take the place of the wordings.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scoring.acts import FOUND, FactMentions, RemedyMention, Span
@@ -95,6 +95,8 @@ class _Finder:
         self.future = view.sign_clauses("future") | self.committed
         self.reported = view.sign_clauses("report")
         self.refused = view.sign_clauses("refusal")
+        self.leads = {hit.sentence for hit in view.signs.get("restate_lead", ())}
+        self.telling = {hit.sentence for hit in view.signs.get("report", ())}
         self.by_act: dict[str, set[int]] = {}
         tokens = view.reading.tokens
         for finding in findings:
@@ -120,7 +122,8 @@ class _Finder:
         tokens = self.view.reading.tokens
         merged: list[tuple[int, int]] = []
         for first, last in sorted({(first, last) for first, last in ranges or ()}):
-            if merged and first <= merged[-1][1] + 1:
+            near = merged and first <= merged[-1][1] + 1
+            if near and tokens[first].sentence == tokens[merged[-1][1]].sentence:
                 merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
             else:
                 merged.append((first, last))
@@ -160,9 +163,9 @@ class _Finder:
         requested = requested or any(self._requests(part) for part in parts)
         if not marked and not self.view.is_question(number) and not requested:
             return parts
-        lead = self.view.sign_in_sentence("restate_lead", number)
+        lead = number in self.leads
         if marked and not any(opens):
-            told = lead or self.view.sign_in_sentence("report", number)
+            told = lead or number in self.telling
             asks = not told and (requested or sentence.last - sentence.first <= FRAGMENT)
             return [replace(part, asks=asks) for part in parts]
         if not marked and not any(opens):
@@ -247,7 +250,7 @@ class _Finder:
     # Statements
 
     def _state(self, number: int, parts: Sequence[_Part]) -> None:
-        lead = self.view.sign_in_sentence("restate_lead", number)
+        lead = number in self.leads
         open_parts = [part for part in parts if not part.asks and not self._barred(part, lead=lead)]
         for place, part in enumerate(open_parts):
             self._match([part])
@@ -427,37 +430,3 @@ class _Finder:
             for name in self.index.remedies
             if name in self.granted
         }
-
-
-def restatements(view: View, facts: Mapping[str, FactMentions], findings: Sequence[Finding]) -> Iterable[Finding]:
-    """Yield findings of ``restate`` where a sentence states key facts of the case.
-
-    One key fact needs a lead or a report beside it, two speak for themselves. Sentences with a fault that spoils a
-    restatement are left out.
-    """
-    if view.case is None:
-        return
-    spoiling = {view.reading.tokens[f.first].sentence for f in findings if f.act in DENYING and f.p >= FOUND}
-    keyed = {fact.id for fact in view.case.facts if fact.key} or {fact.id for fact in view.case.facts}
-    reports = view.sign_clauses("report")
-    for number, sentence in enumerate(view.reading.sentences):
-        said = [
-            (name, span)
-            for name, mention in facts.items()
-            for span in mention.stated
-            if name in keyed and sentence.start <= span.start < sentence.end
-        ]
-        names = {name for name, _ in said}
-        if not names or number in spoiling or not view.counted[number]:
-            continue
-        lead = view.sign_in_sentence("restate_lead", number) or any(t.clause in reports for t in view.tokens(sentence))
-        p = 780 if len(names) > 1 else 600 if lead else 0
-        if p:
-            starts = min(span.start for _, span in said)
-            ends = max(span.end for _, span in said)
-            inside = [
-                place
-                for place in range(sentence.first, sentence.last)
-                if starts <= view.reading.tokens[place].start < ends
-            ]
-            yield Finding("restate", p, inside[0], inside[-1], "key facts of the case said back")
