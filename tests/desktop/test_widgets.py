@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from simulator.desktop.lettering import block, fitted, legible, wrap
 from simulator.desktop.theme import Theme, font_folder
 from simulator.desktop.widgets import Editing, Entry, ReplyBox, TranscriptPanel
+from simulator.texts import visible_char
 
 
 @pytest.fixture
@@ -207,6 +208,14 @@ def test_what_no_one_could_see_is_shown(theme: Theme) -> None:
     made.put("a\0b\ud800\t")
     made.draw(pygame.display.get_surface())
     assert made.written == "a\0b\ud800\t"
+
+
+def test_a_stand_in_takes_the_place_of_exactly_one_character() -> None:
+    odd = "a\0\u202e\ud800\t\nä"
+    shown = "".join(visible_char(char) for char in odd)
+    assert len(shown) == len(odd)
+    assert shown[0] + shown[-2:] == "a\nä"
+    assert not set("\0\u202e\ud800\t") & set(shown)
 
 
 def test_a_text_takes_the_largest_font_that_fits(theme: Theme) -> None:

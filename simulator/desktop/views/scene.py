@@ -148,7 +148,7 @@ class SceneView(View):
 
     def _transcript_box(self) -> pygame.Rect:
         panel, px = self.panel, self.theme.px
-        top = panel.y + (px(206) if self.play.coached else px(92))
+        top = panel.y + (px(206) if self.play.coached else px(76))
         bottom = panel.bottom - (px(72) if self.play.coached else px(12))
         return pygame.Rect(panel.x + px(12), top, panel.width - px(24), bottom - top)
 

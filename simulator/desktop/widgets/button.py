@@ -141,7 +141,7 @@ class Button(Element):
         return fitted(self.text, fonts, room.width, height, spacing=0.88), detail
 
     def _room(self) -> pygame.Rect:
-        pad = self.theme.px(8)
+        pad = self.theme.px(8 if self.centred else 6)  # cards are narrow, and their words long
         room = self.box.inflate(-2 * pad, -self.theme.px(4))
         if self.icon_name:
             taken = self._icon_px() + self.theme.px(7)
