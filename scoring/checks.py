@@ -18,7 +18,7 @@ from scoring.comparing import comparing
 from scoring.deadlines import day_of, read_moment
 from scoring.evidence import View
 from scoring.language import Language, load_language
-from scoring.matching import Collection, Phrase, keys_of, strengths_of
+from scoring.matching import Collection, Key, Phrase, keys_of, strengths_of
 from scoring.measures import Quantity, Sort, decimal_text, find_quantities
 from scoring.text import read
 
@@ -80,7 +80,11 @@ def _read_fact(fact: KnowledgeFact, collection: Collection, language: Language) 
 
 
 def find_checks(
-    view: View, acts: Sequence[Act], quantities: Sequence[Quantity], reference_time: str | None
+    view: View,
+    acts: Sequence[Act],
+    quantities: Sequence[Quantity],
+    keys: Sequence[Key],
+    reference_time: str | None,
 ) -> tuple[Check, ...]:
     """Return what the response says about ``case.knowledge``, right or wrong, in order of appearance.
 
@@ -89,20 +93,23 @@ def find_checks(
     """
     if view.case is None or not view.case.knowledge:
         return ()
-    finder = _Finder(view, acts, quantities, read_moment(reference_time))
+    finder = _Finder(view, acts, (quantities, keys), read_moment(reference_time))
     return tuple(sorted(finder.find(), key=lambda check: (check.span, check.fact)))
 
 
 class _Finder:
     def __init__(
-        self, view: View, acts: Sequence[Act], quantities: Sequence[Quantity], moment: datetime | None
+        self,
+        view: View,
+        acts: Sequence[Act],
+        read_in: tuple[Sequence[Quantity], Sequence[Key]],
+        moment: datetime | None,
     ) -> None:
         self.view = view
         self.moment = moment
         self.tokens = view.reading.tokens
-        self.quantities = quantities
-        self.starts = [quantity.first for quantity in quantities]
-        self.keys = keys_of(view.reading, view.language, quantities)
+        self.quantities, self.keys = read_in
+        self.starts = [quantity.first for quantity in self.quantities]
         self.key_starts = [key.first for key in self.keys]
         self.words = comparing(view.language.code)
         self.calls = [act.spans for act in acts if act.name in OTHER_TIMES]

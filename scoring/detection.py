@@ -11,6 +11,7 @@ from scoring.composition import compose, content
 from scoring.evidence import Finding, FindingSource, PatternSource, View, combine, find_signs
 from scoring.guards import is_gibberish, uncounted, unquote_all
 from scoring.language import Language, guess_language, load_language
+from scoring.matching import keys_of
 from scoring.measures import find_quantities
 from scoring.mentions import find_mentions
 from scoring.notation import KINDS
@@ -77,7 +78,8 @@ class PatternDetector:
 def judge(view: View, findings: list[Finding], reference_time: str | None) -> Detection:
     """Turn the findings of a view into a detection, with what is said of the case."""
     quantities = find_quantities(view.reading, view.language)
-    facts, remedies = find_mentions(view, findings, quantities)
+    keys = keys_of(view.reading, view.language, quantities) if view.case else []
+    facts, remedies = find_mentions(view, findings, quantities, keys)
     said = [*findings, *restatements(view, facts, findings)]
     acts = combine(view, said)
     return Detection(
@@ -86,7 +88,7 @@ def judge(view: View, findings: list[Finding], reference_time: str | None) -> De
         facts=facts,
         remedies=remedies,
         promises=find_promises(view, said, acts, quantities, reference_time),
-        checks=find_checks(view, acts, quantities, reference_time),
+        checks=find_checks(view, acts, quantities, keys, reference_time),
     )
 
 

@@ -116,14 +116,14 @@ class _Finder:
 
     def _at(self, place: int) -> Quantity | None:
         token = self.tokens[place]
-        if self.language.currencies.get(token.text) is not None:
+        if not token.number and self.language.currencies.get(token.text) is not None:
             number = self._number(place + 1)
             if number is not None and self._follows(place, number.last):
                 return Quantity(Sort.SUM, number.value, "", place, number.last)
             return None
         for sort, table in ((Sort.WEEKDAY, self.language.weekdays), (Sort.RELATIVE, self.language.days)):
-            value = table.get(token.text)
-            if value is not None and not token.number:
+            value = None if token.number else table.get(token.text)
+            if value is not None:
                 return Quantity(sort, Decimal(value), "", place, place)
         date = self._date(place) or self._clock(place)
         if date is not None:
@@ -140,7 +140,8 @@ class _Finder:
     def _measure(self, place: int, number: _Number) -> Quantity:
         """Say what a number counts by the word behind it."""
         behind = number.last + 1
-        word = self._word(behind) if self._follows(place, behind) else ""
+        counted = self._follows(place, behind) and not self.tokens[behind].number
+        word = self._word(behind) if counted else ""
         if word and self.language.currencies.get(word) is not None:
             cents = self._cents(behind)
             if cents is not None:
@@ -167,7 +168,7 @@ class _Finder:
         return None if unit is None else (str(unit), place)
 
     def _cents(self, currency: int) -> tuple[Decimal, int] | None:
-        """ "forty-seven euros ninety (cents)": the cents behind the currency."""
+        """Read the cents behind a currency: "forty-seven euros ninety (cents)"."""
         place = currency + 1
         while self.words.has("joins", self._word(place)):
             place += 1
@@ -268,7 +269,8 @@ class _Finder:
             marked = self._marked(place)
             if marked is not None:
                 return marked
-            month = self.language.months.get(self._word(place + 1)) if self._follows(place, place + 1) else None
+            counted = self._follows(place, place + 1) and not self.tokens[place + 1].number
+            month = self.language.months.get(self._word(place + 1)) if counted else None
             behind = place + 1
             if month is None and len(self._word(place + 1)) == 2 and self._follows(place, place + 2):
                 # The letters of an ordinal: "12th March".
@@ -320,7 +322,7 @@ class _Finder:
         return Quantity(Sort.TIME, Decimal((int(hour) + add) * 60 + int(minute)), "", place, last, sure=sure or add > 0)
 
     def _half(self, place: int) -> Quantity | None:
-        """ "half past three", and what counts towards the hour ("puoli neljä" is half past three too)."""
+        """Read "half past three", and what counts towards the hour ("puoli neljä" is half past three too)."""
         towards = self.words.has("half_to", self._word(place))
         behind = place + (1 if towards else 2)
         past = self.words.has("half_past", f"{self._word(place)} {self._word(place + 1)}")

@@ -50,17 +50,17 @@ DENYING = ("deny", "blame_customer")
 
 
 def find_mentions(
-    view: View, findings: Sequence[Finding], quantities: Sequence[Quantity]
+    view: View, findings: Sequence[Finding], quantities: Sequence[Quantity], keys: Sequence[Key]
 ) -> tuple[dict[str, FactMentions], dict[str, RemedyMention]]:
     """Return the facts asked for or stated, in the order of the case, and the remedies spoken of.
 
     Spans are code points of the response; ``findings`` are the pieces of evidence for acts found so far,
-    ``quantities`` those of the response.
+    ``quantities`` and ``keys`` are those of the response.
     """
     case = view.case
     if case is None or not (case.facts or case.authority or case.not_allowed):
         return {}, {}
-    finder = _Finder(view, index_case(case, view.language.code), findings, quantities)
+    finder = _Finder(view, index_case(case, view.language.code), findings, quantities, keys)
     finder.run()
     facts = {
         fact.id: FactMentions(finder.spans(finder.asked.get(fact.id)), finder.spans(finder.stated.get(fact.id)))
@@ -83,14 +83,19 @@ class _Part:
 
 class _Finder:
     def __init__(
-        self, view: View, index: CaseIndex, findings: Sequence[Finding], quantities: Sequence[Quantity]
+        self,
+        view: View,
+        index: CaseIndex,
+        findings: Sequence[Finding],
+        quantities: Sequence[Quantity],
+        keys: Sequence[Key],
     ) -> None:
         self.view = view
         self.index = index
         self.words: Comparing = comparing(view.language.code)
         self.quantities = quantities
         self.starts = [quantity.first for quantity in quantities]
-        self.keys = keys_of(view.reading, view.language, self.quantities)
+        self.keys = keys
         self.committed = self._commitments()
         self.future = view.sign_clauses("future") | self.committed
         self.reported = view.sign_clauses("report")
