@@ -162,10 +162,18 @@ def _has_keyboard() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _open_desktop(scene: str | None = None, language: str | None = None, seed: int | None = None) -> None:
+def _open_desktop(
+    scene: str | None = None,
+    language: str | None = None,
+    seed: int | None = None,
+    *,
+    mode: str = "practice",
+    trainee: str | None = None,
+) -> None:
     from simulator.desktop import run
 
-    run(_journal(), scene=scene, language=language, seed=seed, trainee=_user_name())
+    with _journal() as journal:
+        run(journal, scene=scene, language=language, seed=seed, trainee=trainee or _user_name(), mode=mode)
 
 
 def _play_chosen() -> None:
@@ -263,7 +271,8 @@ def play(
     if not (text or answers or as_json):
         if not _has_display():
             raise SurroundingsError(_texts()("error.no_display"), _texts()("error.no_display.advice"))
-        _open_desktop(scene, language, seed)
+        _scenario(scene)
+        _open_desktop(scene, language, seed, mode=mode, trainee=trainee)
         return
     from simulator.record import Mode
     from simulator.training import Session

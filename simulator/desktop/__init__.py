@@ -29,6 +29,7 @@ def run(
     seed: int | None = None,
     resume: str | None = None,
     trainee: str | None = None,
+    mode: str = "practice",
 ) -> None:
     """Open the window and stay until it is closed.
 
@@ -39,6 +40,7 @@ def run(
         seed: of the first scene; drawn where None.
         resume: go on with this session at once.
         trainee: who plays; asked for where None.
+        mode: `practice` or `exam`, for ``scene``.
 
     Raises:
         SurroundingsError: no display can be opened.
@@ -46,7 +48,7 @@ def run(
     """
     from simulator.desktop.running import run_window
 
-    run_window(journal, scene=scene, language=language, seed=seed, resume=resume, trainee=trainee)
+    run_window(journal, scene=scene, language=language, seed=seed, resume=resume, trainee=trainee, mode=mode)
 
 
 def screenshot(view: str, *, language: str, size: tuple[int, int], out: str | Path, text_percent: int = 100) -> None:

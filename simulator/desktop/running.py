@@ -22,6 +22,7 @@ def run_window(
     seed: int | None,
     resume: str | None,
     trainee: str | None,
+    mode: str,
 ) -> None:
     """Open the window and stay until it is closed; see `simulator.desktop.run`.
 
@@ -34,7 +35,7 @@ def run_window(
         desk = make_desk(journal, screen.get_size(), language=language, seed=seed, trainee=trainee)
         window = Window(screen, desk)
         try:
-            window.show(first_view(desk, scene, language, resume))
+            window.show(first_view(desk, scene, language, resume, mode))
             window.run()
         finally:
             window.close()
@@ -76,7 +77,7 @@ def make_desk(
     return desk
 
 
-def first_view(desk: Desk, scene: str | None, language: str | None, resume: str | None) -> View:
+def first_view(desk: Desk, scene: str | None, language: str | None, resume: str | None, mode: str) -> View:
     """The view to begin with: a session, a briefing, or home."""
     from simulator.desktop.views.home import HomeView, session_view
     from simulator.record import Mode
@@ -86,5 +87,5 @@ def first_view(desk: Desk, scene: str | None, language: str | None, resume: str 
     if scene is not None and desk.person_id:
         from simulator.desktop.views.briefing import BriefingView
 
-        return BriefingView(desk, scene, Mode.PRACTICE, language)
+        return BriefingView(desk, scene, Mode(mode), language)
     return HomeView(desk)

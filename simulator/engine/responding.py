@@ -114,12 +114,14 @@ def _take_in(u: Unfolding, given: Responded) -> tuple[tuple[Act, ...], int]:
     acts.sort(key=lambda act: (act.spans[0].start, act.name))
     names = frozenset(act.name for act in acts)
     facts = detection.facts if readable and not repeated else {}
-    asked = tuple(name for name, mention in facts.items() if any(s.start < heard_to for s in mention.asked))
-    stated = tuple(name for name, mention in facts.items() if any(s.start < heard_to for s in mention.stated))
+    # Sorted, because a mapping read back from the journal may have another order.
+    mentioned = sorted(facts.items())
+    asked = tuple(name for name, mention in mentioned if any(s.start < heard_to for s in mention.asked))
+    stated = tuple(name for name, mention in mentioned if any(s.start < heard_to for s in mention.stated))
     offers = readable and not repeated and not names.isdisjoint(OFFERING)
     offered = tuple(
         name
-        for name, mention in detection.remedies.items()
+        for name, mention in sorted(detection.remedies.items())
         if offers and any(s.start < heard_to for s in mention.spans)
     )
     wrong = [c for c in detection.checks if c.said != c.true and c.span.start < heard_to] if readable else []
@@ -196,7 +198,7 @@ def _note_promises(u: Unfolding, given: Responded, heard_to: int) -> None:
             continue
         remedies = [
             remedy
-            for remedy, mention in detection.remedies.items()
+            for remedy, mention in sorted(detection.remedies.items())
             if promise.act != "follow_up"
             and any(s.start < promise.span.end and promise.span.start < s.end for s in mention.spans)
         ]

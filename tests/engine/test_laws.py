@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from builders import found, scene
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,6 +26,7 @@ from simulator.engine import (
     save,
     start,
     step,
+    to_bytes,
 )
 from simulator.scenario import MOOD
 
@@ -106,3 +109,10 @@ def test_text_of_any_kind_survives_the_journal():
     assert events_from_json(events_to_json(events)) == events
     assert input_from_json(input_to_json(given_input)).text == odd
     assert restore(save(after)) == after
+
+
+def test_what_a_detection_lists_in_any_order_replays_the_same():
+    given_input = found("some words", "restate", "offer_remedy", stated=("party", "broken"), offered=("refund", "credit"))
+    again = input_from_json(json.loads(to_bytes(input_to_json(given_input))))
+    state, _ = start(SCENE, "en", 1)
+    assert step(SCENE, state, again) == step(SCENE, state, given_input)
