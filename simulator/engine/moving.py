@@ -12,7 +12,7 @@ from .unfolding import Unfolding
 
 HOUR_MS = 3_600_000
 CALL_ACTS = ("follow_up", "explain_next", "own")
-"""Promises that a call back keeps."""
+"""Promises that a call back keeps; the first of them says best when."""
 
 
 def enter(u: Unfolding, to: str, by: str) -> None:
@@ -82,8 +82,9 @@ def end(u: Unfolding, ending_id: str) -> None:
 def _due_ms(u: Unfolding, due_h: int) -> int:
     """When the promised call is due: as promised, if a later day was named, else after the scene's usual time."""
     began = datetime.fromisoformat(u.file.about.starts_at)
-    for promise in u.state.promises:
-        if promise.due is not None and promise.act in CALL_ACTS:
+    calls = [promise for promise in u.state.promises if promise.due is not None and promise.act in CALL_ACTS]
+    for promise in sorted(calls, key=lambda promise: CALL_ACTS.index(promise.act)):
+        if promise.due is not None:
             due_ms = _elapsed_ms(began, promise.due)
             if due_ms is not None and due_ms >= u.state.clock_ms + HOUR_MS:
                 return due_ms

@@ -591,3 +591,13 @@ def test_speaking_of_what_was_carried_out_promises_nothing_new():
     inputs = [restating("offer_remedy", offered=("refund",)), Acted("remedy", "refund"), found("", "explain_next", "offer_remedy", offered=("refund",))]
     state, _ = play(*inputs, scenario=scene(stay))
     assert [promise.kept for promise in state.promises] == [True]
+
+
+def test_the_call_is_due_when_the_call_was_promised_and_not_when_the_money_was():
+    given = restating("offer_remedy", "follow_up", offered=("refund",), promises=("explain_next", "follow_up"))
+    money, call = given.detection.promises
+    promises = (replace(money, due="2026-03-09"), replace(call, due="2026-03-06"))
+    given = Responded(given.text, replace(given.detection, promises=promises))
+    state, _ = play(given, Acted("remedy", "refund"))
+    began = datetime.fromisoformat(SCENE.starts_at)
+    assert state.clock_ms == (datetime.fromisoformat("2026-03-06T09:00") - began).total_seconds() * 1000

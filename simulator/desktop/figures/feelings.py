@@ -226,11 +226,11 @@ FEELINGS: Mapping[str, Expression] = MappingProxyType(
 # Where each feeling lies in the mood: anger, trust, heard, patience (0..100). Surprise is a moment, not a
 # mood: it is only ever shown on an event, through FEELINGS["surprised"].
 _CENTRES: dict[str, tuple[int, int, int, int]] = {
-    "furious": (96, 8, 10, 10),
-    "angry": (78, 22, 22, 28),
-    "irritated": (56, 36, 34, 44),
+    "furious": (92, 10, 6, 30),
+    "angry": (75, 22, 10, 48),
+    "irritated": (58, 34, 24, 52),
     "tense": (46, 40, 34, 64),
-    "hurt": (52, 18, 10, 62),
+    "hurt": (44, 12, 8, 66),
     "worried": (30, 38, 30, 72),
     "tired": (34, 34, 34, 14),
     "sceptical": (32, 20, 52, 54),
@@ -239,7 +239,7 @@ _CENTRES: dict[str, tuple[int, int, int, int]] = {
     "warm": (4, 90, 90, 84),
 }
 # Anger shows most, patience least.
-_WEIGHTS = (1.35, 0.95, 0.8, 0.7)
+_WEIGHTS = (1.7, 0.9, 0.6, 0.45)
 _SPREAD = 15.0
 _NAMES = tuple(field.name for field in fields(Expression))
 
