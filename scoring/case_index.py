@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scoring.case import Case, CaseFact, RemedyTerm
-from scoring.language import Language, guess_language, load_language
+from scoring.language import Language, load_language
 from scoring.matching import Collection, Phrase, Value, keys_of, strengths_of, value_keys
 from scoring.measures import Sort, find_quantities
 from scoring.text import read
@@ -28,7 +28,6 @@ class CaseIndex:
     remedies: Mapping[str, tuple[Phrase, ...]]
     typical: Mapping[str, frozenset[str]]
     limits: Mapping[str, str | None]
-    foreign: bool
 
 
 @lru_cache(maxsize=64)
@@ -69,7 +68,6 @@ def index_case(case: Case, code: str) -> CaseIndex:
         remedies={term.id: granting.phrases(term.id) for term in terms},
         typical={term.id: _typical(term, language) for term in terms},
         limits={term.id: _limit(term.limit) for term in terms},
-        foreign=_foreign(case, code),
     )
 
 
@@ -113,9 +111,3 @@ def _typical(term: RemedyTerm, language: Language) -> frozenset[str]:
 def _limit(limit: str | None) -> str | None:
     keys = None if limit is None else strengths_of(limit, load_language("en"))
     return next((key for key in keys or () if key.startswith("#")), None)
-
-
-def _foreign(case: Case, code: str) -> bool:
-    texts = [text for fact in case.facts for text in (fact.text, *fact.wordings, *fact.questions)]
-    words = [token.text for text in texts[:60] for token in read(text).tokens if not token.number]
-    return bool(words) and guess_language(words, code) != code

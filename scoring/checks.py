@@ -175,6 +175,8 @@ class _Finder:
         calls = self._is_of_a_call(clause)
         told = [q for q in clause.quantities if not (calls and q.sort in (*DAYS, Sort.TIME, Sort.DURATION))]
         flat = [value for values in item.values for value in values]
+        if any(_loosely(quantity, value) for quantity in told for value in flat):
+            return []
         compared = [quantity for quantity in told if any(self._same(quantity, value) is not None for value in flat)]
         if not compared:
             return []
@@ -230,13 +232,18 @@ class _Finder:
         return Span(self.tokens[first].start, self.tokens[last].end)
 
 
-def _same_duration(said: Quantity, true: Quantity) -> bool | None:
-    """Compare durations; days and working days of one number are left open, people mix them."""
+def _loosely(said: Quantity, true: Quantity) -> bool:
+    """Whether days are said for working days of the same number, or the other way round: people mix them."""
+    units = {said.unit, true.unit}
+    return units == {"day", "working_day"} and said.sort is true.sort and said.value == true.value
+
+
+def _same_duration(said: Quantity, true: Quantity) -> bool:
+    """Compare durations of different units; a working day is no other unit."""
     if said.unit == true.unit:
         return said.value == true.value
     if "working_day" in (said.unit, true.unit):
-        other = said if true.unit == "working_day" else true
-        return None if other.unit == "day" and said.value == true.value else False
+        return False
     months = {"month": 1, "year": 12}
     if said.unit in months and true.unit in months:
         return said.value * months[said.unit] == true.value * months[true.unit]

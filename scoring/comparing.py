@@ -37,6 +37,7 @@ _WORDS = (
     "within_endings",
     "within",
     "half_past",
+    "hour_words",
     "half_to",
     "yes",
     "no",

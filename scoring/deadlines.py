@@ -40,7 +40,8 @@ def due_of(
     The last deadline said counts among days ("in three days, so by Monday"), a clock time joins the day.
     """
     inside = [quantity for quantity in quantities if first <= quantity.first and quantity.last < last]
-    day: date | None = None
+    day, covered = _phrase(tokens, inside, first, last, language, moment.date())
+    inside = [quantity for quantity in inside if quantity.first not in covered]
     exact: datetime | None = None
     minutes: tuple[int, bool] | None = None
     for quantity in inside:
@@ -59,6 +60,17 @@ def due_of(
     if day is not None:
         return day.isoformat()
     return None if exact is None else exact.isoformat(timespec="minutes")
+
+
+def _phrase(
+    tokens: Sequence[Token], quantities: Sequence[Quantity], first: int, last: int, language: Language, today: date
+) -> tuple[date | None, set[int]]:
+    """A phrase that means another day than the word in it ("the day after tomorrow"), and the tokens it covers."""
+    for value, begin, end in comparing(language.code).periods.find([token.text for token in tokens[first:last]]):
+        covered = set(range(first + begin, first + end + 1))
+        if any(quantity.sort is Sort.RELATIVE and quantity.first in covered for quantity in quantities):
+            return period_day(str(value), today), covered
+    return None, set()
 
 
 def _past(tokens: Sequence[Token], quantity: Quantity, last: int, language: Language) -> bool:

@@ -14,6 +14,7 @@ from scoring.comparing import Comparing, comparing
 from scoring.language import Language
 from scoring.text import Reading, Token
 
+THOUSANDS = 3
 READ_OUT = 3
 """From so many numbers in a row on they are figures read out one by one."""
 MOST_DIGITS = 15
@@ -148,6 +149,10 @@ class _Finder:
                 return Quantity(Sort.SUM, number.value + cents[0], "", place, cents[1])
             return Quantity(Sort.SUM, number.value, "", place, behind)
         unit = self._unit(behind) if word else None
+        if unit is not None and self.words.has("hour_words", word) and self._tells_hour(self._word(place - 1)):
+            last, add = self._half_day(behind, int(number.value))
+            minutes = (int(number.value) + add) * 60
+            return Quantity(Sort.TIME, Decimal(minutes % 1440), "", place, last, sure=last > behind)
         if unit is not None:
             return Quantity(Sort.DURATION, number.value, unit[0], place, unit[1])
         if number.cents:
@@ -192,8 +197,23 @@ class _Finder:
             if value is None:
                 return None
             tail = token.text.rstrip(".,")
+            spaced = self._spaced(place)
+            if spaced is not None:
+                return spaced
             return _Number(value, place, tail, cents=len(tail) > 3 and tail[-3] in ".,")
         return self._spoken(place)
+
+    def _spaced(self, place: int) -> _Number | None:
+        """Thousands set apart by a space: ``1 299,00``."""
+        first, second = self.tokens[place], self.tokens[place + 1] if self._follows(place, place + 1) else None
+        if second is None or not second.number or second.start != first.end + 1:
+            return None
+        whole, _, cents = second.text.rstrip(".,").replace(".", ",").partition(",")
+        joined = first.text.isdigit() and len(first.text) <= THOUSANDS and len(whole) == THOUSANDS and whole.isdigit()
+        if not joined or first.text.startswith("0") or not self.reading.text[first.end].isspace():
+            return None
+        value = parse_decimal(f"{first.text}{whole}.{cents or '0'}")
+        return None if value is None else _Number(value, place + 1, f"{first.text}{whole}", cents=len(cents) == 2)
 
     def _spoken(self, place: int) -> _Number | None:
         """Number words at ``place``: "forty-seven ninety", "a hundred and nineteen", compounds in one word."""

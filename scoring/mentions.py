@@ -113,7 +113,7 @@ class _Finder:
         self.granted: dict[str, list[tuple[int, int]]] = {}
         self.granted_in: set[int] = set()
         self.amounts: dict[str, str] = {}
-        self.statements = self._with_customer() if index.foreign else index.statements
+        self.statements = self._with_customer()
 
     def _commitments(self) -> set[int]:
         """Clauses in which the speaker commits to something that is not done yet."""
@@ -256,6 +256,8 @@ class _Finder:
 
     def _state(self, number: int, parts: Sequence[_Part]) -> None:
         lead = number in self.leads
+        if any(self._covered(act, part) for act in DENYING for part in parts):
+            return
         open_parts = [part for part in parts if not part.asks and not self._barred(part, lead=lead)]
         for place, part in enumerate(open_parts):
             self._match([part])
@@ -263,9 +265,7 @@ class _Finder:
                 self._match([part, open_parts[place + 1]])
 
     def _barred(self, part: _Part, *, lead: bool) -> bool:
-        """Whether a clause states nothing: it offers, denies, or only supposes."""
-        if any(self._covered(act, part) for act in DENYING):
-            return True
+        """Whether a clause states nothing: it offers, or only supposes."""
         offers = part.clause in self.future and any(self._covered(act, part) for act in OFFERING)
         if offers or part.clause in self.granted_in:
             return True
@@ -327,7 +327,9 @@ class _Finder:
         return set()
 
     def _with_customer(self) -> Mapping[str, tuple[Phrase, ...]]:
-        """Wordings for a case in another language: the customer's clauses that name the value of a fact."""
+        """Wordings of the facts, and the customer's own clauses that name the value of a fact, in whatever language
+        the case stands.
+        """
         theirs = Collection()
         customer = self.view.customer
         keys = keys_of(customer, self.view.language)
@@ -341,6 +343,8 @@ class _Finder:
                         key: weight for key, weight in strengths.items() if weight >= 1.0 and not key.startswith("#")
                     }
                     theirs.add(name, said)
+        if not theirs.items:
+            return self.index.statements
         theirs.weigh()
         return {
             name: (*phrases, *(phrase for phrase in theirs.phrases(name) if len(phrase.weights) > 1))
@@ -365,12 +369,20 @@ class _Finder:
             for name, limit in self._named_limits(texts).items():
                 matches.setdefault(name, set()).add(limit)
             for name in self._fitting(matches, texts):
-                places = [key for key in keys if key.text in matches[name]]
+                found = [key for key in keys if key.text in matches[name]]
+                places = [key for key in found if key.strength >= 0.4] or found
+                if self._negated(part, places[0]):
+                    continue
                 self.granted.setdefault(name, []).append((places[0].first, places[-1].last))
                 self.granted_in.add(part.clause)
                 amount = self._sum_in(name, part, places)
                 if amount is not None:
                     self.amounts.setdefault(name, amount)
+
+    def _negated(self, part: _Part, first: Key) -> bool:
+        """Whether "not" stands before the words of a remedy; an overpromise ("it will never break") says it too."""
+        words = [token.text for token in self.view.reading.tokens[part.first : first.first]]
+        return any(self.words.has("no", word) for word in words) and not self._covered("overpromise", part)
 
     def _remedy_said(self, name: str, phrase: Phrase, texts: set[str]) -> set[str]:
         """The keys of a remedy's wording that are said, when they are enough of it; its sum may be left out."""

@@ -1,0 +1,138 @@
+"""Checks: what is said about known facts, held against what is true."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+import scoring
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scoring.acts import Check, Detection
+from scoring.case import Case
+
+HERE = Path(__file__).parent
+WEDNESDAY, SATURDAY = "2026-03-04T10:15", "2026-03-07T10:15"
+
+
+@cache
+def case(scene: str, code: str) -> Case:
+    data = json.loads((HERE / "mentions_cases.json").read_text(encoding="utf-8"))
+    return Case.from_json(data[f"{scene} 1 {code}"])
+
+
+def checks(text: str, scene: str = "overcharged_card", code: str = "en") -> tuple[Check, ...]:
+    now = WEDNESDAY if scene == "overcharged_card" else SATURDAY
+    return scoring.detect(text, language=code, case=case(scene, code), reference_time=now).checks
+
+
+# scene, language, text, fact, right
+SAID = [
+    ("overcharged_card", "en", "The refund takes three banking days.", "refund_time", True),
+    ("overcharged_card", "en", "The refund takes 3 working days.", "refund_time", True),
+    ("overcharged_card", "en", "A refund takes five working days.", "refund_time", False),
+    ("overcharged_card", "en", "The money will be on your card tomorrow.", "refund_time", False),
+    ("overcharged_card", "en", "It'll be back on the card by Monday.", "refund_time", True),
+    ("overcharged_card", "en", "We cover fees up to 60 euros.", "fee_rule", False),
+    ("overcharged_card", "en", "We cover fees up to €40.", "fee_rule", True),
+    ("overcharged_card", "en", "We cover fees up to forty euros.", "fee_rule", True),
+    ("overcharged_card", "en", "The claims desk is open from nine to five.", "desk_hours", True),
+    ("overcharged_card", "en", "The claims desk is open from nine to four.", "desk_hours", False),
+    ("overcharged_card", "en", "The credit is valid for six months.", "credit_valid", False),
+    ("overcharged_card", "en", "The voucher is valid for a year.", "credit_valid", True),
+    ("overcharged_card", "en", "The letter goes out today.", "letter_time", True),
+    ("overcharged_card", "en", "I'll e-mail the letter tomorrow.", "letter_time", False),
+    ("shouting_in_store", "en", "The guarantee on the machine is two years.", "guarantee", True),
+    ("shouting_in_store", "en", "The guarantee is three years.", "guarantee", False),
+    ("shouting_in_store", "en", "The guarantee is twenty-four months.", "guarantee", True),
+    ("shouting_in_store", "en", "A repair takes two weeks.", "repair_time", True),
+    ("shouting_in_store", "en", "The repair takes five working days.", "repair_time", False),
+    ("shouting_in_store", "en", "You can keep the loan machine for six weeks.", "loan_time", False),
+    ("overcharged_card", "fi", "Palautus kestää kolme pankkipäivää.", "refund_time", True),
+    ("overcharged_card", "fi", "Palautus kestää viisi arkipäivää.", "refund_time", False),
+    ("overcharged_card", "fi", "Rahat ovat kortilla huomenna.", "refund_time", False),
+    ("overcharged_card", "fi", "Korvaamme pankin maksuja 60 euroon asti.", "fee_rule", False),
+    ("overcharged_card", "fi", "Lahjakortti on voimassa kuusi kuukautta.", "credit_valid", False),
+    ("shouting_in_store", "fi", "Laitteen takuu on kaksi vuotta.", "guarantee", True),
+    ("shouting_in_store", "fi", "Takuuta on kolme vuotta.", "guarantee", False),
+    ("shouting_in_store", "fi", "Korjaus kestää kymmenen arkipäivää.", "repair_time", True),
+    ("shouting_in_store", "fi", "Korjaus kestää viisi päivää.", "repair_time", False),
+]
+
+
+@pytest.mark.parametrize(("scene", "code", "text", "fact", "right"), SAID)
+def test_a_statement_is_held_against_the_truth(scene: str, code: str, text: str, fact: str, right: bool) -> None:
+    found = [check for check in checks(text, scene, code) if check.fact == fact]
+    assert [check.right for check in found] == [right]
+    (check,) = found
+    if not right:
+        assert check.said == text[check.span.start : check.span.end]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'll ring you on Friday to check that the money is on your card.",
+        "I'll pay you 94.50 back.",
+        "You bought it on Thursday for 119 euros.",
+        "How long does the refund take, three days?",
+        "The refund takes a moment.",
+        "Thank you for waiting ten minutes.",
+    ],
+)
+def test_what_is_said_of_something_else_is_no_check(text: str) -> None:
+    assert checks(text) == ()
+
+
+def test_days_for_banking_days_are_let_pass() -> None:
+    assert checks("The refund takes three days.") == ()
+
+
+@pytest.mark.parametrize(("text", "right"), [("Delivery is free.", True), ("Delivery is not free.", False)])
+def test_yes_and_no_are_values(text: str, right: bool) -> None:
+    known = Case.from_json({"knowledge": [{"id": "delivery", "values": ["yes"], "wordings": ["delivery is free"]}]})
+    (check,) = scoring.detect(text, language="en", case=known).checks
+    assert check.right is right
+
+
+def test_a_fact_without_wordings_is_known_by_its_name() -> None:
+    known = Case.from_json({"knowledge": [{"id": "return_period", "values": ["30 days"]}]})
+    (check,) = scoring.detect("The return period is 14 days.", language="en", case=known).checks
+    assert (check.said, check.true) == ("14 days", "30 days")
+
+
+PIECES = [
+    "refund",
+    "takes",
+    "on your card",
+    "three",
+    "days",
+    "€",
+    "40",
+    "Monday",
+    "not",
+    ",",
+    ".",
+    "?",
+    "\ud800",
+    "guarantee",
+]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.one_of(st.text(max_size=150), st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join)))
+def test_no_text_breaks_it_and_spans_stay_inside(text: str) -> None:
+    found = scoring.detect(text, language="en", case=case("overcharged_card", "en"), reference_time=WEDNESDAY)
+    for check in found.checks:
+        assert 0 <= check.span.start < check.span.end <= len(text)
+        assert check.said == check.true or check.said == text[check.span.start : check.span.end]
+    assert Detection.from_json(json.loads(json.dumps(found.to_json()))) == found
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(max_size=30), max_size=3), st.text(max_size=80))
+def test_no_knowledge_breaks_it(values: list[str], text: str) -> None:
+    known = Case.from_json({"knowledge": [{"id": "known", "values": values, "wordings": [text[:20]]}]})
+    scoring.detect(text, language="en", case=known, reference_time=WEDNESDAY)

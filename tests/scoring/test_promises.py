@@ -1,0 +1,233 @@
+"""Promises: who commits to what, by when, and for how much."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+
+import pytest
+import scoring
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scoring.acts import Detection
+from scoring.comparing import comparing
+from scoring.deadlines import add_working_days, due_of, period_day, read_moment
+from scoring.language import LANGUAGES, load_language
+from scoring.measures import find_quantities
+from scoring.text import read
+
+NOW = "2026-03-04T10:15"  # a Wednesday
+TODAY, TOMORROW, FRIDAY, MONDAY = "2026-03-04", "2026-03-05", "2026-03-06", "2026-03-09"
+
+# What is said, by when, how much. The act is one that can be kept.
+KEPT = {
+    "en": [
+        ("I'll ring you on Friday to check that the money has arrived.", FRIDAY, None),
+        ("I'll refund €94.50 to your card today.", TODAY, "94.50"),
+        ("You'll have the money within three working days.", MONDAY, None),
+        ("I'll call you back tomorrow at ten.", f"{TOMORROW}T10:00", None),
+        ("I'll call you by five.", f"{TODAY}T17:00", None),
+        ("I'll get back to you in an hour.", f"{TODAY}T11:15", None),
+        ("We will send you a new one this week.", "2026-03-08", None),
+        ("I'm sending you a new one by courier today.", TODAY, None),
+        ("I'll call you again on 12 March.", "2026-03-12", None),
+        ("I'll call you on March 12th.", "2026-03-12", None),
+        ("I'll call you on 5 April at 11.", "2026-04-05T11:00", None),
+        ("I'll pay the bank's fee of twenty-two fifty, too.", None, "22.50"),
+        ("The repair will be done by the end of next week.", "2026-03-15", None),
+        ("I'll phone you at half past three on Monday.", f"{MONDAY}T15:30", None),
+        ("You will get it back in two weeks.", "2026-03-18", None),
+        ("I'll let you know by noon.", f"{TODAY}T12:00", None),
+        ("I'll call you within the hour.", f"{TODAY}T11:15", None),
+        ("I'll refund you forty-seven euros ninety.", None, "47.90"),
+        ("I'll refund 47 euros and 90 cents.", None, "47.90"),
+        ("I'll refund you one hundred and nineteen euros right away.", TODAY, "119"),
+        ("I'll refund EUR 1,299.00 tomorrow.", TOMORROW, "1299"),
+        ("I'll call you at 4 pm.", f"{TODAY}T16:00", None),
+        ("I'll call you tomorrow at 9.30 in the morning.", f"{TOMORROW}T09:30", None),
+        ("I'll call you on Wednesday.", "2026-03-11", None),
+        ("I'll ring you the day after tomorrow.", FRIDAY, None),
+        ("I'll get back to you in thirty minutes.", f"{TODAY}T10:45", None),
+        ("Your refund will arrive by Monday at the latest.", MONDAY, None),
+        ("I'll refund it, and you'll have it by Friday.", FRIDAY, None),
+        ("I'll ring you in three days.", "2026-03-07", None),
+        ("I'll call you on 2026-03-20 at 14:05.", "2026-03-20T14:05", None),
+        ("We'll replace it within 10 business days.", "2026-03-18", None),
+        ("I'll get my manager.", None, None),
+    ],
+    "fi": [
+        ("Soitan sinulle perjantaina ja tarkistan, että rahat ovat tulleet.", FRIDAY, None),
+        ("Palautan 94,50 euroa kortillesi tänään.", TODAY, "94.50"),
+        ("Rahat ovat kortillasi kolmen pankkipäivän kuluessa.", MONDAY, None),
+        ("Soitan huomenna kello kymmenen.", f"{TOMORROW}T10:00", None),
+        ("Soitan sinulle viiteen mennessä.", f"{TODAY}T17:00", None),
+        ("Palaan asiaan tunnin kuluttua.", f"{TODAY}T11:15", None),
+        ("Lähetämme sinulle uuden tällä viikolla.", "2026-03-08", None),
+        ("Tarkistan sen uudestaan 12.3.", "2026-03-12", None),
+        ("Soitan teille tiistaina kymmeneltä ja kysyn, miten se on toiminut.", "2026-03-10T10:00", None),
+        ("Saat uuden keittimen kahden viikon kuluttua.", "2026-03-18", None),
+        ("Soitan maanantaina klo 15.30.", f"{MONDAY}T15:30", None),
+        ("Palautan rahat maanantaihin mennessä.", MONDAY, None),
+        ("Palautan teille neljäkymmentäseitsemän euroa yhdeksänkymmentä senttiä.", None, "47.90"),
+        ("Palautan 119 euroa huomenna.", TOMORROW, "119"),
+        ("Soitan sinulle ylihuomenna.", FRIDAY, None),
+        ("Soitan sinulle 12. maaliskuuta.", "2026-03-12", None),
+        ("Soitan teille huomenna puoli neljä.", f"{TOMORROW}T15:30", None),
+        ("Palautamme rahat viiden arkipäivän kuluessa.", "2026-03-11", None),
+        ("Soitan sinulle puolen tunnin sisällä, viimeistään kello 11.", f"{TODAY}T11:00", None),
+        ("Soitan kolmen päivän päästä.", "2026-03-07", None),
+        ("Saatte uuden ensi viikolla.", "2026-03-15", None),
+        ("Soitan keskiviikkona.", "2026-03-11", None),
+        ("Soitan sinulle kahden tunnin kuluttua.", f"{TODAY}T12:15", None),
+        ("Hyvitän sinulle 15 euroa.", None, "15"),
+        ("Hyvitän 1 299,00 euroa tänään.", TODAY, "1299"),
+        ("Palautan rahat viikon kuluessa.", "2026-03-11", None),
+        ("Soitan 20 minuutin kuluttua.", f"{TODAY}T10:35", None),
+        ("Soitan teille lauantaina kello yhdeksän.", "2026-03-07T09:00", None),
+        ("Maksan pankin maksun, 22,50 euroa.", None, "22.50"),
+        ("Palautan rahat kuun loppuun mennessä.", "2026-03-31", None),
+        ("Soitan sinulle torstaina kello 14.", f"{TOMORROW}T14:00", None),
+    ],
+    "sv": [
+        ("Jag ringer dig på fredag klockan tio.", f"{FRIDAY}T10:00", None),
+        ("Jag betalar tillbaka 94,50 kronor i dag.", TODAY, "94.50"),
+        ("Pengarna är på kortet inom tre bankdagar.", MONDAY, None),
+        ("Jag ringer i morgon.", TOMORROW, None),
+        ("Jag återkommer inom en timme.", f"{TODAY}T11:15", None),
+        ("Jag ringer dig halv fyra på måndag.", f"{MONDAY}T15:30", None),
+    ],
+    "ru": [
+        ("Я позвоню вам в пятницу в десять часов.", f"{FRIDAY}T10:00", None),
+        ("Я верну вам 94,50 рублей сегодня.", TODAY, "94.50"),
+        ("Деньги вернутся в течение трёх рабочих дней.", MONDAY, None),
+        ("Я перезвоню завтра.", TOMORROW, None),
+        ("Я перезвоню через час.", f"{TODAY}T11:15", None),
+    ],
+}
+ROWS = [(code, *row) for code, rows in KEPT.items() for row in rows]
+
+NOTHING = {
+    "en": [
+        "If you want, I can refund it today.",
+        "If you like, I'll call you on Friday.",
+        "Shall I call you on Friday?",
+        "I have refunded the 94.50 yesterday.",
+        "I won't call you on Friday.",
+        "I can give you 15 euros.",
+        "I can't refund that today.",
+        'You said "I will call you on Friday".',
+        "I'm sorry about Friday.",
+        "Thank you for calling.",
+    ],
+    "fi": [
+        "Jos haluat, voin palauttaa sen tänään.",
+        "Soitanko sinulle perjantaina?",
+        "Palautin rahat eilen.",
+        "En soita sinulle perjantaina.",
+        "Voin antaa sinulle 15 euroa.",
+        "Kiitos soitosta.",
+    ],
+    "sv": ["Om du vill kan jag betala tillbaka i dag.", "Ska jag ringa dig på fredag?"],
+    "ru": ["Если хотите, я могу вернуть деньги сегодня.", "Позвонить вам в пятницу?"],
+    "el": ["Αν θέλετε, μπορώ να σας επιστρέψω τα χρήματα σήμερα."],
+}
+
+
+@pytest.mark.parametrize(("code", "text", "due", "amount"), ROWS)
+def test_a_promise_has_its_due_and_its_sum(code: str, text: str, due: str | None, amount: str | None) -> None:
+    promises = scoring.detect(text, language=code, reference_time=NOW).promises
+    assert promises, "no promise found"
+    assert any(promise.due == due for promise in promises), promises
+    assert any(promise.amount == amount for promise in promises), promises
+    for promise in promises:
+        assert promise.what == text[promise.span.start : promise.span.end]
+
+
+@pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in NOTHING.items() for text in texts])
+def test_nothing_is_promised(code: str, text: str) -> None:
+    assert scoring.detect(text, language=code, reference_time=NOW).promises == ()
+
+
+def test_a_promise_names_the_most_telling_act() -> None:
+    (call,) = scoring.detect("I'll ring you on Friday.", language="en", reference_time=NOW).promises
+    assert (call.act, call.what) == ("follow_up", "I'll ring you on Friday")
+
+
+def test_two_clauses_are_two_promises_each_with_its_own() -> None:
+    text = "I'll refund 94.50 euros today, and I'll ring you on Friday."
+    first, second = scoring.detect(text, language="en", reference_time=NOW).promises
+    assert (first.act, first.due, first.amount) == ("offer_remedy", TODAY, "94.50")
+    assert (second.act, second.due, second.amount) == ("follow_up", FRIDAY, None)
+
+
+def test_without_a_reference_time_nothing_relative_is_due() -> None:
+    (promise,) = scoring.detect("I'll ring you on Friday.", language="en").promises
+    assert promise.due is None
+
+
+def test_the_zone_of_the_reference_is_kept() -> None:
+    (promise,) = scoring.detect(
+        "I'll ring you tomorrow at ten.", language="en", reference_time="2026-03-04T10:15:00+02:00"
+    ).promises
+    assert promise.due == "2026-03-05T10:00+02:00"
+
+
+@pytest.mark.parametrize("reference", ["", "soon", "2026-13-45", "\ud800"])
+def test_a_reference_that_is_no_time_is_none(reference: str) -> None:
+    assert read_moment(reference) is None
+    assert scoring.detect("I'll ring you on Friday.", language="en", reference_time=reference).promises[0].due is None
+
+
+# Every language with its forms resolves days on its own, whatever its patterns find.
+DAYS = {
+    "en": [("on Friday", FRIDAY), ("tomorrow", TOMORROW), ("yesterday", None), ("two weeks ago", None)],
+    "fi": [("perjantaina", FRIDAY), ("huomenna", TOMORROW), ("eilen", None), ("kaksi viikkoa sitten", None)],
+    "sv": [("på fredag", FRIDAY), ("i morgon", TOMORROW), ("i går", None), ("för två veckor sedan", None)],
+    "ru": [("в пятницу", FRIDAY), ("завтра", TOMORROW), ("вчера", None), ("две недели назад", None)],
+    "el": [("την Παρασκευή", FRIDAY), ("αύριο", TOMORROW), ("χθες", None), ("σε τρεις ημέρες", "2026-03-07")],
+}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_language_reads_its_days(code: str) -> None:
+    language = load_language(code)
+    moment = datetime.fromisoformat(NOW)
+    for text, due in DAYS[code]:
+        reading = read(text, language.spelling)
+        quantities = find_quantities(reading, language)
+        assert due_of(reading.tokens, quantities, 0, len(reading.tokens), language, moment) == due, text
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_language_has_its_words_of_promises(code: str) -> None:
+    words = comparing(code)
+    for kind in ("open", "hanging", "wishing", "no", "yes", "asking", "past"):
+        assert words.words[kind], f"{code}: {kind}"
+
+
+def test_working_days_leave_out_the_weekend() -> None:
+    assert add_working_days(date(2026, 3, 4), 3) == date(2026, 3, 9)
+    assert add_working_days(date(2026, 3, 6), 1) == date(2026, 3, 9)
+
+
+def test_a_period_ends_on_its_last_day() -> None:
+    assert period_day("week", date(2026, 3, 4)) == date(2026, 3, 8)
+    assert period_day("month", date(2026, 12, 30)) == date(2026, 12, 31)
+    assert period_day("next_month", date(2026, 12, 30)) == date(2027, 1, 31)
+
+
+PIECES = [
+    "I'll call you", "by", "at", "in", "Friday", "tomorrow", "31.2.", "99", "7", "weeks", "hours", "half past", "€",
+    "0,00", "1e9", "999999999999999999", "March", ",", ".", "?", "if", "Soitan", "huomenna", "kello", "\ud800", "\x00", "\n",
+]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join)))
+def test_no_text_breaks_it_and_spans_stay_inside(text: str) -> None:
+    for code in ("en", "fi"):
+        found = scoring.detect(text, language=code, reference_time=NOW)
+        for promise in found.promises:
+            assert 0 <= promise.span.start < promise.span.end <= len(text)
+            assert promise.what == text[promise.span.start : promise.span.end]
+        assert Detection.from_json(json.loads(json.dumps(found.to_json()))) == found
