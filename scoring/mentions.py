@@ -327,9 +327,7 @@ class _Finder:
         return set()
 
     def _with_customer(self) -> Mapping[str, tuple[Phrase, ...]]:
-        """Wordings of the facts, and the customer's own clauses that name the value of a fact, in whatever language
-        the case stands.
-        """
+        """Wordings of the facts, and the customer's own clauses that name the value of a fact."""
         theirs = Collection()
         customer = self.view.customer
         keys = keys_of(customer, self.view.language)

@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import scoring
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import scoring
 from scoring.acts import Check, Detection
 from scoring.case import Case
 

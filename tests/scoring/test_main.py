@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import scoring
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import scoring
 from scoring import __main__ as command
 from scoring.acts import Detection
 

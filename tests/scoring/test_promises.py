@@ -6,9 +6,10 @@ import json
 from datetime import date, datetime
 
 import pytest
-import scoring
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import scoring
 from scoring.acts import Detection
 from scoring.comparing import comparing
 from scoring.deadlines import add_working_days, due_of, period_day, read_moment
