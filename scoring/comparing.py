@@ -36,6 +36,7 @@ _WORDS = (
     "past",
     "within_endings",
     "within",
+    "should",
     "half_past",
     "hour_words",
     "half_to",

@@ -259,10 +259,11 @@ class _Finder:
         if any(self._covered(act, part) for act in DENYING for part in parts):
             return
         open_parts = [part for part in parts if not part.asks and not self._barred(part, lead=lead)]
+        denied = [set() if lead else self._denied(part) for part in open_parts]
         for place, part in enumerate(open_parts):
-            self._match([part])
-            if place + 1 < len(open_parts):
-                self._match([part, open_parts[place + 1]])
+            self._match([part], denied[place])
+            if place + 1 < len(open_parts) and not denied[place] and not denied[place + 1]:
+                self._match([part, open_parts[place + 1]], set())
 
     def _barred(self, part: _Part, *, lead: bool) -> bool:
         """Whether a clause states nothing: it offers, or only supposes."""
@@ -272,13 +273,23 @@ class _Finder:
         words = self.view.reading.tokens[part.first : part.last]
         return not lead and any(self.words.has("hanging", token.text) for token in words)
 
-    def _match(self, parts: Sequence[_Part]) -> None:
+    def _denied(self, part: _Part) -> set[str]:
+        """The words that deny what a clause says; none where it says what should (not) have been."""
+        words = [token.text for token in self.view.reading.tokens[part.first : part.last]]
+        if any(self.words.has("should", word) for word in words):
+            return set()
+        # A "not" within a larger key ("did not work") belongs to what is said.
+        return {key.text for key in part.keys if key.first == key.last and self.words.has("no", key.text)}
+
+    def _match(self, parts: Sequence[_Part], denied: set[str]) -> None:
         keys = self.index.stating.known([key for part in parts for key in part.keys if not self._ahead(part, key)])
         texts = {key.text for key in keys}
         weak = any(self._tells_else(part) for part in parts)
         for name, phrases in self.statements.items():
-            shown = self._value_said(name, keys, texts)
+            shown = set() if denied else self._value_said(name, keys, texts)
             for phrase in phrases:
+                if not denied <= phrase.weights.keys():
+                    continue
                 shown = shown | self._shown(phrase, texts, weak=weak)
             if shown:
                 places = [key for key in keys if key.text in shown and key.strength >= 0.4] or [

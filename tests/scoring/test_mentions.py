@@ -117,10 +117,18 @@ def test_a_supposition_states_nothing() -> None:
     assert "double_charge" not in said(detect("If you were charged twice, you can call the bank."))["stated"]
 
 
+def test_what_is_denied_is_not_stated_and_what_should_not_have_been_is() -> None:
+    denied = detect("Our tills don't charge people twice.")
+    assert "double_charge" not in said(denied)["stated"]
+    assert "restate" not in denied.names
+    assert "double_charge" in said(detect("You should never have been charged twice."))["stated"]
+    assert "declined" in said(detect("And then your card didn't work."))["stated"]
+
+
 def test_a_denial_states_nothing() -> None:
     """Whatever the patterns know of denials: a sentence found to deny says nothing back."""
     language = load_language("en")
-    reading = read("You can not have been charged twice.", language.spelling)
+    reading = read("You were charged twice, that is what you say.", language.spelling)
     view = view_of(reading, read(""), language, "phone", charged())
     quantities = find_quantities(reading, language)
     keys = keys_of(reading, language, quantities)
