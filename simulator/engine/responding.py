@@ -202,6 +202,8 @@ def _note_promises(u: Unfolding, given: Responded, heard_to: int) -> None:
             if promise.act != "follow_up"
             and any(s.start < promise.span.end and promise.span.start < s.end for s in mention.spans)
         ]
+        if promise.act == "own" and promise.due is None and not remedies:
+            continue  # "I'm looking at it now" is done as it is said; nothing is owed
         for what in remedies or [promise.what]:
             _promise(u, PromiseMade(promise.act, what, promise.due, promise.amount, u.state.turn))
     if "offer_remedy" in u.moment.acts and "ask_wish" not in u.moment.acts:

@@ -601,3 +601,11 @@ def test_the_call_is_due_when_the_call_was_promised_and_not_when_the_money_was()
     state, _ = play(given, Acted("remedy", "refund"))
     began = datetime.fromisoformat(SCENE.starts_at)
     assert state.clock_ms == (datetime.fromisoformat("2026-03-06T09:00") - began).total_seconds() * 1000
+
+
+def test_what_is_done_as_it_is_said_is_no_promise_but_a_dated_one_is():
+    given = found("", "own", promises=("own",))
+    assert play(given)[0].promises == ()
+    dated = replace(given.detection.promises[0], due="2026-03-06")
+    state, _ = play(Responded(given.text, replace(given.detection, promises=(dated,))))
+    assert [promise.due for promise in state.promises] == ["2026-03-06"]
