@@ -115,10 +115,15 @@ def view_of(reading: Reading, customer: Reading, language: Language, channel: st
 
 
 def heard_stems(view: View) -> frozenset[str]:
-    """Return the content stems of the customer's message and of the facts of the case."""
+    """Return the content stems of the customer's message and of what the complaint is about.
+
+    Of a case that names its key facts only those count: with every word of a large case in it, nearly any sentence
+    would seem to say something back.
+    """
     stems = set(content(view, view.customer.tokens))
     if view.case is not None:
-        for fact in view.case.facts:
+        key_facts = [fact for fact in view.case.facts if fact.key]
+        for fact in key_facts or view.case.facts:
             for wording in (fact.text, fact.value or "", *fact.wordings):
                 stems.update(content(view, read(wording, view.language.spelling).tokens))
     return frozenset(stems)
