@@ -10,7 +10,7 @@ from simulator.desktop.lettering import legible
 from simulator.desktop.views.casting import Cast
 from simulator.desktop.views.narration import Narrator, SpokenLine
 from simulator.desktop.widgets import Entry
-from simulator.engine import TYPING_LIMIT_MS, Event, Phase
+from simulator.engine import GAIN_SIGN, TYPING_LIMIT_MS, Event, Phase
 from simulator.errors import SilkGlovesError
 from simulator.record import Mode
 from simulator.review import TranscriptLine, reasons, transcript
@@ -21,7 +21,6 @@ SILENCE_STEP_MS = 2000
 """Silence goes to the session in steps of this much, and what is left of it at the first key."""
 _LEAST_SILENCE_MS = 250
 _NOTED_FACTORS = ("unheard", "silent", "unwanted", "repeat", "doubt")
-_SIGN = {"anger": -1, "trust": 1, "heard": 1, "patience": 1}
 
 
 class Play:
@@ -277,7 +276,7 @@ class Play:
         gains: dict[tuple[str, str], int] = {}
         for event in reasons(self.session.played.steps[line.step]):
             if not event.reason.startswith("drift"):
-                gain = sum(_SIGN[name] * change for name, change in event.changes.items())
+                gain = sum(GAIN_SIGN[name] * change for name, change in event.changes.items())
                 key = (event.reason, event.cause)
                 gains[key] = gains.get(key, 0) + gain
                 notes.setdefault(key, []).extend(name for name in event.factors if name in _NOTED_FACTORS)
