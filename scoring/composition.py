@@ -171,10 +171,11 @@ def compose(view: View, findings: list[Finding]) -> list[Finding]:
     found = untangle(view, found)
     found.extend(questions(view, found))
     limits = list(refusals(view, found))
-    if any(finding.act == "explain_limit" for finding in limits):
+    if any(finding.act == "explain_limit" and finding.p >= FOUND for finding in [*found, *limits]):
         # A refusal with a way forward is no longer hiding behind a rule.
         found = [finding for finding in found if finding.act != "hide_policy"]
         limits = [finding for finding in limits if finding.act == "explain_limit"]
-    elif any(finding.act == "hide_policy" for finding in [*found, *limits]):
+    elif any(finding.act in ("hide_policy", "set_boundary") for finding in [*found, *limits]):
+        # What cannot be done is said by the rule, or is the limit set to abuse.
         limits = [finding for finding in limits if finding.act != "dismiss"]
     return [*found, *limits]

@@ -74,7 +74,9 @@ class View:
         return sentence.mark == "?" or (sentence.mark != "!" and self.sign_in_sentence("question_form", number))
 
     def holds(self, condition: Condition, hit: Hit) -> bool:
-        """Whether the sign of ``condition`` is found in its scope around ``hit``."""
+        """Whether the sign of ``condition`` is found in its scope around ``hit`` (``customer``: in what they said)."""
+        if condition.scope == "customer":
+            return condition.sign in self.customer_signs
         tokens = self.reading.tokens
         clauses = (tokens[hit.first].clause, tokens[hit.last].clause)
         for sign in self.signs.get(condition.sign, ()):

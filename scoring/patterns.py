@@ -29,7 +29,7 @@ from scoring.notation import (
 from scoring.text import Sentence
 
 LEVELS: Mapping[str, int] = {"sure": 900, "likely": 700, "hint": 350}
-SCOPES = ("clause", "sentence", "before", "after", "near", "response")
+SCOPES = ("clause", "sentence", "before", "after", "near", "response", "customer")
 PLACES = ("question", "statement", "start", "end")
 
 
