@@ -66,19 +66,22 @@ class Stage:
         self._write(t("terminal.intro"))
         self._write("")
 
-    def catch_up(self, *, all_of_it: bool = False) -> None:
-        """Show everything not shown yet."""
+    def catch_up(self) -> None:
+        """Show everything not shown yet; what the trainee has just typed stands there already."""
         lines = transcript(self._session.played)
-        for line in lines[0 if all_of_it else self._shown :]:
+        for line in lines[self._shown :]:
             self._show(line)
         self._shown = len(lines)
 
     def whole(self) -> None:
-        """Show the whole session, the trainee's own words included."""
-        for line in transcript(self._session.played):
+        """Show the whole session so far, the trainee's own words included."""
+        lines = transcript(self._session.played)
+        for line in lines:
             if line.kind in ("response", "unread"):
                 self._write(f"{self._texts('terminal.prompt')} {visible(line.heard)}")
             self._show(line)
+        self._shown = len(lines)
+        self._steps_explained = len(self._session.played.steps)
 
     def _show(self, line: TranscriptLine) -> None:
         t = self._texts
@@ -176,7 +179,7 @@ def play(
     """
     stage = Stage(session, texts, write, coach=session.played.mode != Mode.EXAM.value)
     stage.opening()
-    stage.catch_up(all_of_it=True)
+    stage.whole()
     if keep is not None:
         keep()
     while not session.ended:
@@ -342,7 +345,7 @@ def demonstrate(session: Session, texts: Texts, steps: Iterable[Callable[[], obj
     """
     stage = Stage(session, texts, write)
     stage.opening()
-    stage.catch_up(all_of_it=True)
+    stage.whole()
     for go_on in steps:
         if session.ended:
             break

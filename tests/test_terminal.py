@@ -156,3 +156,17 @@ def test_an_exam_has_no_coach():
 def test_what_scaled_a_change_is_said():
     shown, _, _ = play("offer_remedy refund")
     assert any(TEXTS("factor.unheard") in line for line in shown)
+
+
+def test_a_session_gone_on_with_shows_what_was_said_before_by_both():
+    session = Session.begin(scene(), "en", 1)
+    session.respond("apologise, says the trainee")
+    shown: list[str] = []
+
+    def stop(_):
+        raise EOFError
+
+    terminal.play(session, TEXTS, read=stop, write=shown.append)
+    mine = shown.index("You: apologise, says the trainee")
+    assert any("broke after a week" in line for line in shown[:mine])
+    assert len(shown) > mine + 1
