@@ -114,7 +114,7 @@ class Evaluation:
 def read_gold(path: Path) -> list[Gold]:
     """Read a gold file (JSONL with id, channel, customer, response, acts). Raises GoldError."""
     golds = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if not line.strip():
             continue
         try:
