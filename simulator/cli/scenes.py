@@ -1,0 +1,115 @@
+"""For trainers: which scenes there are, whether they are sound, and whether their plans go as planned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simulator.cli.surroundings import (
+    LANGUAGES,
+    find_scenario,
+    print_json,
+    sound_scenes,
+    ui_language,
+)
+from simulator.errors import (
+    EXIT_FAILED,
+)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--language", type=click.Choice(LANGUAGES), help="Language of the titles.")
+def scenarios(*, as_json: bool, language: str | None) -> None:
+    """List the scenes."""
+    rows: list[dict[str, Any]] = []
+    for scenario in sound_scenes():
+        about = scenario.file.about
+        code: Any = language or ui_language()
+        code = code if code in scenario.words else scenario.languages[0]
+        rows.append(
+            {
+                "slug": scenario.slug,
+                "title": scenario.text("about.title", code, scenario.draw(0)),
+                "summary": scenario.text("about.summary", code, scenario.draw(0)),
+                "channel": about.channel.value,
+                "difficulty": about.difficulty,
+                "minutes": about.minutes,
+                "languages": list(scenario.languages),
+                "use": list(about.use),
+                "teaches": list(about.teaches),
+                "warnings": list(about.warnings),
+                "version": about.version,
+                "hash": scenario.hash,
+            }
+        )
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['slug']}: {row['title']}")
+        click.echo(f"  {row['summary']}")
+        click.echo(
+            f"  {row['channel']}, difficulty {row['difficulty']} of 5, about {row['minutes']} min, "
+            f"{' '.join(row['languages'])}"
+        )
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
+def check(*, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Check scenarios: every fault with file, line, column, code and advice. All built-in ones if no PATH is given."""
+    from simulator.resources import scenarios_dir
+    from simulator.scenario import check as check_path
+
+    found = [diagnostic for path in paths or (scenarios_dir(),) for diagnostic in check_path(path)]
+    if as_json:
+        print_json([diagnostic.to_json() for diagnostic in found])
+    else:
+        for diagnostic in found:
+            click.echo(str(diagnostic))
+        errors = sum(diagnostic.severity == "error" for diagnostic in found)
+        click.echo(f"{errors} errors, {len(found) - errors} warnings")
+    if any(diagnostic.severity == "error" for diagnostic in found):
+        raise click.exceptions.Exit(EXIT_FAILED)
+
+
+@click.command()
+@click.argument("scenes", nargs=-1)
+@click.option("--language", type=click.Choice(LANGUAGES))
+@click.option("--plan", "plan_name", help="Only this plan.")
+@click.option("--json", "as_json", is_flag=True)
+def rehearse(*, scenes: tuple[str, ...], language: str | None, plan_name: str | None, as_json: bool) -> None:
+    """Run the plans of SCENES (names or folders; all, if none is named) in every language, on every seed they name."""
+    from dataclasses import asdict
+
+    from simulator.scenario import plans, slugs
+    from simulator.training import rehearse as rehearse_plan
+
+    results = []
+    for slug in scenes or slugs():
+        scenario = find_scenario(slug)
+        for name, plan in plans(slug).items():
+            if plan_name not in (None, name):
+                continue
+            for code in scenario.languages:
+                if language in (None, code):
+                    results += [rehearse_plan(scenario, name, plan, code, seed) for seed in plan.seeds]
+    if as_json:
+        print_json([asdict(result) for result in results])
+    else:
+        for result in results:
+            verdict = "ok" if result.passed else "FAILED"
+            click.echo(
+                f"{verdict} {result.scenario} {result.plan} {result.language} seed {result.seed}: "
+                f"{result.ending}, overall {result.overall}"
+            )
+            for failure in result.failures:
+                click.echo(f"    {failure}")
+        failed = sum(not result.passed for result in results)
+        click.echo(f"{len(results) - failed} passed, {failed} failed")
+    if any(not result.passed for result in results):
+        raise click.exceptions.Exit(EXIT_FAILED)

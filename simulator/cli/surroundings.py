@@ -1,0 +1,111 @@
+"""What every command needs of its surroundings: whose journal, which language, what scenes, a display or none."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simulator.errors import (
+    UsageError,
+)
+
+if TYPE_CHECKING:
+    from simulator.record import Journal
+    from simulator.scenario import Scenario
+    from simulator.texts import Texts
+
+LANGUAGES = ("en", "fi", "sv", "ru", "el")
+
+
+def get_texts(language: str | None = None) -> Texts:
+    """The texts of ``language``, or of the machine's user."""
+    from simulator.texts import texts
+
+    return texts(language or ui_language())
+
+
+def ui_language() -> str:
+    """The language of the machine's user where we speak it, else English."""
+    for name in ("SILKGLOVES_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        code = os.environ.get(name, "")[:2].lower()
+        if code in LANGUAGES:
+            return code
+    return "en"
+
+
+def open_own_journal() -> Journal:
+    """The journal in the person's data folder. Raises SurroundingsError where it cannot be opened."""
+    from simulator.record import open_journal
+    from simulator.settings import JOURNAL_NAME, data_dir
+
+    return open_journal(data_dir() / JOURNAL_NAME)
+
+
+def person_id_of(journal: Journal, name: str | None) -> str:
+    """The id of the person called so, who is added on first sight."""
+    wanted = name or user_name()
+    for person in journal.people():
+        if person.display_name == wanted:
+            return person.id
+    return journal.add_person(wanted).id
+
+
+def user_name() -> str:
+    """What the machine calls its user; who plays, unless told otherwise."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "trainee"
+
+
+def find_scenario(name: str) -> Scenario:
+    """The scene of that name or folder. Raises UsageError, with the nearest name, or ScenarioError where it has faults."""
+    from simulator.scenario import load, slugs
+
+    if not Path(name).is_dir() and name not in slugs():
+        import difflib
+
+        close = difflib.get_close_matches(name, slugs(), n=1)
+        advice = f'Did you mean "{close[0]}"?' if close else f"There are {', '.join(slugs())}."
+        raise UsageError(f'There is no scene named "{name}".', advice)
+    return load(name)
+
+
+def has_display() -> bool:
+    """Whether a window could be opened here."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    if os.environ.get("SDL_VIDEODRIVER"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def has_keyboard() -> bool:
+    """Whether somebody can type here."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def sound_scenes() -> list[Scenario]:
+    """The scenes that can be played; those with errors are named and passed over."""
+    from simulator.scenario import ScenarioError, load, slugs
+
+    found = []
+    for slug in slugs():
+        try:
+            found.append(load(slug))
+        except ScenarioError:
+            click.echo(f"{slug} has errors and is left out; silkgloves check names them.", err=True)
+    return found
+
+
+def print_json(data: Any) -> None:
+    """One JSON, readable and byte-stable; a lone surrogate stays an escape."""
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    escaped = (f"\\u{ord(char):04x}" if 0xD800 <= ord(char) < 0xE000 else char for char in text)
+    sys.stdout.write("".join(escaped) + "\n")
