@@ -65,7 +65,7 @@ def user_name() -> str:
 
 
 def find_scenario(name: str) -> Scenario:
-    """The scene of that name or folder. Raises UsageError, with the nearest name, or ScenarioError where it has faults."""
+    """The scene of that name or folder. Raises UsageError with the nearest name, or ScenarioError for a faulty one."""
     from simulator.scenario import load, slugs
 
     if not Path(name).is_dir() and name not in slugs():
