@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 SENTENCE_ENDS = frozenset(".!?…;\u037e\n")
+GREEK_QUESTION_MARKS = frozenset(";\u037e")
 CLAUSE_ENDS = frozenset(",:;–—()[]/·|")
 QUOTE_MARKS = frozenset('"«»“”„‟')
 SIGNS = frozenset("€$£₽%")
@@ -318,6 +319,8 @@ class _Reader:
         return not self.text[begin].islower() or place - line_start < 50
 
     def _close(self, mark: str) -> None:
+        if self.spelling.script == "greek" and mark in GREEK_QUESTION_MARKS:
+            mark = "?"
         tokens = self.reading.tokens
         self.clause += 1
         if len(tokens) > self.first:

@@ -125,3 +125,9 @@ def test_nul_and_lone_surrogates_part_words_only() -> None:
 
 def test_numbers_and_signs_are_tokens() -> None:
     assert words("€47.90, 10% at 17:30") == ["€", "47.90", "10", "%", "at", "17:30"]
+
+
+@pytest.mark.parametrize(("script", "mark"), [("greek", "?"), ("latin", ";")])
+def test_a_greek_question_ends_in_a_semicolon(script, mark):
+    reading = read("\u03c0\u03cc\u03c4\u03b5 \u03ae\u03c1\u03b8\u03b5;", Spelling(script=script))
+    assert [sentence.mark for sentence in reading.sentences] == [mark]
