@@ -15,6 +15,9 @@ from .played import Played
 from .progress import COLUMNS, OVERALL, Cell, Figure, GradedSession, Overview, Progress
 from .transcript import conversation, transcript
 
+AROUND = 80
+"""Characters shown on either side of a piece of evidence."""
+
 KINDS = ("best", "latest", "unseen")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\x00")
 """A cell that begins so would be read as a formula by a spreadsheet."""
@@ -137,11 +140,14 @@ def overview_csv(found: Overview, t: Texts) -> str:
 
 STYLE = """
 :root { color-scheme: light dark; --line: #8886; --low: #b3402a; --mid: #9a6b00; --high: #2c6e49; }
-body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 100rem; padding: 0 1.5rem; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0 2rem; }
-th, td { border-bottom: 1px solid var(--line); padding: .45rem .6rem; text-align: left; vertical-align: top; }
+th, td { border-bottom: 1px solid var(--line); padding: .45rem .5rem; text-align: left; vertical-align: top; }
 td.points { white-space: nowrap; font-variant-numeric: tabular-nums; }
-td.points small { display: block; opacity: .75; }
+td.points span { display: block; }
+td.points small { opacity: .75; font-size: .75rem; }
+td.ready { min-width: 15rem; font-size: .9rem; }
+thead th { font-size: .85rem; vertical-align: bottom; }
 .low { color: var(--low); } .mid { color: var(--mid); } .high { color: var(--high); }
 blockquote { margin: .3rem 0; padding-left: .8rem; border-left: 3px solid var(--line); }
 mark { background: #f4d35e66; color: inherit; }
@@ -167,7 +173,11 @@ def overview_html(found: Overview, t: Texts, read: Callable[[str], Played]) -> s
         f"<title>{title}</title><style>{STYLE}</style></head><body><main><h1>{title}</h1>",
         f"<p>{escape(t('report.intro'))}</p><p>{escape(t('debrief.proposal'))}</p>",
         _table(found, t) if found.people else f"<p>{escape(t('report.nobody'))}</p>",
-        *(_evidence(session, t, read(session.id)) for progress in found.people for session in progress.sessions),
+        *(
+            _evidence(progress.name, session, t, read(session.id))
+            for progress in found.people
+            for session in progress.sessions
+        ),
         "</main></body></html>\n",
     ]
     return "".join(parts).encode("utf-8", "backslashreplace").decode("utf-8")
@@ -177,21 +187,22 @@ def _table(found: Overview, t: Texts) -> str:
     heads = "".join(f'<th scope="col">{escape(column_name(column, t))}</th>' for column in COLUMNS)
     rows = "".join(
         f'<tr><th scope="row">{escape(progress.name)}</th>'
+        f'<td class="ready">{escape(readiness_text(progress, t))}</td>'
         + "".join(f'<td class="points">{_cell(progress.cells[column], t)}</td>' for column in COLUMNS)
-        + f"<td>{escape(readiness_text(progress, t))}</td></tr>"
+        + "</tr>"
         for progress in found.people
     )
     name, ready = escape(t("report.name")), escape(t("report.readiness"))
     return (
-        f'<div class="wide"><table><thead><tr><th scope="col">{name}</th>{heads}'
-        f'<th scope="col">{ready}</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<div class="wide"><table><thead><tr><th scope="col">{name}</th><th scope="col">{ready}</th>{heads}'
+        f"</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
 def _cell(cell: Cell, t: Texts) -> str:
     shown = [
-        f"<small>{escape(t(f'report.{kind}'))}</small>"
-        f'<a class="{_level(figure.points)}" href="#{figure.session.id}">{figure.points}</a>'
+        f'<span><a class="{_level(figure.points)}" href="#{figure.session.id}">{figure.points}</a> '
+        f"<small>{escape(t(f'report.{kind}'))}</small></span>"
         for kind in KINDS
         if (figure := _figure(cell, kind)) is not None
     ]
@@ -202,7 +213,7 @@ def _level(points: int) -> str:
     return "low" if points < 50 else "mid" if points < 75 else "high"
 
 
-def _evidence(session: GradedSession, t: Texts, played: Played) -> str:
+def _evidence(name: str, session: GradedSession, t: Texts, played: Played) -> str:
     lines, graded = transcript(played), conversation(played)
     rows = []
     for step in STEPS:
@@ -218,7 +229,8 @@ def _evidence(session: GradedSession, t: Texts, played: Played) -> str:
             f'<tr><th scope="row">{escape(t(f"step.{step}"))}</th><td class="points">{points}</td>'
             f"<td>{escape(grade['reason'])}{quotes}</td></tr>"
         )
-    about = t("report.about", scene=session.title, mode=t(f"report.mode.{session.mode}"), at=session.started_at)
+    at = session.started_at.replace("T", " ").replace("+00:00", " UTC")
+    about = f"{name} · " + t("report.about", scene=session.title, mode=t(f"report.mode.{session.mode}"), at=at)
     return (
         f'<article id="{escape(session.id)}"><h2>{escape(about)}</h2>'
         f"<p>{escape(t('report.overall'))}: {_shown(session.grade[OVERALL])}</p>"
@@ -234,5 +246,9 @@ def _act(act: str, t: Texts) -> str:
 def _quote(text: str, item: dict[str, Any]) -> str:
     """The response with the evidence marked, cut to its surroundings where it is long."""
     start, end = item["start"], item["end"]
-    before, words, after = text[max(0, start - 80) : start], text[start:end], text[end : end + 80]
+    before, words, after = text[max(0, start - AROUND) : start], text[start:end], text[end : end + AROUND]
+    if start > AROUND:
+        before = f"… {before.partition(' ')[2]}"
+    if end + AROUND < len(text):
+        after = f"{after.rpartition(' ')[0]} …"
     return f"{escape(before)}<mark>{escape(words)}</mark>{escape(after)}"
