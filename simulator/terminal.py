@@ -124,7 +124,7 @@ class Stage:
         if not self._coach or self._session.ended:
             return
         t, steps = self._texts, self._session.played.steps
-        moved = [event for step in steps[self._steps_explained :] for event in reasons(step)]
+        moved = [event for step in steps[self._steps_explained :] for event in reasons(step) if gain(event)]
         self._steps_explained = len(steps)
         self._write(t("terminal.mood", **self._session.state.mood.points()))
         told = sorted(moved, key=lambda event: -abs(gain(event)))[:MOST_REASONS]

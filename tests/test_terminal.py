@@ -170,3 +170,12 @@ def test_a_session_gone_on_with_shows_what_was_said_before_by_both():
     mine = shown.index("You: apologise, says the trainee")
     assert any("broke after a week" in line for line in shown[:mine])
     assert len(shown) > mine + 1
+
+
+def test_a_reason_too_small_to_count_is_not_named():
+    def drifting(structure, _):
+        structure["persona"]["drift"] = {"per_second": {"patience": -0.02}}
+
+    shown, _, _ = play("!wait 2", "listen", scenario=scene(drifting))
+    assert any(line.startswith("[why: ") for line in shown)
+    assert not any("\u22120" in line or "+0" in line for line in shown)
