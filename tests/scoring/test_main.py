@@ -6,6 +6,8 @@ import io
 import json
 import subprocess
 import sys
+import types
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import scoring
+from scoring import LANGUAGES, assessment, lines
 from scoring import __main__ as command
 from scoring.acts import Detection
 
@@ -104,10 +107,35 @@ def test_a_missing_file_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "none.jsonl" in capsys.readouterr().err
 
 
-def test_bad_usage_ends_with_two() -> None:
+@pytest.mark.parametrize(
+    "arguments", [[], ["judge"], ["evaluate", "--language", "xx"], ["explain", "Hello"], ["detect", "--format", "csv"]]
+)
+def test_bad_usage_ends_with_two(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        command.main(["judge"])
+        command.main(arguments)
     assert ended.value.code == 2
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command.main(["--help"])
+    assert ended.value.code == 0
+    told = capsys.readouterr().out
+    assert all(name in told for name in ("detect", "grade", "evaluate", "fairness", "explain", "train"))
+
+
+def test_train_hands_its_arguments_on(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    given: list[list[str]] = []
+    trainer = types.ModuleType("trainer")
+    trainer.main = given.append  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "a_trainer", trainer)
+    trainer.__spec__ = ModuleSpec("a_trainer", None)
+    monkeypatch.setattr(command, "TRAINING", "a_trainer")
+    assert command.main(["train", "--language", "fi", "--help"]) == 0
+    assert given == [["--language", "fi", "--help"]]
+    monkeypatch.setattr(command, "TRAINING", "scoring.no_such_training")
+    assert command.main(["train"]) == 1
+    assert "training" in capsys.readouterr().err
 
 
 def test_the_same_input_gives_the_same_bytes_through_pipes() -> None:
@@ -132,6 +160,13 @@ def test_lone_surrogates_and_nul_survive(tmp_path: Path) -> None:
     assert (code, found["id"]) == (0, "\ud800")
 
 
+def test_wide_json_lines_are_read(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_bytes(json.dumps(ITEM | {"id": "é"}, ensure_ascii=False).encode("utf-16"))
+    assert command.main(["detect", "--in", str(source), "--out", str(target)]) == 0
+    assert json.loads(target.read_text(encoding="utf-8"))["id"] == "é"
+
+
 def test_bytes_that_are_no_text_do_not_stop_it(tmp_path: Path) -> None:
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_bytes(b'{"id":"\xff","lang":"en","response":"I am sorry."}\n')
@@ -141,7 +176,7 @@ def test_bytes_that_are_no_text_do_not_stop_it(tmp_path: Path) -> None:
 
 @given(st.dictionaries(st.text(max_size=5), st.text(max_size=20), max_size=3))
 def test_what_is_dumped_reads_back(data: dict[str, str]) -> None:
-    line = command.dump(data)
+    line = lines.dump(data)
     line.encode()
     assert json.loads(line) == data
     assert "\n" not in line
@@ -152,7 +187,7 @@ def test_what_is_dumped_reads_back(data: dict[str, str]) -> None:
 def test_any_response_is_answered_and_reads_back(response: str, customer: str) -> None:
     out = io.StringIO()
     row = json.dumps({"id": 1, "lang": "en", "response": response, "customer": customer})
-    assert command.run_lines([row], out, "x", command.detect_item) == 0
+    assert lines.run_lines([row], out, "x", lines.detect_item) == 0
     answer = json.loads(out.getvalue())
     assert Detection.from_json(answer).to_json() == {key: value for key, value in answer.items() if key != "id"}
 
@@ -166,7 +201,7 @@ def test_a_hundred_thousand_characters_end(piece: str) -> None:
     text = (piece * (100_000 // len(piece) + 1))[:100_000]
     scoring.detect("warm", language="en")
     began = time.process_time()
-    command.detect_item({**ITEM, "response": text})
+    lines.detect_item({**ITEM, "response": text})
     assert time.process_time() - began < 4  # twice the promise, for slow and busy machines
 
 
@@ -188,18 +223,24 @@ def test_evaluate_tells_the_agreement(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "macro-F1" in capsys.readouterr().out
 
 
-def test_evaluate_finds_the_gold_of_the_checkout(
+def test_evaluate_reads_the_development_sets(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command, "GOLD", tmp_path)
-    assert command.main(["evaluate"]) == 1
-    gold(tmp_path / "en.jsonl")
-    gold(tmp_path / "fi.jsonl")
-    capsys.readouterr()
+    monkeypatch.setattr(assessment, "FOLDER", tmp_path)
+    assert command.main(["evaluate", "--language", "fi", "sv"]) == 1
+    told = capsys.readouterr().err
+    assert "languages/fi/development.jsonl, languages/sv/development.jsonl" in told
+    assert "--gold" in told
+    for code in LANGUAGES:
+        (tmp_path / code).mkdir()
+        gold(tmp_path / code / "development.jsonl")
     assert command.main(["evaluate", "--json"]) == 0
-    assert [result["language"] for result in json.loads(capsys.readouterr().out)] == ["en", "fi"]
-    assert command.main(["evaluate", "--language", "fi", "--json"]) == 0
-    assert [result["language"] for result in json.loads(capsys.readouterr().out)] == ["fi"]
+    assert [result["language"] for result in json.loads(capsys.readouterr().out)] == list(LANGUAGES)
+    assert command.main(["evaluate", "--language", "sv", "--language", "fi", "--json"]) == 0
+    assert [result["language"] for result in json.loads(capsys.readouterr().out)] == ["fi", "sv"]
+    (tmp_path / "fi" / "development.jsonl").write_text("", encoding="utf-8")
+    assert command.main(["evaluate"]) == 1
+    assert "languages/fi/development.jsonl: no labelled responses" in capsys.readouterr().err
 
 
 def test_evaluate_needs_a_language_it_can_tell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
