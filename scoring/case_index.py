@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from scoring.case import Case, CaseFact, RemedyTerm
 from scoring.language import Language, load_language
 from scoring.matching import Collection, Phrase, Value, keys_of, strengths_of, value_keys
 from scoring.measures import Sort, find_quantities
+from scoring.remembering import per_case
 from scoring.text import read
 
 
@@ -30,7 +32,7 @@ class CaseIndex:
     limits: Mapping[str, str | None]
 
 
-@lru_cache(maxsize=64)
+@per_case
 def index_case(case: Case, code: str) -> CaseIndex:
     """Prepare a case for comparison in language ``code``. Cached: a session asks with the same case each turn."""
     language = load_language(code)
@@ -69,6 +71,38 @@ def index_case(case: Case, code: str) -> CaseIndex:
         typical={term.id: _typical(term, language) for term in terms},
         limits={term.id: _limit(term.limit) for term in terms},
     )
+
+
+@lru_cache(maxsize=256)
+def _numbers(text: str, code: str) -> tuple[tuple[Sort, Decimal], ...]:
+    language = load_language(code)
+    found = find_quantities(read(text, language.spelling), language)
+    return tuple((quantity.sort, quantity.value) for quantity in found)
+
+
+@per_case
+def case_sums(case: Case, code: str) -> tuple[Decimal, ...]:
+    """Return the sums the facts of a case name, in order; of a value in figures alone its number."""
+    found: list[Decimal] = []
+    for fact in case.facts:
+        texts = [fact.value] if fact.value else [fact.text or fact.id]
+        for text in texts:
+            found.extend(value for sort, value in _numbers(text, code) if sort is Sort.SUM)
+    return tuple(dict.fromkeys(found))
+
+
+@per_case
+def closing_minutes(case: Case, code: str) -> int | None:
+    """Return when the doors close, in minutes since midnight, where the case knows its opening hours."""
+    for fact in case.knowledge:
+        if not any(word in fact.id for word in ("open", "hours", "clos")):
+            continue
+        for value in fact.values:
+            told = [number for sort, number in _numbers(value, code) if sort in (Sort.TIME, Sort.NUMBER)]
+            if len(told) == 2:
+                hour = int(told[1]) if told[1] > 24 else int(told[1]) * 60
+                return hour if hour > 720 or told[1] > 24 else hour + 720
+    return None
 
 
 def _values(fact: CaseFact, language: Language) -> tuple[Value, ...]:

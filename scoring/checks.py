@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 
 from scoring.acts import Act, Check, Span
 from scoring.case import Case, KnowledgeFact
@@ -20,6 +19,7 @@ from scoring.evidence import View
 from scoring.language import Language, load_language
 from scoring.matching import Collection, Key, Phrase, keys_of, strengths_of
 from scoring.measures import Quantity, Sort, decimal_text, find_quantities
+from scoring.remembering import per_case
 from scoring.text import read
 
 NEAR = 0.55
@@ -50,7 +50,7 @@ class _Clause:
     quantities: tuple[Quantity, ...]
 
 
-@lru_cache(maxsize=64)
+@per_case
 def _known(case: Case, code: str) -> tuple[_Known, ...]:
     language = load_language(code)
     collection = Collection()

@@ -1,25 +1,39 @@
 """By when: the days and times of a stretch of a response, resolved against a moment.
 
-A day alone gives a date, a time or hours give a date with time. A weekday is the next one; a bare hour from one to
-seven is in the afternoon unless the morning is named, as shops and offices speak.
+A day alone gives a date, a time or hours give a date with time. Conventions, where speech leaves it open:
+
+- a weekday is the next one, never today; "next" before it, or "next week" beside it, is the one of the next calendar
+  week (Monday to Sunday); "this week" and "next week" end on their Sunday, a month on its last day;
+- of a range ("between eight and ten", "two to three days") the end counts, of several days the last one said;
+- a bare hour from one to seven is in the afternoon unless the morning is named, as shops and offices speak;
+- a part of a day ("this evening") is its date; a duration counts only where it is told to be a deadline;
+- working days leave out Saturdays and Sundays, and no feast.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from scoring.comparing import comparing
+from scoring.feasts import next_feast
 from scoring.language import Language
-from scoring.measures import Quantity, Sort
+from scoring.lexicon import Lexicon, lexicon
+from scoring.quantities import Quantity, Sort
 from scoring.text import Token
 
 MOST_DAYS = 3660
 MOST_MONTHS = 1200
 AFTERNOON = 7
 """Up to this hour a bare hour is meant in the afternoon."""
+NEAR = 3
+"""So many tokens around a duration may tell that it is a deadline."""
 _WORK_WEEK = 5
+_SATURDAY = 5
+_DAY_SORTS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.FEAST)
+_WEEKS_AHEAD = {"next_week": 7, "week_after_next": 14}
 
 
 def read_moment(reference_time: str | None) -> datetime | None:
@@ -33,109 +47,289 @@ def read_moment(reference_time: str | None) -> datetime | None:
 
 
 def due_of(
-    tokens: Sequence[Token], quantities: Sequence[Quantity], first: int, last: int, language: Language, moment: datetime
-) -> str | None:
-    """Return by when tokens ``first..last`` (exclusive) say it will be, as ISO 8601; None when they do not say.
-
-    The last deadline said counts among days ("in three days, so by Monday"), a clock time joins the day.
-    """
-    inside = [quantity for quantity in quantities if first <= quantity.first and quantity.last < last]
-    day, covered = _phrase(tokens, inside, first, last, language, moment.date())
-    inside = [quantity for quantity in inside if quantity.first not in covered]
-    exact: datetime | None = None
-    minutes: tuple[int, bool] | None = None
-    for quantity in inside:
-        if _past(tokens, quantity, last, language):
-            continue
-        if quantity.sort is Sort.TIME:
-            minutes = (int(quantity.value), quantity.sure)
-        elif quantity.sort is Sort.DURATION and quantity.unit in ("minute", "hour"):
-            exact = exact or _later(moment, quantity)
-        else:
-            day = day_of(quantity, moment.date()) or day
-    if day is None:
-        exact, day = _worded(tokens, first, last, language, moment, exact, {q.first for q in inside})
-    if minutes is not None:
-        return _at(moment, day, *minutes)
-    if day is not None:
-        return day.isoformat()
-    return None if exact is None else exact.isoformat(timespec="minutes")
-
-
-def _phrase(
-    tokens: Sequence[Token], quantities: Sequence[Quantity], first: int, last: int, language: Language, today: date
-) -> tuple[date | None, set[int]]:
-    """A phrase that means another day than the word in it ("the day after tomorrow"), and the tokens it covers."""
-    for value, begin, end in comparing(language.code).periods.find([token.text for token in tokens[first:last]]):
-        covered = set(range(first + begin, first + end + 1))
-        if any(quantity.sort is Sort.RELATIVE and quantity.first in covered for quantity in quantities):
-            return period_day(str(value), today), covered
-    return None, set()
-
-
-def _past(tokens: Sequence[Token], quantity: Quantity, last: int, language: Language) -> bool:
-    """Whether a quantity lies behind ("two weeks ago", "yesterday")."""
-    behind = [token.text for token in tokens[quantity.last + 1 : min(last, quantity.last + 3)]]
-    words = comparing(language.code)
-    if any(words.has("past", word) for word in behind[:1]):
-        return True
-    return quantity.sort is Sort.RELATIVE and quantity.value < 0
-
-
-def _later(moment: datetime, quantity: Quantity) -> datetime | None:
-    minutes = float(quantity.value) * (60 if quantity.unit == "hour" else 1)
-    return moment + timedelta(minutes=minutes) if 0 < minutes <= MOST_DAYS * 1440 else None
-
-
-def _worded(
     tokens: Sequence[Token],
+    quantities: Sequence[Quantity],
     first: int,
     last: int,
     language: Language,
     moment: datetime,
-    exact: datetime | None,
-    taken: set[int],
-) -> tuple[datetime | None, date | None]:
-    """Deadlines without a number: "in an hour", "within the week", "by the end of next week"."""
-    words = comparing(language.code)
-    texts = [token.text for token in tokens[first:last]]
-    for value, _, _ in words.periods.find(texts):
-        return exact, period_day(str(value), moment.date())
-    for place, word in enumerate(texts):
-        unit = language.units.get(word)
-        if unit is None or first + place in taken or exact is not None or _counted(place, first, taken):
-            continue
-        before = texts[max(0, place - 2) : place]
-        near = [*before, *texts[place + 1 : place + 2]]
-        if any(other in language.deadline_words or words.has("within", other) for other in near) or words.ends(
-            "within_endings", word
+    closing: int | None = None,
+) -> str | None:
+    """Return by when tokens ``first..last`` (exclusive) say it will be, as ISO 8601; None when they do not say.
+
+    ``closing`` is when the doors close, in minutes since midnight, for "before we close".
+    """
+    try:
+        return _Resolver(tokens, quantities, (first, last), language, moment, closing).due()
+    except OverflowError:
+        # Dates beyond the calendar: nobody can keep such a promise, and nothing is due.
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A length of time: months and working days apart from what is fixed."""
+
+    minutes: int = 0
+    days: int = 0
+    working_days: int = 0
+    months: int = 0
+
+
+class _Resolver:
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        quantities: Sequence[Quantity],
+        inside: tuple[int, int],
+        language: Language,
+        moment: datetime,
+        closing: int | None,
+    ) -> None:
+        self.tokens = tokens
+        self.first, self.last = inside
+        self.quantities = [q for q in quantities if self.first <= q.first and q.last < self.last]
+        self.language = language
+        self.words = comparing(language.code)
+        self.lexicon: Lexicon = lexicon(language.code)
+        self.moment = moment
+        self.today = moment.date()
+        self.closing = closing
+        self.texts = [token.text for token in tokens[self.first : self.last]]
+
+    def due(self) -> str | None:
+        """The day and the time said, joined."""
+        spans = self._spans()
+        ahead = self._weeks_ahead(spans)
+        day = self._day(ahead)
+        time = self._time()
+        exact: datetime | None = None
+        if day is None:
+            for span, _ in spans:
+                exact, day = self._after(span)
+        period, closes = self._period()
+        if day is None and exact is None:
+            day = period
+        if time is None and closes and self.closing is not None:
+            time = (self.closing, True)
+        if time is not None:
+            return self._at(day, *time)
+        if day is not None:
+            return day.isoformat()
+        return None if exact is None else exact.isoformat(timespec="minutes")
+
+    # Days
+
+    def _weeks_ahead(self, spans: Sequence[tuple[_Span, Quantity]]) -> int | None:
+        """How many days the week meant by a weekday lies ahead; None where it is simply the next one."""
+        for quantity in self.quantities:
+            if quantity.sort is Sort.PERIOD and quantity.unit in _WEEKS_AHEAD:
+                return _WEEKS_AHEAD[quantity.unit]
+        if not any(quantity.sort is Sort.WEEKDAY for quantity in self.quantities):
+            return None
+        weeks = [span.days for span, _ in spans if span.days and span.days % 7 == 0]
+        return -weeks[-1] if weeks else None
+
+    def _day(self, ahead: int | None) -> date | None:
+        """The last day said; "a week on Friday" counts weeks on (``ahead`` below nought) from the next Friday."""
+        found: date | None = None
+        for quantity in self.quantities:
+            if quantity.sort not in _DAY_SORTS or self._gone(quantity):
+                continue
+            if quantity.sort is Sort.WEEKDAY:
+                found = self._weekday(quantity, ahead) or found
+            elif found is None or quantity.sort is not Sort.RELATIVE or quantity.value:
+                # "Friday night", "tomorrow evening": the part of a day names no other day.
+                found = day_of(quantity, self.today) or found
+        return found
+
+    def _weekday(self, quantity: Quantity, ahead: int | None) -> date | None:
+        day = day_of(quantity, self.today)
+        if day is None:
+            return None
+        before = self.tokens[quantity.first - 1].text if quantity.first > self.first else ""
+        if ahead is None and self.lexicon.has("next", before):
+            ahead = 7
+        if ahead is None:
+            return day
+        if ahead < 0:
+            return day - timedelta(days=ahead)
+        monday = self.today - timedelta(days=self.today.weekday())
+        return monday + timedelta(days=ahead + int(quantity.value))
+
+    def _gone(self, quantity: Quantity) -> bool:
+        """Whether a quantity lies behind ("two weeks ago", "yesterday")."""
+        behind = self.tokens[quantity.last + 1].text if quantity.last + 1 < self.last else ""
+        before = self.tokens[quantity.first - 1].text if quantity.first > self.first else ""
+        if self.lexicon.has("gone", before):
+            return True
+        if span_of(quantity) is not None and (
+            self.words.has("past", behind) or self.lexicon.has("ago", behind) or self.lexicon.has("gone_span", before)
         ):
-            one = Quantity(Sort.DURATION, Decimal(1), str(unit), first + place, first + place)
-            if unit in ("minute", "hour"):
-                return _later(moment, one), None
-            return exact, day_of(one, moment.date())
-    return exact, None
+            return True
+        return quantity.sort is Sort.RELATIVE and quantity.value < 0
+
+    # Times
+
+    def _time(self) -> tuple[int, bool] | None:
+        found: tuple[int, bool] | None = None
+        for quantity in self.quantities:
+            if quantity.sort is Sort.TIME and not self._gone(quantity):
+                found = int(quantity.value), quantity.sure
+        if found is None or found[1]:
+            return found
+        half = next((half for half in ("pm", "am") for word in self.texts if self._is_half(half, word)), None)
+        if half is None:
+            return found
+        minutes = found[0] + (720 if half == "pm" and found[0] < 720 else 0)
+        return minutes, True
+
+    def _is_half(self, half: str, word: str) -> bool:
+        return self.words.has(half, word) or self.lexicon.has(half, word)
+
+    # Lengths of time
+
+    def _spans(self) -> list[tuple[_Span, Quantity]]:
+        """The lengths of time that are told to be deadlines; of a range the last."""
+        found: list[tuple[_Span, Quantity]] = []
+        for quantity in self.quantities:
+            span = span_of(quantity)
+            if span is None or self._gone(quantity):
+                continue
+            if self._is_deadline(quantity):
+                found.append((span, quantity))
+            elif found and self._adds(found[-1][1], quantity):
+                found[-1] = (_sum(found[-1][0], span), quantity)
+        return found or self._unnumbered()
+
+    def _adds(self, earlier: Quantity, later: Quantity) -> bool:
+        """Whether a length adds to the one right before it: "an hour and twenty minutes"."""
+        between = self.tokens[earlier.last + 1 : later.first]
+        return len(between) <= 1 and all(self.words.has("joins", token.text) for token in between)
+
+    def _is_deadline(self, quantity: Quantity) -> bool:
+        if quantity.unit.startswith("+"):
+            return True
+        begin = quantity.first - self.first
+        end = quantity.last + 1 - self.first
+        before = self.texts[max(0, begin - NEAR) : begin]
+        if any(self.lexicon.has(kind, word) for word in before for kind in ("within", "lasting")):
+            return True
+        if any(self.lexicon.has("lasting", word) for word in self.texts[max(0, begin - 2 * NEAR) : begin]):
+            return True
+        behind = self.texts[end : end + NEAR]
+        if any(self.lexicon.has("within_behind", word) for word in behind):
+            return True
+        return self.words.ends("within_endings", self.tokens[quantity.last].text)
+
+    def _unnumbered(self) -> list[tuple[_Span, Quantity]]:
+        """A unit without a number: "in an hour", "within the week"."""
+        taken = {place for quantity in self.quantities for place in range(quantity.first, quantity.last + 1)}
+        for place in range(self.first, self.last):
+            word = self.tokens[place].text
+            unit = self.lexicon.value("time_units", word) or self.language.units.get(word)
+            if unit is None or {place, place - 1, place - 2} & taken:
+                continue
+            one = Quantity(Sort.DURATION, Decimal(1), str(unit), place, place)
+            span = span_of(one)
+            if span is not None and self._is_deadline(one):
+                return [(span, one)]
+        return []
+
+    def _after(self, span: _Span) -> tuple[datetime | None, date | None]:
+        """The moment or day a length of time from now."""
+        if span.minutes and not (span.days or span.working_days or span.months):
+            late = self.moment + timedelta(minutes=span.minutes)
+            return late, None
+        day = add_working_days(self.today, span.working_days) + timedelta(days=span.days)
+        return None, _add_months(day, span.months) if span.months else day
+
+    # Periods
+
+    def _period(self) -> tuple[date | None, bool]:
+        """The end of a period named, and whether it is the closing of the doors."""
+        for quantity in self.quantities:
+            if quantity.sort is not Sort.PERIOD or self._gone(quantity):
+                continue
+            if quantity.unit == "closing":
+                return self.today, True
+            day = period_day(quantity.unit, self.today)
+            if day is not None:
+                return day, False
+        return None, False
+
+    def _at(self, day: date | None, minutes: int, sure: bool) -> str:
+        if not sure and 0 < minutes // 60 <= AFTERNOON:
+            minutes += 720
+        base = datetime.combine(day or self.today, datetime.min.time(), self.moment.tzinfo)
+        due = base + timedelta(minutes=minutes)
+        if day is None and due <= self.moment:
+            due += timedelta(hours=12) if not sure and minutes < 720 else timedelta(days=1)
+        return due.isoformat(timespec="minutes")
 
 
-def _counted(place: int, first: int, taken: set[int]) -> bool:
-    return any(first + place - step in taken for step in (1, 2))
+def span_of(quantity: Quantity) -> _Span | None:
+    """Return a duration, or a period that is one (``30m``, ``2h``, ``14d``, ``2w``, ``5wd``, ``1M``), as a length."""
+    if quantity.sort is Sort.DURATION:
+        value, unit = quantity.value, quantity.unit
+    elif quantity.sort is Sort.PERIOD:
+        code = quantity.unit.lstrip("+")
+        figures = code.rstrip("mhdwM")
+        names = {"m": "minute", "h": "hour", "d": "day", "w": "week", "wd": "working_day", "M": "month"}
+        unit = names.get(code[len(figures) :], "")
+        if not unit or not figures.isdigit():
+            return None
+        value = Decimal(figures)
+    else:
+        return None
+    if not 0 < value <= MOST_DAYS * 1440:
+        return None
+    return _length(value, unit)
+
+
+def _length(value: Decimal, unit: str) -> _Span | None:
+    if unit in ("minute", "hour"):
+        minutes = int(value * (60 if unit == "hour" else 1))
+        return _Span(minutes=minutes) if minutes else None
+    whole = int(value) if value == int(value) else int(value) + 1
+    if unit in ("day", "week"):
+        days = int(value * 7) if unit == "week" else whole
+        return _Span(days=days) if days <= MOST_DAYS else None
+    if unit == "working_day":
+        return _Span(working_days=whole) if whole <= MOST_DAYS else None
+    months = whole * (12 if unit == "year" else 1)
+    return _Span(months=months) if months <= MOST_MONTHS else None
+
+
+def _sum(first: _Span, second: _Span) -> _Span:
+    return _Span(
+        first.minutes + second.minutes,
+        first.days + second.days,
+        first.working_days + second.working_days,
+        first.months + second.months,
+    )
 
 
 def day_of(quantity: Quantity, today: date) -> date | None:
     """Return the day a quantity names, counted from ``today``; None where it names none or one gone by."""
     value = int(quantity.value)
+    day: date | None = None
     if quantity.sort is Sort.RELATIVE:
-        return today + timedelta(days=value) if 0 <= value <= MOST_DAYS else None
-    if quantity.sort is Sort.WEEKDAY:
-        return today + timedelta(days=(value - today.weekday() - 1) % 7 + 1)
-    if quantity.sort is Sort.DATE:
-        return _next_date(value, today)
-    if quantity.sort is Sort.DURATION and 0 < value <= MOST_DAYS:
-        return _after(value, quantity.unit, today)
-    return None
+        day = today + timedelta(days=value) if 0 <= value <= MOST_DAYS else None
+    elif quantity.sort is Sort.WEEKDAY:
+        day = today + timedelta(days=(value - today.weekday() - 1) % 7 + 1)
+    elif quantity.sort is Sort.DATE:
+        day = _next_date(value, today)
+    elif quantity.sort is Sort.MONTHDAY:
+        day = _next_monthday(value, today)
+    elif quantity.sort is Sort.FEAST:
+        day = next_feast(quantity.unit, today)
+    elif quantity.sort is Sort.DURATION and 0 < quantity.value <= MOST_DAYS:
+        day = _days_after(value, quantity.unit, today)
+    return day
 
 
-def _after(count: int, unit: str, today: date) -> date | None:
+def _days_after(count: int, unit: str, today: date) -> date | None:
     """The day ``count`` units after ``today``; None for minutes and hours, and beyond all calendars."""
     if unit == "working_day":
         return add_working_days(today, count)
@@ -147,11 +341,11 @@ def _after(count: int, unit: str, today: date) -> date | None:
 
 
 def _next_date(value: int, today: date) -> date | None:
-    """``YYYYMMDD``; without a year the next such day."""
+    """``YYYYMMDD``; without a year the next such day; day 0 is the last of the month."""
     year, month, day = value // 10000, value // 100 % 100, value % 100
     for candidate in (year,) if year else range(today.year, today.year + 9):
         try:
-            named = date(candidate, month, day)
+            named = date(candidate, month, day) if day else _month_end(date(candidate, month, 1))
         except ValueError:
             continue
         if year or named >= today:
@@ -159,14 +353,33 @@ def _next_date(value: int, today: date) -> date | None:
     return None
 
 
-def period_day(period: str, today: date) -> date:
+def _next_monthday(day: int, today: date) -> date | None:
+    """The next such day of a month, today left out: "on the 14th" said on the 14th is a month ahead."""
+    for ahead in range(13):
+        first = _add_months(today.replace(day=1), ahead)
+        try:
+            named = first.replace(day=day)
+        except ValueError:
+            continue
+        if named > today:
+            return named
+    return None
+
+
+_FROM_SUNDAY = {"week": 0, "weekend": 0, "next_week": 7, "next_weekend": 7, "week_after_next": 14, "before_weekend": -2}
+"""Days from the Sunday of this week to the last day of a period."""
+
+
+def period_day(period: str, today: date) -> date | None:
     """Return the last day of a named period: days from today as a number, ``week``, ``next_week``, ``month`` ..."""
     if period.isdigit():
         return today + timedelta(days=int(period))
-    if period in ("week", "next_week"):
-        return today + timedelta(days=6 - today.weekday() + (7 if period == "next_week" else 0))
-    ahead = 2 if period == "next_month" else 1
-    return _add_months(today.replace(day=1), ahead) - timedelta(days=1)
+    if period in _FROM_SUNDAY:
+        return today + timedelta(days=6 - today.weekday() + _FROM_SUNDAY[period])
+    months = {"month": 1, "next_month": 2}.get(period)
+    if months is not None:
+        return _add_months(today.replace(day=1), months) - timedelta(days=1)
+    return date(today.year, 12, 31) if period == "year" else None
 
 
 def add_working_days(start: date, count: int) -> date:
@@ -178,18 +391,12 @@ def add_working_days(start: date, count: int) -> date:
     return day
 
 
+def _month_end(first: date) -> date:
+    return _add_months(first, 1) - timedelta(days=1)
+
+
 def _add_months(start: date, count: int) -> date:
     month = start.month - 1 + count
     year, month = start.year + month // 12, month % 12 + 1
     following = date(year + month // 12, month % 12 + 1, 1)
     return date(year, month, min(start.day, (following - timedelta(days=1)).day))
-
-
-def _at(moment: datetime, day: date | None, minutes: int, sure: bool) -> str:
-    if not sure and 0 < minutes // 60 <= AFTERNOON:
-        minutes += 720
-    base = datetime.combine(day or moment.date(), datetime.min.time(), moment.tzinfo)
-    due = base + timedelta(minutes=minutes)
-    if day is None and due <= moment:
-        due += timedelta(hours=12) if not sure and minutes < 720 else timedelta(days=1)
-    return due.isoformat(timespec="minutes")

@@ -1,28 +1,40 @@
 """Commitments of the speaker: what, by when, how much.
 
-A promise is a clause in which an act that can be kept or broken is found and the speaker commits to it. Questions,
-refusals, offers still open, what hangs on the customer's will and what is done already promise nothing.
+A promise is a piece of a response in which the speaker, or the firm, commits: a lead and a verb ("I will ring"), a verb
+that commits by its form ("soitan", "перезвоню"), or an outcome with a time ("you will have it by Friday"). Questions,
+refusals, offers still open, what hangs on the customer's will, rules, habits and what is done promise nothing. Without
+day and sum only a deed that can be kept or broken is one: a call, money, the manager, a note.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from scoring.acts import FOUND, Act, Promise, Span
-from scoring.comparing import Comparing, comparing
+from scoring.case_index import closing_minutes
+from scoring.comparing import comparing
 from scoring.deadlines import due_of, read_moment
 from scoring.evidence import LONG_CLAUSE, Finding, View
-from scoring.measures import Quantity, Sort, decimal_text
+from scoring.lexicon import commitments
 from scoring.patterns import Hit
+from scoring.payments import Payments
+from scoring.quantities import MONEY, Quantity, Sort
+from scoring.segments import ACTS, Commitment, Segment, commitment_of, conditions_in, marks_of, segments_of, takes_back
 
 KEPT = ("follow_up", "offer_remedy", "explain_next", "escalate", "note_record", "warm_transfer", "own")
-"""Acts that can be promises; when several share a clause the first of these names it."""
+"""Acts that can be promises; when several share a piece the first of these names it."""
 DONE_LENGTH = 2
 """A longer sign that holds "have" speaks of the future ("you will have")."""
 UNNAMED = "explain_next"
-"""What a commitment with a time is called when no act was found in its clause."""
+"""What a commitment with a time is called when no act was found in it."""
+TAG = 5
+"""A question of at most so many tokens at the end ("..., all right?") leaves the promise before it standing."""
+SHORT = 9
+"""A sentence of at most so many tokens without a verb may say when the promise before it will be."""
+DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.TIME, Sort.FEAST)
 
 
 def find_promises(
@@ -35,7 +47,7 @@ def find_promises(
     """Return the promises of a response in order of the text.
 
     ``findings`` say in which clause an act was found, ``acts`` which acts count. ``due`` is resolved against
-    ``reference_time`` (ISO 8601) and None without it; ``span`` is the clause in code points.
+    ``reference_time`` (ISO 8601) and None without it; ``span`` is the piece in code points.
     """
     finder = _Finder(view, quantities, read_moment(reference_time))
     finder.place(findings, {act.name for act in acts})
@@ -46,107 +58,252 @@ class _Finder:
     def __init__(self, view: View, quantities: Sequence[Quantity], moment: datetime | None) -> None:
         self.view = view
         self.tokens = view.reading.tokens
-        self.words: Comparing = comparing(view.language.code)
+        self.texts = [token.text for token in self.tokens]
+        self.words = commitments(view.language.code)
         self.moment = moment
         self.quantities = quantities
         self.starts = [quantity.first for quantity in quantities]
-        self.by_clause: dict[int, list[Finding]] = {}
+        self.payments = Payments(view, quantities)
+        self.by_clause: dict[int, set[str]] = {}
+        self.promises: list[Promise] = []
+        self.open: bool = False
+        """Whether the last promise still lacks its day, and the next words may give it."""
+        self.carried = False
 
     def place(self, findings: Sequence[Finding], found: set[str]) -> None:
         """Note in which clauses acts that can be promises stand."""
         for finding in findings:
             if finding.act in KEPT and finding.act in found and finding.p >= FOUND:
                 for clause in {token.clause for token in self.tokens[finding.first : finding.last + 1]}:
-                    self.by_clause.setdefault(clause, []).append(finding)
-
-    def _inside(self, first: int, last: int) -> Sequence[Quantity]:
-        """Quantities among tokens ``first..last`` (exclusive)."""
-        near = self.quantities[bisect_left(self.starts, first) : bisect_left(self.starts, last)]
-        return [quantity for quantity in near if quantity.last < last]
+                    self.by_clause.setdefault(clause, set()).add(finding.act)
 
     def find(self) -> tuple[Promise, ...]:
-        commits = self._commits()
-        barred = self.view.sign_clauses("refusal")
-        promises: list[Promise] = []
+        """Go through the sentences that count."""
         for number, sentence in enumerate(self.view.reading.sentences):
-            if not self.view.counted[number] or self.view.is_question(number):
+            marks = marks_of(self.tokens, self.texts, sentence, self.words) if self.view.counted[number] else []
+            if not self.view.counted[number]:
+                self.open = False
                 continue
-            clauses = _clauses(self.view, sentence.first, sentence.last)
-            hanging = self._hanging(clauses)
-            spoken = [
-                (first, last)
-                for first, last in clauses
-                if self.tokens[first].clause not in barred and (first, last) not in hanging
-            ]
-            promises.extend(self._in_sentence(spoken, commits.get(number, ())))
-        return tuple(promises)
+            inside = self._inside(sentence.first, sentence.last)
+            segments = segments_of(self.tokens, sentence, marks, inside)
+            # A sentence with a full stop is no question, even where its first word could ask ("var" for "vår").
+            if sentence.mark not in (".", "…") and self.view.is_question(number):
+                segments = self._told(segments, number)
+            self._sentence(segments)
+        return tuple(self.promises)
 
-    def _commits(self) -> dict[int, list[Hit]]:
-        """Commitments by sentence, without those still open ("I can") and those done ("I have")."""
-        kept: dict[int, list[Hit]] = {}
-        for hit in self.view.signs.get("commit", ()):
-            if binds(self.view, hit) and not self.tokens[hit.first].quoted:
-                kept.setdefault(hit.sentence, []).append(hit)
-        return kept
+    def _told(self, segments: list[Segment], number: int) -> list[Segment]:
+        """The pieces of a question that are told: those before a short tag."""
+        if self.view.reading.sentences[number].mark != "?" or len(segments) < 2:
+            return []
+        tag = segments[-1]
+        return segments[:-1] if tag.last - tag.first <= TAG and commitment_of(tag, carried=False) is None else []
 
-    def _hanging(self, clauses: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
-        """Clauses that suppose something; and the clause they make hang, when the customer's will is supposed."""
-        hanging: set[tuple[int, int]] = set()
-        for place, (first, last) in enumerate(clauses):
-            words = [token.text for token in self.tokens[first:last]]
-            starts = [index for index, word in enumerate(words) if self.words.has("hanging", word)]
-            if not starts:
+    def _sentence(self, segments: Sequence[Segment]) -> None:
+        before = len(self.promises)
+        self._pieces(segments, before)
+        made = self.promises[before:]
+        if any(promise.due for promise in made):
+            # "I'll ask the workshop and ring you at ten": what has no day of its own is on the way to what has.
+            dated = {promise.act for promise in made if promise.due}
+            self.promises[before:] = [promise for promise in made if not _on_the_way(promise, dated)]
+
+    def _pieces(self, segments: Sequence[Segment], before: int) -> None:
+        self.carried = False
+        barred = _barred(segments)
+        waiting: Segment | None = None
+        for place, segment in enumerate(segments):
+            if place in barred:
+                self.carried = False
                 continue
-            hanging.add((first, last))
-            if any(self.words.has("wishing", word) for word in words[starts[0] :]) and place + 1 < len(clauses):
-                hanging.add(clauses[place + 1])
-        return hanging
+            commitment = commitment_of(segment, carried=self.carried)
+            if self._completes(segment, commitment):
+                continue
+            if commitment is None:
+                announced = self._announced(segment)
+                if announced or self._elliptic(segment, before):
+                    self._add(segment, None, waiting)
+                elif self._awaits(segments[place + 1 :]) or not self._lend(segment):
+                    waiting = segment
+                continue
+            if takes_back(segment, commitment):
+                self.carried = False
+                continue
+            self.carried = commitment.strong
+            if self._add(segment, commitment, waiting):
+                waiting = None
 
-    def _in_sentence(self, clauses: Sequence[tuple[int, int]], commits: Sequence[Hit]) -> list[Promise]:
-        promises: list[Promise] = []
-        open_from: int | None = None
-        for first, last in clauses:
-            committed = any(first <= hit.first < last for hit in commits)
-            acts = self.by_clause.get(self.tokens[first].clause, [])
-            act = min((finding.act for finding in acts), key=KEPT.index, default=None)
-            timed = self._named_time(first, last)
-            denied = any(self.words.has("no", token.text) for token in self.tokens[first:last])
-            announced = timed and not denied and any(finding.act == UNNAMED for finding in acts)
-            if announced or (committed and (act is not None or timed)):
-                promises.append(self._promise(act or UNNAMED, first, last))
-                open_from = first
-            elif promises and open_from is not None:
-                promises[-1] = self._completed(promises[-1], open_from, last)
-        return promises
+    # What a piece says
 
-    def _named_time(self, first: int, last: int) -> bool:
-        return self.moment is not None and self._due(first, last) is not None
+    def _inside(self, first: int, last: int) -> list[Quantity]:
+        """Quantities among tokens ``first..last`` (exclusive) that are not quoted."""
+        near = self.quantities[bisect_left(self.starts, first) : bisect_left(self.starts, last)]
+        return [quantity for quantity in near if quantity.last < last and not self.tokens[quantity.first].quoted]
 
-    def _due(self, first: int, last: int) -> str | None:
+    def _due(self, segment: Segment) -> str | None:
+        """By when a piece says it will be; days behind a verb of the past ("you paid on Friday") left out."""
         if self.moment is None:
             return None
-        return due_of(self.tokens, self._inside(first, last), first, last, self.view.language, self.moment)
+        gone = min((placed.place for placed in segment.of("past")), default=segment.last)
+        inside = [
+            quantity
+            for quantity in self._inside(segment.first, segment.last)
+            if quantity.first < gone or quantity.sort not in DAYS
+        ]
+        code = self.view.language.code
+        closing = None
+        if any(quantity.unit == "closing" for quantity in inside) and self.view.case is not None:
+            closing = closing_minutes(self.view.case, code)
+        return due_of(self.tokens, inside, segment.first, segment.last, self.view.language, self.moment, closing)
 
-    def _amount(self, first: int, last: int) -> str | None:
-        return _sum_text(next((q for q in self._inside(first, last) if q.sort is Sort.SUM), None))
+    def _amounts(self, segment: Segment) -> list[str]:
+        inside = self._inside(segment.first, segment.last)
+        joins = frozenset(placed.place for placed in segment.of("joins"))
+        return self.payments.of(inside, joins, self.promises[-1].amount if self.promises else None)
 
-    def _promise(self, act: str, first: int, last: int) -> Promise:
-        begin, end = self._trimmed(first, last)
-        span = Span(self.tokens[begin].start, self.tokens[end - 1].end)
+    def _act(self, segment: Segment, commitment: Commitment | None) -> str | None:
+        """The act of a piece: as found there, else by its verb; None where neither tells."""
+        clauses = {self.tokens[place].clause for place in range(segment.first, segment.last)}
+        found = {act for clause in clauses for act in self.by_clause.get(clause, ())}
+        by_verb = None if commitment is None else ACTS.get(commitment.kind)
+        if by_verb is not None and (by_verb in found or found <= {"own", UNNAMED}):
+            return by_verb
+        return min(found, key=KEPT.index, default=None)
+
+    def _announced(self, segment: Segment) -> bool:
+        """Whether a piece without words of commitment was found to tell the next step, with its time."""
+        clause = self.tokens[segment.first].clause
+        if UNNAMED not in self.by_clause.get(clause, ()) or segment.of("not", "habit", "duty", "open", "said", "past"):
+            return False
+        return self._due(segment) is not None
+
+    def _elliptic(self, segment: Segment, before: int) -> bool:
+        """Whether money without a verb follows a promise: "... the other half on the 14th", "and 15 euros credit"."""
+        money = [q for q in self._inside(segment.first, segment.last) if q.sort in MONEY]
+        if not money or not self.promises or segment.of("not", "past", "open", "said", "duty", "condition"):
+            return False
+        if segment.of("gift"):
+            return True
+        return len(self.promises) > before and self._due(segment) is not None
+
+    # Putting promises together
+
+    def _add(self, segment: Segment, commitment: Commitment | None, waiting: Segment | None) -> bool:
+        due = self._due(segment)
+        if due is None and waiting is not None and waiting.last == segment.first:
+            due = self._due(waiting)
+        amounts = self._amounts(segment)
+        if not amounts and waiting is not None and waiting.last == segment.first:
+            amounts = self._amounts(waiting)
+        act = self._act(segment, commitment)
+        outcome = commitment is not None and not commitment.strong
+        if outcome and due is None:
+            return False
+        if due is None and not amounts and not self._undated(segment, commitment, act):
+            return False
+        span = self._span(segment)
         what = self.view.reading.text[span.start : span.end]
-        return Promise(act, what, self._due(first, last), self._amount(first, last), span)
+        name = act or (self.promises[-1].act if commitment is None and self.promises else UNNAMED)
+        if commitment is None and segment.of("gift"):
+            name = "offer_remedy"
+        sums: list[str | None] = [*amounts] or [None]
+        for amount in sums:
+            self.promises.append(Promise(name, what, due, amount, span))
+        self.open = True
+        return True
 
-    def _completed(self, promise: Promise, first: int, last: int) -> Promise:
-        """A later clause without a commitment of its own lends what the promise lacks: "..., by Monday"."""
-        due = promise.due or self._due(first, last)
-        amount = promise.amount or self._amount(first, last)
-        return Promise(promise.act, promise.what, due, amount, promise.span)
+    def _undated(self, segment: Segment, commitment: Commitment | None, act: str | None) -> bool:
+        """Whether a commitment with neither day nor sum can be kept or broken."""
+        if commitment is None or act in (None, "own"):
+            return False
+        subjects = self.words.sections.get("subject")
+        if subjects and commitment.kind != "lead" and not segment.of("subject", "lead") and not self._opens(segment):
+            return False
+        if commitment.kind in ACTS:
+            return True
+        clause = self.tokens[segment.first].clause
+        return not any(
+            self.tokens[bisect_left([t.start for t in self.tokens], promise.span.start)].clause == clause
+            for promise in self.promises[-1:]
+        )
 
-    def _trimmed(self, first: int, last: int) -> tuple[int, int]:
+    def _opens(self, segment: Segment) -> bool:
+        return segment.joined or bool(segment.marks and segment.marks[0].place == segment.first)
+
+    def _completes(self, segment: Segment, commitment: Commitment | None) -> bool:
+        """Whether a piece only says when the promise before it will be: "It'll be tomorrow by ten."."""
+        if not self.open or not self.promises or self.promises[-1].due is not None:
+            return False
+        anaphor = [placed for placed in segment.of("anaphor") if placed.place <= segment.first + 2]
+        bare = commitment is None and segment.last - segment.first <= SHORT
+        if not anaphor and not bare:
+            return False
+        if segment.of("not", "said", "past", "habit", "open") and commitment is None:
+            return False
+        if commitment is not None and (commitment.strong or takes_back(segment, commitment)):
+            return False
+        due = self._due(segment)
+        money = self._amounts(segment)
+        if due is None or (money and self.promises[-1].amount not in (None, money[0])):
+            return False
+        amount = self.promises[-1].amount or (money[0] if money else None)
+        self.promises[-1] = replace(self.promises[-1], due=due, amount=amount)
+        return True
+
+    def _awaits(self, following: Sequence[Segment]) -> bool:
+        """Whether a piece belongs to the payment that follows and names no sum: "the fee, 22.50, I'll pay too"."""
+        if not following or (
+            self.promises and self.promises[-1].act == "offer_remedy" and not self.promises[-1].amount
+        ):
+            return False
+        ahead = commitment_of(following[0], carried=False)
+        if ahead is None or ahead.kind not in ("pay", "paying"):
+            return False
+        return not self._amounts(following[0]) and self._due(following[0]) is None
+
+    def _lend(self, segment: Segment) -> bool:
+        """A later piece without a commitment of its own lends what the promise lacks: "..., by Monday"."""
+        if not self.open or not self.promises or segment.of("past", "said", "not", "habit"):
+            return False
+        last = self.promises[-1]
+        amounts = [] if last.amount else self._amounts(segment)
+        due = last.due or self._due(segment)
+        if due == last.due and not amounts:
+            return False
+        self.promises[-1] = replace(last, due=due, amount=last.amount or (amounts[0] if amounts else None))
+        return True
+
+    def _span(self, segment: Segment) -> Span:
         """Leave out "and so" at the front, and what goes beyond a clause of readable length."""
-        while first + 1 < last and self.words.has("skip", self.tokens[first].text):
+        skip = comparing(self.view.language.code)
+        first, last = segment.first, segment.last
+        while first + 1 < last and skip.has("skip", self.texts[first]):
             first += 1
-        return first, min(last, first + 2 * LONG_CLAUSE)
+        last = min(last, first + 2 * LONG_CLAUSE)
+        return Span(self.tokens[first].start, self.tokens[last - 1].end)
+
+
+def _on_the_way(promise: Promise, dated: set[str]) -> bool:
+    bare = promise.due is None and promise.amount is None
+    return bare and (promise.act in dated or promise.act in (UNNAMED, "own"))
+
+
+def _barred(segments: Sequence[Segment]) -> set[int]:
+    """The numbers of the pieces that suppose something, and of those that hang on them."""
+    barred: set[int] = set()
+    for place, segment in enumerate(segments):
+        suppositions = conditions_in(segment)
+        if not suppositions:
+            continue
+        barred.add(place)
+        own = commitment_of(segment, carried=False)
+        if own is not None and own.place < suppositions[0].place:
+            continue
+        if place + 1 < len(segments) and place + 1 not in barred:
+            barred.add(place + 1)
+        elif place and place + 1 == len(segments):
+            barred.add(place - 1)
+    return barred
 
 
 def binds(view: View, hit: Hit, *, ability: bool = False) -> bool:
@@ -163,19 +320,3 @@ def binds(view: View, hit: Hit, *, ability: bool = False) -> bool:
     if any(words.has("no", word) for word in (*said, *behind)):
         return False
     return len(said) > DONE_LENGTH or not any(words.has("done", word) for word in said)
-
-
-def _sum_text(quantity: Quantity | None) -> str | None:
-    return None if quantity is None else decimal_text(quantity.value)
-
-
-def _clauses(view: View, first: int, last: int) -> list[tuple[int, int]]:
-    """Return the clauses of a sentence as token ranges (end exclusive)."""
-    tokens = view.reading.tokens
-    found: list[tuple[int, int]] = []
-    begin = first
-    for place in range(first + 1, last + 1):
-        if place == last or tokens[place].clause != tokens[begin].clause:
-            found.append((begin, place))
-            begin = place
-    return found

@@ -1,0 +1,221 @@
+"""Words and phrases of time, money and commitment of a language, looked up once per word.
+
+The data stand in ``languages/<code>/calendar.yaml`` (days, hours, feasts, numbers beyond ``forms.yaml``) and
+``languages/<code>/promises.yaml`` (how speakers commit themselves, leave it open, suppose). A section is a list of
+phrases or a mapping of phrases to what they stand for; a word may end in ``*`` (any ending), and ``a|b`` are two words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from scoring.language import FOLDER, LanguageError, load_yaml
+from scoring.text import fold
+
+CALENDAR = (
+    "numbers",
+    "fractions",
+    "ordinals",
+    "ordinal_endings",
+    "minute_words",
+    "hour_prefixes",
+    "clock",
+    "dates",
+    "month_ends",
+    "clock_before",
+    "day_before",
+    "periods",
+    "feasts",
+    "next",
+    "again_week",
+    "within",
+    "within_behind",
+    "lasting",
+    "ago",
+    "gone",
+    "gone_span",
+    "am",
+    "pm",
+    "half_more",
+    "percent",
+    "half",
+    "third",
+    "quarter",
+    "whole",
+    "rest",
+    "closing",
+    "cents_join",
+    "hours_join",
+    "ranges",
+    "and_more",
+    "time_units",
+)
+COMMITTING = (
+    "lead",
+    "weak_lead",
+    "subject",
+    "call",
+    "calling",
+    "pay",
+    "paying",
+    "deed",
+    "doing",
+    "fetch",
+    "fetching",
+    "note",
+    "noting",
+    "outcome",
+    "open",
+    "not",
+    "not_no",
+    "condition",
+    "checking",
+    "habit",
+    "past",
+    "closed",
+    "duty",
+    "anaphor",
+    "gift",
+    "joins",
+    "said",
+)
+TEMPLATES = ("clock", "dates", "month_ends")
+"""Sections whose entries hold slots: they are read by :mod:`scoring.templates`."""
+MOST_REMEMBERED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A phrase found: its section, what it stands for, and how many tokens it takes."""
+
+    kind: str
+    value: Any
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    words: tuple[str, ...]
+    mark: Mark
+
+
+class Lexicon:
+    """All phrases of a language; words are remembered once they have been looked up."""
+
+    def __init__(self, sections: Mapping[str, Mapping[str, Any]]) -> None:
+        self._exact: dict[str, list[_Way]] = {}
+        self._stems: dict[str, list[_Way]] = {}
+        self._memo: dict[str, tuple[_Way, ...]] = {}
+        self.sections = sections
+        for kind, entries in sections.items():
+            if kind in TEMPLATES:
+                continue
+            for phrase, value in entries.items():
+                for words in _spelled(phrase):
+                    table = self._stems if words[0].endswith("*") else self._exact
+                    table.setdefault(words[0].rstrip("*"), []).append(_Way(words, Mark(kind, value, len(words))))
+        self._lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
+
+    def _ways(self, word: str) -> tuple[_Way, ...]:
+        known = self._memo.get(word)
+        if known is None:
+            found = list(self._exact.get(word, ()))
+            for length in self._lengths:
+                if length <= len(word):
+                    found.extend(self._stems.get(word[:length], ()))
+            known = tuple(sorted(found, key=lambda way: -way.mark.length))
+            if len(self._memo) < MOST_REMEMBERED:
+                self._memo[word] = known
+        return known
+
+    def at(self, words: Sequence[str], place: int, end: int) -> list[Mark]:
+        """Return the longest phrase of each section that begins at ``place`` and ends before ``end``."""
+        found: list[Mark] = []
+        for way in self._ways(words[place]):
+            mark = way.mark
+            if mark.length > 1 and not _follows(way.words, words, place, end):
+                continue
+            if all(other.kind != mark.kind for other in found):
+                found.append(mark)
+        return found
+
+    def value(self, kind: str, word: str) -> Any:
+        """Return what one word stands for in a section, or None."""
+        for way in self._ways(word):
+            if way.mark.kind == kind and way.mark.length == 1:
+                return way.mark.value
+        return None
+
+    def opens(self, kind: str, word: str) -> bool:
+        """Whether a phrase of a section begins with ``word``."""
+        return any(way.mark.kind == kind for way in self._ways(word))
+
+    def has(self, kind: str, word: str) -> bool:
+        """Whether one word stands in a section."""
+        return self.value(kind, word) is not None
+
+
+def _follows(phrase: tuple[str, ...], words: Sequence[str], place: int, end: int) -> bool:
+    if place + len(phrase) > end:
+        return False
+    for step in range(1, len(phrase)):
+        form, word = phrase[step], words[place + step]
+        if form != word and not (form.endswith("*") and word.startswith(form[:-1])):
+            return False
+    return True
+
+
+def _spelled(phrase: str) -> Iterator[tuple[str, ...]]:
+    """Yield every way a phrase with ``a|b`` and optional ``word?`` can be spelled."""
+    choices = []
+    for piece in fold(phrase).split():
+        optional = piece.endswith("?")
+        forms = piece.rstrip("?").split("|")
+        choices.append([*forms, ""] if optional else forms)
+    for words in product(*choices):
+        kept = tuple(word for word in words if word)
+        if kept:
+            yield kept
+
+
+@cache
+def lexicon(code: str) -> Lexicon:
+    """Return the words of time and money of language ``code``, loaded once. Raises LanguageError."""
+    return _load(code, "calendar.yaml", CALENDAR)
+
+
+@cache
+def commitments(code: str) -> Lexicon:
+    """Return the words of commitment of language ``code``, loaded once. Raises LanguageError."""
+    return _load(code, "promises.yaml", COMMITTING)
+
+
+def _load(code: str, name: str, kinds: Sequence[str]) -> Lexicon:
+    path = FOLDER / code / name
+    data = load_yaml(path) if path.is_file() else {}
+    return Lexicon(sections_of(data or {}, kinds, path))
+
+
+def sections_of(data: Mapping[str, Any], kinds: Sequence[str], path: Path) -> dict[str, Mapping[str, Any]]:
+    """Check the sections of one file. Raises LanguageError naming one that is not known."""
+    unknown = set(data) - set(kinds)
+    if unknown:
+        raise LanguageError(f"{path.parent.name}/{path.name}: unknown section {min(map(str, unknown))!r}")
+    found: dict[str, Mapping[str, Any]] = {}
+    for kind, entries in data.items():
+        if isinstance(entries, Mapping):
+            found[kind] = {str(phrase): _value(value) for phrase, value in entries.items()}
+        else:
+            phrases = str(entries).split(",") if isinstance(entries, str) else entries or ()
+            found[kind] = {str(phrase).strip(): True for phrase in phrases if str(phrase).strip()}
+    return found
+
+
+def _value(value: Any) -> Any:
+    text = str(value)
+    return int(text) if text.lstrip("-").isdigit() else text

@@ -1,0 +1,97 @@
+"""How much: the sums of a commitment, shares of a whole that the case or the customer names, and percentages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from scoring.case_index import case_sums
+from scoring.evidence import View
+from scoring.measures import find_quantities
+from scoring.numerals import decimal_text
+from scoring.quantities import Quantity, Sort
+
+CENT = Decimal("0.01")
+NEAR = 3
+"""So many tokens behind a share the whole may be named ("half of the 60")."""
+
+
+class Payments:
+    """Reads the sums of one response, knowing those of the customer's words and of the case."""
+
+    def __init__(self, view: View, quantities: Sequence[Quantity]) -> None:
+        self.view = view
+        self.quantities = quantities
+        self._theirs: list[Decimal] | None = None
+
+    def of(self, inside: Sequence[Quantity], joins: frozenset[int], promised: str | None = None) -> list[str]:
+        """Return the sums of a piece as text, one for each thing promised.
+
+        ``inside`` are its quantities, ``joins`` the places of words that join. Sums that "and" joins stand side by
+        side; one that depends on another ("20 off the 60") is left out. ``promised`` is what "the rest" is left of.
+        """
+        found: list[tuple[str, Quantity]] = []
+        for place, quantity in enumerate(inside):
+            text = self._text(quantity, inside[place + 1 : place + 2], promised)
+            if text is None:
+                continue
+            if not found:
+                found.append((text, quantity))
+                continue
+            earlier = found[-1][1]
+            between = range(earlier.last + 1, quantity.first)
+            apart = any(step in joins for step in between) or self._apart(earlier, quantity)
+            if (
+                apart
+                and quantity.sort is Sort.SUM
+                and earlier.sort is Sort.SUM
+                and text not in [said for said, _ in found]
+            ):
+                found.append((text, quantity))
+        return [text for text, _ in found]
+
+    def _apart(self, earlier: Quantity, later: Quantity) -> bool:
+        tokens = self.view.reading.tokens
+        return tokens[earlier.last].clause != tokens[later.first].clause
+
+    def _text(self, quantity: Quantity, following: Sequence[Quantity], promised: str | None) -> str | None:
+        if quantity.sort is Sort.SUM:
+            return decimal_text(quantity.value)
+        if quantity.sort is Sort.PERCENT:
+            return f"{decimal_text(quantity.value)}%"
+        if quantity.sort is Sort.SHARE:
+            near = [q for q in following if q.sort is Sort.SUM and q.first - quantity.last <= NEAR]
+            return self._share(quantity, near[0].value if near else self.whole(quantity), promised)
+        known = quantity.sort is Sort.NUMBER and quantity.value > 1
+        if known and quantity.value in (*self.theirs(), *self._known()):
+            return decimal_text(quantity.value)
+        return None
+
+    def _share(self, share: Quantity, whole: Decimal | None, promised: str | None) -> str | None:
+        if whole is None:
+            return None
+        part = whole * share.value
+        if not part and promised is not None and not promised.endswith("%"):
+            part = whole - Decimal(promised)
+        return decimal_text(part.quantize(CENT).normalize()) if part > 0 else None
+
+    def whole(self, share: Quantity) -> Decimal | None:
+        """The whole a share is of: a sum said just before, the customer's only sum, or that of the case."""
+        before = [q for q in self.quantities if q.sort is Sort.SUM and q.first < share.first]
+        if before:
+            return before[-1].value
+        for sums in (self.theirs(), self._known()):
+            if len(set(sums)) == 1:
+                return sums[0]
+        known = self._known() or self.theirs()
+        return max(known) if known else None
+
+    def theirs(self) -> list[Decimal]:
+        """The sums of the customer's message."""
+        if self._theirs is None:
+            found = find_quantities(self.view.customer, self.view.language) if self.view.customer.tokens else []
+            self._theirs = [quantity.value for quantity in found if quantity.sort is Sort.SUM]
+        return self._theirs
+
+    def _known(self) -> tuple[Decimal, ...]:
+        return case_sums(self.view.case, self.view.language.code) if self.view.case is not None else ()

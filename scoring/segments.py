@@ -1,0 +1,218 @@
+"""A response cut into the pieces that can hold one commitment each, with the phrases that tell whether they do.
+
+A piece is a clause, cut again before a verb that goes on ("... and ring you on Friday"). What a piece shows is read
+from ``promises.yaml``: a lead ("I will"), a verb, an outcome ("you will have"), or what takes a commitment back.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from scoring.lexicon import Lexicon, Mark
+from scoring.quantities import MONEY, Quantity
+from scoring.text import Sentence, Token
+
+LEAD_REACH = 4
+"""So many tokens behind a lead its verb is looked for ("θα σας το στείλω")."""
+CARRY, CARRY_OVER = 3, 8
+"""So many tokens behind "and" a verb that goes on must come; more where a day or a sum stands between."""
+NOT_BEFORE, NOT_BEHIND = 3, 2
+OPENING = 4
+SELF = ("calling", "paying", "doing", "fetching", "noting")
+"""Verb forms that commit by themselves."""
+LED = ("call", "pay", "deed", "fetch", "note")
+"""Verb forms that commit behind a lead."""
+ACTS = {
+    "call": "follow_up",
+    "calling": "follow_up",
+    "pay": "offer_remedy",
+    "paying": "offer_remedy",
+    "fetch": "escalate",
+    "fetching": "escalate",
+    "note": "note_record",
+    "noting": "note_record",
+}
+_ORDER = ("fetch", "fetching", "note", "noting", "pay", "paying", "call", "calling", "deed", "doing")
+
+
+@dataclass(slots=True)
+class Placed:
+    """A mark and the token it begins at."""
+
+    mark: Mark
+    place: int
+
+    @property
+    def end(self) -> int:
+        """The token behind it."""
+        return self.place + self.mark.length
+
+
+@dataclass(slots=True)
+class Segment:
+    """Tokens ``first..last`` (exclusive) with the marks in them."""
+
+    first: int
+    last: int
+    marks: list[Placed] = field(default_factory=list)
+    joined: bool = False
+    """Whether it goes on from the piece before it with "and" and a verb."""
+
+    def of(self, *kinds: str) -> list[Placed]:
+        """The marks of the given sections, in order."""
+        return [placed for placed in self.marks if placed.mark.kind in kinds]
+
+
+class Commitment:
+    """What commits in a segment: where it begins and ends, and the kind of deed."""
+
+    __slots__ = ("end", "kind", "place", "strong")
+
+    def __init__(self, place: int, end: int, kind: str, *, strong: bool) -> None:
+        self.place = place
+        self.end = end
+        self.kind = kind
+        self.strong = strong
+
+
+def marks_of(tokens: Sequence[Token], texts: Sequence[str], sentence: Sentence, words: Lexicon) -> list[Placed]:
+    """Return the marks of a sentence, quoted words left out."""
+    found: list[Placed] = []
+    for place in range(sentence.first, sentence.last):
+        if tokens[place].number or tokens[place].quoted:
+            continue
+        found.extend(Placed(mark, place) for mark in words.at(texts, place, sentence.last))
+    return found
+
+
+def segments_of(
+    tokens: Sequence[Token], sentence: Sentence, marks: Sequence[Placed], quantities: Sequence[Quantity]
+) -> list[Segment]:
+    """Cut a sentence at its clauses and before verbs that go on; quantities are never cut."""
+    held = {place for q in quantities for place in range(q.first + 1, q.last + 1)}
+    ends = {q.last: q for q in quantities}
+    begins = {q.first: q for q in quantities}
+    goes_on = _goes_on(marks, quantities)
+    segments: list[Segment] = []
+    begin, joined = sentence.first, False
+    for place in range(sentence.first + 1, sentence.last + 1):
+        if place < sentence.last:
+            if place in held:
+                continue
+            apart = tokens[place].clause != tokens[place - 1].clause
+            ranged = place - 1 in ends and place in begins and ends[place - 1].sort is begins[place].sort
+            cut = (apart and not ranged) or (place in goes_on and place not in held)
+            if not cut:
+                continue
+        segments.append(Segment(begin, place, joined=joined))
+        begin, joined = place, place in goes_on
+    starts = [segment.first for segment in segments]
+    for placed in marks:
+        segment = segments[bisect_left(starts, placed.place + 1) - 1]
+        if placed.end <= segment.last:
+            segment.marks.append(placed)
+    return segments
+
+
+def _goes_on(marks: Sequence[Placed], quantities: Sequence[Quantity]) -> set[int]:
+    """The places of joining words behind which a verb, a lead or an outcome comes, and before which one has come.
+
+    So are those with money and a day on either side: "half today and half on the 14th".
+    """
+    verbs = [placed.place for placed in marks if placed.mark.kind in (*SELF, *LED, "lead", "weak_lead", "outcome")]
+    found: set[int] = set()
+    for placed in marks:
+        if placed.mark.kind != "joins" or not verbs or verbs[0] >= placed.place:
+            continue
+        near = bisect_left(verbs, placed.end)
+        between = any(placed.end <= q.first < placed.end + CARRY for q in quantities)
+        reach = CARRY_OVER if between else CARRY
+        led = near < len(verbs) and verbs[near] < placed.end + reach
+        if led or _shared_out(placed, quantities):
+            found.add(placed.place)
+    return found
+
+
+def _shared_out(joint: Placed, quantities: Sequence[Quantity]) -> bool:
+    before = {q.sort in MONEY for q in quantities if q.last < joint.place}
+    behind = {q.sort in MONEY for q in quantities if q.first >= joint.end}
+    return before == behind == {True, False}
+
+
+def commitment_of(segment: Segment, *, carried: bool) -> Commitment | None:
+    """What commits in a segment, or None; ``carried``: a lead before it still holds for a bare verb."""
+    verbs = segment.of(*SELF, *LED)
+    for placed in segment.marks:
+        kind = placed.mark.kind
+        if kind == "lead":
+            behind = [verb for verb in verbs if verb.place >= placed.place]
+            return Commitment(placed.place, placed.end, _best(behind, placed.end), strong=True)
+        if kind == "weak_lead":
+            behind = [verb for verb in verbs if 0 <= verb.place - placed.end <= int(placed.mark.value)]
+            if behind:
+                return Commitment(placed.place, behind[0].end, _best(behind, placed.end), strong=True)
+        if kind in SELF:
+            return Commitment(placed.place, placed.end, _best(verbs, placed.place), strong=True)
+        if kind in LED and carried and placed.place <= segment.first + CARRY:
+            return Commitment(placed.place, placed.end, _best(verbs, placed.place), strong=True)
+        if kind == "outcome" and not _is_led_later(segment, placed):
+            return Commitment(placed.place, placed.end, "outcome", strong=False)
+    return None
+
+
+def _is_led_later(segment: Segment, outcome: Placed) -> bool:
+    """Whether a lead or a verb begins with the outcome's own words: it is the better reading."""
+    return any(other.place == outcome.place for other in segment.of("lead", *SELF))
+
+
+def _best(verbs: Sequence[Placed], begin: int) -> str:
+    """The most telling kind of the first verbs ("get" is less than "get my manager")."""
+    near = [verb for verb in verbs if verb.place < begin + LEAD_REACH + 2]
+    if not near:
+        return "deed"
+    first = near[0]
+    rivals = [verb for verb in near if verb.place == first.place]
+    rivals.sort(key=lambda verb: (-verb.mark.length, _ORDER.index(verb.mark.kind)))
+    return rivals[0].mark.kind
+
+
+def takes_back(segment: Segment, commitment: Commitment) -> bool:
+    """Whether a commitment is negated, left open, reported, or only a habit, a duty of the customer or a rule."""
+    exempt = [(placed.place, placed.end) for placed in segment.of("not_no")]
+    for placed in segment.of("not"):
+        if any(first <= placed.place < end for first, end in exempt):
+            continue
+        if commitment.place - NOT_BEFORE <= placed.place < commitment.end + NOT_BEHIND:
+            return True
+    for placed in segment.of("open", "said"):
+        if placed.end <= commitment.place or commitment.place <= placed.place <= commitment.end:
+            covered = commitment.place <= placed.place and placed.end <= commitment.end
+            if not covered:
+                return True
+    if segment.of("habit"):
+        return True
+    duty = any(placed.place <= commitment.end for placed in segment.of("duty"))
+    return (duty and not _longer(segment, commitment)) or (not commitment.strong and bool(segment.of("closed")))
+
+
+def _longer(segment: Segment, commitment: Commitment) -> bool:
+    """Whether the commitment's own phrase holds the duty's ("you can collect it")."""
+    return all(
+        commitment.place <= placed.place
+        and placed.end <= commitment.end
+        and commitment.end - commitment.place > placed.mark.length
+        for placed in segment.of("duty")
+    )
+
+
+def conditions_in(segment: Segment) -> list[Placed]:
+    """Suppositions; "I'll see whether it has come" supposes nothing."""
+    checking = {placed.end for placed in segment.of("checking")} | {placed.place for placed in segment.of("checking")}
+    found = []
+    for placed in segment.of("condition"):
+        if {placed.place, placed.place - 1, placed.place - 2} & checking:
+            continue
+        found.append(placed)
+    return found
