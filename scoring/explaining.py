@@ -11,20 +11,39 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
+from pathlib import Path
 
 import scoring
 from scoring.acts import Act, Check, Detection, Kind, Promise, Span
+from scoring.case import Case
 from scoring.codebook import load_codebook
-from scoring.language import LANGUAGES
-from scoring.lines import InputError, write_report
+from scoring.detection import view_of
+from scoring.language import LANGUAGES, load_language
+from scoring.lines import InputError, read_case, write_report
+from scoring.text import read
 
 GREEN, RED, YELLOW, DIM, BOLD, PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
 
 
+SET_ASIDE = "Not counted (the customer's words, said before, a list of key words, headings, or words to a grader)"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a response answers."""
+
+    language: str
+    customer: str = ""
+    channel: str = "store"
+    case: Case | None = None
+    reference_time: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """Colours a text, or leaves it as it is."""
+    """Colours a text, or leaves it as it is. Sixteen colours need no library: this room can be used alone."""
 
     coloured: bool
 
@@ -39,6 +58,7 @@ def add_options(command: ArgumentParser) -> None:
     command.add_argument("--language", choices=LANGUAGES, required=True, help="language of the scene")
     command.add_argument("--customer", default="", help="what the customer said before")
     command.add_argument("--channel", choices=("store", "phone", "email", "chat"), default="store")
+    command.add_argument("--case", type=Path, metavar="FILE", help="JSON file of the case: facts, authority, knowledge")
     command.add_argument("--reference-time", help='the moment "tomorrow" is counted from, like 2026-03-04T10:15:00')
     command.add_argument("--colour", choices=("auto", "always", "never"), default="auto", help="colours (auto)")
 
@@ -50,15 +70,23 @@ def run(chosen: Namespace) -> int:
         response = sys.stdin.buffer.read().decode("utf-8-sig", "backslashreplace").rstrip("\r\n")
     if not response.strip():
         raise InputError("explain: there is nothing to explain; give the response in quotation marks")
-    found = scoring.detect(
-        response,
-        language=chosen.language,
-        customer=chosen.customer,
-        channel=chosen.channel,
-        reference_time=chosen.reference_time,
+    scene = Scene(
+        chosen.language,
+        chosen.customer,
+        chosen.channel,
+        Case.from_json(read_case(chosen.case)) if chosen.case else None,
+        _time(chosen.reference_time) if chosen.reference_time else None,
     )
-    write_report(explain(response, found, chosen.language, coloured=wants_colour(chosen.colour)))
+    write_report(explain(response, scene, coloured=wants_colour(chosen.colour)))
     return 0
+
+
+def _time(text: str) -> str:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"--reference-time: {text!r} is no time; write it like 2026-03-04T10:15:00") from error
+    return text
 
 
 def wants_colour(asked: str, environment: Mapping[str, str] = os.environ) -> bool:
@@ -69,20 +97,33 @@ def wants_colour(asked: str, environment: Mapping[str, str] = os.environ) -> boo
     return able and not environment.get("NO_COLOR") and sys.stdout.isatty()
 
 
-def explain(response: str, found: Detection, language: str, *, coloured: bool = False) -> str:
+def explain(response: str, scene: Scene, *, coloured: bool = False) -> str:
     """Return a response with its acts marked, and what was found, line by line."""
+    found = scoring.detect(
+        response,
+        language=scene.language,
+        customer=scene.customer,
+        channel=scene.channel,
+        case=scene.case,
+        reference_time=scene.reference_time,
+    )
     paint = Paint(coloured)
     if found.status != "ok":
         return f"{visible(response)}\n\nNot understood: in none of the five languages, or no words. Nothing is judged."
     parts = [marked(response, found.acts, paint)]
-    if found.language != language:
-        parts.append(paint(f"The response is in {found.language}, the scene in {language}: its acts stand.", YELLOW))
+    if found.language != scene.language:
+        mismatch = f"The response is in {found.language}, the scene in {scene.language}: its acts stand."
+        parts.append(paint(mismatch, YELLOW))
     parts.append("\n".join(_act_lines(response, found.acts, paint)) or "No act found.")
+    aside = set_aside(response, found, scene)
+    if aside:
+        parts.append("\n".join([paint(SET_ASIDE, YELLOW), *(f"   {_quoted(response, span)}" for span in aside)]))
     if found.promises:
-        parts.append("\n".join(["Promises", *(_promise(response, promise) for promise in found.promises)]))
+        heading = "Promises" if scene.reference_time else "Promises (dates are worked out with --reference-time)"
+        parts.append("\n".join([heading, *(_promise(response, promise) for promise in found.promises)]))
     if found.checks:
-        told = [_check(response, check, paint) for check in found.checks]
-        parts.append("\n".join(["Checked against the case", *told]))
+        checks = [_check(response, check, paint) for check in found.checks]
+        parts.append("\n".join(["Checked against the case", *checks]))
     return "\n\n".join(parts)
 
 
@@ -104,6 +145,18 @@ def marked(response: str, acts: Sequence[Act], paint: Paint) -> str:
     return "".join(pieces)
 
 
+def set_aside(response: str, found: Detection, scene: Scene) -> list[Span]:
+    """Return the sentences that did not count, and so show no act."""
+    language = load_language(found.language)
+    reading = read(response, language.spelling)
+    view = view_of(reading, read(scene.customer, language.spelling), language, scene.channel, scene.case)
+    return [
+        Span(sentence.start, sentence.end)
+        for sentence, counted in zip(reading.sentences, view.counted, strict=True)
+        if not counted
+    ]
+
+
 def _holds(span: Span, start: int, end: int) -> bool:
     return span.start <= start and end <= span.end
 
@@ -120,7 +173,7 @@ def _act_lines(response: str, acts: Sequence[Act], paint: Paint) -> list[str]:
 
 
 def _promise(response: str, promise: Promise) -> str:
-    due = f", due {promise.due}" if promise.due else ", no date"
+    due = f", due {promise.due}" if promise.due else ""
     amount = f", {promise.amount}" if promise.amount else ""
     return f"   {promise.act}: {visible(promise.what)}{due}{amount}: {_quoted(response, promise.span)}"
 

@@ -101,6 +101,23 @@ def writing(name: str) -> Iterator[IO[str]]:
         out.detach()
 
 
+def read_case(path: Path) -> dict[str, Any]:
+    """Return the JSON of a case from a file of its own. Raises InputError naming the file, OSError."""
+    from scoring.case import Case
+
+    try:
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path.name}: no JSON: {told(error)}") from error
+    if not isinstance(data, dict):
+        raise InputError(f"{path.name}: the object of a case is needed, not {type(data).__name__}")
+    try:
+        Case.from_json(data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(f"{path.name}: {told(error)}") from error
+    return data
+
+
 def text_of(item: Mapping[str, Any], key: str, default: str | None = None) -> str:
     """Return a text of the item. Raises InputError for one that is missing without a default, or no text."""
     value = item.get(key)

@@ -76,9 +76,11 @@ class Names:
     def add(self, text: str, seed: str) -> str:
         """Return ``text`` with a name behind the salutation it opens with; unchanged where it has none."""
         lowered = text.casefold()
+        named = {name.start for name in self.find(text)}
         for words in self.salutations if len(lowered) == len(text) else ():
             rest = text[len(words) :].lstrip(" ")
-            if lowered.startswith(words) and (not rest or rest[0] in ",.!\n"):
+            behind = len(text) - len(rest[1:].lstrip(" "))
+            if lowered.startswith(words) and (not rest or rest[0] in ",.!\n") and behind not in named:
                 group = GROUPS[draw(len(GROUPS), seed, "group")]
                 name = self._pick(group, "first", seed, "added")[self.called]
                 return f"{text[: len(words)]}{self.between}{name}{text[len(words) :]}"
@@ -177,12 +179,18 @@ class _Finder:
                 self._surname(place, group, form)
             else:
                 self._keep(place, "last", group, form)
-        elif _ends_with(lead, names.salutations):
+        elif _ends_with(lead, names.salutations) or (
+            self._is_called(place) and _ends_with(lead.removesuffix(","), names.salutations)
+        ):
             self._keep(place, "first", "", names.called)
             self._surname(place, "", names.called)
         elif _ends_with(lead, names.introductions):
             self._keep(place, "first", "", names.introduced)
             self._surname(place, "", names.introduced)
+
+    def _is_called(self, place: int) -> bool:
+        """Whether the word stands alone between a comma and the next mark, as the name of who is greeted does."""
+        return self.text[self.words[place].end() :][:1] in (",", "!")
 
     def _surname(self, place: int, group: str, form: int) -> None:
         """The capitalised word behind a first name is the surname, unless it is a name of another kind."""

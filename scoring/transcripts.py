@@ -28,6 +28,7 @@ from scoring.lines import (
     complain,
     dump,
     grade_item,
+    read_case,
     reading,
     run_lines,
     told,
@@ -70,6 +71,7 @@ class Options:
     conversation_column: str = "conversation"
     time_column: str = "time"
     labels: Mapping[str, str] = field(default_factory=dict)
+    case: Mapping[str, Any] | None = None
 
     def speaker(self, label: str) -> str | None:
         """Return who a label means, or None when nobody knows."""
@@ -139,9 +141,8 @@ def read_transcript(data: bytes, name: str, form: str, options: Options) -> list
     talks = [talk for talk in readers[form](text, name, options) if talk.turns]
     if not talks:
         raise TranscriptError(f"{name}: nobody says anything in it; is it {form}? Name another with --format")
-    return [
-        {"id": talk.id, "lang": options.language, "channel": options.channel, "turns": talk.turns} for talk in talks
-    ]
+    shared = {"lang": options.language, "channel": options.channel, **({"case": options.case} if options.case else {})}
+    return [{"id": talk.id, **shared, "turns": talk.turns} for talk in talks]
 
 
 def _who(label: str, place: str, options: Options) -> str:
@@ -320,6 +321,9 @@ def add_options(command: ArgumentParser) -> None:
     command.add_argument("--format", choices=FORMATS, help="what the file is; guessed from its ending")
     command.add_argument("--language", choices=LANGUAGES, help="language of the conversation; JSONL says it itself")
     command.add_argument("--channel", choices=("store", "phone", "email", "chat"), help="how they spoke (store)")
+    command.add_argument(
+        "--case", type=Path, metavar="FILE", help="JSON file of the case they speak of (not for JSONL)"
+    )
     for column in ("who", "text", "conversation", "time"):
         command.add_argument(f"--{column}-column", default=column, metavar="NAME", help="CSV: the column of this name")
     for who in ("customer", "trainee"):
@@ -332,6 +336,8 @@ def run(chosen: Namespace) -> int:
     """Grade a file of conversations. Raises InputError, OSError."""
     form = chosen.format or _guessed(chosen.source)
     if form == "jsonl":
+        if chosen.case:
+            raise InputError("--case: JSON lines hold their cases themselves")
         with reading(chosen.source) as lines, writing(chosen.target) as out:
             return run_lines(lines, out, chosen.source, _answer(chosen))
     if chosen.language is None:
@@ -381,6 +387,7 @@ def options_of(chosen: Namespace) -> Options:
         conversation_column=chosen.conversation_column,
         time_column=chosen.time_column,
         labels=labels,
+        case=read_case(chosen.case) if chosen.case else None,
     )
 
 
