@@ -45,6 +45,7 @@ class Names:
     known: Mapping[str, tuple[str, str, int, str]]
     titles: tuple[tuple[str, str, int | None], ...]
     honorifics: tuple[tuple[str, str, int | None], ...]
+    articles: tuple[tuple[str, str, int | None], ...]
     salutations: tuple[str, ...]
     between: str
     introductions: tuple[str, ...]
@@ -121,7 +122,7 @@ class Names:
             word = found.group().casefold()
             gap = _NEXT.match(text, found.end())
             leads = gap is not None and gap.end() in following
-            pairs = [*self.honorifics, *(self.titles if leads else ())]
+            pairs = [*self.honorifics, *((*self.titles, *self.articles) if leads else ())]
             if leads and any(word in pair[:2] for pair in self.titles):
                 following.add(found.start())
             pair = next((pair for pair in pairs if pair[source] == word), None)
@@ -264,6 +265,7 @@ def _names(data: Mapping[str, Any]) -> Names:
         known=_known(tables, len(forms)),
         titles=_pairs(data.get("titles"), forms),
         honorifics=_pairs(data.get("honorifics"), forms),
+        articles=_pairs(data.get("articles"), forms),
         salutations=_longest_first(data["salutations"]),
         between=str(data["between"]),
         introductions=_longest_first(data["introductions"]),

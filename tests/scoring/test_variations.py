@@ -82,6 +82,13 @@ def test_titles_go_with_the_names(code: str, text: str, men: str, women: str) ->
     assert men in changed(code, "names_foreign", text)
 
 
+def test_greek_articles_go_with_the_names() -> None:
+    assert changed("el", "names_women", "Το είδε ο κύριος Ζέρβας.").startswith("Το είδε η κυρία ")
+    assert changed("el", "names_women", "Μίλησα με τον Γιώργο για τον Οκτώβριο.").startswith("Μίλησα με την ")
+    assert changed("el", "names_women", "Μίλησα με τον Γιώργο για τον Οκτώβριο.").endswith(" για τον Οκτώβριο.")
+    assert changed("el", "names_foreign", "Μίλησα με τον Γιώργο.").startswith("Μίλησα με τον ")
+
+
 def test_one_name_has_one_replacement_in_the_form_it_had() -> None:
     new, customer = load_variations("fi").change("names_men", "Timo soittaa, kysykää Timolta.", "Timon vika!", "7")
     name = new.split()[0]
