@@ -41,6 +41,8 @@ class KnowledgeFact(_Frozen):
     id: str
     values: tuple[str, ...]
     wordings: tuple[str, ...] = ()
+    text: str = ""
+    """What the fact is called; not needed where there are wordings."""
 
 
 class Case(_Frozen):
@@ -111,5 +113,7 @@ def _item(value: Any) -> dict[str, Any]:
 def _known(value: Any) -> dict[str, Any]:
     item = _item(value)
     values = item.get("values", item.get("value", item.get("text")))
+    if "values" not in item and "value" not in item:
+        item["text"] = ""
     item["values"] = tuple(_text(entry) for entry in _listed(values))
     return item

@@ -1,7 +1,8 @@
 """Statements about things the case knows, compared with what is true.
 
-A clause speaks of a fact when it holds enough of one of its wordings; then the first quantity of a kind the fact has
-is held against the true values. Values that are words can only be confirmed, or contradicted by a plain yes or no.
+A clause speaks of a fact when it holds enough of one of its wordings, or of the topics its name stands for; then the
+first quantity of a kind the fact has is held against the true values. Values in words are confirmed or, like a plain yes
+or no, contradicted by a negation.
 """
 
 from __future__ import annotations
@@ -9,74 +10,38 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from decimal import Decimal
 
 from scoring.acts import Act, Check, Span
-from scoring.case import Case, KnowledgeFact
+from scoring.agreement import DAYS, is_range, loosely, plain, same
 from scoring.comparing import comparing
-from scoring.deadlines import day_of, read_moment
+from scoring.deadlines import read_moment
 from scoring.evidence import View
-from scoring.language import Language, load_language
-from scoring.matching import Collection, Key, Phrase, keys_of, strengths_of
-from scoring.measures import Quantity, Sort, decimal_text, find_quantities
-from scoring.remembering import per_case
-from scoring.text import read
+from scoring.knowledge import Knowledge, Known, is_free, knowledge_of
+from scoring.lexicon import lexicon
+from scoring.matching import Key, Phrase
+from scoring.quantities import Quantity, Sort
+from scoring.topics import CLOSING, OPENING, topic_keys
 
 NEAR = 0.55
 """Share of a wording that a clause must hold to speak of the fact."""
 LEAST = 0.3
 """Shared weight below which a match is chance."""
-DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE)
 OTHER_TIMES = ("follow_up", "take_contact")
 """Where such an act stands, a day is that of the call and not of what the call is about."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    fact: KnowledgeFact
-    phrases: tuple[Phrase, ...]
-    values: tuple[tuple[Quantity, ...], ...]
-    worded: tuple[frozenset[str], ...]
-    answer: str
+BY_WORDING, BY_TOPIC = 2, 1
+LENGTHS = ("day", "working_day", "week", "month", "year")
 
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """Tokens ``first..last`` (exclusive) with their keys and quantities."""
+    """Tokens ``first..last`` (exclusive) with their keys, quantities and topics."""
 
     first: int
     last: int
     keys: Mapping[str, tuple[int, int]]
     quantities: tuple[Quantity, ...]
-
-
-@per_case
-def _known(case: Case, code: str) -> tuple[_Known, ...]:
-    language = load_language(code)
-    collection = Collection()
-    for fact in case.knowledge:
-        for wording in fact.wordings or (fact.id.replace("_", " ").replace("-", " "),):
-            collection.add(fact.id, {key: s for key, s in strengths_of(wording, language).items() if key[0] != "#"})
-    collection.weigh()
-    return tuple(_read_fact(fact, collection, language) for fact in case.knowledge)
-
-
-def _read_fact(fact: KnowledgeFact, collection: Collection, language: Language) -> _Known:
-    words = comparing(language.code)
-    quantities: list[tuple[Quantity, ...]] = []
-    worded: list[frozenset[str]] = []
-    answer = ""
-    for value in fact.values:
-        reading = read(value, language.spelling)
-        found = find_quantities(reading, language)
-        quantities.extend([tuple(found)] if found else [])
-        texts = [token.text for token in reading.tokens]
-        if len(texts) == 1 and (words.has("yes", texts[0]) or words.has("no", texts[0])):
-            answer = answer or ("yes" if words.has("yes", texts[0]) else "no")
-        elif not found:
-            content = frozenset(key.text for key in keys_of(reading, language) if key.strength >= 0.4)
-            worded.extend([content] if content else [])
-    return _Known(fact, collection.phrases(fact.id), tuple(quantities), tuple(worded), answer)
 
 
 def find_checks(
@@ -93,7 +58,8 @@ def find_checks(
     """
     if view.case is None or not view.case.knowledge:
         return ()
-    finder = _Finder(view, acts, (quantities, keys), read_moment(reference_time))
+    knowledge = knowledge_of(view.case, view.language.code)
+    finder = _Finder(view, acts, (quantities, keys), read_moment(reference_time), knowledge)
     return tuple(sorted(finder.find(), key=lambda check: (check.span, check.fact)))
 
 
@@ -104,10 +70,13 @@ class _Finder:
         acts: Sequence[Act],
         read_in: tuple[Sequence[Quantity], Sequence[Key]],
         moment: datetime | None,
+        knowledge: Knowledge,
     ) -> None:
         self.view = view
         self.moment = moment
+        self.knowledge = knowledge
         self.tokens = view.reading.tokens
+        self.texts = [token.text for token in self.tokens]
         self.quantities, self.keys = read_in
         self.starts = [quantity.first for quantity in self.quantities]
         self.key_starts = [key.first for key in self.keys]
@@ -116,51 +85,76 @@ class _Finder:
 
     def find(self) -> list[Check]:
         """Compare clause by clause; the first statement about a fact in a sentence counts, a right one before all."""
-        if self.view.case is None:
-            return []
-        known = _known(self.view.case, self.view.language.code)
         checks: list[Check] = []
         for number, sentence in enumerate(self.view.reading.sentences):
             if not self.view.counted[number] or sentence.mark == "?":
                 continue
             clauses = self._clauses(sentence.first, sentence.last)
-            for item in known:
+            for item in self.knowledge.facts:
                 found = [check for clause in clauses for check in self._compare(item, clause, clauses)]
                 right = [check for check in found if check.right]
                 checks.extend((right or found)[:1])
         return checks
 
     def _clauses(self, first: int, last: int) -> list[_Clause]:
+        code = self.view.language.code
         found: list[_Clause] = []
         begin = first
         for place in range(first + 1, last + 1):
-            if place < last and self.tokens[place].clause == self.tokens[begin].clause:
+            if place < last and not self._parted(place):
                 continue
             near = self.quantities[bisect_left(self.starts, begin) : bisect_left(self.starts, place)]
-            inside = [quantity for quantity in near if not self.tokens[quantity.first].quoted]
+            inside = [plain(quantity) for quantity in near if not self.tokens[quantity.first].quoted]
             own = self.keys[bisect_left(self.key_starts, begin) : bisect_left(self.key_starts, place)]
             keys = {key.text: (key.first, key.last) for key in own}
+            if self.knowledge.topics:
+                wanted = {*self.knowledge.topics, CLOSING, OPENING}
+                for key, start, end in topic_keys(self.texts, begin, place, code, wanted):
+                    keys.setdefault(key, (start, end))
+            inside.extend(self._unnumbered(begin, place, inside))
             found.append(_Clause(begin, place, keys, tuple(inside)))
             begin = place
         return found
 
-    def _compare(self, item: _Known, clause: _Clause, clauses: Sequence[_Clause]) -> list[Check]:
-        if not self._speaks(item, clause):
+    def _parted(self, place: int) -> bool:
+        """Whether a clause begins at ``place``; a dash between two hours parts nothing."""
+        if self.tokens[place].clause == self.tokens[place - 1].clause:
+            return False
+        return not (self.tokens[place].number and self.tokens[place - 1].number)
+
+    def _unnumbered(self, first: int, last: int, inside: Sequence[Quantity]) -> list[Quantity]:
+        """A year's guarantee, "maksutta": what has a value without a number."""
+        found: list[Quantity] = []
+        taken = {place for quantity in inside for place in range(quantity.first, quantity.last + 1)}
+        sorts = {quantity.sort for quantity in inside}
+        words = lexicon(self.view.language.code)
+        for place in range(first, last):
+            word = self.texts[place]
+            if place in taken or self.tokens[place].number:
+                continue
+            if Sort.SUM not in sorts and is_free(word, self.view.language.code):
+                found.append(Quantity(Sort.SUM, Decimal(0), "", place, place))
+            unit = words.value("time_units", word) or self.view.language.units.get(word)
+            if unit in LENGTHS and not sorts & {Sort.DURATION, *DAYS} and not {place - 1, place - 2} & taken:
+                found.append(Quantity(Sort.DURATION, Decimal(1), str(unit), place, place))
+        return found[:2]
+
+    def _compare(self, item: Known, clause: _Clause, clauses: Sequence[_Clause]) -> list[Check]:
+        spoken = self._speaks(item, clause)
+        if not spoken:
             return []
-        checks = self._by_quantity(item, clause)
+        checks = self._by_quantity(item, clause, spoken)
         if not checks:
             place = clauses.index(clause)
             following = clauses[place + 1 : place + 2]
             if following and not clause.quantities:
-                checks = self._by_quantity(item, following[0])
-        return checks or self._by_words(item, clause)
+                checks = self._by_quantity(item, following[0], spoken)
+        return checks or self._by_words(item, clause, clauses)
 
-    def _speaks(self, item: _Known, clause: _Clause) -> bool:
-        return any(
-            phrase.shared(clause.keys) >= max(LEAST, NEAR * phrase.total)
-            for phrase in item.phrases
-            if not phrase.telling.isdisjoint(clause.keys)
-        )
+    def _speaks(self, item: Known, clause: _Clause) -> int:
+        if _held(item.phrases, clause.keys):
+            return BY_WORDING
+        return BY_TOPIC if _held(item.topics, clause.keys) else 0
 
     def _is_of_a_call(self, clause: _Clause) -> bool:
         """Whether a clause promises a call: its times are those of the call. Spans of an act do not overlap."""
@@ -171,19 +165,28 @@ class _Finder:
                 return True
         return False
 
-    def _by_quantity(self, item: _Known, clause: _Clause) -> list[Check]:
+    def _by_quantity(self, item: Known, clause: _Clause, spoken: int) -> list[Check]:
         calls = self._is_of_a_call(clause)
-        told = [q for q in clause.quantities if not (calls and q.sort in (*DAYS, Sort.TIME, Sort.DURATION))]
+        told = [
+            q
+            for q in clause.quantities
+            if not (calls and q.sort in (*DAYS, Sort.TIME, Sort.DURATION)) and not self._is_article(q)
+        ]
         flat = [value for values in item.values for value in values]
-        if any(_loosely(quantity, value) for quantity in told for value in flat):
+        if any(loosely(quantity, value) for quantity in told for value in flat):
             return []
-        compared = [quantity for quantity in told if any(self._same(quantity, value) is not None for value in flat)]
+
+        def agree(said: Quantity, true: Quantity) -> bool | None:
+            return same(said, true, self.moment, by_day=spoken == BY_WORDING)
+
+        compared = [quantity for quantity in told if any(agree(quantity, value) is not None for value in flat)]
         if not compared:
             return []
         true = item.fact.values[0]
         for values in item.values:
-            shown = [q for value in values for q in compared if self._same(q, value)]
-            if shown and all(any(self._same(q, value) for q in compared) for value in values):
+            ends = self._ends(values, compared, clause)
+            shown = [q for value in ends for q in compared if agree(q, value)]
+            if shown and all(any(agree(q, value) for q in compared) for value in ends):
                 return [Check(item.fact.id, true, true, self._span([(q.first, q.last) for q in shown]))]
         several = len(item.values[0]) > 1
         span = self._span([(q.first, q.last) for q in (compared if several else compared[:1])])
@@ -191,67 +194,62 @@ class _Finder:
         # The same words with another meaning ("Monday", but which) must not read as right.
         return [] if said == true else [Check(item.fact.id, said, true, span)]
 
-    def _same(self, said: Quantity, true: Quantity) -> bool | None:
-        if said.sort is true.sort is Sort.DURATION:
-            return _same_duration(said, true)
-        if said.sort is true.sort and said.sort is not Sort.NUMBER:
-            return said.value % 720 == true.value % 720 if said.sort is Sort.TIME else said.value == true.value
-        counted = (Sort.SUM, Sort.NUMBER)
-        if said.sort in counted and true.sort in counted:
-            return said.value == true.value
-        if Sort.TIME in (said.sort, true.sort) and Sort.NUMBER in (said.sort, true.sort):
-            return _hour(said) == _hour(true)
-        return self._same_day(said, true)
+    def _is_article(self, quantity: Quantity) -> bool:
+        """Whether a "one" is only the article of what follows."""
+        return quantity.sort is Sort.NUMBER and self.words.has("one", self.texts[quantity.first])
 
-    def _same_day(self, said: Quantity, true: Quantity) -> bool | None:
-        """Compare a day with a duration or another kind of day, by the date both come to."""
-        if self.moment is None or not (said.sort in DAYS or true.sort in DAYS):
-            return None
-        today = self.moment.date()
-        days: list[date | None] = [day_of(quantity, today) for quantity in (said, true)]
-        return None if None in days else days[0] == days[1]
+    def _ends(
+        self, values: tuple[Quantity, ...], compared: Sequence[Quantity], clause: _Clause
+    ) -> tuple[Quantity, ...]:
+        """Of a span of hours the end that is spoken of: "we close at seven", "open from ten"."""
+        clocks = [q for q in compared if q.sort in (Sort.TIME, Sort.NUMBER)]
+        if not is_range(values) or len(clocks) != 1:
+            return values
+        if f"@{CLOSING}" in clause.keys and f"@{OPENING}" not in clause.keys:
+            return values[1:]
+        near = [value for value in values if same(clocks[0], value, None, by_day=False)]
+        return (near[0],) if near else values
 
-    def _by_words(self, item: _Known, clause: _Clause) -> list[Check]:
+    def _by_words(self, item: Known, clause: _Clause, clauses: Sequence[_Clause]) -> list[Check]:
         true = item.fact.values[0] if item.fact.values else ""
-        for content in item.worded:
-            if content <= clause.keys.keys():
-                places = [clause.keys[key] for key in content]
-                return [Check(item.fact.id, true, true, self._span(places))]
+        negative = self._negation(item, clause, clauses)
+        for worded in item.worded:
+            if worded.content <= clause.keys.keys():
+                places = [clause.keys[key] for key in worded.content]
+                right = (negative is not None) == worded.negative
+                if negative is not None:
+                    places.append((negative, negative))
+                return [self._verdict(item, true, places, right=right)]
         if not item.answer:
             return []
-        texts = [(place, self.tokens[place].text) for place in range(clause.first, clause.last)]
-        negative = next((place for place, text in texts if self.words.has("no", text)), None)
         said = "no" if negative is not None else "yes"
         places = [(negative, negative)] if negative is not None else [(clause.first, clause.last - 1)]
-        right = said == item.answer
+        return [self._verdict(item, true, places, right=said == item.answer)]
+
+    def _negation(self, item: Known, clause: _Clause, clauses: Sequence[_Clause]) -> int | None:
+        """The "not" of a clause, or of the next ones up to one that speaks of another fact."""
+        reach = [clause]
+        for other in clauses[clauses.index(clause) + 1 :]:
+            if any(self._speaks(fact, other) for fact in self.knowledge.facts if fact is not item):
+                break
+            reach.append(other)
+            if self._speaks(item, other):
+                continue
+        places = [place for part in reach[:3] for place in range(part.first, part.last)]
+        return next((place for place in places if self.words.has("no", self.texts[place])), None)
+
+    def _verdict(self, item: Known, true: str, places: Sequence[tuple[int, int]], *, right: bool) -> Check:
         span = self._span(places)
-        return [Check(item.fact.id, true if right else self.view.reading.text[span.start : span.end], true, span)]
+        return Check(item.fact.id, true if right else self.view.reading.text[span.start : span.end], true, span)
 
     def _span(self, places: Sequence[tuple[int, int]]) -> Span:
         first, last = min(first for first, _ in places), max(last for _, last in places)
         return Span(self.tokens[first].start, self.tokens[last].end)
 
 
-def _loosely(said: Quantity, true: Quantity) -> bool:
-    """Whether days are said for working days of the same number, or the other way round: people mix them."""
-    units = {said.unit, true.unit}
-    return units == {"day", "working_day"} and said.sort is true.sort and said.value == true.value
-
-
-def _same_duration(said: Quantity, true: Quantity) -> bool:
-    """Compare durations of different units; a working day is no other unit."""
-    if said.unit == true.unit:
-        return said.value == true.value
-    if "working_day" in (said.unit, true.unit):
-        return False
-    months = {"month": 1, "year": 12}
-    if said.unit in months and true.unit in months:
-        return said.value * months[said.unit] == true.value * months[true.unit]
-    minutes = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43200, "year": 525600}
-    return said.value * minutes[said.unit] == true.value * minutes[true.unit]
-
-
-def _hour(quantity: Quantity) -> str:
-    """An hour on a twelve-hour clock, of a time or of a bare number."""
-    value = quantity.value / 60 if quantity.sort is Sort.TIME else quantity.value
-    return decimal_text(value % 12)
+def _held(phrases: Sequence[Phrase], keys: Mapping[str, tuple[int, int]]) -> bool:
+    return any(
+        phrase.shared(keys) >= max(LEAST, NEAR * phrase.total)
+        for phrase in phrases
+        if not phrase.telling.isdisjoint(keys)
+    )

@@ -54,6 +54,8 @@ CALENDAR = (
     "ranges",
     "and_more",
     "time_units",
+    "free",
+    "counted_units",
 )
 COMMITTING = (
     "lead",

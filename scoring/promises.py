@@ -173,7 +173,9 @@ class _Finder:
     def _announced(self, segment: Segment) -> bool:
         """Whether a piece without words of commitment was found to tell the next step, with its time."""
         clause = self.tokens[segment.first].clause
-        if UNNAMED not in self.by_clause.get(clause, ()) or segment.of("not", "habit", "duty", "open", "said", "past"):
+        if UNNAMED not in self.by_clause.get(clause, ()) or segment.of(
+            "not", "habit", "duty", "open", "said", "past", "closed"
+        ):
             return False
         return self._due(segment) is not None
 

@@ -165,6 +165,7 @@ class Source:
             return None
         named = self.lexicon.value("time_units", self.texts[place])
         unit = named or self.language.units.get(self.texts[place])
+        unit = unit or self.lexicon.value("counted_units", self.texts[place])
         following = self.language.units.get(self.word(place + 1)) if self.follows(place, place + 1) else None
         if self.words.has("workdays", self.word(place)) and following in ("day", "working_day"):
             return "working_day", place + 1

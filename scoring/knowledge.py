@@ -1,0 +1,97 @@
+"""What a case knows, as keys and quantities of one language, to hold statements against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scoring.agreement import plain
+from scoring.case import Case, KnowledgeFact
+from scoring.comparing import comparing
+from scoring.language import Language, load_language
+from scoring.lexicon import lexicon
+from scoring.matching import Collection, Phrase, keys_of, strengths_of
+from scoring.measures import find_quantities
+from scoring.quantities import Quantity
+from scoring.remembering import per_case
+from scoring.text import read
+from scoring.topics import topics_of
+
+CONTENT = 0.4
+"""Strength from which a key of a value in words belongs to its content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A value in words: its content, and whether it denies ("not included")."""
+
+    content: frozenset[str]
+    negative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One fact: how it is spoken of, and its true values as quantities, in words, or as a plain yes or no."""
+
+    fact: KnowledgeFact
+    phrases: tuple[Phrase, ...]
+    topics: tuple[Phrase, ...]
+    values: tuple[tuple[Quantity, ...], ...]
+    worded: tuple[Worded, ...]
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All a case knows, in one language, with the topics its names use."""
+
+    facts: tuple[Known, ...]
+    topics: frozenset[str]
+
+
+@per_case
+def knowledge_of(case: Case, code: str) -> Knowledge:
+    """Prepare what a case knows for comparison in language ``code``. Remembered case by case."""
+    language = load_language(code)
+    wordings, named = Collection(), Collection()
+    used: set[str] = set()
+    for fact in case.knowledge:
+        words = topics_of(fact.id, code)
+        used.update(words)
+        named.add(fact.id, dict.fromkeys((f"@{word}" for word in words), 1.0))
+        texts = [text for text in (fact.text, *fact.wordings) if text]
+        for text in texts or [fact.id.replace("_", " ").replace("-", " ")]:
+            wordings.add(fact.id, {key: s for key, s in strengths_of(text, language).items() if key[0] != "#"})
+    wordings.weigh()
+    named.weigh()
+    known = tuple(_read_fact(fact, wordings, named, language) for fact in case.knowledge)
+    return Knowledge(known, frozenset(used))
+
+
+def _read_fact(fact: KnowledgeFact, wordings: Collection, named: Collection, language: Language) -> Known:
+    words = comparing(language.code)
+    quantities: list[tuple[Quantity, ...]] = []
+    worded: list[Worded] = []
+    answer = ""
+    for value in fact.values:
+        reading = read(value, language.spelling)
+        found = tuple(plain(quantity) for quantity in find_quantities(reading, language))
+        texts = [token.text for token in reading.tokens]
+        if len(texts) == 1 and (words.has("yes", texts[0]) or words.has("no", texts[0])):
+            answer = answer or ("yes" if words.has("yes", texts[0]) else "no")
+            continue
+        if found:
+            quantities.append(found)
+            continue
+        content = frozenset(
+            key.text for key in keys_of(reading, language) if key.strength >= CONTENT and not words.has("no", key.text)
+        )
+        if content:
+            worded.append(Worded(content, any(words.has("no", text) for text in texts)))
+    return Known(
+        fact, wordings.phrases(fact.id), named.phrases(fact.id), tuple(quantities), tuple(worded), answer
+    )
+
+
+def is_free(word: str, code: str) -> bool:
+    """Whether a word says that something costs nothing."""
+    return lexicon(code).has("free", word)
