@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Protocol
 
 from scoring.acts import Detection
 from scoring.case import Case
 from scoring.checks import find_checks
+from scoring.classifier import Classifier, load_classifier, weights_file
 from scoring.composition import compose, content
 from scoring.evidence import Finding, FindingSource, PatternSource, View, combine, find_signs
+from scoring.features import Unit, units_of
 from scoring.guards import is_gibberish, uncounted, unquote_all
+from scoring.judging import find_acts
 from scoring.language import Language, guess_language, load_language
 from scoring.matching import keys_of
 from scoring.measures import find_quantities
@@ -70,9 +74,31 @@ class PatternDetector:
         if is_gibberish(reading, heard, language):
             return Detection(language.code, "not_understood")
         view = view_of(reading, heard, language, channel, case)
-        findings = [finding for source in SOURCES for finding in source.find(view)]
-        kept = [finding for finding in compose(view, findings) if not _quoted(view, finding)]
+        findings = signals(view)
+        classifier = classifier_of(language.code)
+        if classifier is not None:
+            findings = find_acts(view, findings, units_of(view, findings), classifier)
+        kept = [finding for finding in findings if not _quoted(view, finding)]
         return judge(view, kept, reference_time)
+
+
+def signals(view: View) -> list[Finding]:
+    """Return what the patterns find, and what follows from it."""
+    return compose(view, [finding for source in SOURCES for finding in source.find(view)])
+
+
+@cache
+def classifier_of(code: str) -> Classifier | None:
+    """Return the classifier of a language, or None where none has been trained. Raises WeightsError."""
+    return load_classifier(code) if weights_file(code).is_file() else None
+
+
+def prepare(response: str, code: str, customer: str, channel: str) -> tuple[View, list[Finding], list[Unit]]:
+    """Return what the classifier sees of a response in a known language: for training and for explaining."""
+    language = load_language(code)
+    view = view_of(read(response, language.spelling), read(customer, language.spelling), language, channel, None)
+    findings = signals(view)
+    return view, findings, units_of(view, findings)
 
 
 def judge(view: View, findings: list[Finding], reference_time: str | None) -> Detection:

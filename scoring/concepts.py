@@ -1,0 +1,144 @@
+"""Concepts: words and short phrases of a language that mean the same kind of thing.
+
+``languages/<code>/concepts.yaml`` names, for every concept all languages share, how the language says it. A response
+seen as concepts ("me", "future", "give_money_back", "later_day") looks alike in every language, so that what is learnt
+from labelled responses of one serves the others too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from scoring.language import FOLDER, LanguageError, load_language, load_yaml
+from scoring.text import Spelling, Token, fold, read
+
+LONGEST_PHRASE = 8
+LEAST_PART = 2
+"""A stem or an ending shorter than this would match nearly anything."""
+KNOWN_WORDS = 50_000
+"""So many words are remembered with what they match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A concept named by tokens ``first..last`` (inclusive) of a response."""
+
+    concept: str
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Concepts:
+    """The concepts of one language, indexed by word, stem and ending; phrases by their first part."""
+
+    names: tuple[str, ...]
+    words: Mapping[str, tuple[int, ...]]
+    stems: Mapping[str, tuple[int, ...]]
+    endings: Mapping[str, tuple[int, ...]]
+    around: Sequence[tuple[str, str, int]]
+    single: Mapping[int, tuple[str, ...]]
+    """Concepts a single part names by itself."""
+    phrases: Mapping[tuple[int, int], Sequence[tuple[tuple[int, ...], str]]]
+    """By the first two parts: the parts that follow them, and the concept."""
+    _known: dict[str, frozenset[int]] = field(default_factory=dict)
+
+    def parts_of(self, word: str) -> frozenset[int]:
+        """Return the numbers of all parts that match the folded ``word``."""
+        known = self._known.get(word)
+        if known is None:
+            found = set(self.words.get(word, ()))
+            for length in range(LEAST_PART, len(word) + 1):
+                found.update(self.stems.get(word[:length], ()))
+                found.update(self.endings.get(word[-length:], ()))
+            found.update(
+                part
+                for stem, ending, part in self.around
+                if len(word) >= len(stem) + len(ending) and word.startswith(stem) and word.endswith(ending)
+            )
+            known = frozenset(found)
+            if len(self._known) < KNOWN_WORDS:
+                self._known[word] = known
+        return known
+
+    def find(self, tokens: Sequence[Token]) -> list[Named]:
+        """Return the concepts ``tokens`` name, in order of their first token (numbers are those of ``tokens``)."""
+        parts = [frozenset[int]() if token.number else self.parts_of(token.alt or token.text) for token in tokens]
+        found: dict[tuple[int, str], int] = {}
+        phrases = self.phrases
+        for place, here in enumerate(parts):
+            following = parts[place + 1] if place + 1 < len(parts) else ()
+            for part in here:
+                for concept in self.single.get(part, ()):
+                    found.setdefault((place, concept), place)
+                for second in following:
+                    for rest, concept in phrases.get((part, second), ()):
+                        last = place + 1 + len(rest)
+                        if last < len(parts) and all(
+                            wanted in parts[place + 2 + step] for step, wanted in enumerate(rest)
+                        ):
+                            found[place, concept] = max(last, found.get((place, concept), 0))
+        return [Named(concept, place, found[place, concept]) for place, concept in sorted(found)]
+
+
+@cache
+def load_concepts(code: str) -> Concepts:
+    """Return the concepts of language ``code``. Raises LanguageError for unreadable data."""
+    data = load_yaml(FOLDER / code / "concepts.yaml")
+    return build_concepts(data, f"{code}/concepts.yaml", load_language(code).spelling)
+
+
+def build_concepts(data: Any, place: str, spelling: Spelling | None = None) -> Concepts:
+    """Build concepts from ``{name: "entry, entry, ..."}``; contractions are opened as in responses.
+
+    Raises LanguageError naming the bad entry.
+    """
+    if not isinstance(data, Mapping):
+        raise LanguageError(f"{place}: a mapping of concept names to their words is expected")
+    numbers: dict[str, int] = {}
+    single: dict[int, dict[str, None]] = {}
+    phrases: dict[tuple[int, int], list[tuple[tuple[int, ...], str]]] = {}
+    for name, entries in data.items():
+        for entry in str(entries).replace("\n", " ").split(","):
+            forms = [_part(form, f"{place}: {name}") for word in entry.split() for form in _opened(word, spelling)]
+            parts = [numbers.setdefault(form, len(numbers)) for form in forms]
+            if len(parts) > LONGEST_PHRASE:
+                raise LanguageError(f"{place}: {name}: {entry.strip()!r} has more than {LONGEST_PHRASE} words")
+            if len(parts) == 1:
+                single.setdefault(parts[0], {})[str(name)] = None
+            elif parts:
+                phrases.setdefault((parts[0], parts[1]), []).append((tuple(parts[2:]), str(name)))
+    tables: tuple[dict[str, tuple[int, ...]], ...] = ({}, {}, {})
+    around = []
+    for part, number in numbers.items():
+        stem, star, ending = part.partition("*")
+        if star and stem and ending:
+            around.append((stem, ending, number))
+        else:
+            table = tables[0] if not star else tables[1] if stem else tables[2]
+            key = stem or ending
+            table[key] = (*table.get(key, ()), number)
+    return Concepts(
+        names=tuple(str(name) for name in data),
+        words=tables[0],
+        stems=tables[1],
+        endings=tables[2],
+        around=tuple(around),
+        single={part: tuple(names) for part, names in single.items()},
+        phrases=phrases,
+    )
+
+
+def _opened(word: str, spelling: Spelling | None) -> Sequence[str]:
+    """Return ``word`` folded and, if it is no stem or ending, taken apart as a response would be."""
+    return (fold(word),) if "*" in word else tuple(token.text for token in read(word, spelling).tokens)
+
+
+def _part(part: str, place: str) -> str:
+    stem, star, ending = part.partition("*")
+    if "*" in ending or (star and max(len(stem), len(ending)) < LEAST_PART):
+        raise LanguageError(f"{place}: {part!r} is no word, stem* or *ending of at least {LEAST_PART} letters")
+    return part

@@ -1,0 +1,209 @@
+"""What the trained classifier sees of a response: words, pieces of words and their surroundings, as hashes.
+
+A response is taken sentence by sentence. Three kinds of features are told apart: *text* features (words, pairs of
+words, stems, runs of two to five characters) and *meaning* features (concepts named, alone and in pairs, alike in all
+languages), both weighted by how rare they are and normed to length one, and *context* features (patterns and signs
+found, kinds of token, position, marks, words shared with the customer), which are there or not.
+
+Every feature is a 32-bit hash, the same on every machine; numbers and sums are masked, so
+that no sum or date can be learnt by heart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.concepts import load_concepts
+from scoring.evidence import Finding, View
+from scoring.notation import KINDS
+from scoring.text import Sentence, Token
+
+SHORTEST, LONGEST = 2, 5
+"""Runs of so many characters are features."""
+
+REACH = 4
+"""Two concepts make a pair when the second begins at most so many tokens after the first ends."""
+MOST_PAIRS = 12
+
+_PRIME = np.uint32(0x01000193)
+_SPREAD = np.uint32(0x9E3779B1)
+_STEPS = (1, 2, 3, 4, 6, 9, 13, 18, 26, 40)
+_LEVELS = ((800, "3"), (500, "2"), (0, "1"))
+
+Hashes = NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The features of one sentence: those of text and of meaning with the token each belongs to, and ``context``."""
+
+    sentence: int
+    text: Hashes
+    text_tokens: NDArray[np.int32]
+    meaning: Hashes
+    meaning_tokens: NDArray[np.int32]
+    context: Hashes
+
+
+def feature(name: str) -> int:
+    """Return the hash of a named feature."""
+    return crc32(name.encode("utf-8", "surrogatepass"))
+
+
+def units_of(view: View, findings: Sequence[Finding]) -> list[Unit]:
+    """Return the features of every sentence of ``view`` that counts.
+
+    ``findings`` are those of the patterns and of what follows from them; each is a context feature of its sentence.
+    """
+    named = _named(view, findings)
+    units = []
+    for number, sentence in enumerate(view.reading.sentences):
+        if view.counted[number]:
+            words = _words(view, sentence)
+            text, text_tokens = _text(words, sentence, view)
+            meaning, meaning_tokens = _meaning(view, sentence)
+            context = {feature(name) for name in (*named.get(number, ()), *_surroundings(view, number, sentence))}
+            marks = np.array(sorted(context), dtype=np.uint32)
+            units.append(Unit(number, text, text_tokens, meaning, meaning_tokens, marks))
+    return units
+
+
+def _words(view: View, sentence: Sentence) -> list[str]:
+    kinds = {name: view.language.acts.vocabulary.kind(name) for name in ("amount", "clock")}
+    words = []
+    for place in range(sentence.first, sentence.last):
+        token = view.reading.tokens[place]
+        if token.number:
+            mask = view.masks[place]
+            words.append("#a" if mask & kinds["amount"] else "#c" if mask & kinds["clock"] else "#n")
+        else:
+            words.append(token.alt or token.text)
+    return words
+
+
+def _text(words: list[str], sentence: Sentence, view: View) -> tuple[Hashes, NDArray[np.int32]]:
+    mark = sentence.mark if sentence.mark in ("?", "!") else ""
+    stems = [view.language.stem(word) for word in words]
+    hashes: list[int] = []
+    tokens: list[int] = []
+    for place, (word, stem) in enumerate(zip(words, stems, strict=True)):
+        before = words[place - 1] if place else "^"
+        names = [f"w {word}", f"b {before} {word}", f"s {stem}"]
+        if place:
+            names.append(f"t {stems[place - 1]} {stem}")
+        if place > 1:
+            names.append(f"u {stems[place - 2]} {stem}")
+        hashes.extend(map(feature, names))
+        tokens.extend([sentence.first + place] * len(names))
+    hashes.append(feature(f"b {words[-1]} ${mark}"))
+    tokens.append(sentence.last - 1)
+    runs, owners = _runs(words)
+    return (
+        np.concatenate([np.array(hashes, dtype=np.uint32), runs]),
+        np.concatenate([np.array(tokens, dtype=np.int32), owners + np.int32(sentence.first)]),
+    )
+
+
+def _meaning(view: View, sentence: Sentence) -> tuple[Hashes, NDArray[np.int32]]:
+    """Return the concepts of a sentence, and pairs of them that stand close to each other, in their order."""
+    named = load_concepts(view.language.code).find(view.tokens(sentence))
+    names: list[str] = []
+    tokens: list[int] = []
+    for place, here in enumerate(named):
+        names.append(f"z {here.concept}")
+        tokens.append(here.first)
+        for there in named[place + 1 : place + 1 + MOST_PAIRS]:
+            if there.first - here.last > REACH:
+                break
+            if there.first > here.last:
+                names.append(f"z {here.concept} {there.concept}")
+                tokens.append(there.first)
+    first = np.int32(sentence.first)
+    return np.array([feature(name) for name in names], np.uint32), np.array(tokens, np.int32) + first
+
+
+def _runs(words: list[str]) -> tuple[Hashes, NDArray[np.int32]]:
+    """Return the hashes of all runs of characters and the word each begins in."""
+    line = " " + " ".join(words) + " "
+    codes = np.frombuffer(line.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    owner = np.cumsum(codes == 32, dtype=np.int32) - 1
+    owner = np.minimum(owner, len(words) - 1)
+    rolled = codes.copy()
+    found, owners = [], []
+    for length in range(2, LONGEST + 1):
+        rolled = rolled[:-1] * _PRIME + codes[length - 1 :]
+        if not len(rolled):
+            break
+        if length >= SHORTEST:
+            mixed = (rolled ^ np.uint32(length)) * _SPREAD
+            found.append(mixed ^ (mixed >> np.uint32(15)))
+            owners.append(owner[: len(rolled)])
+    return np.concatenate(found), np.concatenate(owners)
+
+
+def _named(view: View, findings: Iterable[Finding]) -> dict[int, set[str]]:
+    """Return, per sentence, the patterns and signs found in it."""
+    tokens = view.reading.tokens
+    named: dict[int, set[str]] = {}
+    for finding in findings:
+        level = next(name for least, name in _LEVELS if finding.p >= least)
+        named.setdefault(tokens[finding.first].sentence, set()).add(f"act {finding.act} {level}")
+    for sign, hits in view.signs.items():
+        for hit in hits:
+            named.setdefault(hit.sentence, set()).add(f"sign {sign}")
+    return named
+
+
+def _surroundings(view: View, number: int, sentence: Sentence) -> Iterable[str]:
+    tokens = view.tokens(sentence)
+    last = len(view.reading.sentences) - 1
+    yield f"mark {sentence.mark}"
+    yield f"length {step(len(tokens))}"
+    yield f"sentences {step(last + 1)}"
+    yield f"channel {view.channel}"
+    if number == 0:
+        yield "first"
+    if number == last:
+        yield "last"
+    if view.is_question(number):
+        yield "question"
+    yield from _kinds(view, sentence)
+    yield from _shared(view, tokens)
+    pieces = [view.reading.text[token.start : token.end] for token in tokens]
+    if sum(len(piece) > 2 and piece.isupper() for piece in pieces) > 1:
+        yield "capitals"
+    if any(token.quoted for token in tokens):
+        yield "quoted"
+
+
+def _kinds(view: View, sentence: Sentence) -> Iterable[str]:
+    seen = 0
+    for place in range(sentence.first, sentence.last):
+        seen |= view.masks[place]
+    vocabulary = view.language.acts.vocabulary
+    for kind in KINDS:
+        if seen & vocabulary.kind(kind):
+            yield f"kind {kind}"
+
+
+def _shared(view: View, tokens: Sequence[Token]) -> Iterable[str]:
+    """How much of the sentence are the customer's words."""
+    stop = view.language.stop_words
+    content = [token for token in tokens if token.text not in stop]
+    shared = sum(view.language.stem(token.text) in view.heard for token in content)
+    yield f"shared {min(shared, 4)}"
+    if content:
+        yield f"share {shared * 4 // len(content)}"
+    digits = {token.text for token in view.customer.tokens if token.number}
+    if any(token.number and token.text in digits for token in tokens):
+        yield "their number"
+
+
+def step(number: int) -> int:
+    """Return the largest of a few steps that ``number`` reaches, for features that count."""
+    return max((least for least in _STEPS if least <= number), default=0)
