@@ -146,9 +146,9 @@ class _Finder:
         checks = self._by_quantity(item, clause, spoken)
         if not checks:
             place = clauses.index(clause)
-            following = clauses[place + 1 : place + 2]
-            if following and not clause.quantities:
-                checks = self._by_quantity(item, following[0], spoken)
+            beside = [*clauses[place + 1 : place + 2], *clauses[max(0, place - 1) : place]]
+            for other in beside if not clause.quantities else ():
+                checks = checks or self._by_quantity(item, other, spoken)
         return checks or self._by_words(item, clause, clauses)
 
     def _speaks(self, item: Known, clause: _Clause) -> int:

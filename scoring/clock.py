@@ -125,6 +125,9 @@ def half_day(source: Source, last: int) -> tuple[int, str | None]:
         word = source.word(last + step)
         if source.tokens[last + step].number:
             break
+        stray = step > 1 and source.word(last + step - 1) not in source.language.stop_words
+        if stray and not source.words.has("hour_words", source.word(last + step - 1)):
+            break
         for half in ("pm", "am"):
             if source.words.has(half, word) or source.lexicon.has(half, word):
                 return last + step, half

@@ -148,6 +148,9 @@ class _Resolver:
         if day is None:
             return None
         before = self.tokens[quantity.first - 1].text if quantity.first > self.first else ""
+        behind = self.tokens[quantity.last + 1].text if quantity.last + 1 < self.last else ""
+        if self.lexicon.has("again_week", behind):
+            return day + timedelta(days=7)
         if ahead is None and self.lexicon.has("next", before):
             ahead = 7
         if ahead is None:
@@ -194,7 +197,8 @@ class _Resolver:
         found: list[tuple[_Span, Quantity]] = []
         for quantity in self.quantities:
             span = span_of(quantity)
-            if span is None or self._gone(quantity):
+            behind = self.tokens[quantity.last + 1].text if quantity.last + 1 < self.last else ""
+            if span is None or self._gone(quantity) or self.lexicon.has("offset", behind):
                 continue
             if self._is_deadline(quantity):
                 found.append((span, quantity))

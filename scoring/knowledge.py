@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from scoring.agreement import plain
+from scoring.agreement import is_range, plain
 from scoring.case import Case, KnowledgeFact
 from scoring.comparing import comparing
 from scoring.language import Language, load_language
 from scoring.lexicon import lexicon
 from scoring.matching import Collection, Phrase, keys_of, strengths_of
 from scoring.measures import find_quantities
-from scoring.quantities import Quantity
+from scoring.quantities import Quantity, Sort
 from scoring.remembering import per_case
 from scoring.text import read
 from scoring.topics import topics_of
@@ -79,16 +80,26 @@ def _read_fact(fact: KnowledgeFact, wordings: Collection, named: Collection, lan
         if len(texts) == 1 and (words.has("yes", texts[0]) or words.has("no", texts[0])):
             answer = answer or ("yes" if words.has("yes", texts[0]) else "no")
             continue
+        if not found and any(is_free(text, language.code) for text in texts):
+            found = (Quantity(Sort.SUM, Decimal(0), "", 0, 0),)
         if found:
-            quantities.append(found)
+            quantities.append(_hours(found))
             continue
         content = frozenset(
             key.text for key in keys_of(reading, language) if key.strength >= CONTENT and not words.has("no", key.text)
         )
         if content:
             worded.append(Worded(content, any(words.has("no", text) for text in texts)))
-    return Known(
-        fact, wordings.phrases(fact.id), named.phrases(fact.id), tuple(quantities), tuple(worded), answer
+    return Known(fact, wordings.phrases(fact.id), named.phrases(fact.id), tuple(quantities), tuple(worded), answer)
+
+
+def _hours(values: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+    """Hours written as bare numbers ("10-19") as times."""
+    if not is_range(values):
+        return values
+    return tuple(
+        replace(value, sort=Sort.TIME, value=value.value * 60) if value.sort is Sort.NUMBER else value
+        for value in values
     )
 
 

@@ -56,6 +56,8 @@ CALENDAR = (
     "time_units",
     "free",
     "counted_units",
+    "money",
+    "offset",
 )
 COMMITTING = (
     "lead",
@@ -85,6 +87,13 @@ COMMITTING = (
     "gift",
     "joins",
     "said",
+    "at_start",
+    "receiving",
+    "verb_endings",
+    "verb_prefixes",
+    "outcome_endings",
+    "outcome_prefixes",
+    "not_verbs",
 )
 TEMPLATES = ("clock", "dates", "month_ends")
 """Sections whose entries hold slots: they are read by :mod:`scoring.templates`."""

@@ -58,6 +58,9 @@ def _at(source: Source, place: int, previous: Quantity | None) -> Quantity | Non
         return time
     if day is not None:
         return day
+    worth = None if token.number else source.lexicon.value("money", token.text)
+    if worth is not None:
+        return Quantity(Sort.SUM, Decimal(int(worth)), "", place, place)
     share = None if token.number else source.named(place, *_SHARES)
     if share is not None:
         return Quantity(Sort.SHARE, _SHARES[share[0]], "", place, share[2])
@@ -86,7 +89,7 @@ def _measure(source: Source, place: int, number: Number, previous: Quantity | No
 
 def _counted(source: Source, place: int, number: Number, behind: int, word: str) -> Quantity | None:
     """A sum, a percentage, a duration or an hour, by the word behind the number; None for a mere number."""
-    if source.language.currencies.get(word) is not None:
+    if source.language.currencies.get(word) is not None and source.language.units.get(word) is None:
         cents = _cents(source, behind)
         if cents is not None:
             return Quantity(Sort.SUM, number.value + cents[0], "", place, cents[1])
@@ -100,7 +103,8 @@ def _counted(source: Source, place: int, number: Number, behind: int, word: str)
         value, behind = value + Decimal("0.5"), more[2] + 1
         word = source.word(behind)
     unit = source.unit(behind) if source.follows(place, behind) else None
-    if unit is None:
+    if unit is None or (number.cents and unit[0] not in ("minute", "hour")):
+        # "24.90 a month" is a price.
         return None
     whole = value == int(value) and 0 <= value <= _MOST_HOUR
     if source.words.has("hour_words", word) and whole and _tells_hour(source, place):

@@ -205,7 +205,7 @@ class Numerals:
             return False
         if value >= 100 and value % 100 == 0 and self.words.has("joins", word):
             return following < 100
-        return 20 < value < 100 and following >= 10 and following % 5 == 0 and self.lexicon.has("cents_join", word)
+        return 10 <= value < 100 and following >= 10 and following % 5 == 0 and self.lexicon.has("cents_join", word)
 
 
 def _spoken_value(last: int, groups: list[tuple[Decimal, int]]) -> Number:

@@ -17,6 +17,7 @@ from scoring.acts import FOUND, Act, Promise, Span
 from scoring.case_index import closing_minutes
 from scoring.comparing import comparing
 from scoring.deadlines import due_of, read_moment
+from scoring.endings import endings
 from scoring.evidence import LONG_CLAUSE, Finding, View
 from scoring.lexicon import commitments
 from scoring.patterns import Hit
@@ -60,6 +61,7 @@ class _Finder:
         self.tokens = view.reading.tokens
         self.texts = [token.text for token in self.tokens]
         self.words = commitments(view.language.code)
+        self.forms = endings(view.language.code)
         self.moment = moment
         self.quantities = quantities
         self.starts = [quantity.first for quantity in quantities]
@@ -80,7 +82,9 @@ class _Finder:
     def find(self) -> tuple[Promise, ...]:
         """Go through the sentences that count."""
         for number, sentence in enumerate(self.view.reading.sentences):
-            marks = marks_of(self.tokens, self.texts, sentence, self.words) if self.view.counted[number] else []
+            marks = (
+                marks_of(self.tokens, self.texts, sentence, self.words, self.forms) if self.view.counted[number] else []
+            )
             if not self.view.counted[number]:
                 self.open = False
                 continue
@@ -110,6 +114,7 @@ class _Finder:
 
     def _pieces(self, segments: Sequence[Segment], before: int) -> None:
         self.carried = False
+        habitual = any(segment.of("habit") for segment in segments)
         barred = _barred(segments)
         waiting: Segment | None = None
         for place, segment in enumerate(segments):
@@ -120,13 +125,13 @@ class _Finder:
             if self._completes(segment, commitment):
                 continue
             if commitment is None:
-                announced = self._announced(segment)
+                announced = not habitual and self._announced(segment)
                 if announced or self._elliptic(segment, before):
                     self._add(segment, None, waiting)
                 elif self._awaits(segments[place + 1 :]) or not self._lend(segment):
                     waiting = segment
                 continue
-            if takes_back(segment, commitment):
+            if takes_back(segment, commitment) or (habitual and not commitment.strong):
                 self.carried = False
                 continue
             self.carried = commitment.strong
@@ -199,8 +204,10 @@ class _Finder:
             amounts = self._amounts(waiting)
         act = self._act(segment, commitment)
         outcome = commitment is not None and not commitment.strong
-        if outcome and due is None:
+        if outcome and due is None and not (amounts and segment.of("receiving")):
             return False
+        if outcome and not amounts and self._repeats(segment, due):
+            return True
         if due is None and not amounts and not self._undated(segment, commitment, act):
             return False
         span = self._span(segment)
@@ -213,6 +220,13 @@ class _Finder:
             self.promises.append(Promise(name, what, due, amount, span))
         self.open = True
         return True
+
+    def _repeats(self, segment: Segment, due: str | None) -> bool:
+        """Whether an outcome only says again what was promised in its sentence: "..., so you'll have it tomorrow"."""
+        if not self.promises or self.promises[-1].due != due:
+            return False
+        last = self.promises[-1].span.start
+        return self.view.reading.sentences[self.tokens[segment.first].sentence].start <= last
 
     def _undated(self, segment: Segment, commitment: Commitment | None, act: str | None) -> bool:
         """Whether a commitment with neither day nor sum can be kept or broken."""

@@ -16,7 +16,7 @@ from scoring.templates import Templates, numerals, templates
 from scoring.text import Reading, Token
 
 MOST_REMEMBERED = 20_000
-_NAMED = ("periods", "feasts", "half", "third", "quarter", "whole", "rest", "fractions")
+_NAMED = ("periods", "feasts", "half", "third", "quarter", "whole", "rest", "fractions", "money")
 
 
 class Sort(StrEnum):

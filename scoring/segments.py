@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from scoring.endings import Endings
 from scoring.lexicon import Lexicon, Mark
 from scoring.quantities import MONEY, Quantity
 from scoring.text import Sentence, Token
@@ -17,7 +18,7 @@ from scoring.text import Sentence, Token
 LEAD_REACH = 4
 """So many tokens behind a lead its verb is looked for ("θα σας το στείλω")."""
 CARRY, CARRY_OVER = 3, 8
-"""So many tokens behind "and" a verb that goes on must come; more where a day or a sum stands between."""
+"""So many tokens behind "and" a bare verb goes on, and any other where a day or a sum stands between."""
 NOT_BEFORE, NOT_BEHIND = 3, 2
 OPENING = 4
 SELF = ("calling", "paying", "doing", "fetching", "noting")
@@ -34,6 +35,8 @@ ACTS = {
     "note": "note_record",
     "noting": "note_record",
 }
+REACH = {**dict.fromkeys(LED, 2), **dict.fromkeys(SELF, 5), "lead": 5, "weak_lead": 5, "outcome": 6}
+"""So many tokens behind "and" the words of a new commitment may come: its subject stands between."""
 _ORDER = ("fetch", "fetching", "note", "noting", "pay", "paying", "call", "calling", "deed", "doing")
 
 
@@ -65,25 +68,37 @@ class Segment:
         return [placed for placed in self.marks if placed.mark.kind in kinds]
 
 
+@dataclass(frozen=True, slots=True)
 class Commitment:
-    """What commits in a segment: where it begins and ends, and the kind of deed."""
+    """What commits in a segment: where it begins and ends, the kind of deed, and the end of its first phrase.
 
-    __slots__ = ("end", "kind", "place", "strong")
+    ``strong``: the speaker commits; otherwise an outcome is told, which needs a time.
+    """
 
-    def __init__(self, place: int, end: int, kind: str, *, strong: bool) -> None:
-        self.place = place
-        self.end = end
-        self.kind = kind
-        self.strong = strong
+    place: int
+    end: int
+    kind: str
+    strong: bool
+    phrase_end: int = 0
 
 
-def marks_of(tokens: Sequence[Token], texts: Sequence[str], sentence: Sentence, words: Lexicon) -> list[Placed]:
-    """Return the marks of a sentence, quoted words left out."""
+def marks_of(
+    tokens: Sequence[Token], texts: Sequence[str], sentence: Sentence, words: Lexicon, forms: Endings
+) -> list[Placed]:
+    """Return the marks of a sentence, quoted words left out; ``forms`` tells verbs that no list names."""
     found: list[Placed] = []
+    held = 0
     for place in range(sentence.first, sentence.last):
         if tokens[place].number or tokens[place].quoted:
             continue
-        found.extend(Placed(mark, place) for mark in words.at(texts, place, sentence.last))
+        marks = words.at(texts, place, sentence.last)
+        found.extend(Placed(mark, place) for mark in marks)
+        if marks:
+            held = max(held, place + max(mark.length for mark in marks))
+        elif place >= held:
+            guessed = forms.mark(texts[place])
+            if guessed is not None:
+                found.append(Placed(guessed, place))
     return found
 
 
@@ -121,15 +136,17 @@ def _goes_on(marks: Sequence[Placed], quantities: Sequence[Quantity]) -> set[int
 
     So are those with money and a day on either side: "half today and half on the 14th".
     """
-    verbs = [placed.place for placed in marks if placed.mark.kind in (*SELF, *LED, "lead", "weak_lead", "outcome")]
+    verbs = [placed for placed in marks if placed.mark.kind in REACH]
     found: set[int] = set()
     for placed in marks:
-        if placed.mark.kind != "joins" or not verbs or verbs[0] >= placed.place:
+        if placed.mark.kind != "joins" or not verbs or verbs[0].place >= placed.place:
             continue
-        near = bisect_left(verbs, placed.end)
         between = any(placed.end <= q.first < placed.end + CARRY for q in quantities)
-        reach = CARRY_OVER if between else CARRY
-        led = near < len(verbs) and verbs[near] < placed.end + reach
+        reach = [verb for verb in verbs if 0 <= verb.place - placed.end]
+        led = any(
+            verb.place - placed.end < (CARRY_OVER if between and verb.mark.kind not in LED else REACH[verb.mark.kind])
+            for verb in reach
+        )
         if led or _shared_out(placed, quantities):
             found.add(placed.place)
     return found
@@ -148,17 +165,20 @@ def commitment_of(segment: Segment, *, carried: bool) -> Commitment | None:
         kind = placed.mark.kind
         if kind == "lead":
             behind = [verb for verb in verbs if verb.place >= placed.place]
-            return Commitment(placed.place, placed.end, _best(behind, placed.end), strong=True)
+            return Commitment(placed.place, placed.end, _best(behind, placed.end), True, placed.end)
         if kind == "weak_lead":
             behind = [verb for verb in verbs if 0 <= verb.place - placed.end <= int(placed.mark.value)]
             if behind:
-                return Commitment(placed.place, behind[0].end, _best(behind, placed.end), strong=True)
+                return Commitment(placed.place, behind[0].end, _best(behind, placed.end), True, placed.end)
         if kind in SELF:
-            return Commitment(placed.place, placed.end, _best(verbs, placed.place), strong=True)
-        if kind in LED and carried and placed.place <= segment.first + CARRY:
-            return Commitment(placed.place, placed.end, _best(verbs, placed.place), strong=True)
+            return Commitment(placed.place, placed.end, _best(verbs, placed.place), True, placed.end)
+        goes_on = placed.place == segment.first or (segment.joined and placed.place < segment.first + CARRY)
+        if kind in LED and carried and goes_on:
+            return Commitment(placed.place, placed.end, _best(verbs, placed.place), True, placed.end)
+        if kind == "at_start" and placed.place <= segment.first + 1:
+            return Commitment(placed.place, placed.end, _best(verbs, placed.place), True, placed.end)
         if kind == "outcome" and not _is_led_later(segment, placed):
-            return Commitment(placed.place, placed.end, "outcome", strong=False)
+            return Commitment(placed.place, placed.end, "outcome", False, placed.end)
     return None
 
 
@@ -182,13 +202,15 @@ def takes_back(segment: Segment, commitment: Commitment) -> bool:
     """Whether a commitment is negated, left open, reported, or only a habit, a duty of the customer or a rule."""
     exempt = [(placed.place, placed.end) for placed in segment.of("not_no")]
     for placed in segment.of("not"):
-        if any(first <= placed.place < end for first, end in exempt):
+        own = commitment.place <= placed.place and placed.end <= commitment.phrase_end
+        if own or any(first <= placed.place < end for first, end in exempt):
+            # "No later than", "I won't charge you": the "not" belongs to what is promised.
             continue
         if commitment.place - NOT_BEFORE <= placed.place < commitment.end + NOT_BEHIND:
             return True
     for placed in segment.of("open", "said"):
         if placed.end <= commitment.place or commitment.place <= placed.place <= commitment.end:
-            covered = commitment.place <= placed.place and placed.end <= commitment.end
+            covered = commitment.place <= placed.place and placed.end <= commitment.phrase_end
             if not covered:
                 return True
     if segment.of("habit"):

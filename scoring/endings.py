@@ -1,0 +1,60 @@
+"""Verbs told by their form where no list can name them all: a prefix and an ending ("перенесу", "sovitetaan")."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from scoring.language import load_language
+from scoring.lexicon import Mark, commitments
+from scoring.text import fold
+
+LEAST_LETTERS = 5
+MOST_REMEMBERED = 20_000
+LED = "deed"
+SELF = "doing"
+OUTCOME = "outcome"
+
+
+class Endings:
+    """The verb endings of one language; what a word is taken for is remembered."""
+
+    def __init__(self, code: str) -> None:
+        sections = commitments(code).sections
+
+        def listed(kind: str) -> tuple[str, ...]:
+            return tuple(fold(form) for form in sections.get(kind, {}))
+
+        self.code = code
+        self.not_verbs = frozenset(listed("not_verbs"))
+        self.stop_words = load_language(code).stop_words
+        self.own = (listed("verb_prefixes"), listed("verb_endings"))
+        self.outcomes = (listed("outcome_prefixes"), listed("outcome_endings"))
+        # A prefix makes a form of the present one of the future: it commits by itself.
+        self.own_mark = Mark(SELF if self.own[0] else LED, True, 1)
+        self.outcome_mark = Mark(OUTCOME, True, 1)
+        self.idle = not self.own[1] and not self.outcomes[1]
+        self._memo: dict[str, Mark | None] = {}
+
+    def mark(self, word: str) -> Mark | None:
+        """Return what a word of no list is taken for: a verb that commits, an outcome, or nothing."""
+        if self.idle:
+            return None
+        if word not in self._memo:
+            if len(self._memo) >= MOST_REMEMBERED:
+                self._memo.clear()
+            self._memo[word] = self._mark(word)
+        return self._memo[word]
+
+    def _mark(self, word: str) -> Mark | None:
+        if word in self.not_verbs or word in self.stop_words or len(word) < LEAST_LETTERS:
+            return None
+        for (prefixes, endings), mark in ((self.own, self.own_mark), (self.outcomes, self.outcome_mark)):
+            if endings and word.endswith(endings) and (not prefixes or word.startswith(prefixes)):
+                return mark
+        return None
+
+
+@cache
+def endings(code: str) -> Endings:
+    """Return the verb endings of language ``code``, made once."""
+    return Endings(code)
