@@ -1,8 +1,8 @@
 """Statements about things the case knows, compared with what is true.
 
 A clause speaks of a fact when it holds enough of one of its wordings, or of the topics its name stands for; then the
-first quantity of a kind the fact has is held against the true values. Values in words are confirmed or, like a plain yes
-or no, contradicted by a negation.
+first quantity of a kind the fact has is held against the true values. Values in words are confirmed or, like a plain
+yes or no, contradicted by a negation.
 """
 
 from __future__ import annotations

@@ -30,8 +30,8 @@ class Endings:
         self.own = (listed("verb_prefixes"), listed("verb_endings"))
         self.outcomes = (listed("outcome_prefixes"), listed("outcome_endings"))
         # A prefix makes a form of the present one of the future: it commits by itself.
-        self.own_mark = Mark(SELF if self.own[0] else LED, True, 1)
-        self.outcome_mark = Mark(OUTCOME, True, 1)
+        self.own_mark = Mark(SELF if self.own[0] else LED, value=True, length=1)
+        self.outcome_mark = Mark(OUTCOME, value=True, length=1)
         self.idle = not self.own[1] and not self.outcomes[1]
         self._memo: dict[str, Mark | None] = {}
 

@@ -60,7 +60,9 @@ def knowledge_of(case: Case, code: str) -> Knowledge:
         used.update(words)
         named.add(fact.id, dict.fromkeys((f"@{word}" for word in words), 1.0))
         texts = [text for text in (fact.text, *fact.wordings) if text]
-        for text in texts or [fact.id.replace("_", " ").replace("-", " ")]:
+        if not texts and not words:
+            texts = [fact.id.replace("_", " ").replace("-", " ")]
+        for text in texts:
             wordings.add(fact.id, {key: s for key, s in strengths_of(text, language).items() if key[0] != "#"})
     wordings.weigh()
     named.weigh()
@@ -77,10 +79,11 @@ def _read_fact(fact: KnowledgeFact, wordings: Collection, named: Collection, lan
         reading = read(value, language.spelling)
         found = tuple(plain(quantity) for quantity in find_quantities(reading, language))
         texts = [token.text for token in reading.tokens]
-        if len(texts) == 1 and (words.has("yes", texts[0]) or words.has("no", texts[0])):
+        free = not found and any(is_free(text, language.code) for text in texts)
+        if not free and len(texts) == 1 and (words.has("yes", texts[0]) or words.has("no", texts[0])):
             answer = answer or ("yes" if words.has("yes", texts[0]) else "no")
             continue
-        if not found and any(is_free(text, language.code) for text in texts):
+        if free:
             found = (Quantity(Sort.SUM, Decimal(0), "", 0, 0),)
         if found:
             quantities.append(_hours(found))

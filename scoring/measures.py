@@ -49,24 +49,29 @@ def _at(source: Source, place: int, previous: Quantity | None) -> Quantity | Non
     if not token.number and source.language.currencies.get(token.text) is not None:
         number = source.number(place + 1) if source.follows(place, place + 1) else None
         # "€47": the currency belongs to the number behind it, unless a number before it has claimed it.
-        if number is not None and source.follows(place, number.last):
-            return Quantity(Sort.SUM, number.value, "", place, number.last)
-        return None
+        told = number is not None and source.follows(place, number.last)
+        return Quantity(Sort.SUM, number.value, "", place, number.last) if told and number is not None else None
     day = day_at(source, place)
     time = clock_at(source, place, previous)
     if time is not None and (day is None or time.last > day.last):
         return time
     if day is not None:
         return day
-    worth = None if token.number else source.lexicon.value("money", token.text)
-    if worth is not None:
-        return Quantity(Sort.SUM, Decimal(int(worth)), "", place, place)
-    share = None if token.number else source.named(place, *_SHARES)
-    if share is not None:
-        return Quantity(Sort.SHARE, _SHARES[share[0]], "", place, share[2])
+    named = None if token.number else _named(source, place)
+    if named is not None:
+        return named
     fraction = None if token.number else source.lexicon.value("fractions", token.text)
     number = Number(Decimal(str(fraction)), place) if fraction is not None else source.number(place)
     return None if number is None else _measure(source, place, number, previous)
+
+
+def _named(source: Source, place: int) -> Quantity | None:
+    """A sum with a name of its own ("tenner"), or a share of a whole ("half of it")."""
+    worth = source.lexicon.value("money", source.word(place))
+    if worth is not None:
+        return Quantity(Sort.SUM, Decimal(int(worth)), "", place, place)
+    share = source.named(place, *_SHARES)
+    return None if share is None else Quantity(Sort.SHARE, _SHARES[share[0]], "", place, share[2])
 
 
 def _measure(source: Source, place: int, number: Number, previous: Quantity | None) -> Quantity:

@@ -117,12 +117,16 @@ class _Finder:
         habitual = any(segment.of("habit") for segment in segments)
         barred = _barred(segments)
         waiting: Segment | None = None
+        pending: tuple[Segment, Commitment] | None = None
         for place, segment in enumerate(segments):
             if place in barred:
                 self.carried = False
                 continue
             commitment = commitment_of(segment, carried=self.carried)
             if self._completes(segment, commitment):
+                continue
+            if commitment is None and pending is not None and self._add(*pending, segment):
+                pending = None
                 continue
             if commitment is None:
                 announced = not habitual and self._announced(segment)
@@ -137,6 +141,9 @@ class _Finder:
             self.carried = commitment.strong
             if self._add(segment, commitment, waiting):
                 waiting = None
+            else:
+                # What has no time of its own yet may get it from the next piece: "..., on the 27th".
+                pending = (segment, commitment)
 
     # What a piece says
 
@@ -189,7 +196,7 @@ class _Finder:
         money = [q for q in self._inside(segment.first, segment.last) if q.sort in MONEY]
         if not money or not self.promises or segment.of("not", "past", "open", "said", "duty", "condition"):
             return False
-        if segment.of("gift"):
+        if segment.of("gift") or (self.open and self.promises[-1].act != "offer_remedy"):
             return True
         return len(self.promises) > before and self._due(segment) is not None
 
@@ -197,11 +204,12 @@ class _Finder:
 
     def _add(self, segment: Segment, commitment: Commitment | None, waiting: Segment | None) -> bool:
         due = self._due(segment)
-        if due is None and waiting is not None and waiting.last == segment.first:
-            due = self._due(waiting)
+        beside = waiting if waiting is not None and _touch(waiting, segment) else None
+        if due is None and beside is not None:
+            due = self._due(beside)
         amounts = self._amounts(segment)
-        if not amounts and waiting is not None and waiting.last == segment.first:
-            amounts = self._amounts(waiting)
+        if not amounts and beside is not None:
+            amounts = self._amounts(beside)
         act = self._act(segment, commitment)
         outcome = commitment is not None and not commitment.strong
         if outcome and due is None and not (amounts and segment.of("receiving")):
@@ -282,7 +290,7 @@ class _Finder:
         if not self.open or not self.promises or segment.of("past", "said", "not", "habit"):
             return False
         last = self.promises[-1]
-        amounts = [] if last.amount else self._amounts(segment)
+        amounts = [] if last.amount or last.act != "offer_remedy" else self._amounts(segment)
         due = last.due or self._due(segment)
         if due == last.due and not amounts:
             return False
@@ -297,6 +305,10 @@ class _Finder:
             first += 1
         last = min(last, first + 2 * LONG_CLAUSE)
         return Span(self.tokens[first].start, self.tokens[last - 1].end)
+
+
+def _touch(first: Segment, second: Segment) -> bool:
+    return first.last == second.first or second.last == first.first
 
 
 def _on_the_way(promise: Promise, dated: set[str]) -> bool:

@@ -142,7 +142,7 @@ def _goes_on(marks: Sequence[Placed], quantities: Sequence[Quantity]) -> set[int
         if placed.mark.kind != "joins" or not verbs or verbs[0].place >= placed.place:
             continue
         between = any(placed.end <= q.first < placed.end + CARRY for q in quantities)
-        reach = [verb for verb in verbs if 0 <= verb.place - placed.end]
+        reach = [verb for verb in verbs if verb.place >= placed.end]
         led = any(
             verb.place - placed.end < (CARRY_OVER if between and verb.mark.kind not in LED else REACH[verb.mark.kind])
             for verb in reach
@@ -163,23 +163,30 @@ def commitment_of(segment: Segment, *, carried: bool) -> Commitment | None:
     verbs = segment.of(*SELF, *LED)
     for placed in segment.marks:
         kind = placed.mark.kind
-        if kind == "lead":
-            behind = [verb for verb in verbs if verb.place >= placed.place]
-            return Commitment(placed.place, placed.end, _best(behind, placed.end), True, placed.end)
-        if kind == "weak_lead":
-            behind = [verb for verb in verbs if 0 <= verb.place - placed.end <= int(placed.mark.value)]
-            if behind:
-                return Commitment(placed.place, behind[0].end, _best(behind, placed.end), True, placed.end)
-        if kind in SELF:
-            return Commitment(placed.place, placed.end, _best(verbs, placed.place), True, placed.end)
-        goes_on = placed.place == segment.first or (segment.joined and placed.place < segment.first + CARRY)
-        if kind in LED and carried and goes_on:
-            return Commitment(placed.place, placed.end, _best(verbs, placed.place), True, placed.end)
-        if kind == "at_start" and placed.place <= segment.first + 1:
-            return Commitment(placed.place, placed.end, _best(verbs, placed.place), True, placed.end)
         if kind == "outcome" and not _is_led_later(segment, placed):
-            return Commitment(placed.place, placed.end, "outcome", False, placed.end)
+            return Commitment(placed.place, placed.end, "outcome", strong=False, phrase_end=placed.end)
+        behind = _verbs_of(segment, placed, verbs, carried=carried)
+        if behind is not None:
+            end = behind[0].end if kind == "weak_lead" else placed.end
+            return Commitment(placed.place, end, _best(behind, placed.place), strong=True, phrase_end=placed.end)
     return None
+
+
+def _verbs_of(segment: Segment, placed: Placed, verbs: Sequence[Placed], *, carried: bool) -> Sequence[Placed] | None:
+    """The verbs by which a mark commits the speaker; None where it does not."""
+    kind = placed.mark.kind
+    behind = [verb for verb in verbs if verb.place >= placed.place]
+    if kind == "weak_lead":
+        near = [verb for verb in behind if 0 <= verb.place - placed.end <= int(placed.mark.value)]
+        return near or None
+    opens = placed.place == segment.first
+    commits = (
+        kind == "lead"
+        or kind in SELF
+        or (kind == "at_start" and placed.place <= segment.first + 1)
+        or (kind in LED and carried and (opens or (segment.joined and placed.place < segment.first + CARRY)))
+    )
+    return behind if commits else None
 
 
 def _is_led_later(segment: Segment, outcome: Placed) -> bool:
