@@ -19,6 +19,7 @@ COMMANDS = {
     "grade": ("scoring.transcripts", "grade conversations: JSON lines, or transcripts people have"),
     "evaluate": ("scoring.assessment", "compare detection with labelled responses"),
     "fairness": ("scoring.fairness", "count verdicts that change when only the writing changes"),
+    "agreement": ("scoring.panel", "hold grades against those of raters"),
     "explain": ("scoring.explaining", "show a response with its acts marked"),
 }
 """Commands that live in a module of their own, with ``add_options(parser)`` and ``run(chosen)``; imported when asked

@@ -30,6 +30,10 @@ DEEDS: tuple[str, ...] = (
 """What a trainee can do besides speaking. A deed the grader does not know is kept and counts for nothing."""
 
 
+ADDRESSES = ("polite", "familiar")
+"""How a customer can be spoken to: French vous and tu, Finnish te and sinä."""
+
+
 class ConversationError(ValueError):
     """The JSON of a conversation does not say what the grader needs."""
 
@@ -47,6 +51,7 @@ class Turn:
     """One turn. ``interrupted`` on a trainee's turn: with it the trainee cut the customer off.
 
     ``silence_s`` is the time in seconds the customer waited before this turn; ``actions`` are the deeds in it.
+    ``better``: responses the author of a scene would rather have heard here; they are proposed, never graded.
     """
 
     who: Who
@@ -55,6 +60,7 @@ class Turn:
     interrupted: bool = False
     silence_s: int = 0
     actions: tuple[TurnAction, ...] = ()
+    better: tuple[str, ...] = ()
 
     def did(self, *types: str) -> bool:
         """Whether a deed of one of these types was done in this turn."""
@@ -71,7 +77,11 @@ class RubricExceptions:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What is graded. ``deeds_recorded`` False: a bare transcript, in which a missing deed proves nothing."""
+    """What is graded. ``deeds_recorded`` False: a bare transcript, in which a missing deed proves nothing.
+
+    Two fields serve proposals alone: ``address``, how the customer is spoken to (``polite`` or ``familiar``), and
+    ``words`` for the slots of sentences, by name and form (``item``, ``item.gen``).
+    """
 
     language: str
     channel: str = "store"
@@ -79,10 +89,12 @@ class Conversation:
     turns: tuple[Turn, ...] = ()
     exceptions: RubricExceptions = field(default_factory=RubricExceptions)
     deeds_recorded: bool = True
+    address: str = "polite"
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Conversation:
-        """Read the grade contract: ``lang``, ``channel``, ``case``, ``turns``; ``exceptions`` may be given too.
+        """Read the contract: ``lang``, ``channel``, ``case``, ``turns``; with ``exceptions``, ``address``, ``words``.
 
         Deeds count as recorded when at least one turn has ``actions``. Raises ConversationError for an
         unknown speaker or turns that are no list, and pydantic.ValidationError (a ValueError) for a bad case.
@@ -102,7 +114,16 @@ class Conversation:
                 tuple(str(fault) for fault in exceptions.get("fails") or ()),
             ),
             deeds_recorded=any(bool(turn.get("actions")) for turn in turns),
+            address=_address(data.get("address")),
+            words={str(name): str(text) for name, text in (data.get("words") or {}).items()},
         )
+
+
+def _address(given: Any) -> str:
+    address = str(given or ADDRESSES[0])
+    if address not in ADDRESSES:
+        raise ConversationError(f"address: {address!r} is none of {', '.join(ADDRESSES)}")
+    return address
 
 
 def _turn(index: int, data: Mapping[str, Any]) -> Turn:
@@ -117,6 +138,7 @@ def _turn(index: int, data: Mapping[str, Any]) -> Turn:
         interrupted=bool(data.get("interrupted", False)),
         silence_s=int(data.get("silence_s") or 0),
         actions=tuple(_action(action) for action in data.get("actions") or ()),
+        better=tuple(str(text) for text in data.get("better") or ()),
     )
 
 
@@ -146,11 +168,20 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Improvement:
-    """A sentence that, said at the start of the turn, brings the step to ``points_after`` (re-scored)."""
+    """A sentence that, said at the start of the turn, brings the step to ``points_after`` (re-scored).
+
+    ``other`` says the same in other words; it was proved in the same way and brings ``other_points_after``.
+    """
 
     turn: int
     text: str
     points_after: int
+    other: str = ""
+    other_points_after: int = 0
+
+    def to_record(self) -> dict[str, Any]:
+        """Return everything."""
+        return {**self.to_json(), "other": self.other, "other_points_after": self.other_points_after}
 
     def to_json(self) -> dict[str, Any]:
         """Return the contract's form."""
@@ -175,6 +206,11 @@ class StepGrade:
             "improvement": None if self.improvement is None else self.improvement.to_json(),
         }
 
+    def to_record(self) -> dict[str, Any]:
+        """Return everything."""
+        improvement = None if self.improvement is None else self.improvement.to_record()
+        return {**self.to_json(), "improvement": improvement}
+
 
 @dataclass(frozen=True, slots=True)
 class TurnActs:
@@ -190,7 +226,8 @@ class Grade:
     """The grade of a conversation; None where nothing could be graded.
 
     ``low_confidence`` asks for a person's look: a fault that caps or fails was found below p 0.8. ``caps``
-    are the ids of the rubric's caps that bound the overall points, ``failed`` the failing faults.
+    are the ids of the rubric's caps that bound the overall points, ``failed`` the failing faults, ``unmet`` the steps
+    and pillars below the minimum the rubric sets them.
     """
 
     overall: int | None
@@ -201,23 +238,31 @@ class Grade:
     turns: tuple[TurnActs, ...] = ()
     caps: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether something was graded, no failing fault was found, and every minimum is reached."""
+        return self.overall is not None and not self.failed and not self.unmet
 
     def to_json(self) -> dict[str, Any]:
-        """Return exactly the grade contract, without ``id``."""
+        """Return the grade contract, without ``id``."""
         return {
             "overall": self.overall,
             "pillars": dict(self.pillars),
             "steps": {step: grade.to_json() for step, grade in self.steps.items()},
             "versions": dict(self.versions),
+            "low_confidence": self.low_confidence,
         }
 
     def to_record(self) -> dict[str, Any]:
         """Return the whole grade, for keeping; :meth:`from_record` reads it back without loss."""
         return {
             **self.to_json(),
-            "low_confidence": self.low_confidence,
+            "steps": {step: grade.to_record() for step, grade in self.steps.items()},
             "caps": list(self.caps),
             "failed": list(self.failed),
+            "unmet": list(self.unmet),
             "turns": [
                 {
                     "turn": turn.turn,
@@ -242,6 +287,7 @@ class Grade:
             turns=tuple(_turn_acts(item) for item in data["turns"]),
             caps=tuple(data["caps"]),
             failed=tuple(data["failed"]),
+            unmet=tuple(data.get("unmet", ())),
         )
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _POINT = re.compile(r"(?<=[0-9])[.,](?=[0-9])")  # "47,90" and "47.90" are one sum; the word pattern keeps "_"
+_STOPS = re.compile(r"[.!?;\u037e\n]+")
+_LETTERS = re.compile(r"[^\W\d_][\w'’]*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")  # so that "that's" stays one word
 STEM = 4
 """Words that share this many first letters, and most of their length, are forms of one word."""
@@ -107,6 +109,18 @@ def _cue_word(word: str) -> str:
 def says(text: str, language: str, kind: str, *, first: int | None = None) -> bool:
     """Whether the customer's ``text`` holds a cue of ``kind``; ``first`` looks at the first so many words only."""
     return _cues(language, kind).found_in(words(text)[:first])
+
+
+def names_somebody(text: str, language: str) -> bool:
+    """Whether the words of a greeting give or use a name: a capital inside a sentence, or "my name is"."""
+    if says(text, language, "names"):
+        return True
+    no_names = {word.casefold() for word in customer_cues(language).get("not_names", ())}
+    for sentence in _STOPS.split(text):
+        later = _LETTERS.findall(sentence)[1:]
+        if any(word[0].isupper() and not word.isupper() and word.casefold() not in no_names for word in later):
+            return True
+    return False
 
 
 def asks(text: str, language: str) -> bool:

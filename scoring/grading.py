@@ -55,16 +55,18 @@ def grade(
     proposals: Mapping[str, Improvement] = {}
     if improvements and scored.overall is not None:
         proposals = improve(conversation, found, rubric, scored)
+    pillars = _pillars(rubric, scored)
     steps = {step.id: _step_grade(scored, step.id, conversation, proposals.get(step.id)) for step in rubric.steps}
     return Grade(
         overall=None if scored.overall is None else rounded(scored.overall),
-        pillars=_pillars(rubric, scored),
+        pillars=pillars,
         steps=steps,
         low_confidence=scored.seen.doubtful,
         versions=versions(conversation.language, rubric),
         turns=_turn_acts(conversation, found),
         caps=scored.caps,
         failed=_failed(conversation, rubric, scored.seen),
+        unmet=rubric.unmet({**{step.id: scored.points(step.id) for step in rubric.steps}, **pillars}),
     )
 
 
@@ -110,14 +112,19 @@ def _turn_acts(conversation: Conversation, found: Sequence[Detection | None]) ->
     )
 
 
+GRADER = 2
+"""Version of the program that turns detections into points; raised when the same detections get other points."""
+WORDS = ("reasons.yaml", "moves.yaml", "customer.yaml")
+"""Files of a language the grader reads itself; all others decide what is found."""
+
+
 @cache
-def _data_version(language: str) -> str:
-    """Hash of the files that decide what is found in a language."""
+def _data_version(language: str, *, words: bool) -> str:
+    """Hash of the files of a language: those of the grader, or those that decide what is found."""
     digest = hashlib.sha256()
-    for name in ("forms.yaml", "patterns.yaml"):
-        path = FOLDER / language / name
-        if path.is_file():
-            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    for path in sorted((FOLDER / language).glob("*.yaml")):
+        if (path.name in WORDS) is words:
+            digest.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:12]
 
 
@@ -127,15 +134,34 @@ def _codebook_version() -> str:
     return f"{codebook.load_codebook().version} {hashlib.sha256(data).hexdigest()[:12]}"
 
 
+def _weights_version(language: str) -> str:
+    """What the trained part of the detector says it is; ``none`` where there is none."""
+    from scoring import detection
+
+    told = getattr(detection, "detector_version", None)
+    return str(told(language)) if told else "none"
+
+
 def versions(language: str, rubric: Rubric) -> dict[str, str]:
-    """Return what a grade was made with: rubric, codebook and detector, each with a short hash of its data."""
+    """Return what a grade was made with: rubric, codebook, detector, weights and grader, with hashes of their data."""
     code = language_or_fallback(language)
-    return {"rubric": rubric.label, "codebook": _codebook_version(), "detector": f"{code} 1 {_data_version(code)}"}
+    return {
+        "rubric": rubric.label,
+        "codebook": _codebook_version(),
+        "detector": f"{code} 1 {_data_version(code, words=False)}",
+        "weights": _weights_version(code),
+        "grader": f"{code} {GRADER} {_data_version(code, words=True)}",
+    }
 
 
-def grade_record(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Grade one line of the grade contract: JSON in, JSON out. Raises ValueError for what is no conversation."""
-    result = grade(Conversation.from_json(data))
+def grade_record(data: Mapping[str, Any], rubric: Rubric | None = None) -> dict[str, Any]:
+    """Grade one line of the grade contract: JSON in, JSON out.
+
+    The rubric asked for goes before the one the line names (``rubric``), that before the default. Raises ValueError
+    for what is no conversation, and RubricError for a rubric that does not exist.
+    """
+    named = data.get("rubric")
+    result = grade(Conversation.from_json(data), rubric or (load_rubric(str(named)) if named else None))
     return {"id": data.get("id"), **result.to_json()}
 
 

@@ -9,7 +9,10 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scoring.rubric import Rubric
 
 FAILED = 1
 """Exit code when a line or file could not be worked on."""
@@ -147,11 +150,11 @@ def detect_item(item: Mapping[str, Any]) -> dict[str, Any]:
     return {"id": item.get("id"), **found.to_json()}
 
 
-def grade_item(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Grade one conversation of the contract."""
+def grade_item(item: Mapping[str, Any], rubric: Rubric | None = None) -> dict[str, Any]:
+    """Grade one conversation of the contract, by the rubric given, else the one it names, else the default."""
     from scoring.grading import grade_record
 
-    return grade_record(item)
+    return grade_record(item, rubric)
 
 
 def write_report(text: str) -> None:

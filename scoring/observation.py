@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scoring.acts import ACT_ORDER, Act, Detection, Kind, kind_of
-from scoring.cues import WordSet, asks, content, says, tells
+from scoring.cues import WordSet, asks, content, names_somebody, says, tells
 from scoring.deeds import match_deeds
 from scoring.signals import FULL, UNSEEN, Book, Observations, Occurrence
 
@@ -44,6 +44,7 @@ def observe(talk: Conversation, detections: Sequence[Detection | None], rubric: 
     _listening(book)
     _restating(book)
     _apologies(book)
+    _courtesies(book)
     _ending(book)
     _whole(book)
     solutions = (item.position for item in book.of("remedy", "limit", "handover") if item.value and item.turn >= 0)
@@ -166,12 +167,39 @@ def _key_facts(book: Book, told: WordSet) -> list[CaseFact]:
 
 
 def _apologies(book: Book) -> None:
-    """From the third apology on, one with no deed since the last has grown stale."""
+    """From the third apology on, one with no deed since the last has grown stale.
+
+    Where nothing is done about the matter at all, the second one has: it was said instead of acting.
+    """
     apologies = book.of("apologise")
-    deeds = book.of("own", "remedy", "limit", "handover", "explain_next")
-    for earlier, later in pairwise(apologies[1:]):
+    deeds = book.of("own", "remedy", "limit", "handover", "explain_next", "follow_up", "take_contact", "ask_wish")
+    for earlier, later in pairwise(apologies[1:] if deeds else apologies):
         if not any(earlier.position <= deed.position <= later.position for deed in deeds):
             book.add("stale_apology", later)
+
+
+def _courtesies(book: Book) -> None:
+    """Of what kind each courtesy is: a greeting to begin with, a name given or used, or a small extra.
+
+    Whatever is given to a customer who complains of nothing is an extra too.
+    """
+    began = next((index for index, turn, _ in book.mine if turn.text.strip()), -1)
+    for index, turn, detection in book.mine:
+        act = detection.act("courtesy") if detection and detection.status == "ok" else None
+        for span in act.spans if act else ():
+            words = turn.text[span.start : span.end]
+            found = Occurrence(index, span.start, span.end, "courtesy")
+            greets, parts = (says(words, book.talk.language, kind) for kind in ("greets", "farewells"))
+            named = names_somebody(words, book.talk.language)
+            if greets and index == began:
+                book.add("greeted", found)
+            if named:
+                book.add("named", found)
+            if not (greets or parts or named):
+                book.add("extra", found)
+    book.add("extra", *book.of("remedy"))
+    if book.wish_within is False:
+        book.add("wish_beyond", UNSEEN)
 
 
 def _ending(book: Book) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scoring.points import Earned, Result
+    from scoring.rubric import Step
     from scoring.signals import Observations
     from scoring.wording import Reasons
 
@@ -29,7 +30,7 @@ def reason(result: Result, seen: Observations, channel: str, language: str) -> s
     words = reasons(language)
     did = _did(result, words)
     lacking = _lacking(result, seen, channel, words)
-    mismatch = seen.mismatches.get(result.step.id)
+    mismatch = _mismatch(result.step, seen)
     if did and lacking:
         text = words.frames["both"].format(did=_joined(did, words), lacking=lacking)
     elif did:
@@ -41,6 +42,11 @@ def reason(result: Result, seen: Observations, channel: str, language: str) -> s
     if mismatch:
         text = words.frames["mismatch"].format(text=text, mismatch=words.mismatch[mismatch])
     return _sentence(text, words)
+
+
+def _mismatch(step: Step, seen: Observations) -> str | None:
+    """The first mismatch of word and deed the step speaks of."""
+    return next((seen.mismatches[kind] for kind in step.mismatches if kind in seen.mismatches), None)
 
 
 def whole_reason(key: str, language: str) -> str:
@@ -59,9 +65,14 @@ def _joined(clauses: Sequence[str], words: Reasons) -> str:
 
 def _did(result: Result, words: Reasons) -> list[str]:
     """What was there, the weightiest first; what a step starts with counts unless something spoilt it."""
-    sources = [source for earned in result.earned for source in earned.sources if source[1] > 0 and source[0].turn >= 0]
-    sources.sort(key=lambda source: (-source[1], source[0].position, source[0].act))
-    acts = [item.act for item, _ in sources]
+    sources = [
+        (points, item.position, earned.criterion.did or item.act)
+        for earned in result.earned
+        for item, points in earned.sources
+        if points > 0 and item.turn >= 0
+    ]
+    sources.sort(key=lambda source: (-source[0], *source[1:]))
+    acts = [act for *_, act in sources]
     spoilt = any(lost.cost for lost in result.lost)
     if result.step.start_says and not spoilt:
         acts.insert(0, result.step.start_says)
@@ -72,7 +83,7 @@ def _lacking(result: Result, seen: Observations, channel: str, words: Reasons) -
     """What did harm and what was missing, as one clause; empty where there is nothing to say."""
     harms = sorted((lost for lost in result.lost if lost.cost), key=lambda lost: (-lost.cost, lost.loss.id))
     harm = [words.harm[signal] for signal in result.bound_by if signal in words.harm]
-    harm = [*harm, *(words.harm[lost.loss.id] for lost in harms)][:NAMED]
+    harm = [*harm, *(words.harm[lost.loss.wording] for lost in harms)][:NAMED]
     missing = [] if rounded(result.points) >= GOOD else _missing(result, seen, channel, words)
     missing = missing[: NAMED - len(harm)]
     frames = words.frames
@@ -82,7 +93,7 @@ def _lacking(result: Result, seen: Observations, channel: str, words: Reasons) -
         return frames["harm_missing"].format(harm[0], missing[0])
     if harm:
         return harm[0]
-    faded = result.step.id not in seen.mismatches and any(item.value < FULL for item, _ in result.sources)
+    faded = _mismatch(result.step, seen) is None and any(item.value < FULL for item, _ in result.sources)
     if not missing and faded and rounded(result.points) < GOOD:
         return words.harm["faded"]
     if len(missing) == NAMED:

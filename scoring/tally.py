@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from scoring.acts import Detection
     from scoring.conversation import Conversation
-    from scoring.rubric import Rubric
+    from scoring.rubric import Rubric, Step
     from scoring.signals import Observations
 
 SOME_TIME = "2024-01-01T09:00:00+00:00"
@@ -72,7 +72,7 @@ def score(conversation: Conversation, found: Sequence[Detection | None], rubric:
     seen = observe(conversation, found, rubric)
     steps: dict[str, Result | str] = {}
     for step in rubric.steps:
-        left_out = _left_out(step.id, conversation, seen, complaint_only=step.complaint_only)
+        left_out = _left_out(step, conversation, seen)
         steps[step.id] = left_out or step_result(step, seen, rubric, conversation.channel)
     graded = [result for result in steps.values() if isinstance(result, Result)]
     overall = weighted_mean([(result.points, result.step.weight) for result in graded])
@@ -83,12 +83,12 @@ def score(conversation: Conversation, found: Sequence[Detection | None], rubric:
     return Scored(seen, steps, overall, binding)
 
 
-def _left_out(step: str, conversation: Conversation, seen: Observations, *, complaint_only: bool) -> str:
+def _left_out(step: Step, conversation: Conversation, seen: Observations) -> str:
     """Key of the sentence that says why a step is not graded; empty where it is."""
     if not seen.spoke:
         return "no_turn"
     if not seen.understood:
         return "not_understood"
-    if step in conversation.exceptions.no_occasion:
+    if step.id in conversation.exceptions.no_occasion or (step.occasion and not seen.any(step.occasion)):
         return "no_occasion"
-    return "no_complaint" if complaint_only and not seen.complaint else ""
+    return "no_complaint" if step.complaint_only and not seen.complaint else ""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from scoring import language as languages
 from scoring.conversation import SPEAKERS
@@ -36,6 +36,9 @@ from scoring.lines import (
 )
 from scoring.text import fold
 from scoring.webvtt import cues
+
+if TYPE_CHECKING:
+    from scoring.rubric import Rubric
 
 FORMATS = ("jsonl", "csv", "text", "vtt")
 SUFFIXES = {
@@ -324,6 +327,12 @@ def add_options(command: ArgumentParser) -> None:
     command.add_argument(
         "--case", type=Path, metavar="FILE", help="JSON file of the case they speak of (not for JSONL)"
     )
+    command.add_argument(
+        "--rubric",
+        metavar="NAME",
+        help="grade by this rubric: a name (seven_steps, last, heard, latte, everyday) or a YAML file; else by the "
+        "one a line names, or seven_steps",
+    )
     for column in ("who", "text", "conversation", "time"):
         command.add_argument(f"--{column}-column", default=column, metavar="NAME", help="CSV: the column of this name")
     for who in ("customer", "trainee"):
@@ -335,30 +344,43 @@ def add_options(command: ArgumentParser) -> None:
 def run(chosen: Namespace) -> int:
     """Grade a file of conversations. Raises InputError, OSError."""
     form = chosen.format or _guessed(chosen.source)
+    rubric = read_rubric_option(chosen.rubric)
     if form == "jsonl":
         if chosen.case:
             raise InputError("--case: JSON lines hold their cases themselves")
         with reading(chosen.source) as lines, writing(chosen.target) as out:
-            return run_lines(lines, out, chosen.source, _answer(chosen))
+            return run_lines(lines, out, chosen.source, _answer(chosen, rubric))
     if chosen.language is None:
         raise InputError(f"{chosen.source}: which language do they speak? Give --language")
     data = sys.stdin.buffer.read() if chosen.source == STANDARD else Path(chosen.source).read_bytes()
     talks = read_transcript(data, Path(chosen.source).name, form, options_of(chosen))
     with writing(chosen.target) as out:
-        return _grade_all(talks, out, chosen.source)
+        return _grade_all(talks, out, chosen.source, rubric)
 
 
-def _grade_all(talks: Sequence[dict[str, Any]], out: IO[str], name: str) -> int:
+def read_rubric_option(name: str | None) -> Rubric | None:
+    """Return the rubric asked for, by name or file; None where none is. Raises InputError."""
+    if name is None:
+        return None
+    from scoring.rubric import RubricError, load_rubric, read_rubric
+
+    try:
+        return read_rubric(Path(name)) if Path(name).suffix in (".yaml", ".yml") else load_rubric(name)
+    except RubricError as error:
+        raise InputError(f"--rubric: {error}") from error
+
+
+def _grade_all(talks: Sequence[dict[str, Any]], out: IO[str], name: str, rubric: Rubric | None) -> int:
     code = 0
     for talk in talks:
         try:
-            out.write(dump(grade_item(talk)) + "\n")
+            out.write(dump(grade_item(talk, rubric)) + "\n")
         except ValueError as error:  # What the reader let through and the grader does not take.
             code = complain(f"{name}: {talk['id']}: {told(error)}")
     return code
 
 
-def _answer(chosen: Namespace) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+def _answer(chosen: Namespace, rubric: Rubric | None) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     """Grade one item; language and channel asked for stand in where it names none."""
 
     def answer(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -367,7 +389,7 @@ def _answer(chosen: Namespace) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
             whole["lang"] = chosen.language
         if chosen.channel and not item.get("channel"):
             whole["channel"] = chosen.channel
-        return grade_item(whole)
+        return grade_item(whole, rubric)
 
     return answer
 

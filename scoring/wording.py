@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).with_name("languages")
 FALLBACK = "en"
+POLITE = "polite"
+FAMILIAR = "familiar"
 
 try:  # The C loader reads the same YAML about ten times faster; not every build of PyYAML has it.
     from yaml import CSafeLoader as _Loader
@@ -54,9 +56,18 @@ class Reasons:
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """Sentences to try, by act. A slot in braces is filled from the case, or the sentence is passed over."""
+    """Sentences to try, by act. A slot in braces is filled from the case, or the sentence is passed over.
+
+    ``sentences`` address the customer politely (vous), ``familiar`` as a friend (tu); where a language has one way,
+    both are the same.
+    """
 
     sentences: Mapping[str, tuple[str, ...]]
+    familiar: Mapping[str, tuple[str, ...]]
+
+    def spoken(self, address: str) -> Mapping[str, tuple[str, ...]]:
+        """The sentences for an address: ``familiar``, or anything else for polite."""
+        return self.familiar if address == FAMILIAR else self.sentences
 
 
 def language_or_fallback(language: str) -> str:
@@ -95,7 +106,19 @@ def reasons(language: str) -> Reasons:
 def moves(language: str) -> Moves:
     """Return the sentences to try. Raises WordingError for damaged files."""
     data = _file(language_or_fallback(language), "moves.yaml")
-    return Moves({str(act): tuple(str(item) for item in sentences) for act, sentences in data.items()})
+    polite, familiar = (
+        {str(act): tuple(_addressed(item, address, str(act)) for item in entries) for act, entries in data.items()}
+        for address in (POLITE, FAMILIAR)
+    )
+    return Moves(polite, familiar)
+
+
+def _addressed(entry: Any, address: str, act: str) -> str:
+    if not isinstance(entry, dict):
+        return str(entry)
+    if set(entry) != {POLITE, FAMILIAR}:
+        raise WordingError(f"moves.yaml: {act}: an entry is a sentence, or has `{POLITE}` and `{FAMILIAR}`")
+    return str(entry[address])
 
 
 @cache

@@ -378,11 +378,11 @@ def test_the_record_has_exactly_the_shape_of_the_contract(monkeypatch):
         ],
     }
     result = grade_record(data)
-    assert list(result) == ["id", "overall", "pillars", "steps", "versions"]
+    assert list(result) == ["id", "overall", "pillars", "steps", "versions", "low_confidence"]
     assert list(result["steps"]) == list(STEPS)
     assert list(result["steps"]["act"]) == ["points", "evidence", "reason", "improvement"]
     assert list(result["steps"]["act"]["evidence"][0]) == ["turn", "start", "end", "act"]
-    assert set(result["versions"]) == {"rubric", "codebook", "detector"}
+    assert set(result["versions"]) == {"rubric", "codebook", "detector", "weights", "grader"}
     assert result["overall"] == graded(*AVERAGE).overall
     assert json.dumps(result) == json.dumps(grade_record(data))
 

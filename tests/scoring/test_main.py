@@ -72,7 +72,7 @@ def test_a_row_without_a_case_is_judged_by_its_words(tmp_path: Path) -> None:
 def test_grade_writes_the_contract(tmp_path: Path) -> None:
     code, (graded,) = run(tmp_path, "grade", [json.dumps(TALK)])
     assert code == 0
-    assert list(graded) == ["id", "overall", "pillars", "steps", "versions"]
+    assert list(graded) == ["id", "overall", "pillars", "steps", "versions", "low_confidence"]
 
 
 @pytest.mark.parametrize(

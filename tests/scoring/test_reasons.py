@@ -6,10 +6,12 @@ import pytest
 
 from scoring import LANGUAGES
 from scoring.acts import MOVES
-from scoring.rubric import load_rubric
+from scoring.rubric import load_rubric, rubric_names
 from scoring.wording import FOLDER, customer_cues, moves, read_yaml, reasons
 
 SECTIONS = ("frames", "did", "harm", "missing", "mismatch", "whole")
+ITEM = {"en": "item", "fi": "item.gen", "sv": "item.def", "ru": "item.ins", "el": "item.acc"}
+"""The form of the thing complained of that each language's sentences need."""
 SLOTS = {
     "did": {"did"},
     "lacking": {"lacking"},
@@ -38,15 +40,17 @@ def test_every_language_has_the_same_keys_in_the_same_order(language, name):
     assert list(keys(language)) == list(keys("en"))
 
 
+@pytest.mark.parametrize("name", rubric_names())
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_word_the_rubric_can_ask_for_is_there(language):
-    words, rubric = reasons(language), load_rubric()
+def test_every_word_a_rubric_can_ask_for_is_there(language, name):
+    words, rubric = reasons(language), load_rubric(name)
     assert set(MOVES) <= set(words.did)
     for step in rubric.steps:
         assert step.start_says is None or step.start_says in words.did
         assert {item.wording for item in step.earns if not item.silent} <= set(words.missing)
-        assert {loss.id for loss in step.loses} <= set(words.harm)
-    tried = {proposal.act for proposals in rubric.improvements.values() for proposal in proposals}
+        assert {item.did for item in step.earns if item.did} <= set(words.did)
+        assert {loss.wording for loss in step.loses} <= set(words.harm)
+    tried = {proposal.sentences for proposals in rubric.improvements.values() for proposal in proposals}
     assert all(len(set(moves(language).sentences[act])) >= 2 for act in tried)
 
 
@@ -60,10 +64,12 @@ def test_every_template_renders_and_nothing_but_the_frames_has_slots(language):
             assert text, (section, key)
             assert not slots(text)
             assert not text.endswith(".")
-    for sentences in moves(language).sentences.values():
-        for sentence in sentences:
-            assert slots(sentence) <= {"facts"}
-            assert sentence.rstrip()[-1] in ".?;"
+    for address in ("polite", "familiar"):
+        for act, sentences in moves(language).spoken(address).items():
+            assert sum(not slots(sentence) or act == "restate" for sentence in sentences) >= 3, act
+            for sentence in sentences:
+                assert slots(sentence) <= {"facts", ITEM[language]}
+                assert sentence.rstrip()[-1] in ".?;!"
 
 
 def test_languages_are_not_copies_of_each_other():

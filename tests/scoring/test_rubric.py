@@ -6,7 +6,7 @@ import yaml
 from scoring.acts import FAULTS, MOVES, STEPS
 from scoring.codebook import load_codebook
 from scoring.conversation import Conversation, Turn
-from scoring.grading import grade
+from scoring.grading import grade, versions
 from scoring.points import rounded, share, weighted_mean
 from scoring.rubric import FOLDER, RubricError, load_rubric, parse_rubric, rubric_names
 from tests.scoring.conversations import GOOD, JACKET, detected, talk
@@ -55,6 +55,16 @@ def test_no_step_can_be_filled_by_a_fault_and_every_step_can_reach_its_top():
         (lambda data: data["pillars"].pop(), "pillar"),
         (lambda data: data["improvements"].update(smile=[]), "smile"),
         (lambda data: data.pop("steps"), "steps"),
+        (lambda data: data["steps"][0]["earns"][0].update(signals=["lissten"]), "did you mean 'listen'"),
+        (lambda data: data["steps"][0]["earns"][0].update(signals=["rude"]), "'rude' earns nothing"),
+        (lambda data: data["steps"][1]["earns"][2].update(points=[-1]), "steps restate, earns say_back_email, points 0"),
+        (lambda data: data["steps"][0]["earns"][0].update(id="glance"), "no clause 'glance'"),
+        (lambda data: data["steps"][0]["loses"][0].update(id="glance"), "no clause 'glance' in `harm`"),
+        (lambda data: data["steps"][3]["earns"].pop(0), "empathise: whatever is done, no more than 60"),
+        (lambda data: data["steps"][0]["earns"].append(data["steps"][0]["earns"][0]), "two parts called 'attention'"),
+        (lambda data: data["pillars"][0].update(id="calm"), "'calm' names two things"),
+        (lambda data: data["caps"][1].update(step="empathize"), "no step named 'empathize'"),
+        (lambda data: data["improvements"]["own"].append({"act": "own", "say": "poems", "turn": "last"}), "'poems'"),
     ],
 )
 def test_a_rubric_that_cannot_work_is_refused_with_what_is_wrong(change, message):
@@ -95,10 +105,17 @@ def test_a_rubric_is_data_weights_and_caps_decide():
 def test_the_versions_name_rubric_codebook_and_detector_with_a_hash():
     result = grade(Conversation("en", turns=(Turn("customer", "Hello."),)))
     rubric = load_rubric()
-    assert result.versions["rubric"] == f"seven_steps 1 {rubric.sha256[:12]}"
+    assert result.versions["rubric"] == f"seven_steps 2 {rubric.sha256[:12]}"
     other = parse_rubric(changed(lambda data: data.update(minimum=70)))
     assert other.sha256 != rubric.sha256
-    assert len(result.versions["detector"].split()[-1]) == 12
+    assert len(result.versions["detector"].split()[-1]) == len(result.versions["grader"].split()[-1]) == 12
+
+
+def test_the_weights_are_named_as_the_detector_names_them(monkeypatch):
+    monkeypatch.setattr("scoring.detection.detector_version", lambda language: f"{language} 7 abc", raising=False)
+    assert versions("fi", load_rubric())["weights"] == "fi 7 abc"
+    monkeypatch.delattr("scoring.detection.detector_version")
+    assert versions("fi", load_rubric())["weights"] == "none"
 
 
 def test_points_are_rounded_half_up():
