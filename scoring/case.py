@@ -52,6 +52,8 @@ class Case(_Frozen):
     customer_wants: str | None = None
     authority: tuple[RemedyTerm, ...] = ()
     not_allowed: tuple[RemedyTerm, ...] = ()
+    supervisor: tuple[RemedyTerm, ...] = ()
+    """What only somebody with more authority may grant: asking them for it is right, granting it oneself is not."""
     knowledge: tuple[KnowledgeFact, ...] = ()
 
     @classmethod
@@ -69,6 +71,7 @@ class Case(_Frozen):
             customer_wants="; ".join(_text(item) for item in _listed(wants)) or None,
             authority=tuple(RemedyTerm(**_item(item)) for item in _listed(data.get("authority"))),
             not_allowed=tuple(RemedyTerm(**_item(item)) for item in _listed(data.get("not_allowed"))),
+            supervisor=tuple(RemedyTerm(**_item(item)) for item in _listed(data.get("supervisor"))),
             knowledge=tuple(KnowledgeFact(**_known(item)) for item in _listed(data.get("knowledge"))),
         )
 

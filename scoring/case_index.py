@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from scoring.amounts import value_of
 from scoring.case import Case, CaseFact, RemedyTerm
 from scoring.language import Language, load_language
 from scoring.matching import Collection, Phrase, Value, keys_of, strengths_of, value_keys
 from scoring.measures import Sort, find_quantities
+from scoring.numerals import parse_decimal
 from scoring.remembering import per_case
-from scoring.text import read
+from scoring.text import Token, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def index_case(case: Case, code: str) -> CaseIndex:
             asking.add(fact.id, strengths_of(text, language))
         for text in fact.questions:
             asking.add(fact.id, strengths_of(text, language, question=True))
-    terms = (*case.authority, *case.not_allowed)
+    terms = (*case.authority, *case.supervisor, *case.not_allowed)
     for term in terms:
         for text in _terms(term):
             granting.add(term.id, strengths_of(text, language))
@@ -145,3 +147,38 @@ def _typical(term: RemedyTerm, language: Language) -> frozenset[str]:
 def _limit(limit: str | None) -> str | None:
     keys = None if limit is None else strengths_of(limit, load_language("en"))
     return next((key for key in keys or () if key.startswith("#")), None)
+
+
+def limit_of(term: RemedyTerm) -> Decimal | None:
+    """Return the sum up to which a remedy may be granted; None without a limit that is a sum."""
+    if term.limit is None:
+        return None
+    figures = "".join(char for char in term.limit if char.isdigit() or char in ".,")
+    return parse_decimal(figures) if figures else None
+
+
+@per_case
+def case_stems(case: Case, code: str) -> frozenset[str]:
+    """Return the content stems of what a case is about, as a sentence is compared with them.
+
+    Of a case that names its key facts only those count: with every word of a large case in it, nearly any sentence
+    would seem to say something back.
+    """
+    language = load_language(code)
+    stems: set[str] = set()
+    for fact in [fact for fact in case.facts if fact.key] or case.facts:
+        for wording in (fact.text, fact.value or "", *fact.wordings):
+            stems.update(content_stems(read(wording, language.spelling).tokens, language))
+    return frozenset(stems)
+
+
+def content_stems(tokens: Sequence[Token], language: Language) -> dict[str, Token]:
+    """Return the content stems of ``tokens``; a number stands for itself (``=47.9``)."""
+    found: dict[str, Token] = {}
+    for token in tokens:
+        value = value_of(token, language)
+        if value is not None:
+            found.setdefault(f"={value}", token)
+        elif token.text not in language.stop_words and len(token.text) > 2:
+            found.setdefault(language.stem(token.text), token)
+    return found

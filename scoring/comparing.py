@@ -46,6 +46,9 @@ _WORDS = (
 _KEYS = {*_WORDS, "weak", "related", "question_kinds", "periods"}
 
 
+MOST_REMEMBERED = 20_000
+
+
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """Phrases of one to four words with what they stand for, looked up by their first word."""
@@ -53,6 +56,8 @@ class Phrases:
     singles: Table
     by_first: Mapping[str, tuple[tuple[tuple[str, ...], Any], ...]]
     stems_first: tuple[tuple[tuple[str, ...], Any], ...]
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What single words stand for, once looked up."""
 
     @classmethod
     def of(cls, entries: Sequence[tuple[str, Any]]) -> Phrases:
@@ -73,13 +78,24 @@ class Phrases:
 
     def at(self, words: Sequence[str], place: int) -> tuple[Any, int] | None:
         """Return (value, number of words) of the longest phrase at ``place``, or None."""
-        for phrase, value in (*self.by_first.get(words[place], ()), *self.stems_first):
-            if len(phrase) <= len(words) - place and all(
-                _fits(form, words[place + step]) for step, form in enumerate(phrase)
-            ):
-                return value, len(phrase)
-        value = self.singles.get(words[place])
-        return None if value is None else (value, 1)
+        word = words[place]
+        several = self.by_first.get(word, ())
+        if several or self.stems_first:
+            for phrase, value in (*several, *self.stems_first):
+                if len(phrase) <= len(words) - place and all(
+                    _fits(form, words[place + step]) for step, form in enumerate(phrase)
+                ):
+                    return value, len(phrase)
+        return self._single(word)
+
+    def _single(self, word: str) -> tuple[Any, int] | None:
+        if word not in self.memo:
+            value = self.singles.get(word)
+            if len(self.memo) >= MOST_REMEMBERED:
+                self.memo.clear()
+            self.memo[word] = None if value is None else (value, 1)
+        found: tuple[Any, int] | None = self.memo[word]
+        return found
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[Any, int, int]]:
         """Yield (value, first, last) of the phrases in ``words``, left to right, without overlap."""

@@ -8,7 +8,7 @@ phrases or a mapping of phrases to what they stand for; a word may end in ``*`` 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -115,13 +115,47 @@ class _Way:
     mark: Mark
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What can begin with one word: marks of the word alone, and longer phrases by their second word."""
+
+    alone: tuple[Mark, ...] = ()
+    by_second: Mapping[str, tuple[_Way, ...]] = field(default_factory=dict)
+    open_second: tuple[_Way, ...] = ()
+    kinds: frozenset[str] = frozenset()
+
+    @property
+    def several(self) -> bool:
+        """Whether longer phrases begin with the word."""
+        return bool(self.by_second) or bool(self.open_second)
+
+    @classmethod
+    def of(cls, ways: Sequence[_Way]) -> _Entry:
+        """Sort the phrases that begin with a word; of one section the first of a single word counts."""
+        alone: dict[str, Mark] = {}
+        by_second: dict[str, tuple[_Way, ...]] = {}
+        open_second: list[_Way] = []
+        for way in ways:
+            if way.mark.length == 1:
+                alone.setdefault(way.mark.kind, way.mark)
+            elif way.words[1].endswith("*"):
+                open_second.append(way)
+            else:
+                by_second[way.words[1]] = (*by_second.get(way.words[1], ()), way)
+        kinds = frozenset(way.mark.kind for way in ways)
+        return cls(tuple(alone.values()), by_second, tuple(open_second), kinds)
+
+
+_NOTHING = _Entry()
+
+
 class Lexicon:
     """All phrases of a language; words are remembered once they have been looked up."""
 
     def __init__(self, sections: Mapping[str, Mapping[str, Any]]) -> None:
         self._exact: dict[str, list[_Way]] = {}
         self._stems: dict[str, list[_Way]] = {}
-        self._memo: dict[str, tuple[_Way, ...]] = {}
+        self._memo: dict[str, _Entry] = {}
         self.sections = sections
         for kind, entries in sections.items():
             if kind in TEMPLATES:
@@ -132,39 +166,43 @@ class Lexicon:
                     table.setdefault(words[0].rstrip("*"), []).append(_Way(words, Mark(kind, value, len(words))))
         self._lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
 
-    def _ways(self, word: str) -> tuple[_Way, ...]:
+    def _entry(self, word: str) -> _Entry:
         known = self._memo.get(word)
         if known is None:
             found = list(self._exact.get(word, ()))
             for length in self._lengths:
                 if length <= len(word):
                     found.extend(self._stems.get(word[:length], ()))
-            known = tuple(sorted(found, key=lambda way: -way.mark.length))
+            known = _Entry.of(found) if found else _NOTHING
             if len(self._memo) < MOST_REMEMBERED:
                 self._memo[word] = known
         return known
 
     def at(self, words: Sequence[str], place: int, end: int) -> list[Mark]:
         """Return the longest phrase of each section that begins at ``place`` and ends before ``end``."""
-        found: list[Mark] = []
-        for way in self._ways(words[place]):
+        entry = self._entry(words[place])
+        if entry is _NOTHING:
+            return []
+        if place + 1 >= end or not entry.several:
+            return list(entry.alone)
+        best = {mark.kind: mark for mark in entry.alone}
+        for way in (*entry.by_second.get(words[place + 1], ()), *entry.open_second):
             mark = way.mark
-            if mark.length > 1 and not _follows(way.words, words, place, end):
-                continue
-            if all(other.kind != mark.kind for other in found):
-                found.append(mark)
-        return found
+            known = best.get(mark.kind)
+            if (known is None or known.length < mark.length) and _follows(way.words, words, place, end):
+                best[mark.kind] = mark
+        return list(best.values())
 
     def value(self, kind: str, word: str) -> Any:
         """Return what one word stands for in a section, or None."""
-        for way in self._ways(word):
-            if way.mark.kind == kind and way.mark.length == 1:
-                return way.mark.value
+        for mark in self._entry(word).alone:
+            if mark.kind == kind:
+                return mark.value
         return None
 
     def opens(self, kind: str, word: str) -> bool:
         """Whether a phrase of a section begins with ``word``."""
-        return any(way.mark.kind == kind for way in self._ways(word))
+        return kind in self._entry(word).kinds
 
     def has(self, kind: str, word: str) -> bool:
         """Whether one word stands in a section."""

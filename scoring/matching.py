@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import takewhile
 
-from scoring.comparing import comparing
+from scoring.comparing import MOST_REMEMBERED, comparing
 from scoring.language import Language
 from scoring.measures import Quantity, Sort, decimal_text, find_quantities
 from scoring.text import Reading, read
@@ -30,6 +30,8 @@ UNKNOWN_WEIGHT = 0.45
 SMALL = 12
 TELLING = 0.25
 """A wording is looked at only when a word of this weight is shared."""
+KEYED = (Sort.NUMBER, Sort.SUM, Sort.DURATION, Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.TIME)
+"""Quantities that are keys of their own; the words of others ("half of it", "this week") are compared as words."""
 ALIKE = 4
 """Stems alike in so many letters at least, and in three quarters of the longer one, are taken for one word."""
 
@@ -47,7 +49,7 @@ class Key:
 def keys_of(reading: Reading, language: Language, quantities: Sequence[Quantity] | None = None) -> list[Key]:
     """Return the keys of a reading in order; a token belongs to one key."""
     quantities = find_quantities(reading, language) if quantities is None else quantities
-    starts = {quantity.first: quantity for quantity in quantities}
+    starts = {quantity.first: quantity for quantity in quantities if quantity.sort in KEYED}
     words = [token.text for token in reading.tokens]
     related = comparing(language.code).related
     keys: list[Key] = []
@@ -64,13 +66,28 @@ def keys_of(reading: Reading, language: Language, quantities: Sequence[Quantity]
         elif group is not None:
             plain = group[1] == 1 and words[place] in language.stop_words
             key = Key(group[0], PLAIN_WEIGHT if plain else 1.0, place, place + group[1] - 1)
-        elif _plain(words[place], language):
-            key = Key(words[place], FUNCTION_WEIGHT, place, place)
         else:
-            key = Key(language.stem(words[place]), 1.0, place, place)
+            text, strength = _word_key(words[place], language)
+            key = Key(text, strength, place, place)
         keys.append(key)
         place = key.last + 1
     return keys
+
+
+_REMEMBERED: dict[str, dict[str, tuple[str, float]]] = {}
+"""The keys of single words by language; a word has the same key wherever it stands."""
+
+
+def _word_key(word: str, language: Language) -> tuple[str, float]:
+    """The key of a word by itself: the word where it says little, else its stem; with its strength."""
+    known = _REMEMBERED.setdefault(language.code, {})
+    found = known.get(word)
+    if found is None:
+        found = (word, FUNCTION_WEIGHT) if _plain(word, language) else (language.stem(word), 1.0)
+        if len(known) >= MOST_REMEMBERED:
+            known.clear()
+        known[word] = found
+    return found
 
 
 def _plain(word: str, language: Language) -> bool:

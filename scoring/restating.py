@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
 from scoring.acts import FOUND, FactMentions, Span
+from scoring.case_index import case_stems, content_stems
 from scoring.evidence import Finding, View
 
 SEVERAL = 780
@@ -45,3 +46,21 @@ def _by_sentence(view: View, facts: Mapping[str, FactMentions], key: set[str]) -
         for span in mention.stated if name in key else ():
             found.setdefault(bisect_right(starts, span.start) - 1, []).append((name, span))
     return dict(sorted(found.items()))
+
+
+def has_element(view: View, number: int, facts: Mapping[str, FactMentions]) -> bool:
+    """Whether sentence ``number`` holds a concrete element of this complaint in other words than the customer's.
+
+    An element is a fact of the case stated there, or a sum, a day, a number or a content word of the complaint (the
+    customer's message and the case). A copy of the customer's sentence holds none: it does not count.
+    """
+    if not view.counted[number]:
+        return False
+    sentence = view.reading.sentences[number]
+    stated = [span for mention in facts.values() for span in mention.stated]
+    if any(sentence.start <= span.start < sentence.end for span in stated):
+        return True
+    known = set(content_stems(view.customer.tokens, view.language))
+    if view.case is not None:
+        known |= case_stems(view.case, view.language.code)
+    return not known.isdisjoint(content_stems(view.tokens(sentence), view.language))

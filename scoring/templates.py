@@ -87,25 +87,34 @@ class Templates:
         """Return the longest template that fits at token ``place``; with ``slots`` also those that begin with one."""
         tokens = reading.tokens
         best: Found | None = None
+        filled: dict[str, tuple[int, int] | None] = {}
         for template in (*self._ways(tokens[place].text), *self._by_slot):
-            if not slots and template.pieces[0].startswith("{") and not template.free:
-                continue
-            found = self._fit(reading, place, template)
+            first = template.pieces[0]
+            if first.startswith("{"):
+                if not slots and not template.free:
+                    continue
+                if first not in filled:
+                    filled[first] = self.fill(reading, place, first)
+            found = self._fit(reading, place, template, filled.get(first))
             if found is not None and (best is None or found.last > best.last):
                 best = found
         return best
 
-    def _fit(self, reading: Reading, place: int, template: Template) -> Found | None:
+    def _fit(self, reading: Reading, place: int, template: Template, head: tuple[int, int] | None) -> Found | None:
+        """Match the pieces from ``place`` on; ``head`` is what the first one holds where it is a slot."""
+        slot = template.pieces[0].startswith("{")
+        if slot and (head is None or not self._goes_on(reading, head[1], template)):
+            return None
         tokens = reading.tokens
         sentence = tokens[place].sentence
         held: dict[str, int] = {}
         here = place
         words = 0
-        for piece in template.pieces:
+        for number, piece in enumerate(template.pieces):
             if here >= len(tokens) or tokens[here].sentence != sentence:
                 return None
             if piece.startswith("{"):
-                filled = self.fill(reading, here, piece)
+                filled = head if number == 0 else self.fill(reading, here, piece)
                 if filled is None:
                     return None
                 held[piece[1:-1]] = filled[0]
@@ -116,6 +125,17 @@ class Templates:
             else:
                 return None
         return Found(held, here - 1, template.rule, words)
+
+    def _goes_on(self, reading: Reading, last: int, template: Template) -> bool:
+        """Whether what stands behind the first slot can be the second piece: a quick look before the real one."""
+        if len(template.pieces) == 1:
+            return True
+        if last + 1 >= len(reading.tokens):
+            return False
+        token, piece = reading.tokens[last + 1], template.pieces[1]
+        if piece == "{month}":
+            return not token.number
+        return piece.startswith("{") or _fits(piece, token.text)
 
     def fill(self, reading: Reading, place: int, slot: str) -> tuple[int, int] | None:
         """Return what a slot holds at ``place`` and its last token, or None."""
