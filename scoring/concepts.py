@@ -134,7 +134,10 @@ def build_concepts(data: Any, place: str, spelling: Spelling | None = None) -> C
 
 def _opened(word: str, spelling: Spelling | None) -> Sequence[str]:
     """Return ``word`` folded and, if it is no stem or ending, taken apart as a response would be."""
-    return (fold(word),) if "*" in word else tuple(token.text for token in read(word, spelling).tokens)
+    folded = fold(word)
+    if "*" in word or (folded.isalpha() and (spelling is None or folded not in spelling.contractions)):
+        return (folded,)
+    return tuple(token.text for token in read(word, spelling).tokens)
 
 
 def _part(part: str, place: str) -> str:
