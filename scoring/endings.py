@@ -26,6 +26,7 @@ class Endings:
 
         self.code = code
         self.not_verbs = frozenset(listed("not_verbs"))
+        self.not_endings = listed("not_endings")
         self.stop_words = load_language(code).stop_words
         self.own = (listed("verb_prefixes"), listed("verb_endings"))
         self.outcomes = (listed("outcome_prefixes"), listed("outcome_endings"))
@@ -47,6 +48,8 @@ class Endings:
 
     def _mark(self, word: str) -> Mark | None:
         if word in self.not_verbs or word in self.stop_words or len(word) < LEAST_LETTERS:
+            return None
+        if self.not_endings and word.endswith(self.not_endings):
             return None
         for (prefixes, endings), mark in ((self.own, self.own_mark), (self.outcomes, self.outcome_mark)):
             if endings and word.endswith(endings) and (not prefixes or word.startswith(prefixes)):

@@ -94,6 +94,7 @@ COMMITTING = (
     "outcome_endings",
     "outcome_prefixes",
     "not_verbs",
+    "not_endings",
 )
 TEMPLATES = ("clock", "dates", "month_ends")
 """Sections whose entries hold slots: they are read by :mod:`scoring.templates`."""

@@ -180,10 +180,11 @@ def _verbs_of(segment: Segment, placed: Placed, verbs: Sequence[Placed], *, carr
         near = [verb for verb in behind if 0 <= verb.place - placed.end <= int(placed.mark.value)]
         return near or None
     opens = placed.place == segment.first
+    behind_joint = any(joint.place == segment.first for joint in segment.of("joins"))
     commits = (
         kind == "lead"
         or kind in SELF
-        or (kind == "at_start" and placed.place <= segment.first + 1)
+        or (kind == "at_start" and (opens or (behind_joint and placed.place == segment.first + 1)))
         or (kind in LED and carried and (opens or (segment.joined and placed.place < segment.first + CARRY)))
     )
     return behind if commits else None
