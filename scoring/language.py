@@ -7,7 +7,7 @@ and ``patterns.yaml`` (what shows each act). Nothing of a language stands in the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,8 @@ LANGUAGES: tuple[str, ...] = ("en", "fi", "sv", "ru", "el")
 FOLDER = Path(__file__).with_name("languages")
 VOWELS = frozenset("aeiouyаеиоуыэюяαεηιουω")
 LEAST_STEM = 3
+KNOWN_WORDS = 50_000
+"""So many words are remembered with their stem."""
 UNITS = ("minute", "hour", "day", "working_day", "week", "month", "year")
 
 _SPELLING_KEYS = {"script", "contractions", "endings", "abbreviations", "clause_words"}
@@ -98,12 +100,21 @@ class Language:
     deadline_words: frozenset[str]
     acts: PatternSet
     signs: PatternSet
+    _stems: dict[str, str] = field(default_factory=dict)
 
     def stem(self, word: str) -> str:
         """Return a rough stem: doubled consonants undone, an ending and a last vowel cut off, cut to length.
 
         Undoing doubled consonants evens out consonant gradation (Finnish "matto", "maton").
         """
+        known = self._stems.get(word)
+        if known is None:
+            known = self._stem(word)
+            if len(self._stems) < KNOWN_WORDS:
+                self._stems[word] = known
+        return known
+
+    def _stem(self, word: str) -> str:
         word = _single_consonants(word)
         for ending in self.word_endings:
             if word.endswith(ending) and len(word) - len(ending) >= LEAST_STEM:

@@ -104,8 +104,13 @@ class PatternSet:
         hits: list[tuple[Hit, int]] = []
         for place in self._candidates(present):
             pattern = self.patterns[place]
-            if all(mask & present for mask in pattern.needed):
-                hits.extend((hit, place) for hit in _matches(pattern, span, sentence.first, number))
+            for mask in pattern.needed:
+                if not mask & present:
+                    break
+            else:
+                for start, end in _matches(pattern, span):
+                    first, last = sentence.first + start, sentence.first + end - 1
+                    hits.append((Hit(pattern.name, pattern.p, first, last, number, pattern.source), place))
         return hits
 
     def _candidates(self, present: int) -> list[int]:
@@ -118,22 +123,36 @@ class PatternSet:
         return sorted(found)
 
 
-def _matches(pattern: Pattern, span: Sequence[int], offset: int, number: int) -> Iterable[Hit]:
+def _matches(pattern: Pattern, span: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the stretches (first, behind the last) of a sentence that a pattern matches, none overlapping."""
     size = len(span)
     free = 0
+    found = []
     for start in range(size):
         if start < free or not span[start] & pattern.first:
             continue
-        ends = {start}
-        for node in pattern.nodes:
-            ends = _step(node, ends, span, size)
-            if not ends:
-                break
-        else:
-            end = min((end for end in ends if end > start), default=0)
-            if end:
-                free = end
-                yield Hit(pattern.name, pattern.p, offset + start, offset + end - 1, number, pattern.source)
+        end = _end(pattern.nodes, span, start, size)
+        if end > start:
+            free = end
+            found.append((start, end))
+    return found
+
+
+def _end(nodes: Sequence[Node], span: Sequence[int], start: int, size: int) -> int:
+    """Return where the shortest match that begins at ``start`` ends, or 0. Plain words are walked without sets."""
+    place = start
+    for step, node in enumerate(nodes):
+        if not isinstance(node, Word):
+            ends = {place}
+            for rest in nodes[step:]:
+                ends = _step(rest, ends, span, size)
+                if not ends:
+                    return 0
+            return min((end for end in ends if end > start), default=0)
+        if place >= size or not span[place] & node.mask:
+            return 0
+        place += 1
+    return place
 
 
 def _step(node: Node, places: set[int], span: Sequence[int], size: int) -> set[int]:
