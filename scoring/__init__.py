@@ -47,8 +47,10 @@ if TYPE_CHECKING:
     from scoring.grading import Turn as Turn
     from scoring.grading import TurnAction as TurnAction
     from scoring.grading import versions as versions
+    from scoring.improvement import with_before as with_before
     from scoring.rubric import Rubric as Rubric
     from scoring.rubric import load_rubric as load_rubric
+    from scoring.rubric import rubric_names as rubric_names
 
 _LAZY = {
     "Case": "scoring.case",
@@ -69,6 +71,8 @@ _LAZY = {
     "TurnAction": "scoring.conversation",
     "Rubric": "scoring.rubric",
     "load_rubric": "scoring.rubric",
+    "rubric_names": "scoring.rubric",
+    "with_before": "scoring.improvement",
     "versions": "scoring.grading",
 }
 
@@ -165,5 +169,7 @@ __all__ = [
     "kind_of",
     "load_codebook",
     "load_rubric",
+    "rubric_names",
     "versions",
+    "with_before",
 ]

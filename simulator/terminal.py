@@ -12,10 +12,10 @@ from typing import Any
 from simulator.engine import GAIN_SIGN, MoodChanged
 from simulator.errors import UsageError
 from simulator.record import Mode
-from simulator.review import Debrief, Moment, TranscriptLine, debrief, reasons, transcript
+from simulator.review import Debrief, Moment, TranscriptLine, debrief, reasons, step_name, transcript
 from simulator.scenario import CENTI, Scenario
 from simulator.texts import Texts, visible
-from simulator.training import AnswersError, Session, parse_line, play_answer
+from simulator.training import AnswersError, Session, answer_lines, parse_line, play_answer
 
 MOST_REASONS = 3
 NOTED_FACTORS = ("unheard", "silent", "unwanted", "repeat", "doubt")
@@ -231,7 +231,7 @@ def debrief_lines(session: Session, found: Debrief, t: Texts) -> Iterable[str]:
     if grade.get("low_confidence"):
         yield t("debrief.low_confidence")
     if found.next_step is not None:
-        yield t("debrief.next", step=t(f"step.{found.next_step}"))
+        yield t("debrief.next", step=step_name(t, grade, found.next_step))
     yield ""
     for number, (step, graded) in enumerate(grade["steps"].items(), start=1):
         yield from _step_lines(session, found, t, number, step, graded)
@@ -248,7 +248,7 @@ def _step_lines(
 ) -> Iterable[str]:
     points = graded["points"]
     figure = t("debrief.no_occasion") if points is None else t("debrief.points", points=points)
-    yield f"{number}. {t(f'step.{step}')}: {figure}"
+    yield f"{number}. {step_name(t, found.grade, step)}: {figure}"
     yield f"   {graded['reason']}"
     for mark in found.highlights:
         if mark.step == step:
@@ -263,6 +263,10 @@ def _step_lines(
             after=improvement["points_after"],
             before=points,
         )
+        if improvement.get("other"):
+            yield "   " + t("debrief.try_other", text=improvement["other"], after=improvement["other_points_after"])
+        for line in answer_lines(t, found.grade.get("answers", {}).get(step)):
+            yield "   " + line
 
 
 def response_number(session: Session, turn: int) -> int:

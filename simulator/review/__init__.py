@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .debrief import Debrief, Highlight, Moment, debrief
+from .debrief import Debrief, Highlight, Moment, debrief, rubric_of, step_name
 from .played import (
     COACHED_KIND,
     GRADED_KIND,
@@ -71,7 +71,9 @@ __all__ = [
     "read_played",
     "reasons",
     "rebuild",
+    "rubric_of",
     "session_json",
+    "step_name",
     "transcript",
 ]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from scoring import STEPS
 from simulator.engine import GAIN_SIGN, Acted, CardFilled, MoodChanged, ResponseGiven, WordSpread, WrongFact
 from simulator.scenario import CENTI
+from simulator.texts import Texts
 
 from .played import Played
 from .transcript import Graded, TranscriptLine, conversation, mood_curve, transcript
@@ -111,9 +111,20 @@ def debrief(played: Played, grade: dict[str, Any]) -> Debrief:
 
 def weakest(grade: dict[str, Any]) -> str | None:
     """The graded step with the fewest points, the earlier one where two are level; None where all are full."""
-    points = {step: grade["steps"][step]["points"] for step in STEPS}
-    graded = [step for step in STEPS if points[step] is not None and points[step] < 100]
+    points = {step: graded["points"] for step, graded in grade["steps"].items()}
+    graded = [step for step in points if points[step] is not None and points[step] < 100]
     return min(graded, key=lambda step: points[step], default=None)
+
+
+def rubric_of(grade: dict[str, Any]) -> str:
+    """Name of the rubric a grade (as JSON) was given by; empty where it does not say."""
+    return str(grade["versions"].get("rubric", "")).partition(" ")[0]
+
+
+def step_name(t: Texts, grade: dict[str, Any], step: str) -> str:
+    """What a step is called: `step.<rubric>.<step>` where a rubric means its own by it, else `step.<step>`."""
+    own = f"step.{rubric_of(grade)}.{step}"
+    return t(own if own in t else f"step.{step}")
 
 
 def promises_json(played: Played) -> tuple[dict[str, Any], ...]:
@@ -160,8 +171,8 @@ def _moment(response: ResponseGiven, changes: list[MoodChanged]) -> Moment:
 
 def _highlights(grade: dict[str, Any], graded: Graded) -> tuple[Highlight, ...]:
     found = []
-    for step in STEPS:
-        for evidence in grade["steps"][step]["evidence"]:
+    for step, graded_step in grade["steps"].items():
+        for evidence in graded_step["evidence"]:
             if evidence["end"] > evidence["start"]:
                 line = graded.lines[evidence["turn"]]
                 found.append(Highlight(line, evidence["start"], evidence["end"], evidence["act"], step))

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
-from scoring import STEPS
 from simulator.texts import Texts
 
+from .debrief import step_name
 from .played import Played
 from .progress import COLUMNS, OVERALL, Cell, Figure, GradedSession, Overview, Progress
 from .transcript import conversation, transcript
@@ -216,8 +216,7 @@ def _level(points: int) -> str:
 def _evidence(name: str, session: GradedSession, t: Texts, played: Played) -> str:
     lines, graded = transcript(played), conversation(played)
     rows = []
-    for step in STEPS:
-        grade = session.grade["steps"][step]
+    for step, grade in session.grade["steps"].items():
         quotes = "".join(
             f"<blockquote>{_quote(lines[graded.lines[item['turn']]].text, item)} <small>{_act(item['act'], t)}</small>"
             "</blockquote>"
@@ -226,7 +225,7 @@ def _evidence(name: str, session: GradedSession, t: Texts, played: Played) -> st
         )
         points = "–" if grade["points"] is None else grade["points"]
         rows.append(
-            f'<tr><th scope="row">{escape(t(f"step.{step}"))}</th><td class="points">{points}</td>'
+            f'<tr><th scope="row">{escape(step_name(t, session.grade, step))}</th><td class="points">{points}</td>'
             f"<td>{escape(grade['reason'])}{quotes}</td></tr>"
         )
     at = session.started_at.replace("T", " ").replace("+00:00", " UTC")

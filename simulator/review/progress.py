@@ -41,7 +41,11 @@ class GradedSession:
 
     def points(self, column: str) -> int | None:
         """Points of a step, or of the whole; None where there was no occasion."""
-        points: int | None = self.grade[OVERALL] if column == OVERALL else self.grade["steps"][column]["points"]
+        if column == OVERALL:
+            overall: int | None = self.grade[OVERALL]
+            return overall
+        # A scene with another rubric has other steps.
+        points: int | None = self.grade["steps"].get(column, {}).get("points")
         return points
 
 

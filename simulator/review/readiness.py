@@ -12,8 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from scoring import STEPS, load_rubric
+from scoring import STEPS, load_rubric, rubric_names
 from simulator.scenario import ScenarioError, load, slugs
+
+from .debrief import rubric_of
 
 EXAMS = 2
 """How many unseen exams must stand."""
@@ -71,14 +73,7 @@ def judge_readiness(
     weakest = weakest_step(grades[-3:])
     following = next_scene(weakest, met)
     latest = exams[-EXAMS:]
-    minimum = load_rubric(rubric).minimum
-    short = {
-        name
-        for exam in latest
-        for name, points in exam.grade["pillars"].items()
-        # A pillar without occasion is left out, never counted as failed.
-        if points is not None and points < minimum
-    }
+    short = {pillar for exam in latest for pillar in short_pillars(exam.grade, rubric)}
     failed = {fault for exam in latest for fault in exam.grade["failed"]}
     if short or failed:
         status = "not_yet"
@@ -91,11 +86,29 @@ def judge_readiness(
     return Readiness(status, len(exams), tuple(sorted(short)), tuple(sorted(failed)), weakest, following)
 
 
+def short_pillars(grade: dict[str, Any], fallback: str) -> Iterator[str]:
+    """Pillars of a grade below their minimum, or that hold a step below its own.
+
+    A pillar or step without occasion is left out, never counted as failed.
+
+    Args:
+        grade: a grade as JSON.
+        fallback: the rubric to judge by where the grade's own is no longer there.
+    """
+    name = rubric_of(grade)
+    rubric = load_rubric(name if name in rubric_names() else fallback)
+    points = {step: graded["points"] for step, graded in grade["steps"].items()} | dict(grade["pillars"])
+    pillars = {pillar.id for pillar in rubric.pillars}
+    for short in rubric.unmet(points):
+        yield short if short in pillars else rubric.pillar_of(short)
+
+
 def weakest_step(grades: Sequence[dict[str, Any]]) -> str | None:
     """The step with the lowest mean points over ``grades``; the earlier one where two are level."""
     means = {}
     for step in STEPS:
-        points = [grade["steps"][step]["points"] for grade in grades if grade["steps"][step]["points"] is not None]
+        given = [grade["steps"].get(step, {}).get("points") for grade in grades]
+        points = [each for each in given if each is not None]
         if points:
             means[step] = sum(points) * 100 // len(points)
     return min(means, key=lambda step: means[step], default=None)

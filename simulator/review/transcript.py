@@ -25,6 +25,9 @@ from simulator.scenario import Scenario
 
 from .played import Played, Step
 
+ITEM = "item"
+"""The kind of draw, and the slot of proposals, that is the thing complained of."""
+
 
 @dataclass(frozen=True, slots=True)
 class TranscriptLine:
@@ -166,7 +169,15 @@ def conversation(played: Played) -> Graded:
             detections.append(None)
             places.append(place)
         elif line.kind == "response":
-            turns.append(Turn("trainee", line.heard, interrupted=line.interrupted, silence_s=line.silence_ms // 1000))
+            turns.append(
+                Turn(
+                    "trainee",
+                    line.heard,
+                    interrupted=line.interrupted,
+                    silence_s=line.silence_ms // 1000,
+                    better=_better(played, line),
+                )
+            )
             detections.append(heard_part(line))
             places.append(place)
         elif line.kind == "action":
@@ -174,8 +185,35 @@ def conversation(played: Played) -> Graded:
     file = scenario.file
     exceptions = RubricExceptions(file.exceptions.no_occasion, file.exceptions.fails)
     case: Case = scenario.case(state.language, state.drawn)
-    graded = Conversation(state.language, file.about.channel.value, case, tuple(turns), exceptions)
+    graded = Conversation(
+        state.language,
+        file.about.channel.value,
+        case,
+        tuple(turns),
+        exceptions,
+        address=scenario.words[state.language].address,
+        words=_slots(played),
+    )
     return Graded(graded, tuple(detections), tuple(places))
+
+
+def _better(played: Played, line: TranscriptLine) -> tuple[str, ...]:
+    """What the author would rather have heard where a response was given: the lines of the node it was given in."""
+    state, scenario = played.steps[max(0, line.step - 1)].state, played.scenario
+    node = scenario.file.nodes.get(state.node)
+    lines = node.better if node else ()
+    return tuple(scenario.text(name, state.language, state.drawn) for name in lines)
+
+
+def _slots(played: Played) -> dict[str, str]:
+    """Words for the slots of proposals: the thing complained of, in every form the language gives it."""
+    state, scenario = played.state, played.scenario
+    words: dict[str, str] = {}
+    for name, draw in scenario.file.draws.items():
+        if draw.kind == ITEM and not words and name in state.drawn:
+            forms = scenario.words[state.language].forms.get(name, {}).get(state.drawn[name], {})
+            words = {ITEM if form == "base" else f"{ITEM}.{form}": text for form, text in forms.items()}
+    return words
 
 
 def _add_deed(
@@ -187,7 +225,7 @@ def _add_deed(
     for index in range(len(turns) - 1, -1, -1):
         turn = turns[index]
         if turn.who == "trainee":
-            turns[index] = Turn(turn.who, turn.text, turn.to, turn.interrupted, turn.silence_s, (*turn.actions, deed))
+            turns[index] = replace(turn, actions=(*turn.actions, deed))
             return
     turns.append(Turn("trainee", "", actions=(deed,)))
     detections.append(None)

@@ -52,6 +52,9 @@ class LinesFile(Part):
 
     language: Language
     """The code in the file's name."""
+    address: Literal["polite", "familiar"] = "polite"
+    """How the trainee speaks to the customer, where the language has two ways: `polite` (Finnish te) or `familiar`
+    (sinä). Proposals in the debrief follow it."""
     lines: dict[LineId, str]
     """Every line of the scene, by line id; `about.title`, `about.summary` and `about.briefing` are always needed."""
     forms: dict[Id, dict[Id, dict[Id, str]]] = {}

@@ -1,6 +1,7 @@
 """The landing where the rooms meet: sessions that are played, detected, journalled and graded; answers files; plans."""
 
 from .answers import Answer, AnswersError, parse_answers, parse_command, parse_line, play_answer, play_answers
+from .proof import answer_lines
 from .rehearsal import Rehearsal, plan_answer, rehearse
 from .session import Choice, Session, grade_session, length_limit, replays, unfinished
 
@@ -10,6 +11,7 @@ __all__ = [
     "Choice",
     "Rehearsal",
     "Session",
+    "answer_lines",
     "grade_session",
     "length_limit",
     "parse_answers",

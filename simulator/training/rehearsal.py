@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from scoring import STEPS
 from simulator.record import Mode
 from simulator.scenario import Language, Plan, PlanTurn, Scenario
 
@@ -54,7 +53,7 @@ def rehearse(scenario: Scenario, name: str, plan: Plan, language: Language, seed
         tuple(failures),
         session.state.endings[-1] if session.state.endings else "",
         grade["overall"],
-        {step: grade["steps"][step]["points"] for step in STEPS},
+        {step: graded["points"] for step, graded in grade["steps"].items()},
     )
 
 

@@ -50,6 +50,8 @@ from simulator.review import (
 )
 from simulator.scenario import FORMAT, ActionKind, Channel, Language, Scenario, Speaker
 
+from .proof import answers
+
 UNSAID_KIND = "unsaid"
 LENGTH_LIMITS = {Channel.EMAIL: 20_000}
 LENGTH_LIMIT = 2_000
@@ -310,11 +312,13 @@ class Session:
         """Grade the session and close it in the journal. Doing it again gives the same grade.
 
         Returns:
-            The grade as JSON: the contract of `python -m scoring grade`, with what bounded it beside it.
+            The grade as JSON: the contract of `python -m scoring grade`, with what bounded it beside it, and under
+            `answers` what the customer would have answered to each proposal.
         """
         if self._played.grade is None:
             grade = grade_session(self._played)
             data = grade.to_record()
+            data["answers"] = {step: answer.to_json() for step, answer in answers(self._played, grade).items()}
             self._write(GRADED_KIND, {"grade": data})
             self._played = replace(self._played, grade=data)
         self._close()

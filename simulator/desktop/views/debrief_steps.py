@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pygame
 
 from scoring import FAULTS, load_rubric
@@ -10,7 +12,9 @@ from simulator.desktop.painting import draw_box
 from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.views.debrief_summary import bar_row, quote, response_number
 from simulator.desktop.views.page import Column, Findings, Page
+from simulator.review import step_name
 from simulator.texts import Texts
+from simulator.training import answer_lines
 
 _QUOTES = 4
 
@@ -53,7 +57,7 @@ def _pillar(column: Column, findings: Findings, pillar: str) -> None:
 def _step(page: Page, findings: Findings, wide: int, step: str, number: int) -> Column:
     t, graded = findings.desk.texts, findings.debrief.grade["steps"][step]
     column = Column(page, wide, pad_units=16)
-    bar_row(column, f"{number}. {t(f'step.{step}')}", graded["points"], units=15)
+    bar_row(column, f"{number}. {step_name(t, findings.debrief.grade, step)}", graded["points"], units=15)
     column.gap(6)
     if graded["points"] is None:
         column.text(t("debrief.no_occasion"), 13, Palette.INK_SOFT, italic=True)
@@ -73,11 +77,18 @@ def _step(page: Page, findings: Findings, wide: int, step: str, number: int) -> 
         )
     improvement = graded["improvement"]
     if improvement is not None:
-        _improvement(column, findings, improvement, graded["points"])
+        answer = findings.debrief.grade.get("answers", {}).get(step)
+        _improvement(column, findings, improvement, graded["points"], answer)
     return column
 
 
-def _improvement(column: Column, findings: Findings, improvement: dict[str, object], before: int | None) -> None:
+def _improvement(
+    column: Column,
+    findings: Findings,
+    improvement: dict[str, object],
+    before: int | None,
+    answer: dict[str, Any] | None,
+) -> None:
     t, px = findings.desk.texts, column.theme.px
     column.gap(10)
     start = column.y
@@ -95,6 +106,11 @@ def _improvement(column: Column, findings: Findings, improvement: dict[str, obje
     column.text(t("desktop.debrief.for_example", turn=number), 12.5, Palette.AMBER_DARK, bold=True)
     column.text(f"“{improvement['text']}”", 13.5, italic=True)
     column.text(t("desktop.debrief.would_be", before=before, after=improvement["points_after"]), 12.5, Palette.INK_SOFT)
+    if improvement.get("other"):
+        other = t("debrief.try_other", text=improvement["other"], after=improvement["other_points_after"])
+        column.text(other, 12.5, Palette.INK_SOFT)
+    for line in answer_lines(t, answer):
+        column.text(line, 12.5, Palette.INK)
     height[0] = column.y - start
     column.gap(4)
 

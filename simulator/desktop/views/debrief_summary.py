@@ -12,7 +12,7 @@ from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.views.page import Column, Findings, Page
 from simulator.desktop.views.play import action_name, reason_name
 from simulator.desktop.views.side_panel import mood_figure
-from simulator.review import Moment
+from simulator.review import Moment, step_name
 
 _CURVE_UNITS = 216
 
@@ -48,7 +48,7 @@ def _finding(page: Page, findings: Findings, wide: int) -> Column:
         return column
     step = found.grade["steps"][found.next_step]
     column.text(t("desktop.debrief.first"), 14.5, Palette.AMBER_BRIGHT, bold=True)
-    column.text(t(f"step.{found.next_step}"), 27, Palette.CREAM, bold=True)
+    column.text(step_name(t, found.grade, found.next_step), 27, Palette.CREAM, bold=True)
     column.gap(2)
     column.text(step["reason"], 15.5, Palette.CREAM)
     if found.advice is not None:
