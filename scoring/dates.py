@@ -18,6 +18,10 @@ def day_at(source: Source, place: int) -> Quantity | None:
     named = source.named(place, "periods", "feasts")
     for sort, table in ((Sort.WEEKDAY, source.language.weekdays), (Sort.RELATIVE, source.language.days)):
         value = table.get(token.text)
+        needed = source.lexicon.value("relative_after", token.text)
+        if needed is not None and source.before(place) != needed:
+            # "i morgon" is tomorrow, "torsdag morgon" is not.
+            continue
         if value is not None and (named is None or named[2] == place):
             return Quantity(sort, Decimal(value), "", place, place)
     date = _templated(source, place)

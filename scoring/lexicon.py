@@ -58,6 +58,7 @@ CALENDAR = (
     "counted_units",
     "money",
     "offset",
+    "relative_after",
 )
 COMMITTING = (
     "lead",
@@ -95,6 +96,7 @@ COMMITTING = (
     "outcome_prefixes",
     "not_verbs",
     "not_endings",
+    "result",
 )
 TEMPLATES = ("clock", "dates", "month_ends")
 """Sections whose entries hold slots: they are read by :mod:`scoring.templates`."""

@@ -23,7 +23,17 @@ from scoring.lexicon import commitments
 from scoring.patterns import Hit
 from scoring.payments import Payments
 from scoring.quantities import MONEY, Quantity, Sort
-from scoring.segments import ACTS, Commitment, Segment, commitment_of, conditions_in, marks_of, segments_of, takes_back
+from scoring.segments import (
+    ACTS,
+    SELF,
+    Commitment,
+    Segment,
+    commitment_of,
+    conditions_in,
+    marks_of,
+    segments_of,
+    takes_back,
+)
 
 KEPT = ("follow_up", "offer_remedy", "explain_next", "escalate", "note_record", "warm_transfer", "own")
 """Acts that can be promises; when several share a piece the first of these names it."""
@@ -130,9 +140,10 @@ class _Finder:
                 continue
             if commitment is None:
                 announced = not habitual and self._announced(segment)
-                if announced or self._elliptic(segment, before):
+                awaits = not announced and self._awaits(segments[place + 1 :])
+                if announced or (not awaits and self._elliptic(segment, before)):
                     self._add(segment, None, waiting)
-                elif self._awaits(segments[place + 1 :]) or not self._lend(segment):
+                elif awaits or not self._lend(segment):
                     waiting = segment
                 continue
             if takes_back(segment, commitment) or (habitual and not commitment.strong):
@@ -233,6 +244,8 @@ class _Finder:
         """Whether an outcome only says again what was promised in its sentence: "..., so you'll have it tomorrow"."""
         if not self.promises or self.promises[-1].due != due:
             return False
+        if not any(placed.place <= segment.first + 1 for placed in segment.of("result")):
+            return False
         last = self.promises[-1].span.start
         return self.view.reading.sentences[self.tokens[segment.first].sentence].start <= last
 
@@ -252,7 +265,8 @@ class _Finder:
         )
 
     def _opens(self, segment: Segment) -> bool:
-        return segment.joined or bool(segment.marks and segment.marks[0].place == segment.first)
+        verbs = [placed.place for placed in segment.of(*SELF)]
+        return bool(verbs) and verbs[0] <= segment.first + (1 if segment.joined else 0)
 
     def _completes(self, segment: Segment, commitment: Commitment | None) -> bool:
         """Whether a piece only says when the promise before it will be: "It'll be tomorrow by ten."."""

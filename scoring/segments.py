@@ -167,8 +167,9 @@ def commitment_of(segment: Segment, *, carried: bool) -> Commitment | None:
             return Commitment(placed.place, placed.end, "outcome", strong=False, phrase_end=placed.end)
         behind = _verbs_of(segment, placed, verbs, carried=carried)
         if behind is not None:
-            end = behind[0].end if kind == "weak_lead" else placed.end
-            return Commitment(placed.place, end, _best(behind, placed.place), strong=True, phrase_end=placed.end)
+            end = behind[0].end if kind in ("weak_lead", "subject") else placed.end
+            begin = min(placed.place, behind[0].place) if kind == "subject" else placed.place
+            return Commitment(begin, max(end, placed.end), _best(behind, begin), strong=True, phrase_end=placed.end)
     return None
 
 
@@ -176,6 +177,10 @@ def _verbs_of(segment: Segment, placed: Placed, verbs: Sequence[Placed], *, carr
     """The verbs by which a mark commits the speaker; None where it does not."""
     kind = placed.mark.kind
     behind = [verb for verb in verbs if verb.place >= placed.place]
+    if kind == "subject":
+        # Verb and subject side by side, in either order: "jag åker", "åker jag".
+        beside = [verb for verb in verbs if verb.mark.kind in LED and placed.place in (verb.end, verb.place - 1)]
+        return beside or None
     if kind == "weak_lead":
         near = [verb for verb in behind if 0 <= verb.place - placed.end <= int(placed.mark.value)]
         return near or None
@@ -185,9 +190,17 @@ def _verbs_of(segment: Segment, placed: Placed, verbs: Sequence[Placed], *, carr
         kind == "lead"
         or kind in SELF
         or (kind == "at_start" and (opens or (behind_joint and placed.place == segment.first + 1)))
-        or (kind in LED and carried and (opens or (segment.joined and placed.place < segment.first + CARRY)))
+        or (kind in LED and carried and (opens or (segment.joined and _follows_on(segment, placed))))
     )
     return behind if commits else None
+
+
+def _follows_on(segment: Segment, verb: Placed) -> bool:
+    """Whether a bare verb comes right behind "and", or behind "and then", "and I will": no article between."""
+    held = {
+        place for mark in segment.of("joins", "at_start", "lead", "weak_lead") for place in range(mark.place, mark.end)
+    }
+    return verb.place < segment.first + CARRY and all(place in held for place in range(segment.first, verb.place))
 
 
 def _is_led_later(segment: Segment, outcome: Placed) -> bool:
