@@ -12,7 +12,7 @@ from typing import Any
 from simulator.engine import GAIN_SIGN, MoodChanged
 from simulator.errors import UsageError
 from simulator.record import Mode
-from simulator.review import Debrief, Moment, TranscriptLine, debrief, reasons, step_name, transcript
+from simulator.review import Debrief, Moment, TranscriptLine, debrief, reasons, step_name, step_order, transcript
 from simulator.scenario import CENTI, Scenario
 from simulator.texts import Texts, visible
 from simulator.training import AnswersError, Session, answer_lines, parse_line, play_answer
@@ -233,8 +233,8 @@ def debrief_lines(session: Session, found: Debrief, t: Texts) -> Iterable[str]:
     if found.next_step is not None:
         yield t("debrief.next", step=step_name(t, grade, found.next_step))
     yield ""
-    for number, (step, graded) in enumerate(grade["steps"].items(), start=1):
-        yield from _step_lines(session, found, t, number, step, graded)
+    for number, step in enumerate(step_order(grade), start=1):
+        yield from _step_lines(session, found, t, number, step, grade["steps"][step])
     yield ""
     for key, moment in (("debrief.best", found.best), ("debrief.worst", found.worst)):
         if moment is not None:

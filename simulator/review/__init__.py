@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .debrief import Debrief, Highlight, Moment, debrief, rubric_of, step_name
+from .debrief import Debrief, Highlight, Moment, debrief, rubric_of, step_name, step_order
 from .played import (
     COACHED_KIND,
     GRADED_KIND,
@@ -74,6 +74,7 @@ __all__ = [
     "rubric_of",
     "session_json",
     "step_name",
+    "step_order",
     "transcript",
 ]
 

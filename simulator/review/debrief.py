@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from scoring import STEPS
 from simulator.engine import GAIN_SIGN, Acted, CardFilled, MoodChanged, ResponseGiven, WordSpread, WrongFact
 from simulator.scenario import CENTI
 from simulator.texts import Texts
@@ -111,7 +112,7 @@ def debrief(played: Played, grade: dict[str, Any]) -> Debrief:
 
 def weakest(grade: dict[str, Any]) -> str | None:
     """The graded step with the fewest points, the earlier one where two are level; None where all are full."""
-    points = {step: graded["points"] for step, graded in grade["steps"].items()}
+    points = {step: grade["steps"][step]["points"] for step in step_order(grade)}
     graded = [step for step in points if points[step] is not None and points[step] < 100]
     return min(graded, key=lambda step: points[step], default=None)
 
@@ -119,6 +120,15 @@ def weakest(grade: dict[str, Any]) -> str | None:
 def rubric_of(grade: dict[str, Any]) -> str:
     """Name of the rubric a grade (as JSON) was given by; empty where it does not say."""
     return str(grade["versions"].get("rubric", "")).partition(" ")[0]
+
+
+def step_order(grade: dict[str, Any]) -> tuple[str, ...]:
+    """The steps of a grade (as JSON) in the order of its rubric; what comes from a journal has them by letters."""
+    from scoring import load_rubric, rubric_names
+
+    name, there = rubric_of(grade), grade["steps"]
+    order = [step.id for step in load_rubric(name).steps] if name in rubric_names() else STEPS
+    return (*(step for step in order if step in there), *(step for step in there if step not in order))
 
 
 def step_name(t: Texts, grade: dict[str, Any], step: str) -> str:
@@ -171,8 +181,8 @@ def _moment(response: ResponseGiven, changes: list[MoodChanged]) -> Moment:
 
 def _highlights(grade: dict[str, Any], graded: Graded) -> tuple[Highlight, ...]:
     found = []
-    for step, graded_step in grade["steps"].items():
-        for evidence in graded_step["evidence"]:
+    for step in step_order(grade):
+        for evidence in grade["steps"][step]["evidence"]:
             if evidence["end"] > evidence["start"]:
                 line = graded.lines[evidence["turn"]]
                 found.append(Highlight(line, evidence["start"], evidence["end"], evidence["act"], step))

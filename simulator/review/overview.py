@@ -10,7 +10,7 @@ from typing import Any
 
 from simulator.texts import Texts
 
-from .debrief import step_name
+from .debrief import step_name, step_order
 from .played import Played
 from .progress import COLUMNS, OVERALL, Cell, Figure, GradedSession, Overview, Progress
 from .transcript import conversation, transcript
@@ -216,7 +216,8 @@ def _level(points: int) -> str:
 def _evidence(name: str, session: GradedSession, t: Texts, played: Played) -> str:
     lines, graded = transcript(played), conversation(played)
     rows = []
-    for step, grade in session.grade["steps"].items():
+    for step in step_order(session.grade):
+        grade = session.grade["steps"][step]
         quotes = "".join(
             f"<blockquote>{_quote(lines[graded.lines[item['turn']]].text, item)} <small>{_act(item['act'], t)}</small>"
             "</blockquote>"

@@ -191,6 +191,15 @@ def test_the_third_apology_without_a_deed_is_stale():
     assert acted.steps["empathise"].points >= two.steps["empathise"].points
 
 
+def test_where_nothing_is_done_at_all_the_second_apology_is_stale_already():
+    sorry, said = trainee("I'm sorry.", "apologise"), customer("And now?")
+    once = graded(OPENING, sorry, said).steps["empathise"]
+    twice = graded(OPENING, sorry, said, sorry).steps["empathise"]
+    acted = graded(OPENING, sorry, said, trainee("I'll fix it.", "own"), said, sorry).steps["empathise"]
+    assert twice.points < once.points == acted.points
+    assert "kept apologising" in twice.reason
+
+
 def test_interruptions_and_silence_cost_points_and_a_hold_explains_silence():
     answer = ("I'm listening.", "listen")
     plain = graded(OPENING, trainee(*answer)).steps["hear_out"].points

@@ -8,7 +8,7 @@ from scoring import LANGUAGES
 from scoring.acts import ACT_ORDER, Act, Detection, Span
 from scoring.conversation import Conversation, Turn
 from scoring.grading import grade
-from scoring.improvement import MOST_RESCORED
+from scoring.improvement import LEAST_RISE, MOST_RESCORED, differ
 from scoring.rubric import load_rubric
 from scoring.tally import score
 from scoring.wording import moves
@@ -20,14 +20,16 @@ class Reader:
 
     def __init__(self, language="en", known=(), also=()):
         self.language, self.known, self.also, self.read = language, dict(known), tuple(also), []
+        self.sentences = moves(language).sentences
 
     def detect(self, response, **_):
         self.read.append(response)
         found = {}
-        for act, sentences in moves(self.language).sentences.items():
+        for act, sentences in self.sentences.items():
             for sentence in sentences:
-                head, _, tail = sentence.partition("{facts}")
-                if response.startswith(head) and tail in response:
+                head, _, rest = sentence.partition("{")
+                tail = rest.partition("}")[2]
+                if act in ACT_ORDER and response.startswith(head) and tail in response:
                     found[act] = Act(act, 900, (Span(0, len(head)),))
         for text, detection in self.known.items():
             place = response.find(text)
@@ -95,6 +97,105 @@ def test_facts_in_another_language_are_not_put_into_a_sentence(reader):
     reader(rows, language="fi")
     _, _, result = improved(rows, language="fi")
     assert "jacket" not in result.steps["restate"].improvement.text
+
+
+def rescored(conversation, detections, detector, turn, text):
+    """Score a conversation with ``text`` said before the words of ``turn``."""
+    changed = f"{text} {conversation.turns[turn].text}"
+    turns, found = list(conversation.turns), list(detections)
+    turns[turn], found[turn] = replace(turns[turn], text=changed), detector.detect(changed)
+    return score(replace(conversation, turns=tuple(turns)), found, load_rubric())
+
+
+@pytest.mark.parametrize("rows", [AVERAGE, POOR, GOOD[:4]])
+def test_each_proposal_stands_in_two_wordings_and_raises_its_step_by_five_points(rows, reader):
+    detector = reader(rows)
+    conversation, detections, result = improved(rows)
+    shown = {step: item for step, item in result.steps.items() if item.improvement}
+    assert shown
+    for step, item in shown.items():
+        improvement = item.improvement
+        assert differ(improvement.text, improvement.other) or "{facts}" in str(moves("en").sentences[step])
+        assert improvement.text != improvement.other
+        for text, points in ((improvement.text, improvement.points_after), (improvement.other, improvement.other_points_after)):
+            after = rescored(conversation, detections, detector, improvement.turn, text)
+            assert after.points(step) == points >= item.points + LEAST_RISE
+
+
+def test_a_proposal_that_is_read_in_one_wording_only_is_not_shown(reader):
+    known = (customer("It broke!"), trainee("Hm."), customer("And?"))
+    detector = reader(known)
+    deaf = detector.detect
+
+    def detect(response, **options):
+        found = deaf(response, **options)
+        kept = tuple(act for act in found.acts if act.name != "apologise" or "apologise for" in response)
+        return replace(found, acts=kept)
+
+    detector.detect = detect
+    _, _, result = improved(known)
+    assert "pologi" not in result.steps["empathise"].improvement.text
+
+
+def test_what_the_author_would_rather_have_heard_is_tried_first_and_never_with_a_fault(reader, monkeypatch):
+    detector = reader(AVERAGE)
+    plain = detector.detect
+
+    def detect(response, **options):
+        found = plain(response, **options)
+        more = {"how awful": "empathise", "poor you": "empathise", "you fool": "rude"}
+        acts = {act.name: act for act in found.acts}
+        for words, name in more.items():
+            if words in response.casefold():
+                acts[name] = Act(name, 900, (Span(0, len(words)),))
+        return replace(found, acts=tuple(sorted(acts.values(), key=lambda act: ACT_ORDER[act.name])))
+
+    detector.detect = detect
+    conversation, detections = talk(*AVERAGE, case=JACKET)
+    turns = list(conversation.turns)
+    turns[1] = replace(turns[1], better=("Poor you, you fool.", "Right. How awful for a party. What then?"))
+    result = grade(replace(conversation, turns=tuple(turns)), detections=detections)
+    assert result.steps["empathise"].improvement.text == "How awful for a party."
+    assert result.steps["empathise"].improvement.other in moves("en").sentences["empathise"]
+    assert grade(replace(conversation, turns=tuple(turns)), detections=detections, improvements=False).overall == result.overall
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_address_of_the_scene_is_kept(language, reader):
+    rows = (customer("?!"), trainee("...", language=language), customer("?!"), trainee("...", language=language))
+    detector = reader((), language=language)
+    conversation, detections = talk(*rows, case=JACKET, language=language)
+    spoken = {}
+    for address in ("polite", "familiar"):
+        detector.sentences = moves(language).spoken(address)
+        result = grade(replace(conversation, address=address), detections=detections)
+        spoken[address] = {item.improvement.text for item in result.steps.values() if item.improvement}
+        allowed = {text for texts in moves(language).spoken(address).values() for text in texts}
+        assert spoken[address] <= allowed
+    assert (spoken["polite"] == spoken["familiar"]) == (language in {"en", "sv"})
+
+
+def test_slots_take_the_form_a_language_needs(reader):
+    rows = (customer("?!"), trainee("...", language="fi"), customer("?!"), trainee("...", language="fi"))
+    reader((), language="fi")
+    conversation, detections = talk(*rows, case=JACKET, language="fi")
+    with_item = replace(conversation, words={"item": "porakone", "item.gen": "porakoneen"})
+    result = grade(with_item, detections=detections)
+    assert result.steps["empathise"].improvement.text == "Pyydän anteeksi, että porakoneen kanssa kävi näin."
+    nothing = grade(replace(conversation, words={"item": "porakone"}), detections=detections)
+    assert "porakone" not in nothing.steps["empathise"].improvement.text
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("I'm sorry about this.", "I'm sorry about this.", False),
+        ("I'm sorry about this trouble.", "I'm so sorry about this trouble.", False),
+        ("I apologise for the trouble.", "We regret what happened.", True),
+    ],
+)
+def test_two_wordings_differ_in_most_of_their_words(one, other, expected):
+    assert differ(one, other) is expected
 
 
 def test_a_good_step_is_left_alone(reader):
