@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from scoring.deadlines import day_of, span_of
+from scoring.deadlines import day_of
+from scoring.lengths import span_of
 from scoring.numerals import decimal_text
 from scoring.quantities import Quantity, Sort
 

@@ -13,19 +13,17 @@ A day alone gives a date, a time or hours give a date with time. Conventions, wh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from scoring.comparing import comparing
 from scoring.feasts import next_feast
 from scoring.language import Language
+from scoring.lengths import MOST_DAYS, MOST_MONTHS, Length, added, span_of
 from scoring.lexicon import Lexicon, lexicon
 from scoring.quantities import Quantity, Sort
 from scoring.text import Token
 
-MOST_DAYS = 3660
-MOST_MONTHS = 1200
 AFTERNOON = 7
 """Up to this hour a bare hour is meant in the afternoon."""
 NEAR = 3
@@ -64,16 +62,6 @@ def due_of(
     except OverflowError:
         # Dates beyond the calendar: nobody can keep such a promise, and nothing is due.
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """A length of time: months and working days apart from what is fixed."""
-
-    minutes: int = 0
-    days: int = 0
-    working_days: int = 0
-    months: int = 0
 
 
 class _Resolver:
@@ -120,7 +108,7 @@ class _Resolver:
 
     # Days
 
-    def _weeks_ahead(self, spans: Sequence[tuple[_Span, Quantity]]) -> int | None:
+    def _weeks_ahead(self, spans: Sequence[tuple[Length, Quantity]]) -> int | None:
         """How many days the week meant by a weekday lies ahead; None where it is simply the next one."""
         for quantity in self.quantities:
             if quantity.sort is Sort.PERIOD and quantity.unit in _WEEKS_AHEAD:
@@ -192,9 +180,9 @@ class _Resolver:
 
     # Lengths of time
 
-    def _spans(self) -> list[tuple[_Span, Quantity]]:
+    def _spans(self) -> list[tuple[Length, Quantity]]:
         """The lengths of time that are told to be deadlines; of a range the last."""
-        found: list[tuple[_Span, Quantity]] = []
+        found: list[tuple[Length, Quantity]] = []
         for quantity in self.quantities:
             span = span_of(quantity)
             behind = self.tokens[quantity.last + 1].text if quantity.last + 1 < self.last else ""
@@ -203,7 +191,7 @@ class _Resolver:
             if self._is_deadline(quantity):
                 found.append((span, quantity))
             elif found and self._adds(found[-1][1], quantity):
-                found[-1] = (_sum(found[-1][0], span), quantity)
+                found[-1] = (added(found[-1][0], span), quantity)
         return found or self._unnumbered()
 
     def _adds(self, earlier: Quantity, later: Quantity) -> bool:
@@ -226,7 +214,7 @@ class _Resolver:
             return True
         return self.words.ends("within_endings", self.tokens[quantity.last].text)
 
-    def _unnumbered(self) -> list[tuple[_Span, Quantity]]:
+    def _unnumbered(self) -> list[tuple[Length, Quantity]]:
         """A unit without a number: "in an hour", "within the week"."""
         taken = {place for quantity in self.quantities for place in range(quantity.first, quantity.last + 1)}
         for place in range(self.first, self.last):
@@ -240,7 +228,7 @@ class _Resolver:
                 return [(span, one)]
         return []
 
-    def _after(self, span: _Span) -> tuple[datetime | None, date | None]:
+    def _after(self, span: Length) -> tuple[datetime | None, date | None]:
         """The moment or day a length of time from now."""
         if span.minutes and not (span.days or span.working_days or span.months):
             late = self.moment + timedelta(minutes=span.minutes)
@@ -270,48 +258,6 @@ class _Resolver:
         if day is None and due <= self.moment:
             due += timedelta(hours=12) if not sure and minutes < 720 else timedelta(days=1)
         return due.isoformat(timespec="minutes")
-
-
-def span_of(quantity: Quantity) -> _Span | None:
-    """Return a duration, or a period that is one (``30m``, ``2h``, ``14d``, ``2w``, ``5wd``, ``1M``), as a length."""
-    if quantity.sort is Sort.DURATION:
-        value, unit = quantity.value, quantity.unit
-    elif quantity.sort is Sort.PERIOD:
-        code = quantity.unit.lstrip("+")
-        figures = code.rstrip("mhdwM")
-        names = {"m": "minute", "h": "hour", "d": "day", "w": "week", "wd": "working_day", "M": "month"}
-        unit = names.get(code[len(figures) :], "")
-        if not unit or not figures.isdigit():
-            return None
-        value = Decimal(figures)
-    else:
-        return None
-    if not 0 < value <= MOST_DAYS * 1440:
-        return None
-    return _length(value, unit)
-
-
-def _length(value: Decimal, unit: str) -> _Span | None:
-    if unit in ("minute", "hour"):
-        minutes = int(value * (60 if unit == "hour" else 1))
-        return _Span(minutes=minutes) if minutes else None
-    whole = int(value) if value == int(value) else int(value) + 1
-    if unit in ("day", "week"):
-        days = int(value * 7) if unit == "week" else whole
-        return _Span(days=days) if days <= MOST_DAYS else None
-    if unit == "working_day":
-        return _Span(working_days=whole) if whole <= MOST_DAYS else None
-    months = whole * (12 if unit == "year" else 1)
-    return _Span(months=months) if months <= MOST_MONTHS else None
-
-
-def _sum(first: _Span, second: _Span) -> _Span:
-    return _Span(
-        first.minutes + second.minutes,
-        first.days + second.days,
-        first.working_days + second.working_days,
-        first.months + second.months,
-    )
 
 
 def day_of(quantity: Quantity, today: date) -> date | None:

@@ -13,6 +13,7 @@ MOST_REMEMBERED = 20_000
 LED = "deed"
 SELF = "doing"
 OUTCOME = "outcome"
+AT_START = "at_start"
 
 
 class Endings:
@@ -33,7 +34,9 @@ class Endings:
         # A prefix makes a form of the present one of the future: it commits by itself.
         self.own_mark = Mark(SELF if self.own[0] else LED, value=True, length=1)
         self.outcome_mark = Mark(OUTCOME, value=True, length=1)
-        self.idle = not self.own[1] and not self.outcomes[1]
+        self.start = listed("start_endings")
+        self.start_mark = Mark(AT_START, value=True, length=1)
+        self.idle = not self.own[1] and not self.outcomes[1] and not self.start
         self._memo: dict[str, Mark | None] = {}
 
     def mark(self, word: str) -> Mark | None:
@@ -54,7 +57,7 @@ class Endings:
         for (prefixes, endings), mark in ((self.own, self.own_mark), (self.outcomes, self.outcome_mark)):
             if endings and word.endswith(endings) and (not prefixes or word.startswith(prefixes)):
                 return mark
-        return None
+        return self.start_mark if self.start and word.endswith(self.start) else None
 
 
 @cache

@@ -96,6 +96,7 @@ COMMITTING = (
     "outcome_prefixes",
     "not_verbs",
     "not_endings",
+    "start_endings",
     "result",
 )
 TEMPLATES = ("clock", "dates", "month_ends")

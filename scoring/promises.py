@@ -43,6 +43,7 @@ UNNAMED = "explain_next"
 """What a commitment with a time is called when no act was found in it."""
 TAG = 5
 """A question of at most so many tokens at the end ("..., all right?") leaves the promise before it standing."""
+DATE_LENGTH = len("2026-03-04")
 SHORT = 9
 """A sentence of at most so many tokens without a verb may say when the promise before it will be."""
 DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.TIME, Sort.FEAST)
@@ -177,7 +178,12 @@ class _Finder:
         closing = None
         if any(quantity.unit == "closing" for quantity in inside) and self.view.case is not None:
             closing = closing_minutes(self.view.case, code)
-        return due_of(self.tokens, inside, segment.first, segment.last, self.view.language, self.moment, closing)
+        due = due_of(self.tokens, inside, segment.first, segment.last, self.view.language, self.moment, closing)
+        if due is None and any(quantity.unit == "same" for quantity in inside):
+            # "The same day": that of the promise before, or today.
+            earlier = self.promises[-1].due if self.promises else None
+            due = (earlier or self.moment.date().isoformat())[:DATE_LENGTH]
+        return due
 
     def _amounts(self, segment: Segment) -> list[str]:
         inside = self._inside(segment.first, segment.last)
@@ -189,6 +195,8 @@ class _Finder:
         clauses = {self.tokens[place].clause for place in range(segment.first, segment.last)}
         found = {act for clause in clauses for act in self.by_clause.get(clause, ())}
         by_verb = None if commitment is None else ACTS.get(commitment.kind)
+        if by_verb is None and segment.of("receiving") and self._amounts(segment):
+            by_verb = "offer_remedy"
         if by_verb is not None and (by_verb in found or found <= {"own", UNNAMED}):
             return by_verb
         return min(found, key=KEPT.index, default=None)

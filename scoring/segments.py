@@ -35,7 +35,7 @@ ACTS = {
     "note": "note_record",
     "noting": "note_record",
 }
-REACH = {**dict.fromkeys(LED, 2), **dict.fromkeys(SELF, 5), "lead": 5, "weak_lead": 5, "outcome": 6}
+REACH = {**dict.fromkeys(LED, 2), **dict.fromkeys(SELF, 5), "lead": 5, "weak_lead": 5, "subject": 4, "outcome": 6}
 """So many tokens behind "and" the words of a new commitment may come: its subject stands between."""
 _ORDER = ("fetch", "fetching", "note", "noting", "pay", "paying", "call", "calling", "deed", "doing")
 
@@ -91,7 +91,8 @@ def marks_of(
     for place in range(sentence.first, sentence.last):
         if tokens[place].number or tokens[place].quoted:
             continue
-        marks = words.at(texts, place, sentence.last)
+        # The longest first: "I will not charge" says more than "I will".
+        marks = sorted(words.at(texts, place, sentence.last), key=lambda mark: -mark.length)
         found.extend(Placed(mark, place) for mark in marks)
         if marks:
             held = max(held, place + max(mark.length for mark in marks))
@@ -234,7 +235,7 @@ def takes_back(segment: Segment, commitment: Commitment) -> bool:
             covered = commitment.place <= placed.place and placed.end <= commitment.phrase_end
             if not covered:
                 return True
-    if segment.of("habit"):
+    if segment.of("habit") or any(placed.place == commitment.place for placed in segment.of("closed")):
         return True
     duty = any(placed.place <= commitment.end for placed in segment.of("duty"))
     return (duty and not _longer(segment, commitment)) or (not commitment.strong and bool(segment.of("closed")))
