@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from scoring.acts import ACT_ORDER, Kind, kind_of
+from scoring.acts import Kind, kind_of
 from scoring.conversation import Improvement
 from scoring.cues import WordSet, content, tells
 from scoring.points import Result
@@ -111,6 +111,10 @@ def _names(detection: Detection | None) -> set[str]:
     return {act.name for act in detection.acts if act.found} if detection else set()
 
 
+def _faults(names: set[str]) -> set[str]:
+    return {name for name in names if kind_of(name) is Kind.FAULT}
+
+
 def _places(mine: Sequence[int], scored: Scored, step: str, proposal: Proposal) -> list[int]:
     """The trainee turns a proposal is tried in, the one it is meant for first; empty where the trainee said nothing."""
     if not mine:
@@ -188,13 +192,13 @@ class _Bench:
             self.budget.readings -= 1
             self.read[key] = _names(detect_turn(self.conversation, turn, sentence))
         acts = self.read[key]
-        return set() if any(kind_of(name) is Kind.FAULT for name in acts if name in ACT_ORDER) else acts
+        return set() if _faults(acts) else acts
 
     def _points_with(self, target: Target, text: str) -> int | None:
         """Points of the step with the sentence said, if the changed conversation bears it out.
 
-        The sentence must be read as the act it shows, and everything found before must still be found: a step that
-        rises because a fault went unseen in the longer text proves nothing.
+        The sentence must be read as the act it shows and as no fault, and everything found before must still be
+        found: a step that rises because a fault went unseen in the longer text proves nothing.
         """
         if not self.budget.scores:
             return None
@@ -203,7 +207,8 @@ class _Bench:
         changed = replace(turns[turn], text=with_before(text, turns[turn].text))
         talk = replace(self.conversation, turns=(*turns[:turn], changed, *turns[turn + 1 :]))
         detection = detect_turn(talk, turn, changed.text)
-        if not _names(self.found[turn]) | {target.act} <= _names(detection):
+        before_names, now_names = _names(self.found[turn]), _names(detection)
+        if not before_names | {target.act} <= now_names or _faults(now_names - before_names):
             return None
         after = score(talk, (*self.found[:turn], detection, *self.found[turn + 1 :]), self.rubric)
         before, now = self.scored.points(target.step), after.points(target.step)

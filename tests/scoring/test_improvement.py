@@ -12,7 +12,7 @@ from scoring.improvement import LEAST_RISE, MOST_RESCORED, differ
 from scoring.rubric import load_rubric
 from scoring.tally import score
 from scoring.wording import moves
-from tests.scoring.conversations import AVERAGE, GOOD, JACKET, POOR, customer, talk, trainee
+from tests.scoring.conversations import AVERAGE, GOOD, JACKET, OPENING, POOR, customer, talk, trainee
 
 
 class Reader:
@@ -208,6 +208,14 @@ def test_a_good_step_is_left_alone(reader):
 def test_nothing_is_shown_that_makes_another_step_fall(reader):
     detector = reader(AVERAGE, also=("rude",))
     _, _, result = improved(AVERAGE)
+    assert detector.read
+    assert not any(item.improvement for item in result.steps.values())
+
+
+def test_nothing_is_shown_that_is_read_as_a_fault_too_even_where_it_costs_nothing(reader):
+    rows = (OPENING, trainee("You fool.", "rude", "deny", "dismiss", "blame_customer"), customer("What?"), trainee("Hm."))
+    detector = reader(rows, also=("hedge",))
+    _, _, result = improved(rows)
     assert detector.read
     assert not any(item.improvement for item in result.steps.values())
 
