@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,9 +10,9 @@ from scoring.acts import ACT_ORDER, Act, Detection, Span
 from scoring.conversation import Conversation, Turn
 from scoring.grading import grade
 from scoring.improvement import LEAST_RISE, MOST_RESCORED, differ
-from scoring.rubric import load_rubric
+from scoring.rubric import FOLDER, load_rubric, parse_rubric
 from scoring.tally import score
-from scoring.wording import moves
+from scoring.wording import moves, read_yaml
 from tests.scoring.conversations import AVERAGE, GOOD, JACKET, OPENING, POOR, customer, talk, trainee
 
 
@@ -120,6 +121,20 @@ def test_each_proposal_stands_in_two_wordings_and_raises_its_step_by_five_points
         for text, points in ((improvement.text, improvement.points_after), (improvement.other, improvement.other_points_after)):
             after = rescored(conversation, detections, detector, improvement.turn, text)
             assert after.points(step) == points >= item.points + LEAST_RISE
+
+
+@pytest.mark.parametrize(("per_mille", "shown"), [(40, False), (50, True)])
+def test_a_rise_of_less_than_five_points_is_not_shown(per_mille, shown, reader):
+    rows = (customer("It broke!"), trainee("I'll ring you on Friday.", "follow_up"))
+    reader(rows)
+    data = read_yaml((FOLDER / "seven_steps.yaml").read_text(encoding="utf-8"))
+    thanks = next(item for item in data["steps"][-1]["earns"] if item["id"] == "thanks")
+    thanks["points"] = [per_mille]
+    next(item for item in data["steps"][-1]["earns"] if item["id"] == "check_back")["points"] = [500, 250]
+    data["improvements"]["follow_up"] = [{"act": "thank", "turn": "last"}]
+    conversation, detections = talk(*rows)
+    result = grade(conversation, parse_rubric(json.dumps(data)), detections)
+    assert (result.steps["follow_up"].improvement is not None) is shown
 
 
 def test_a_proposal_that_is_read_in_one_wording_only_is_not_shown(reader):
