@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from scoring.acts import Act, Check, Span
 from scoring.agreement import DAYS, is_range, loosely, plain, same
@@ -19,9 +20,12 @@ from scoring.comparing import comparing
 from scoring.deadlines import read_moment
 from scoring.evidence import View
 from scoring.knowledge import Knowledge, Known, is_free, knowledge_of
+from scoring.language import load_language
 from scoring.lexicon import lexicon
 from scoring.matching import Key, Phrase
+from scoring.measures import find_quantities
 from scoring.quantities import Quantity, Sort
+from scoring.text import read
 from scoring.topics import CLOSING, OPENING, topic_keys
 
 NEAR = 0.55
@@ -81,6 +85,8 @@ class _Finder:
         self.starts = [quantity.first for quantity in self.quantities]
         self.key_starts = [key.first for key in self.keys]
         self.words = comparing(view.language.code)
+        facts = view.case.facts if view.case else ()
+        self.sums = told_sums(tuple(fact.value for fact in facts if fact.value), view.language.code)
         self.calls = [act.spans for act in acts if act.name in OTHER_TIMES]
 
     def find(self) -> list[Check]:
@@ -179,7 +185,11 @@ class _Finder:
         def agree(said: Quantity, true: Quantity) -> bool | None:
             return same(said, true, self.moment, by_day=spoken == BY_WORDING)
 
-        compared = [quantity for quantity in told if any(agree(quantity, value) is not None for value in flat)]
+        compared = [
+            quantity
+            for quantity in told
+            if any(agree(quantity, value) is not None and not self._is_theirs(quantity, value) for value in flat)
+        ]
         if not compared:
             return []
         true = item.fact.values[0]
@@ -193,6 +203,10 @@ class _Finder:
         said = self.view.reading.text[span.start : span.end]
         # The same words with another meaning ("Monday", but which) must not read as right.
         return [] if said == true else [Check(item.fact.id, said, true, span)]
+
+    def _is_theirs(self, said: Quantity, true: Quantity) -> bool:
+        """Whether a sum is one the customer's complaint is about: to name it is no statement about a rule."""
+        return said.sort is Sort.SUM and said.value != true.value and said.value in self.sums
 
     def _is_article(self, quantity: Quantity) -> bool:
         """Whether a "one" is only the article of what follows."""
@@ -245,6 +259,14 @@ class _Finder:
     def _span(self, places: Sequence[tuple[int, int]]) -> Span:
         first, last = min(first for first, _ in places), max(last for _, last in places)
         return Span(self.tokens[first].start, self.tokens[last].end)
+
+
+@lru_cache(maxsize=256)
+def told_sums(values: tuple[str, ...], code: str) -> frozenset[Decimal]:
+    """Return the sums among the values of a case's facts."""
+    language = load_language(code)
+    read_in = (find_quantities(read(value, language.spelling), language) for value in values)
+    return frozenset(found.value for quantities in read_in for found in quantities if found.sort is Sort.SUM)
 
 
 def _held(phrases: Sequence[Phrase], keys: Mapping[str, tuple[int, int]]) -> bool:

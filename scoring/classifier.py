@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from math import isqrt
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ TARGETS = len(ACTS) + 1
 SILENT = -8 * ONE
 """The score of an act in a response without a sentence."""
 
-NONE_FROM = 2 * ONE
+NONE_FROM = 4 * ONE
 NONE_PER_CENT = 50
 """From this score below nought on, what speaks for no act at all is taken off every act, by so much."""
 
@@ -239,5 +240,5 @@ def build_classifier(own: Weights, shared: Weights) -> Classifier:
         concepts=(Head.of(shared.arrays, "sentence"), Head.of(shared.arrays, "whole")),
         shared=int(about["shared_per_cent"]),
         knots=knots,
-        digest=own.digest,
+        digest=sha256((own.digest + shared.digest).encode()).hexdigest(),
     )

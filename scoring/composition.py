@@ -23,6 +23,9 @@ FRAGMENT = 5
 SPOILING = ("deny", "dismiss", "rude", "echo_frustration", "hide_policy", "blame_customer", "excuse", "hollow_apology")
 """Faults whose sentence is no restatement just because it takes up the customer's words."""
 
+CAPITALS = "capitals"
+"""Source of what is found by capitals alone."""
+
 WAYS = ("offer_remedy", "escalate", "warm_transfer", "explain_next", "own")
 SETTLED = ("ask_wish", "take_contact", "ask_permission", "follow_up")
 ASKING = (*SETTLED, "open_question", "fact_question", "invite_feedback")
@@ -161,7 +164,7 @@ def _restate_p(weight: int, lead: bool, report: bool, opening: bool) -> int:
 def shouting(view: View) -> Iterable[Finding]:
     """Shouting in capitals is ``rude``."""
     for first, last in shouted(view.reading):
-        yield Finding("rude", 750, first, last, "capitals")
+        yield Finding("rude", 750, first, last, CAPITALS)
 
 
 def compose(view: View, findings: list[Finding]) -> list[Finding]:

@@ -39,7 +39,8 @@ class Concepts:
     words: Mapping[str, tuple[int, ...]]
     stems: Mapping[str, tuple[int, ...]]
     endings: Mapping[str, tuple[int, ...]]
-    around: Sequence[tuple[str, str, int]]
+    around: Sequence[tuple[tuple[str, ...], int]]
+    """Parts with a star inside or several: the pieces between the stars."""
     single: Mapping[int, tuple[str, ...]]
     """Concepts a single part names by itself."""
     phrases: Mapping[tuple[int, int], Sequence[tuple[tuple[int, ...], str]]]
@@ -54,11 +55,7 @@ class Concepts:
             for length in range(LEAST_PART, len(word) + 1):
                 found.update(self.stems.get(word[:length], ()))
                 found.update(self.endings.get(word[-length:], ()))
-            found.update(
-                part
-                for stem, ending, part in self.around
-                if len(word) >= len(stem) + len(ending) and word.startswith(stem) and word.endswith(ending)
-            )
+            found.update(part for pieces, part in self.around if _fits(word, pieces))
             known = frozenset(found)
             if len(self._known) < KNOWN_WORDS:
                 self._known[word] = known
@@ -115,8 +112,8 @@ def build_concepts(data: Any, place: str, spelling: Spelling | None = None) -> C
     around = []
     for part, number in numbers.items():
         stem, star, ending = part.partition("*")
-        if star and stem and ending:
-            around.append((stem, ending, number))
+        if (star and stem and ending) or "*" in ending:
+            around.append((tuple(part.split("*")), number))
         else:
             table = tables[0] if not star else tables[1] if stem else tables[2]
             key = stem or ending
@@ -141,7 +138,20 @@ def _opened(word: str, spelling: Spelling | None) -> Sequence[str]:
 
 
 def _part(part: str, place: str) -> str:
-    stem, star, ending = part.partition("*")
-    if "*" in ending or (star and max(len(stem), len(ending)) < LEAST_PART):
-        raise LanguageError(f"{place}: {part!r} is no word, stem* or *ending of at least {LEAST_PART} letters")
+    if "*" in part and max(map(len, part.split("*"))) < LEAST_PART:
+        raise LanguageError(f"{place}: {part!r} needs a stretch of at least {LEAST_PART} letters beside its star")
     return part
+
+
+def _fits(word: str, pieces: Sequence[str]) -> bool:
+    """Whether ``word`` begins with the first piece, ends with the last, and holds the others between in order."""
+    first, *middle, last = pieces
+    if len(word) < len(first) + len(last) or not word.startswith(first) or not word.endswith(last):
+        return False
+    place, end = len(first), len(word) - len(last)
+    for piece in middle:
+        place = word.find(piece, place, end)
+        if place < 0:
+            return False
+        place += len(piece)
+    return True

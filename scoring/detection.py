@@ -6,7 +6,9 @@ from functools import cache
 from typing import Protocol
 
 from scoring.acts import Detection
+from scoring.authority import beyond_authority
 from scoring.case import Case
+from scoring.case_index import case_stems
 from scoring.checks import find_checks
 from scoring.classifier import Classifier, load_classifier, weights_file
 from scoring.composition import compose, content
@@ -39,6 +41,9 @@ class Detector(Protocol):
         """Return what ``response`` does. Never fails, whatever the text holds."""
         ...
 
+
+SHARED = 600
+"""From this probability on, words of the case said back count beside what the classifier finds."""
 
 SOURCES: tuple[FindingSource, ...] = (PatternSource(),)
 """Where findings come from; a classifier joins the patterns here."""
@@ -74,12 +79,13 @@ class PatternDetector:
         if is_gibberish(reading, heard, language):
             return Detection(language.code, "not_understood")
         view = view_of(reading, heard, language, channel, case)
-        findings = signals(view)
+        hints = signals(view)
         classifier = classifier_of(language.code)
+        findings = hints
         if classifier is not None:
-            findings = find_acts(view, findings, units_of(view, findings), classifier)
+            findings = find_acts(view, hints, units_of(view, hints), classifier)
         kept = [finding for finding in findings if not _quoted(view, finding)]
-        return judge(view, kept, reference_time)
+        return judge(view, kept, hints, reference_time)
 
 
 def signals(view: View) -> list[Finding]:
@@ -93,6 +99,13 @@ def classifier_of(code: str) -> Classifier | None:
     return load_classifier(code) if weights_file(code).is_file() else None
 
 
+@cache
+def detector_version(code: str) -> str:
+    """Return the digest of the trained weights of a language, "none" where only its patterns are heard."""
+    classifier = classifier_of(code)
+    return "none" if classifier is None else classifier.digest[:12]
+
+
 def prepare(response: str, code: str, customer: str, channel: str) -> tuple[View, list[Finding], list[Unit]]:
     """Return what the classifier sees of a response in a known language: for training and for explaining."""
     language = load_language(code)
@@ -101,12 +114,21 @@ def prepare(response: str, code: str, customer: str, channel: str) -> tuple[View
     return view, findings, units_of(view, findings)
 
 
-def judge(view: View, findings: list[Finding], reference_time: str | None) -> Detection:
-    """Turn the findings of a view into a detection, with what is said of the case."""
+def judge(view: View, findings: list[Finding], hints: list[Finding], reference_time: str | None) -> Detection:
+    """Turn the findings of a view into a detection, with what is said of the case.
+
+    ``findings`` say which acts are there; ``hints``, what the patterns see, tell clauses that report from others.
+    """
     quantities = find_quantities(view.reading, view.language)
     keys = keys_of(view.reading, view.language, quantities) if view.case else []
-    facts, remedies = find_mentions(view, findings, quantities, keys)
-    said = [*findings, *restatements(view, facts, findings)]
+    facts, remedies = find_mentions(view, hints, quantities, keys)
+    said = [
+        *findings,
+        # What a case is about is known to the words shared with it, not to the classifier.
+        *(hint for hint in hints if view.case is not None and hint.act == "restate" and hint.p >= SHARED),
+        *restatements(view, facts, hints),
+        *beyond_authority(view, remedies, hints, quantities),
+    ]
     acts = combine(view, said)
     return Detection(
         language=view.language.code,
@@ -148,10 +170,7 @@ def heard_stems(view: View) -> frozenset[str]:
     """
     stems = set(content(view, view.customer.tokens))
     if view.case is not None:
-        key_facts = [fact for fact in view.case.facts if fact.key]
-        for fact in key_facts or view.case.facts:
-            for wording in (fact.text, fact.value or "", *fact.wordings):
-                stems.update(content(view, read(wording, view.language.spelling).tokens))
+        stems |= case_stems(view.case, view.language.code)
     return frozenset(stems)
 
 

@@ -18,17 +18,18 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.concepts import load_concepts
+from scoring.concepts import Named, load_concepts
 from scoring.evidence import Finding, View
+from scoring.guards import shouted
 from scoring.notation import KINDS
 from scoring.text import Sentence, Token
 
 SHORTEST, LONGEST = 2, 5
 """Runs of so many characters are features."""
 
-REACH = 4
+REACH = 8
 """Two concepts make a pair when the second begins at most so many tokens after the first ends."""
-MOST_PAIRS = 12
+MOST_PAIRS = 25
 
 _PRIME = np.uint32(0x01000193)
 _SPREAD = np.uint32(0x9E3779B1)
@@ -60,27 +61,32 @@ def units_of(view: View, findings: Sequence[Finding]) -> list[Unit]:
 
     ``findings`` are those of the patterns and of what follows from them; each is a context feature of its sentence.
     """
-    named = _named(view, findings)
+    shown = _shown(view, findings)
+    concepts = load_concepts(view.language.code)
+    named = [concepts.find(view.tokens(sentence)) for sentence in view.reading.sentences]
     units = []
     for number, sentence in enumerate(view.reading.sentences):
         if view.counted[number]:
             words = _words(view, sentence)
             text, text_tokens = _text(words, sentence, view)
-            meaning, meaning_tokens = _meaning(view, sentence)
-            context = {feature(name) for name in (*named.get(number, ()), *_surroundings(view, number, sentence))}
+            meaning, meaning_tokens = _meaning(named, number, sentence)
+            context = {feature(name) for name in (*shown.get(number, ()), *_surroundings(view, number, sentence))}
             marks = np.array(sorted(context), dtype=np.uint32)
             units.append(Unit(number, text, text_tokens, meaning, meaning_tokens, marks))
     return units
 
 
 def _words(view: View, sentence: Sentence) -> list[str]:
-    kinds = {name: view.language.acts.vocabulary.kind(name) for name in ("amount", "clock")}
+    kinds = {name: view.language.acts.vocabulary.kind(name) for name in ("amount", "clock", "name")}
     words = []
     for place in range(sentence.first, sentence.last):
         token = view.reading.tokens[place]
         if token.number:
             mask = view.masks[place]
             words.append("#a" if mask & kinds["amount"] else "#c" if mask & kinds["clock"] else "#n")
+        elif view.masks[place] & kinds["name"]:
+            # Whose name it is must make no difference.
+            words.append("#p")
         else:
             words.append(token.alt or token.text)
     return words
@@ -109,22 +115,28 @@ def _text(words: list[str], sentence: Sentence, view: View) -> tuple[Hashes, NDA
     )
 
 
-def _meaning(view: View, sentence: Sentence) -> tuple[Hashes, NDArray[np.int32]]:
-    """Return the concepts of a sentence, and pairs of them that stand close to each other, in their order."""
-    named = load_concepts(view.language.code).find(view.tokens(sentence))
+def _meaning(named: Sequence[Sequence[Named]], number: int, sentence: Sentence) -> tuple[Hashes, NDArray[np.int32]]:
+    """Return the concepts of a sentence, with its mark, in pairs that stand close, and those of its neighbours."""
+    mark = sentence.mark if sentence.mark in ("?", "!") else ""
     names: list[str] = []
     tokens: list[int] = []
-    for place, here in enumerate(named):
-        names.append(f"z {here.concept}")
-        tokens.append(here.first)
-        for there in named[place + 1 : place + 1 + MOST_PAIRS]:
-            if there.first - here.last > REACH:
+    here = named[number]
+    for place, first in enumerate(here):
+        names += (f"z {first.concept}", f"z {first.concept} {mark}.")
+        tokens += (first.first, first.first)
+        for second in here[place + 1 : place + 1 + MOST_PAIRS]:
+            if second.first - first.last > REACH:
                 break
-            if there.first > here.last:
-                names.append(f"z {here.concept} {there.concept}")
-                tokens.append(there.first)
-    first = np.int32(sentence.first)
-    return np.array([feature(name) for name in names], np.uint32), np.array(tokens, np.int32) + first
+            if second.first > first.last:
+                names.append(f"z {first.concept} {second.concept}")
+                tokens.append(second.first)
+    for beside, sign in ((number - 1, "<"), (number + 1, ">")):
+        if 0 <= beside < len(named):
+            around = sorted({other.concept for other in named[beside]})
+            names += [f"{sign} {concept}" for concept in around]
+            tokens += [0] * len(around)
+    first_token = np.int32(sentence.first)
+    return np.array([feature(name) for name in names], np.uint32), np.array(tokens, np.int32) + first_token
 
 
 def _runs(words: list[str]) -> tuple[Hashes, NDArray[np.int32]]:
@@ -146,7 +158,7 @@ def _runs(words: list[str]) -> tuple[Hashes, NDArray[np.int32]]:
     return np.concatenate(found), np.concatenate(owners)
 
 
-def _named(view: View, findings: Iterable[Finding]) -> dict[int, set[str]]:
+def _shown(view: View, findings: Iterable[Finding]) -> dict[int, set[str]]:
     """Return, per sentence, the patterns and signs found in it."""
     tokens = view.reading.tokens
     named: dict[int, set[str]] = {}
@@ -174,8 +186,7 @@ def _surroundings(view: View, number: int, sentence: Sentence) -> Iterable[str]:
         yield "question"
     yield from _kinds(view, sentence)
     yield from _shared(view, tokens)
-    pieces = [view.reading.text[token.start : token.end] for token in tokens]
-    if sum(len(piece) > 2 and piece.isupper() for piece in pieces) > 1:
+    if any(first < sentence.last and last >= sentence.first for first, last in shouted(view.reading)):
         yield "capitals"
     if any(token.quoted for token in tokens):
         yield "quoted"

@@ -6,12 +6,14 @@ the evidence, or else the clauses whose words weigh most for it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from scoring.acts import ACTS, FOUND
 from scoring.classifier import ONE, Classifier, Scores
+from scoring.composition import CAPITALS
 from scoring.evidence import Finding, View
 from scoring.features import Unit
+from scoring.text import Sentence
 
 TRAINED = "trained"
 """Source of the findings made here."""
@@ -21,18 +23,40 @@ SHORT = 9
 """A sentence of at most so many words is shown whole."""
 
 
+RIVALS: Mapping[str, tuple[str, ...]] = {
+    "hollow_apology": ("apologise",),
+    "hide_policy": ("explain_limit",),
+    "dismiss": ("explain_limit",),
+    "blind_transfer": ("warm_transfer", "escalate"),
+    "take_personally": ("set_boundary",),
+}
+"""Faults that the codebook sets against a move: where a pattern is sure of the move and none knows the fault, the
+fault is not there."""
+SURE = 800
+QUOTABLE = ("echo_frustration", "rude")
+"""Acts that words in quotation marks show as well."""
+
+
 def find_acts(view: View, findings: Sequence[Finding], units: Sequence[Unit], classifier: Classifier) -> list[Finding]:
     """Return a finding for every place that shows an act the classifier finds in the response."""
     scores = classifier.score(units)
     totals = scores.total
-    found = []
+    # Shouting is told by its letters alone.
+    found = [finding for finding in findings if finding.source == CAPITALS]
     for number, act in enumerate(ACTS):
         p = classifier.probability(number, int(totals[number]))
-        if p >= FOUND and units:
+        if p >= FOUND and units and not _outdone(act, findings):
             hints = [finding for finding in findings if finding.act == act]
             for first, last in _places(view, hints, units, scores, classifier, number):
                 found.append(Finding(act, p, first, last, TRAINED))
     return found
+
+
+def _outdone(act: str, findings: Sequence[Finding]) -> bool:
+    """Whether a pattern is sure of the rival of ``act`` and none knows ``act`` itself."""
+    if act not in RIVALS or any(finding.act == act for finding in findings):
+        return False
+    return any(finding.act in RIVALS[act] and finding.p >= SURE for finding in findings)
 
 
 def _places(
@@ -48,13 +72,21 @@ def _places(
             if inside:
                 places += [(hint.first, hint.last) for hint in inside]
             else:
-                places += _clauses(view, unit, classifier.shares(unit, act, sentence.first, sentence.last))
+                shares = classifier.shares(unit, act, sentence.first, sentence.last)
+                if ACTS[act] in QUOTABLE or not _is_quoted(view, sentence, shares):
+                    places += _clauses(view, sentence, shares)
     return places
 
 
-def _clauses(view: View, unit: Unit, shares: Sequence[int]) -> list[tuple[int, int]]:
+def _is_quoted(view: View, sentence: Sentence, shares: Sequence[int]) -> bool:
+    """Whether what speaks for an act stands mostly in quotation marks."""
+    quoted = [token.quoted for token in view.tokens(sentence)]
+    inside = sum(share for share, within in zip(shares, quoted, strict=True) if within and share > 0)
+    return any(quoted) and inside * 2 > sum(share for share in shares if share > 0)
+
+
+def _clauses(view: View, sentence: Sentence, shares: Sequence[int]) -> list[tuple[int, int]]:
     """Return the clauses of a sentence that carry most of what speaks for an act."""
-    sentence = view.reading.sentences[unit.sentence]
     if sentence.last - sentence.first <= SHORT:
         return [(sentence.first, sentence.last - 1)]
     clauses: dict[int, list[int]] = {}

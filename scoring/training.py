@@ -50,9 +50,9 @@ RARE = 0.5
 """Positives count (negatives / positives) to this power."""
 PRESENT = 0.35
 """Value of a context feature that is there."""
-LEAST_WORDS, LEAST_CONCEPTS, LEAST_CONTEXT = 2, 3, 2
+LEAST_WORDS, LEAST_CONCEPTS, LEAST_CONTEXT = 3, 3, 2
 """Features in fewer units than this are left out."""
-SHARED_PER_CENT = 100
+SHARED_PER_CENT = 200
 SURE = 0.9
 """From the score on at which so many finds are right, a find is sure (p 0.8)."""
 
@@ -97,9 +97,7 @@ def read_examples(code: str, path: Path | None = None) -> list[Example]:
 def example(row: Mapping[str, Any], code: str) -> Example:
     """Take one labelled row apart."""
     view, _, units = prepare(row["response"], code, row["customer"], row["channel"])
-    spans = [
-        (view.reading.sentences[unit.sentence].start, view.reading.sentences[unit.sentence].end) for unit in units
-    ]
+    spans = [(view.reading.sentences[unit.sentence].start, view.reading.sentences[unit.sentence].end) for unit in units]
     shown = np.zeros((len(units), TARGETS), dtype=bool)
     acts = np.zeros(TARGETS, dtype=bool)
     for act, places in row["acts"].items():
@@ -321,9 +319,7 @@ def train(codes: Sequence[str] = LANGUAGES) -> dict[Path, bytes]:
     shared = unpack(data, SHARED_FILE.name)
     files = {SHARED_FILE: data}
     for code, found in examples.items():
-        files[weights_file(code)] = own_file(
-            heads(found, "text", LEAST_WORDS), shared, knots_of(scores[code], found)
-        )
+        files[weights_file(code)] = own_file(heads(found, "text", LEAST_WORDS), shared, knots_of(scores[code], found))
         _say(f"{code} fitted")
     return files
 

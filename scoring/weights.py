@@ -1,8 +1,8 @@
 """The compact file of a trained detector: integer arrays, checked before use.
 
-Layout: eight bytes of magic, the length of the header (4 bytes, little endian), the header (JSON), the payload
-(zlib). The header names every array with type and shape and holds the SHA-256 of the payload; nothing in the file is
-code, and nothing of it is believed before all of that has been checked.
+Layout: eight bytes of magic, the SHA-256 of all that follows (32 bytes), the length of the header (4 bytes,
+little endian), the header (JSON), the payload (zlib). The header names every array with type and shape; nothing in
+the file is code, and nothing of it is believed before the checksum and the shapes have been checked.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class WeightsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What a weights file holds: ``about`` (plain data), ``arrays`` by name, and the SHA-256 of the payload."""
+    """What a weights file holds: ``about`` (plain data), ``arrays`` by name, and the SHA-256 of it all."""
 
     about: Mapping[str, Any]
     arrays: Arrays
@@ -50,9 +50,10 @@ def pack(about: Mapping[str, Any], arrays: Arrays) -> bytes:
         # Columns of one act lie together: that packs better than rows of one feature.
         parts.append(np.asarray(array.T, dtype=array.dtype.newbyteorder("<")).tobytes())
     payload = b"".join(parts)
-    header = {"about": dict(about), "arrays": layout, "bytes": len(payload), "sha256": _digest(payload)}
+    header = {"about": dict(about), "arrays": layout, "bytes": len(payload)}
     head = json.dumps(header, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    return MAGIC + len(head).to_bytes(4, "little") + head + zlib.compress(payload, 9)
+    rest = len(head).to_bytes(4, "little") + head + zlib.compress(payload, 9)
+    return MAGIC + hashlib.sha256(rest).digest() + rest
 
 
 def unpack(data: bytes, name: str) -> Weights:
@@ -66,8 +67,12 @@ def unpack(data: bytes, name: str) -> Weights:
 def _unpack(data: bytes) -> Weights:
     if data[: len(MAGIC)] != MAGIC:
         raise ValueError("no weights of this version")
-    start = len(MAGIC) + 4
-    size = int.from_bytes(data[len(MAGIC) : start], "little")
+    begin = len(MAGIC) + 32
+    digest = hashlib.sha256(data[begin:])
+    if digest.digest() != data[len(MAGIC) : begin]:
+        raise ValueError("the weights do not fit their checksum")
+    start = begin + 4
+    size = int.from_bytes(data[begin:start], "little")
     header = json.loads(data[start : start + size])
     if not 0 <= header["bytes"] <= MOST_BYTES:
         raise ValueError(f"{header['bytes']} bytes of weights are more than the {MOST_BYTES} allowed")
@@ -75,8 +80,6 @@ def _unpack(data: bytes) -> Weights:
     payload = packer.decompress(data[start + size :], MOST_BYTES + 1)
     if len(payload) != header["bytes"] or packer.unconsumed_tail:
         raise ValueError("the weights are cut off or longer than they say")
-    if _digest(payload) != header["sha256"]:
-        raise ValueError("the weights do not fit their checksum")
     arrays: dict[str, NDArray[Any]] = {}
     place = 0
     for label, kind, shape in header["arrays"]:
@@ -89,7 +92,7 @@ def _unpack(data: bytes) -> Weights:
         arrays[label] = np.ascontiguousarray(flat.reshape(shape[::-1]).T.astype(kind))
     if place != len(payload):
         raise ValueError("the arrays do not fill the file")
-    return Weights(header["about"], arrays, header["sha256"])
+    return Weights(header["about"], arrays, digest.hexdigest())
 
 
 def load(path: Path) -> Weights:
@@ -99,7 +102,3 @@ def load(path: Path) -> Weights:
     except OSError as error:
         raise WeightsError(f"{path.name}: {error.strerror}; build it with `python -m scoring train`") from error
     return unpack(data, path.name)
-
-
-def _digest(payload: bytes) -> str:
-    return hashlib.sha256(payload).hexdigest()
