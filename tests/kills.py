@@ -57,30 +57,40 @@ class Killed:
         return self.kept >= self.acknowledged and self.resumed and self.replayed and self.verified
 
 
-def _play(scenario: Scenario, path: Path, person: str, seed: int, out: int) -> None:
+def _play(scenario: Scenario, path: Path, person: str, seed: int, out: int) -> float:
     with open_journal(path) as journal:
         session = Session.begin(scenario, "en", seed, journal=journal, person_id=person)
         os.write(out, f"{session.played.session_id}\n".encode())
         for answer in parse_answers("\n".join(ANSWERS)):
             play_answer(session, answer)
             os.write(out, f"{len(session.played.steps)}\n".encode())
+        answered = time.perf_counter()
         session.finish()
+        return answered
 
 
-def whole_play_s(scenario: Scenario, path: Path, person: str) -> float:
-    """Seconds a whole play takes here and now, so that kills fall into it and not behind it."""
+def whole_play_s(scenario: Scenario, path: Path, person: str) -> tuple[float, float]:
+    """Seconds the answers of a play and the whole play take here and now, so that kills fall into both, not behind.
+
+    Grading at the end takes longer than all the answers: kills spread evenly would hardly ever fall between answers.
+    """
     out = os.open(os.devnull, os.O_WRONLY)
     try:
         _play(scenario, path, person, 0, out)
         began = time.perf_counter()
-        _play(scenario, path, person, 1, out)
-        return time.perf_counter() - began
+        answered = _play(scenario, path, person, 1, out)
+        return answered - began, time.perf_counter() - began
     finally:
         os.close(out)
 
 
-def kill_once(scenario: Scenario, path: Path, person: str, dice: random.Random, longest_s: float) -> Killed | None:
-    """Play in a child, kill it after a random time, and examine the journal. None if it had not begun yet."""
+def kill_once(
+    scenario: Scenario, path: Path, person: str, dice: random.Random, lasts_s: tuple[float, float]
+) -> Killed | None:
+    """Play in a child, kill it after a random time, and examine the journal. None if it had not begun yet.
+
+    ``lasts_s`` are the seconds of the answers and of the whole play; half of the kills fall into the first.
+    """
     reader, writer = os.pipe()
     seed = dice.randrange(2**31)
     child = os.fork()
@@ -93,7 +103,7 @@ def kill_once(scenario: Scenario, path: Path, person: str, dice: random.Random, 
     os.close(writer)
     with os.fdopen(reader, "rb") as pipe:
         first = pipe.readline()
-        select.select([], [], [], dice.uniform(0, longest_s))
+        select.select([], [], [], dice.uniform(0, dice.choice(lasts_s)))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         told = pipe.read().split()

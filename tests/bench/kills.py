@@ -32,8 +32,8 @@ def main() -> None:
         path = Path(folder) / "journal.sqlite3"
         with open_journal(path) as journal:
             person = journal.add_person("bench").id
-        longest_s = whole_play_s(scenario, path, person)
-        found = [kill_once(scenario, path, person, dice, longest_s) for _ in range(chosen.kills)]
+        lasts_s = whole_play_s(scenario, path, person)
+        found = [kill_once(scenario, path, person, dice, lasts_s) for _ in range(chosen.kills)]
     begun = [killed for killed in found if killed is not None]
     print(
         json.dumps(

@@ -22,8 +22,8 @@ def test_fifty_kills_lose_no_completed_turn(tmp_path):
     scenario = load("overcharged_card")
     with open_journal(path) as journal:
         person = journal.add_person("Aino").id
-    longest_s = whole_play_s(scenario, path, person)
-    found = [kill_once(scenario, path, person, dice, longest_s) for _ in range(50)]
+    lasts_s = whole_play_s(scenario, path, person)
+    found = [kill_once(scenario, path, person, dice, lasts_s) for _ in range(50)]
     begun = [killed for killed in found if killed is not None]
     assert [killed for killed in begun if not killed.sound] == []
     assert len(begun) >= 40
