@@ -1,5 +1,7 @@
 """Holds a wheel against the repository: everything that must travel is in it, and nothing else.
 
+The responses the detector learns from stay in the repository (see `exclude` in pyproject.toml).
+
 Usage: check_wheel.py WHEEL   (run in the checkout it was built from)
 """
 
@@ -16,7 +18,11 @@ def expected(tracked: list[str]) -> set[str]:
     Args:
         tracked: paths in the repository.
     """
-    code = {path for path in tracked if path.startswith(("simulator/", "scoring/"))}
+    code = {
+        path
+        for path in tracked
+        if path.startswith(("simulator/", "scoring/")) and not path.endswith("/responses.jsonl")
+    }
     data = {f"simulator/_data/{path}" for path in tracked if path.startswith(("assets/", "scenarios/"))}
     return code | data
 
