@@ -79,7 +79,7 @@ class PatternDetector:
         if is_gibberish(reading, heard, language):
             return Detection(language.code, "not_understood")
         view = view_of(reading, heard, language, channel, case)
-        hints = signals(view)
+        hints = [hint for hint in signals(view) if not _quoted(view, hint)]
         classifier = classifier_of(language.code)
         findings = hints
         if classifier is not None:

@@ -136,10 +136,9 @@ def _codebook_version() -> str:
 
 def _weights_version(language: str) -> str:
     """What the trained part of the detector says it is; ``none`` where there is none."""
-    from scoring import detection
+    from scoring.detection import detector_version
 
-    told = getattr(detection, "detector_version", None)
-    return str(told(language)) if told else "none"
+    return detector_version(language)
 
 
 def versions(language: str, rubric: Rubric) -> dict[str, str]:
