@@ -1,9 +1,11 @@
 """The trained part of detection: how much each sentence, and the whole response, speaks for each act.
 
-A *head* is a linear model over weighted features (words, or concepts) and context features. Four of them are heard:
-words and concepts, each sentence by sentence and over the whole response. The sum of their margins, less what speaks
-for there being no act at all, is the score of an act; a table fitted to held-out responses turns it into a
-probability. All arithmetic is on integers, so that a score is the same on every machine.
+Two *networks* are heard, one over each sentence and one over the whole response. Each has one hidden layer: its units
+sum up the words (of one language) and the concepts and context features (alike in all languages) they were taught to
+heed, and are silent below nought; from them every act takes its score. The score of an act is that of the sentence
+that speaks most for it and that of the whole response together. A table fitted to held-out responses turns it into a
+probability; where the networks say that there is no act at all, none is found. All arithmetic is on integers, so that
+a score is the same on every machine.
 """
 
 from __future__ import annotations
@@ -27,28 +29,24 @@ from scoring.weights import Arrays, Weights, WeightsError, load
 Ints = NDArray[np.int64]
 
 ONE = 4096
-"""A margin of 1.0."""
+"""A score of 1.0."""
 CONTEXT = 1 << 10
-"""A context feature that is there counts as much as this, where text features are normed to ``1 << 10`` in sum."""
+"""A context feature that is there counts as much as this, where other features are normed to ``1 << 10`` in sum."""
 REPEATS = np.array([0, 64, 108, 134, 153, 167, 179, 189], dtype=np.int64)
 """64 (1 + ln n) for a feature seen n times; more than seven times is seven times."""
 TARGETS = len(ACTS) + 1
-"""What heads learn: every act, and last that there is none at all."""
-SILENT = -8 * ONE
+"""What networks learn: every act, and last that there is none at all."""
+SILENT = -20 * ONE
 """The score of an act in a response without a sentence."""
 
-NONE_FROM = 4 * ONE
-NONE_PER_CENT = 50
-"""From this score below nought on, what speaks for no act at all is taken off every act, by so much."""
-
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """A linear model: sorted hashes with rarity and weights, context hashes with weights, bias and scale per act.
+class Layer:
+    """Sums of features: sorted hashes with rarity and weights, context hashes with weights, bias and scale per sum.
 
-    ``weights`` (int8) and ``context_weights`` (int16) are in units of ``scale`` / 2**16 of a margin; ``rarity`` is
+    ``weights`` (int8) and ``context_weights`` (int16) are in units of ``scale`` / 2**16; ``rarity`` is
     256 (1 + ln((1 + n) / (1 + df))), for n sentences or responses of which df hold the feature.
     """
 
@@ -61,70 +59,117 @@ class Head:
     scale: NDArray[np.int32]
 
     @classmethod
-    def of(cls, arrays: Arrays, name: str) -> Head:
-        """Take the head called ``name`` out of a weights file. Raises WeightsError where shapes do not fit."""
-        try:
-            parts = {part: arrays[f"{name}.{part}"] for part in _PARTS}
-        except KeyError as error:
-            raise WeightsError(f"weights lack {error.args[0]!r}; rebuild them with `python -m scoring train`") from None
-        rows, context = len(parts["hashes"]), len(parts["context"])
-        wanted = {
+    def of(cls, arrays: Arrays, name: str, width: int) -> Layer:
+        """Take the layer called ``name`` out of a weights file. Raises WeightsError where shapes do not fit."""
+        rows, context = (len(_array(arrays, f"{name}.{part}")) for part in ("hashes", "context"))
+        shapes = {
             "hashes": (rows,),
             "rarity": (rows,),
-            "weights": (rows, TARGETS),
+            "weights": (rows, width),
             "context": (context,),
-            "context_weights": (context, TARGETS),
-            "bias": (TARGETS,),
-            "scale": (TARGETS,),
+            "context_weights": (context, width),
+            "bias": (width,),
+            "scale": (width,),
         }
-        for part, shape in wanted.items():
-            if parts[part].shape != shape:
-                raise WeightsError(f"weights: {name}.{part} has the shape {parts[part].shape}, not {shape}")
-        return cls(**parts)
+        return cls(**{part: _array(arrays, f"{name}.{part}", shape) for part, shape in shapes.items()})
 
-    def margins(self, weighted: Sequence[Hashes], context: Sequence[Hashes]) -> Ints:
-        """Return the margins (in 1/4096) of every unit, one row each, one column per target."""
+    def sums(self, weighted: Sequence[Hashes], context: Sequence[Hashes]) -> Ints:
+        """Return the sums (in 1/4096) of every unit, one row each."""
         summed = self._weighted(weighted)
         places, units = _lookup(self.context, context)
         if len(places):
-            rows = self.context_weights[places].astype(np.int64) * CONTEXT
-            np.add.at(summed, units, rows)
+            starts = np.flatnonzero(np.diff(units, prepend=-1))
+            rows = self.context_weights[places].astype(np.int64)
+            summed[units[starts]] += np.add.reduceat(rows, starts, axis=0) * CONTEXT
         return (summed * self.scale) // (1 << 14) + self.bias
 
     def _weighted(self, weighted: Sequence[Hashes]) -> Ints:
-        """Return, per unit and act, the weights summed by the normed values of the features, times ``CONTEXT``."""
-        summed = np.zeros((len(weighted), TARGETS), dtype=np.int64)
+        """Return, per unit, the weights summed by the normed values of the features, times ``CONTEXT``."""
+        summed = np.zeros((len(weighted), len(self.bias)), dtype=np.int64)
         places, units = _lookup(self.hashes, weighted)
         if not len(places):
             return summed
         keys, counts = np.unique(units.astype(np.int64) * len(self.hashes) + places, return_counts=True)
         owners, places = keys // len(self.hashes), keys % len(self.hashes)
-        values = REPEATS[np.minimum(counts, len(REPEATS) - 1)] * self.rarity[places]
+        values = feature_values(counts, self.rarity[places])
         starts = np.flatnonzero(np.diff(owners, prepend=-1))
-        found = owners[starts]
-        norms = np.array([max(1, isqrt(int(square))) for square in np.add.reduceat(values * values, starts)])
-        rows = self.weights[places] * values[:, None]
-        summed[found] = np.add.reduceat(rows, starts, axis=0) * CONTEXT // norms[:, None]
+        for first, last in zip(starts, [*starts[1:], len(owners)], strict=True):
+            own = values[first:last].astype(np.float64)
+            norm = max(1, isqrt(int(own @ own)))
+            # Products and sums of these whole numbers stay far below 2**53, so that no fraction is ever rounded.
+            row = (own @ self.weights[places[first:last]].astype(np.float64)).astype(np.int64)
+            summed[owners[first]] = row * CONTEXT // norm
         return summed
 
-    def shares(self, hashes: Hashes, act: int) -> Ints:
-        """Return how much each of ``hashes`` speaks for an act, by weight and rarity; 0 for the unknown."""
+    def shares(self, hashes: Hashes, effect: Ints) -> Ints:
+        """Return how much each of ``hashes`` adds where a sum of one has ``effect``; 0 for the unknown."""
         found = np.zeros(len(hashes), dtype=np.int64)
         if len(self.hashes):
             places = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
             known = self.hashes[places] == hashes
-            found[known] = self.weights[places[known], act].astype(np.int64) * self.rarity[places[known]]
-            found *= int(self.scale[act])
+            found[known] = (self.weights[places[known]] @ (self.scale * effect)) // ONE * self.rarity[places[known]]
         return found
 
 
-_PARTS = ("hashes", "rarity", "weights", "context", "context_weights", "bias", "scale")
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Words and concepts summed up in hidden units, and what each unit that is not silent adds to every act.
+
+    ``out`` (int16, a row per hidden unit, a column per target) and ``bias`` are in 1/4096.
+    """
+
+    words: Layer
+    concepts: Layer
+    out: NDArray[np.int16]
+    bias: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, own: Arrays, shared: Arrays, name: str) -> Network:
+        """Take the network called ``name`` out of two weights files. Raises WeightsError where shapes do not fit."""
+        bias = _array(shared, f"{name}.bias", (TARGETS,))
+        width = len(_array(shared, f"{name}.out"))
+        return cls(
+            words=Layer.of(own, f"{name}.words", width),
+            concepts=Layer.of(shared, f"{name}.concepts", width),
+            out=_array(shared, f"{name}.out", (width, TARGETS)),
+            bias=bias,
+        )
+
+    def hidden(self, words: Sequence[Hashes], concepts: Sequence[Hashes], context: Sequence[Hashes]) -> Ints:
+        """Return the hidden units (in 1/4096) of every unit, one row each."""
+        nothing = [_NONE] * len(words)
+        hidden: Ints = np.maximum(0, self.words.sums(words, nothing) + self.concepts.sums(concepts, context))
+        return hidden
+
+    def scores(self, hidden: Ints) -> Ints:
+        """Return the scores (in 1/4096), a column per target."""
+        return (hidden @ self.out.astype(np.int64)) // ONE + self.bias
+
+    def effect(self, hidden: Ints, act: int) -> Ints:
+        """Return what a little more in each sum would add to the score of ``act``, given the hidden units of a row."""
+        return np.where(hidden > 0, self.out[:, act], 0).astype(np.int64)
+
+
+_NONE = np.zeros(0, dtype=np.uint32)
+
+
+def feature_values(counts: NDArray[np.intp], rarity: NDArray[np.uint16]) -> Ints:
+    """Return the values of features seen ``counts`` times, before they are normed."""
+    return REPEATS[np.minimum(counts, len(REPEATS) - 1)] * rarity
+
+
+def _array(arrays: Arrays, name: str, shape: tuple[int, ...] | None = None) -> NDArray[Any]:
+    if name not in arrays:
+        raise WeightsError(f"weights lack {name!r}; rebuild them with `python -m scoring train`")
+    if shape is not None and arrays[name].shape != shape:
+        raise WeightsError(f"weights: {name} has the shape {arrays[name].shape}, not {shape}")
+    return arrays[name]
 
 
 def _lookup(known: Hashes, units: Sequence[Hashes]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the rows of ``known`` that the hashes of ``units`` hit, and the unit of each."""
     owners = np.repeat(np.arange(len(units)), [len(unit) for unit in units])
-    hashes = np.concatenate(units) if units else np.zeros(0, dtype=np.uint32)
+    hashes = np.concatenate(units) if units else _NONE
     if not len(known) or not len(hashes):
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
     places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
@@ -134,31 +179,39 @@ def _lookup(known: Hashes, units: Sequence[Hashes]) -> tuple[NDArray[np.intp], N
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What the heads say: ``sentences`` (one row a unit) and ``whole``, in 1/4096, a column per target."""
+    """What the networks say: ``sentences`` (one row a unit) and ``whole``, in 1/4096, a column per target.
+
+    ``hidden`` are the hidden units behind ``sentences``, one row a unit.
+    """
 
     sentences: Ints
     whole: Ints
+    hidden: Ints
 
     @property
     def total(self) -> Ints:
-        """The score of each act: the best sentence and the whole response together, less what speaks for no act."""
+        """The score of each act: the best sentence and the whole response together."""
         if not len(self.sentences):
             return np.full(len(ACTS), SILENT, dtype=np.int64)
         score: Ints = self.sentences[:, :-1].max(axis=0) + self.whole[:-1]
-        none = int(self.sentences[:, -1].min() + self.whole[-1])
-        return score - max(0, none + NONE_FROM) * NONE_PER_CENT // 100
+        return score
+
+    @property
+    def none(self) -> int:
+        """What speaks for there being no act at all: the sentence least silent and the whole response together."""
+        return int(self.sentences[:, -1].min() + self.whole[-1]) if len(self.sentences) else -SILENT
 
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """The heads of one language, those all languages share, and the table from scores to probabilities."""
+    """The networks of one language and the tables from scores to probabilities."""
 
-    words: tuple[Head, Head]
-    concepts: tuple[Head, Head]
-    shared: int
-    """Weight of the concept heads beside the word heads, in per cent."""
+    sentence: Network
+    whole: Network
     knots: Ints
     """Per act: the scores at which the probability is that of ``LADDER``."""
+    quiet: int
+    """From here on there is no act at all; see ``is_quiet``."""
     digest: str
 
     def score(self, units: Sequence[Unit]) -> Scores:
@@ -166,16 +219,18 @@ class Classifier:
         context = [unit.context for unit in units]
         words = [unit.text for unit in units]
         concepts = [unit.meaning for unit in units]
-        sentences = self.words[0].margins(words, context) + (
-            self.concepts[0].margins(concepts, context) * self.shared // 100
-        )
-        whole_context = [np.unique(np.concatenate(context))] if units else [_EMPTY]
-        whole_words = [np.concatenate(words)] if units else [_EMPTY]
-        whole_concepts = [np.concatenate(concepts)] if units else [_EMPTY]
-        whole = self.words[1].margins(whole_words, whole_context) + (
-            self.concepts[1].margins(whole_concepts, whole_context) * self.shared // 100
-        )
-        return Scores(sentences, whole[0])
+        hidden = self.sentence.hidden(words, concepts, context)
+        together = [np.concatenate([_NONE, *part]) for part in (words, concepts)]
+        whole = self.whole.hidden([together[0]], [together[1]], [np.unique(np.concatenate([_NONE, *context]))])
+        return Scores(self.sentence.scores(hidden), self.whole.scores(whole)[0], hidden)
+
+    def quietness(self, scores: Scores) -> int:
+        """Return how much speaks for no act at all: what the networks say of it, less what stands out most."""
+        return scores.none - int((scores.total - self.knots[:, FOUND_AT]).max())
+
+    def is_quiet(self, scores: Scores) -> bool:
+        """Whether the response as a whole shows no act."""
+        return self.quietness(scores) >= self.quiet
 
     def probability(self, act: int, score: int) -> int:
         """Return the probability (per mille) of an act whose score is ``score``; linear between the knots."""
@@ -188,22 +243,23 @@ class Classifier:
                 return LADDER[place - 1] + (LADDER[place] - LADDER[place - 1]) * (score - low) // (high - low)
         return LADDER[-1]
 
-    def shares(self, unit: Unit, act: int, first: int, last: int) -> list[int]:
+    def shares(self, unit: Unit, hidden: Ints, act: int, first: int, last: int) -> list[int]:
         """Return how much each of the tokens ``first:last`` of a sentence speaks for an act (only to compare)."""
         totals = np.zeros(last - first, dtype=np.int64)
-        for head, hashes, owners, weight in (
-            (self.words[0], unit.text, unit.text_tokens, 100),
-            (self.concepts[0], unit.meaning, unit.meaning_tokens, self.shared),
+        effect = self.sentence.effect(hidden, act)
+        for layer, hashes, owners in (
+            (self.sentence.words, unit.text, unit.text_tokens),
+            (self.sentence.concepts, unit.meaning, unit.meaning_tokens),
         ):
             if len(hashes):
                 norm = max(1, isqrt(len(hashes)))
-                np.add.at(totals, owners - first, head.shares(hashes, act) * weight // norm)
+                np.add.at(totals, owners - first, layer.shares(hashes, effect) // norm)
         return [int(total) for total in totals]
 
 
-_EMPTY = np.zeros(0, dtype=np.uint32)
 LADDER = (0, 500, 800, 990)
 """Probabilities (per mille) at the knots of an act: none, found, sure enough for a fault to count in full, most."""
+FOUND_AT = LADDER.index(500)
 
 SHARED_FILE = FOLDER / "shared.weights"
 
@@ -232,13 +288,13 @@ def build_classifier(own: Weights, shared: Weights) -> Classifier:
         raise WeightsError("weights of another version or codebook; rebuild them with `python -m scoring train`")
     if about.get("shared_sha256") != shared.digest:
         raise WeightsError("weights fitted beside other shared weights; rebuild them with `python -m scoring train`")
-    knots = own.arrays["knots"].astype(np.int64)
-    if knots.shape != (len(ACTS), len(LADDER)) or not bool((np.diff(knots, axis=1) > 0).all()):
+    knots = _array(own.arrays, "knots", (len(ACTS), len(LADDER))).astype(np.int64)
+    if not bool((np.diff(knots, axis=1) > 0).all()):
         raise WeightsError("the knots of the weights do not rise; rebuild them with `python -m scoring train`")
     return Classifier(
-        words=(Head.of(own.arrays, "sentence"), Head.of(own.arrays, "whole")),
-        concepts=(Head.of(shared.arrays, "sentence"), Head.of(shared.arrays, "whole")),
-        shared=int(about["shared_per_cent"]),
+        sentence=Network.of(own.arrays, shared.arrays, "sentence"),
+        whole=Network.of(own.arrays, shared.arrays, "whole"),
         knots=knots,
+        quiet=int(about["quiet"]),
         digest=sha256((own.digest + shared.digest).encode()).hexdigest(),
     )

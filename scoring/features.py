@@ -1,9 +1,9 @@
 """What the trained classifier sees of a response: words, pieces of words and their surroundings, as hashes.
 
-A response is taken sentence by sentence. Three kinds of features are told apart: *text* features (words, pairs of
-words, stems, runs of two to five characters) and *meaning* features (concepts named, alone and in pairs, alike in all
-languages), both weighted by how rare they are and normed to length one, and *context* features (patterns and signs
-found, kinds of token, position, marks, words shared with the customer), which are there or not.
+A response is taken sentence by sentence. Three kinds of features are told apart: *text* features (words and stems,
+alone and in pairs) and *meaning* features (concepts named, alone and in pairs, alike in all languages), both weighted
+by how rare they are and normed to length one, and *context* features (patterns and signs found, kinds of token,
+position, marks, words and concepts shared with the customer), which are there or not.
 
 Every feature is a 32-bit hash, the same on every machine; numbers and sums are masked, so
 that no sum or date can be learnt by heart.
@@ -24,15 +24,10 @@ from scoring.guards import shouted
 from scoring.notation import KINDS
 from scoring.text import Sentence, Token
 
-SHORTEST, LONGEST = 2, 5
-"""Runs of so many characters are features."""
-
 REACH = 8
 """Two concepts make a pair when the second begins at most so many tokens after the first ends."""
 MOST_PAIRS = 25
 
-_PRIME = np.uint32(0x01000193)
-_SPREAD = np.uint32(0x9E3779B1)
 _STEPS = (1, 2, 3, 4, 6, 9, 13, 18, 26, 40)
 _LEVELS = ((800, "3"), (500, "2"), (0, "1"))
 
@@ -63,14 +58,20 @@ def units_of(view: View, findings: Sequence[Finding]) -> list[Unit]:
     """
     shown = _shown(view, findings)
     concepts = load_concepts(view.language.code)
-    named = [concepts.find(view.tokens(sentence)) for sentence in view.reading.sentences]
+    named = [
+        concepts.find(view.tokens(sentence)) if counts else []
+        for sentence, counts in zip(view.reading.sentences, view.counted, strict=True)
+    ]
+    heard = {one.concept for one in concepts.find(view.customer.tokens)}
     units = []
     for number, sentence in enumerate(view.reading.sentences):
         if view.counted[number]:
             words = _words(view, sentence)
             text, text_tokens = _text(words, sentence, view)
             meaning, meaning_tokens = _meaning(named, number, sentence)
-            context = {feature(name) for name in (*shown.get(number, ()), *_surroundings(view, number, sentence))}
+            both = (f"both {one.concept}" for one in named[number] if one.concept in heard)
+            signs = (*shown.get(number, ()), *_surroundings(view, number, sentence), *both)
+            context = {feature(name) for name in signs}
             marks = np.array(sorted(context), dtype=np.uint32)
             units.append(Unit(number, text, text_tokens, meaning, meaning_tokens, marks))
     return units
@@ -108,11 +109,7 @@ def _text(words: list[str], sentence: Sentence, view: View) -> tuple[Hashes, NDA
         tokens.extend([sentence.first + place] * len(names))
     hashes.append(feature(f"b {words[-1]} ${mark}"))
     tokens.append(sentence.last - 1)
-    runs, owners = _runs(words)
-    return (
-        np.concatenate([np.array(hashes, dtype=np.uint32), runs]),
-        np.concatenate([np.array(tokens, dtype=np.int32), owners + np.int32(sentence.first)]),
-    )
+    return np.array(hashes, dtype=np.uint32), np.array(tokens, dtype=np.int32)
 
 
 def _meaning(named: Sequence[Sequence[Named]], number: int, sentence: Sentence) -> tuple[Hashes, NDArray[np.int32]]:
@@ -139,25 +136,6 @@ def _meaning(named: Sequence[Sequence[Named]], number: int, sentence: Sentence) 
     return np.array([feature(name) for name in names], np.uint32), np.array(tokens, np.int32) + first_token
 
 
-def _runs(words: list[str]) -> tuple[Hashes, NDArray[np.int32]]:
-    """Return the hashes of all runs of characters and the word each begins in."""
-    line = " " + " ".join(words) + " "
-    codes = np.frombuffer(line.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    owner = np.cumsum(codes == 32, dtype=np.int32) - 1
-    owner = np.minimum(owner, len(words) - 1)
-    rolled = codes.copy()
-    found, owners = [], []
-    for length in range(2, LONGEST + 1):
-        rolled = rolled[:-1] * _PRIME + codes[length - 1 :]
-        if not len(rolled):
-            break
-        if length >= SHORTEST:
-            mixed = (rolled ^ np.uint32(length)) * _SPREAD
-            found.append(mixed ^ (mixed >> np.uint32(15)))
-            owners.append(owner[: len(rolled)])
-    return np.concatenate(found), np.concatenate(owners)
-
-
 def _shown(view: View, findings: Iterable[Finding]) -> dict[int, set[str]]:
     """Return, per sentence, the patterns and signs found in it."""
     tokens = view.reading.tokens
@@ -173,10 +151,10 @@ def _shown(view: View, findings: Iterable[Finding]) -> dict[int, set[str]]:
 
 def _surroundings(view: View, number: int, sentence: Sentence) -> Iterable[str]:
     tokens = view.tokens(sentence)
-    last = len(view.reading.sentences) - 1
+    last = max(place for place, counts in enumerate(view.counted) if counts)
     yield f"mark {sentence.mark}"
     yield f"length {step(len(tokens))}"
-    yield f"sentences {step(last + 1)}"
+    yield f"sentences {step(sum(view.counted))}"
     yield f"channel {view.channel}"
     if number == 0:
         yield "first"

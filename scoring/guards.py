@@ -8,26 +8,63 @@ from scoring.text import Reading, Sentence, Token
 
 COPY_TOKENS = 4
 """A sentence shorter than this is never taken for a pasted one ("Thank you")."""
+LONGEST_SIGNATURE = 600
+"""Characters; what is longer has something to say."""
+LONGEST_ADDRESS = 10
+"""Words of a line of a signature."""
+LEAST_PHONE = 7
+"""Digits of a telephone number."""
 
 
 def uncounted(reading: Reading, customer: Reading, stop_words: frozenset[str]) -> list[bool]:
     """Return, per sentence, whether it counts: copies of the customer and repetitions do not.
 
-    Key words strung together and a reply made of headings alone do not count either.
+    Key words strung together, a reply made of headings alone and a company's signature do not count either.
     """
     seen: set[tuple[str, ...]] = set()
     theirs = {_key(customer, sentence) for sentence in customer.sentences}
     grams = _grams([token.text for token in customer.tokens])
+    signature = signature_start(reading.text)
     counted = []
     for sentence in reading.sentences:
         key = _key(reading, sentence)
         copied = len(key) >= COPY_TOKENS and (key in theirs or _mostly(key, grams))
         listed = is_word_list(reading.words(sentence), stop_words)
-        counted.append(not copied and not listed and key not in seen)
+        counted.append(not copied and not listed and key not in seen and sentence.start < signature)
         seen.add(key)
     if _only_headings(reading, stop_words):
         return [False] * len(counted)
     return counted
+
+
+def signature_start(text: str) -> int:
+    """Return where the signature of a company's mail begins; the length of ``text`` where there is none.
+
+    It begins with a line of dashes (RFC 3676), or with the first of several lines of addresses that neither open the
+    text nor are prose, if little follows. A name under a closing line is no part of it.
+    """
+    lines = text.splitlines(keepends=True)
+    begin = len(text)
+    found, addresses = begin, 0
+    for line in reversed(lines[1:]):
+        begin -= len(line)
+        if len(text) - begin > LONGEST_SIGNATURE:
+            break
+        bare = line.strip()
+        if len(bare) >= 2 and not bare.strip("-–—_="):
+            return begin
+        if _is_address(bare):
+            addresses += 1
+            found = begin if addresses > 1 else found
+    return found
+
+
+def _is_address(line: str) -> bool:
+    """Whether a line tells where a firm is found, without being a sentence."""
+    if line.endswith((".", "!", "?", ";", ",")) or len(line.split()) > LONGEST_ADDRESS:
+        return False
+    digits = sum(char.isdigit() for char in line)
+    return "|" in line or "www." in line or "://" in line or "@" in line or digits >= LEAST_PHONE
 
 
 def _key(reading: Reading, sentence: Sentence) -> tuple[str, ...]:

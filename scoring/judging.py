@@ -1,7 +1,7 @@
 """From the scores of the classifier to findings: which acts are there, and in which words.
 
-The classifier says which sentences speak for an act; inside them, the words of a pattern that found the same act are
-the evidence, or else the clauses whose words weigh most for it.
+The classifier says which sentences speak for an act; inside them, the words of a pattern that found the same act and
+what stands around them are the evidence, or else the clauses whose words weigh most for it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from scoring.acts import ACTS, FOUND
-from scoring.classifier import ONE, Classifier, Scores
+from scoring.classifier import Classifier, Scores
 from scoring.composition import CAPITALS
 from scoring.evidence import Finding, View
 from scoring.features import Unit
@@ -17,10 +17,10 @@ from scoring.text import Sentence
 
 TRAINED = "trained"
 """Source of the findings made here."""
-BESIDE = ONE // 2
-"""A sentence this near the best one shows the act too, if it speaks for it at all."""
-SHORT = 9
+SHORT = 15
 """A sentence of at most so many words is shown whole."""
+NARROW = ("courtesy",)
+"""Acts that a word or two show in the middle of other things."""
 
 
 RIVALS: Mapping[str, tuple[str, ...]] = {
@@ -43,9 +43,11 @@ def find_acts(view: View, findings: Sequence[Finding], units: Sequence[Unit], cl
     totals = scores.total
     # Shouting is told by its letters alone.
     found = [finding for finding in findings if finding.source == CAPITALS]
+    if not units or classifier.is_quiet(scores):
+        return found
     for number, act in enumerate(ACTS):
         p = classifier.probability(number, int(totals[number]))
-        if p >= FOUND and units and not _outdone(act, findings):
+        if p >= FOUND and not _outdone(act, findings):
             hints = [finding for finding in findings if finding.act == act]
             for first, last in _places(view, hints, units, scores, classifier, number):
                 found.append(Finding(act, p, first, last, TRAINED))
@@ -65,17 +67,36 @@ def _places(
     column = scores.sentences[:, act]
     best = int(column.max())
     places: list[tuple[int, int]] = []
-    for unit, score in zip(units, column, strict=True):
-        if score == best or (score > 0 and score >= best - BESIDE):
+    for unit, score, hidden in zip(units, column, scores.hidden, strict=True):
+        if score == best or score > 0:
             sentence = view.reading.sentences[unit.sentence]
             inside = [hint for hint in hints if sentence.first <= hint.first < sentence.last and hint.p >= FOUND]
             if inside:
-                places += [(hint.first, hint.last) for hint in inside]
+                places += _known(view, sentence, inside)
             else:
-                shares = classifier.shares(unit, act, sentence.first, sentence.last)
+                shares = classifier.shares(unit, hidden, act, sentence.first, sentence.last)
                 if ACTS[act] in QUOTABLE or not _is_quoted(view, sentence, shares):
                     places += _clauses(view, sentence, shares)
     return places
+
+
+def _known(view: View, sentence: Sentence, hints: Sequence[Finding]) -> list[tuple[int, int]]:
+    """Return the words of patterns, or what stands around them where they are but a small part of the sentence."""
+    length = sentence.last - sentence.first
+    if hints[0].act in NARROW or sum(hint.last - hint.first + 1 for hint in hints) * 2 >= length:
+        return [(hint.first, hint.last) for hint in hints]
+    if length <= SHORT:
+        return [(sentence.first, sentence.last - 1)]
+    tokens = view.reading.tokens
+    named = {tokens[place].clause for hint in hints for place in (hint.first, hint.last)}
+    return [(places[0], places[-1]) for clause, places in _by_clause(view, sentence).items() if clause in named]
+
+
+def _by_clause(view: View, sentence: Sentence) -> dict[int, list[int]]:
+    clauses: dict[int, list[int]] = {}
+    for place in range(sentence.first, sentence.last):
+        clauses.setdefault(view.reading.tokens[place].clause, []).append(place)
+    return clauses
 
 
 def _is_quoted(view: View, sentence: Sentence, shares: Sequence[int]) -> bool:
@@ -89,11 +110,9 @@ def _clauses(view: View, sentence: Sentence, shares: Sequence[int]) -> list[tupl
     """Return the clauses of a sentence that carry most of what speaks for an act."""
     if sentence.last - sentence.first <= SHORT:
         return [(sentence.first, sentence.last - 1)]
-    clauses: dict[int, list[int]] = {}
-    for place in range(sentence.first, sentence.last):
-        clauses.setdefault(view.reading.tokens[place].clause, []).append(place)
+    clauses = _by_clause(view, sentence)
     weights = {clause: sum(shares[place - sentence.first] for place in inside) for clause, inside in clauses.items()}
     most = max(weights.values())
-    return [(inside[0], inside[-1]) for clause, inside in clauses.items() if weights[clause] * 2 >= most > 0] or [
+    return [(inside[0], inside[-1]) for clause, inside in clauses.items() if weights[clause] * 3 >= most > 0] or [
         (sentence.first, sentence.last - 1)
     ]

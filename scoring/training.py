@@ -1,13 +1,12 @@
 """Fitting the classifier to labelled responses: ``python -m scoring train``.
 
-Needs scipy (extra ``train``); detecting does not. Two kinds of heads are fitted: over words, for each language from
-its own responses, and over concepts, from the responses of all languages together. Sentences are labelled by the
-spans of their response. Thresholds and probabilities come from held-out responses: the data is cut into folds by
-situation, so that no situation is on both sides.
+Needs scipy (extra ``train``); detecting does not. Two networks are fitted to the responses of all languages together:
+one to sentences, labelled by the spans of their response, and one to whole responses. What they learn of concepts and
+context all languages share; what they learn of words belongs to each. Thresholds and probabilities come from held-out
+responses: the data is cut into folds by situation, so that no situation is on both sides.
 
-The loss is the squared hinge (no exponentials), minimised from zero by a fixed number of accelerated gradient steps
-(Nesterov 1983, restarted as in O'Donoghue and Candes 2015) with sums in a fixed order; weights are rounded to
-integers. The same data gives the same files.
+Several networks from other beginnings (:mod:`scoring.fitting`) are heard side by side, and weights are rounded to
+integers: the same data gives the same files.
 """
 
 from __future__ import annotations
@@ -39,25 +38,20 @@ from scoring.classifier import (
 )
 from scoring.detection import prepare
 from scoring.features import Hashes, Unit
+from scoring.fitting import NONE, PRESENT, Bools, Floats, Space, fit
 from scoring.language import FOLDER, LANGUAGES
 from scoring.weights import Weights, pack, unpack
 
 FOLDS = 5
-STEPS = 80
-RIDGE = 1e-3
-"""Weight of the squared weights beside the mean loss."""
-RARE = 0.5
-"""Positives count (negatives / positives) to this power."""
-PRESENT = 0.35
-"""Value of a context feature that is there."""
-LEAST_WORDS, LEAST_CONCEPTS, LEAST_CONTEXT = 3, 3, 2
-"""Features in fewer units than this are left out."""
-SHARED_PER_CENT = 200
+BEGINNINGS = 2
+"""So many networks are fitted, and heard side by side."""
+LEVELS = 15
+"""Weights of the first layer are rounded to so many steps; the few largest get up to four times as many."""
+LARGEST = 0.999
 SURE = 0.9
 """From the score on at which so many finds are right, a find is sure (p 0.8)."""
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+KEPT_QUIET = 0.85
+"""So many of the responses without any act are to be kept quiet."""
 
 
 class TrainingError(ValueError):
@@ -120,126 +114,91 @@ def _touched(spans: Sequence[tuple[int, int]], start: int, end: int) -> Iterable
 
 
 @dataclass(frozen=True, slots=True)
-class Space:
-    """The features a head knows, with how rare they are."""
+class Level:
+    """What a network is fitted to: sentences or whole responses, how often, and how many at a time."""
 
-    hashes: Hashes
-    rarity: NDArray[np.uint16]
-    context: Hashes
+    name: str
+    epochs: int
+    batch: int
 
-    @classmethod
-    def of(cls, weighted: Sequence[Hashes], context: Sequence[Hashes], least: int) -> Space:
-        """Keep the features found in at least ``least`` units."""
-        hashes, counts = np.unique(np.concatenate([np.unique(unit) for unit in weighted]), return_counts=True)
-        kept = counts >= least
-        rarity = np.log((1 + len(weighted)) / (1 + counts[kept])) + 1
-        named, times = np.unique(np.concatenate(list(context)), return_counts=True)
-        return cls(hashes[kept], np.rint(256 * rarity).astype(np.uint16), named[times >= LEAST_CONTEXT])
+    def parts(self, example: Example) -> list[tuple[Hashes, Hashes, Hashes]]:
+        """Return words, concepts and context of every row the example gives."""
+        rows = [(unit.text, unit.meaning, unit.context) for unit in example.units]
+        if self.name == "sentence" or not rows:
+            return rows
+        words, concepts, context = zip(*rows, strict=True)
+        return [(np.concatenate(words), np.concatenate(concepts), np.unique(np.concatenate(context)))]
 
-    def matrix(self, weighted: Sequence[Hashes], context: Sequence[Hashes]) -> Any:
-        """Return the units as rows of a sparse matrix: weighted features normed to one, then context features."""
-        from scipy import sparse
-
-        columns, values, ends = [], [], [0]
-        for unit, marks in zip(weighted, context, strict=True):
-            places, counts = _rows(self.hashes, unit)
-            value = (1 + np.log(counts)) * self.rarity[places]
-            norm = max(float(np.sqrt((value * value).sum())), 1e-9)
-            named, _ = _rows(self.context, marks)
-            columns += [places, named + len(self.hashes)]
-            values += [value / norm, np.full(len(named), PRESENT)]
-            ends.append(ends[-1] + len(places) + len(named))
-        shape = (len(weighted), len(self.hashes) + len(self.context))
-        return sparse.csr_matrix((np.concatenate(values), np.concatenate(columns), ends), shape=shape)
+    def labels(self, example: Example) -> Bools:
+        """Return the labels of every row the example gives."""
+        if self.name == "sentence":
+            return example.shown
+        return example.acts[None, :] if example.units else np.zeros((0, TARGETS), dtype=bool)
 
 
-def _rows(known: Hashes, unit: Hashes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    hashes, counts = np.unique(unit, return_counts=True)
-    if not len(known):
-        return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
-    places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-    hit = known[places] == hashes
-    return places[hit], counts[hit]
+NETWORKS = (Level("sentence", 8, 128), Level("whole", 16, 64))
+
+Fold = tuple[dict[str, NDArray[Any]], dict[str, dict[str, NDArray[Any]]]]
 
 
-def fit(matrix: Any, labels: Bools) -> tuple[Floats, Floats]:
-    """Return weights (feature x act) and bias (act) of linear models, one per column of ``labels``."""
-    rows, columns = matrix.shape
-    matrix = matrix.astype(np.float32)
-    across = matrix.T.tocsr()
-    found = labels.sum(axis=0)
-    cost = np.where(labels, ((rows - found) / np.maximum(found, 1)) ** RARE, 1.0)
-    cost = (cost / cost.mean(axis=0)).astype(np.float32)
-    sign = np.where(labels, 1, -1).astype(np.float32)
-    pace = (1 / (2 * _largest(matrix, across) / rows * cost.max(axis=0) + RIDGE)).astype(np.float32)
-    weights = np.zeros((columns, labels.shape[1]), dtype=np.float32)
-    bias = np.zeros(labels.shape[1], dtype=np.float32)
-    ahead, bias_ahead, momentum = weights, bias, 1.0
-    for _ in range(STEPS):
-        slack = np.maximum(0, 1 - sign * (matrix @ ahead + bias_ahead))
-        pull = -2 * sign * cost * slack / rows
-        new = ahead - pace * (across @ pull + RIDGE * ahead)
-        new_bias = bias_ahead - pace * pull.sum(axis=0) / 2
-        following = (1 + (1 + 4 * momentum * momentum) ** 0.5) / 2
-        push = np.float32((momentum - 1) / following)
-        if float(((ahead - new) * (new - weights)).sum(dtype=np.float64)) > 0:
-            following, push = 1.0, np.float32(0)
-        ahead, bias_ahead = new + push * (new - weights), new_bias + push * (new_bias - bias)
-        weights, bias, momentum = new, new_bias, following
-    return weights.astype(np.float64), bias.astype(np.float64)
+def networks(examples: Mapping[str, Sequence[Example]], beginnings: int = BEGINNINGS) -> Fold:
+    """Fit both networks. Returns the arrays all languages share, and those of each language."""
+    shared: dict[str, NDArray[Any]] = {}
+    own: dict[str, dict[str, NDArray[Any]]] = {code: {} for code in examples}
+    for level in NETWORKS:
+        _fit_level(level, examples, beginnings, shared, own)
+    return shared, own
 
 
-def _largest(matrix: Any, across: Any) -> float:
-    """Return the largest eigenvalue of X'X by eight steps of the power method, with a tenth to spare."""
-    vector = np.ones(matrix.shape[1], dtype=np.float32) / np.float32(matrix.shape[1] ** 0.5)
-    size = 1.0
-    for _ in range(8):
-        vector = across @ (matrix @ vector)
-        size = float(np.sqrt((vector.astype(np.float64) ** 2).sum()))
-        vector = vector / np.float32(max(size, 1e-9))
-    return size * 1.1
+def _fit_level(
+    level: Level,
+    examples: Mapping[str, Sequence[Example]],
+    beginnings: int,
+    shared: dict[str, NDArray[Any]],
+    own: dict[str, dict[str, NDArray[Any]]],
+) -> None:
+    from scipy import sparse
+
+    rows = {code: [row for example in found for row in level.parts(example)] for code, found in examples.items()}
+    every = [row for found in rows.values() for row in found]
+    concepts = Space.of([row[1] for row in every], [row[2] for row in every])
+    words = {code: Space.of([row[0] for row in found], [NONE] * len(found)) for code, found in rows.items()}
+    told = [words[code].matrix([row[0] for row in found], [NONE] * len(found)) for code, found in rows.items()]
+    meant = concepts.matrix([row[1] for row in every], [row[2] for row in every])
+    matrix = sparse.hstack([meant, sparse.block_diag(told)]).tocsr().astype(np.float32)
+    labels = np.concatenate([level.labels(example) for found in examples.values() for example in found])
+    fitted = [
+        fit(matrix, labels, epochs=level.epochs, batch=level.batch, beginning=beginning)
+        for beginning in range(beginnings)
+    ]
+    inner = np.concatenate([one.inner for one in fitted], axis=1)
+    lift = np.concatenate([one.lift for one in fitted])
+    outer = np.concatenate([one.outer for one in fitted]) / beginnings
+    shared |= _layer(f"{level.name}.concepts", concepts, inner[: concepts.size], lift)
+    shared[f"{level.name}.out"] = np.clip(np.rint(outer * ONE), -32767, 32767).astype(np.int16)
+    shared[f"{level.name}.bias"] = np.rint(np.mean([one.bias for one in fitted], axis=0) * ONE).astype(np.int32)
+    first = concepts.size
+    for code, space in words.items():
+        own[code] |= _layer(f"{level.name}.words", space, inner[first : first + space.size], np.zeros(inner.shape[1]))
+        first += space.size
 
 
-def fit_head(weighted: Sequence[Hashes], context: Sequence[Hashes], labels: Bools, least: int) -> dict[str, Any]:
-    """Fit one head and round it to integers. Returns the arrays of :class:`scoring.classifier.Head`."""
-    space = Space.of(weighted, context, least)
-    weights, bias = fit(space.matrix(weighted, context), labels)
-    size = len(space.hashes)
-    words, marks = weights[:size], weights[size:] * PRESENT
-    scale = np.maximum(1, np.ceil(np.abs(words).max(axis=0) / 127 * (1 << 16))).astype(np.int32)
-    rounded = np.rint(words * (1 << 16) / scale).astype(np.int8)
-    kept = np.abs(rounded).max(axis=1) > 1
-    return {
-        "hashes": space.hashes[kept],
-        # The norm is taken over known features only, so features without weight stay out of it in fitting as in use.
-        "rarity": space.rarity[kept],
-        "weights": rounded[kept],
+def _layer(name: str, space: Space, weights: Floats, bias: Floats) -> dict[str, NDArray[Any]]:
+    """Round a layer to integers. Returns the arrays of :class:`scoring.classifier.Layer`."""
+    words, marks = weights[: len(space.hashes)], weights[len(space.hashes) :] * PRESENT
+    top = np.quantile(np.abs(words), LARGEST, axis=0) if len(words) else np.zeros(len(bias))
+    scale = np.maximum(1, np.ceil(top / LEVELS * (1 << 16))).astype(np.int32)
+    most = 4 * LEVELS
+    arrays: dict[str, NDArray[Any]] = {
+        "hashes": space.hashes,
+        "rarity": space.rarity,
+        "weights": np.clip(np.rint(words * (1 << 16) / scale), -most, most).astype(np.int8),
         "context": space.context,
         "context_weights": np.clip(np.rint(marks * (1 << 16) / scale), -32767, 32767).astype(np.int16),
         "bias": np.rint(bias * ONE).astype(np.int32),
         "scale": scale,
     }
-
-
-def heads(examples: Sequence[Example], kind: str, least: int) -> dict[str, NDArray[Any]]:
-    """Fit the sentence head and the head of the whole response over ``text`` or ``meaning`` features."""
-    spoken = [example for example in examples if example.units]
-    units = [unit for example in spoken for unit in example.units]
-    parts = {
-        "sentence": fit_head(
-            [getattr(unit, kind) for unit in units],
-            [unit.context for unit in units],
-            np.concatenate([example.shown for example in spoken]),
-            least,
-        ),
-        "whole": fit_head(
-            [np.concatenate([getattr(unit, kind) for unit in example.units]) for example in spoken],
-            [np.unique(np.concatenate([unit.context for unit in example.units])) for example in spoken],
-            np.array([example.acts for example in spoken]),
-            least,
-        ),
-    }
-    return {f"{name}.{part}": array for name, arrays in parts.items() for part, array in arrays.items()}
+    return {f"{name}.{part}": array for part, array in arrays.items()}
 
 
 def fold_of(situation: str) -> int:
@@ -257,32 +216,32 @@ def no_knots() -> NDArray[np.int64]:
     return np.tile(np.arange(len(LADDER), dtype=np.int64), (len(ACTS), 1))
 
 
-def assemble(own: Mapping[str, NDArray[Any]], shared: Weights, knots: NDArray[np.int64]) -> Classifier:
-    """Put heads together as the program would load them."""
-    return build_classifier(unpack(own_file(own, shared, knots), "new weights"), shared)
+def assemble(own: Mapping[str, NDArray[Any]], shared: Weights, knots: NDArray[np.int64], quiet: int) -> Classifier:
+    """Put networks together as the program would load them."""
+    return build_classifier(unpack(own_file(own, shared, knots, quiet), "new weights"), shared)
 
 
-def own_file(own: Mapping[str, NDArray[Any]], shared: Weights, knots: NDArray[np.int64]) -> bytes:
+def own_file(own: Mapping[str, NDArray[Any]], shared: Weights, knots: NDArray[np.int64], quiet: int) -> bytes:
     """Return the weights file of a language."""
-    return packed({**own, "knots": knots}, shared_sha256=shared.digest, shared_per_cent=SHARED_PER_CENT)
+    return packed({**own, "knots": knots}, shared_sha256=shared.digest, quiet=quiet)
 
 
 def held_out(all_examples: Mapping[str, Sequence[Example]]) -> dict[str, list[Scores]]:
-    """Score every response by heads fitted without its situation. Returns scores per language, in order."""
+    """Score every response by networks fitted without its situation. Returns scores per language, in order."""
     scores: dict[str, list[Scores | None]] = {code: [None] * len(found) for code, found in all_examples.items()}
     for fold in range(FOLDS):
         known = {
             code: [example for example in found if fold_of(example.situation) != fold]
             for code, found in all_examples.items()
         }
-        together = [example for found in known.values() for example in found]
-        shared = unpack(packed(heads(together, "meaning", LEAST_CONCEPTS)), "shared weights of a fold")
+        arrays, own = networks(known)
+        shared = unpack(packed(arrays), "shared weights of a fold")
         for code, found in all_examples.items():
-            classifier = assemble(heads(known[code], "text", LEAST_WORDS), shared, no_knots())
+            classifier = assemble(own[code], shared, no_knots(), 0)
             for place, example in enumerate(found):
                 if fold_of(example.situation) == fold:
                     scores[code][place] = classifier.score(example.units)
-            _say(f"fold {fold + 1} of {FOLDS}: {code} scored")
+        _say(f"fold {fold + 1} of {FOLDS} scored")
     return {code: [score for score in found if score is not None] for code, found in scores.items()}
 
 
@@ -309,17 +268,29 @@ def _knots(totals: NDArray[np.int64], labels: Bools) -> list[int]:
     return [min(threshold - ONE, SILENT), threshold, sure, top]
 
 
+def quiet_of(scores: Sequence[Scores], examples: Sequence[Example], classifier: Classifier) -> int:
+    """Return from which quietness on no act is found, so that enough responses without one are kept quiet."""
+    empty = [
+        classifier.quietness(score) for score, example in zip(scores, examples, strict=True) if example.acts[-1]
+    ]  # fmt: skip
+    if not empty:
+        return -SILENT
+    return int(np.quantile(empty, 1 - KEPT_QUIET, method="lower"))
+
+
 def train(codes: Sequence[str] = LANGUAGES) -> dict[Path, bytes]:
     """Fit everything. Returns the bytes of every weights file by path; writes nothing. Raises TrainingError."""
     examples = {code: read_examples(code) for code in codes}
     _say(", ".join(f"{code} {len(found)} responses" for code, found in examples.items()))
     scores = held_out(examples)
-    together = [example for found in examples.values() for example in found]
-    data = packed(heads(together, "meaning", LEAST_CONCEPTS))
+    arrays, own = networks(examples)
+    data = packed(arrays)
     shared = unpack(data, SHARED_FILE.name)
     files = {SHARED_FILE: data}
     for code, found in examples.items():
-        files[weights_file(code)] = own_file(heads(found, "text", LEAST_WORDS), shared, knots_of(scores[code], found))
+        knots = knots_of(scores[code], found)
+        quiet = quiet_of(scores[code], found, assemble(own[code], shared, knots, 0))
+        files[weights_file(code)] = own_file(own[code], shared, knots, quiet)
         _say(f"{code} fitted")
     return files
 

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from scoring import ACTS
-from scoring.classifier import LADDER, ONE, TARGETS, Head, Scores, build_classifier
+from scoring.classifier import LADDER, ONE, TARGETS, Network, Scores, build_classifier
 from scoring.detection import prepare
 from scoring.features import units_of
+from scoring.fitting import NONE, Space, fit
 from scoring.training import (
-    Space,
+    NETWORKS,
     TrainingError,
+    assemble,
     example,
-    fit,
     fold_of,
-    heads,
     knots_of,
+    networks,
     no_knots,
     own_file,
     packed,
+    quiet_of,
     read_examples,
 )
 from scoring.weights import WeightsError, pack, unpack
 
 SORRY, PLAIN = ACTS.index("apologise"), TARGETS - 1
+NOBODY = np.zeros((0, 1), dtype=np.int64)
 
 
-def rows(count: int = 24) -> list[dict]:
+def rows(count: int = 96) -> list[dict]:
     """A tiny world: apologies, and remarks about the weather that are no act."""
     said = []
     for number in range(count):
@@ -43,21 +48,24 @@ def rows(count: int = 24) -> list[dict]:
     return said
 
 
+@cache
 def small():
     examples = [example(row, "en") for row in rows()]
-    shared = unpack(packed(heads(examples, "meaning", 2)), "shared")
-    return examples, shared, heads(examples, "text", 2)
+    arrays, own = networks({"en": examples}, 2)
+    return examples, unpack(packed(arrays), "shared"), own["en"]
 
 
 def test_the_same_responses_give_the_same_bytes():
-    first, second = small(), small()
+    first = small()
+    small.cache_clear()
+    second = small()
     assert packed(first[2]) == packed(second[2])
-    assert own_file(first[2], first[1], no_knots()) == own_file(second[2], second[1], no_knots())
+    assert own_file(first[2], first[1], no_knots(), 0) == own_file(second[2], second[1], no_knots(), 0)
 
 
 def test_it_learns_what_it_was_shown_and_says_no_act_of_the_rest():
-    examples, shared, own = small()
-    classifier = build_classifier(unpack(own_file(own, shared, no_knots()), "own"), shared)
+    _, shared, own = small()
+    classifier = assemble(own, shared, no_knots(), 0)
     for text, sorry in (("I am so deeply sorry for the lamp.", True), ("It rained on the street all day long.", False)):
         _, _, units = prepare(text, "en", "My lamp!", "store")
         scores = classifier.score(units)
@@ -67,23 +75,33 @@ def test_it_learns_what_it_was_shown_and_says_no_act_of_the_rest():
 
 def test_whole_numbers_say_what_the_fractions_said():
     examples, _, _ = small()
-    units = [unit for found in examples for unit in found.units]
-    words, marks = [unit.text for unit in units], [unit.context for unit in units]
-    labels = np.concatenate([found.shown for found in examples])
-    space = Space.of(words, marks, 2)
-    weights, bias = fit(space.matrix(words, marks), labels)
-    exact = space.matrix(words, marks) @ weights + bias
-    head = Head.of(heads(examples, "text", 2), "sentence")
-    rounded = head.margins(words, marks)[:, SORRY] / ONE
-    assert np.corrcoef(exact[:, SORRY], rounded)[0, 1] > 0.99
-    assert np.array_equal(exact[:, SORRY] > 0, rounded > 0)
+    level = NETWORKS[0]
+    parts = [part for found in examples for part in level.parts(found)]
+    words, concepts, marks = zip(*parts, strict=True)
+    told, meant = Space.of(words, [NONE] * len(words)), Space.of(concepts, marks)
+    matrix = sparse.hstack([meant.matrix(concepts, marks), told.matrix(words, [NONE] * len(words))]).tocsr()
+    labels = np.concatenate([level.labels(found) for found in examples])
+    exact = fit(matrix, labels, epochs=level.epochs, batch=level.batch).scores(matrix)
+    arrays, own = networks({"en": examples}, 1)
+    network = Network.of(own["en"], arrays, "sentence")
+    rounded = network.scores(network.hidden(words, concepts, marks)) / ONE
+    assert np.corrcoef(exact[:, SORRY], rounded[:, SORRY])[0, 1] > 0.99
+    assert np.array_equal(exact[:, SORRY] > 0, rounded[:, SORRY] > 0)
+
+
+def test_a_network_bends_where_a_line_cannot():
+    """Both signs or neither: no sum of the two tells them apart from one alone."""
+    signs = np.array([[one, two] for one in (0, 1) for two in (0, 1)] * 64, dtype=np.float32)
+    labels = (signs[:, :1] != signs[:, 1:]).astype(bool)
+    found = fit(sparse.csr_matrix(signs), labels, epochs=60, batch=32).scores(signs) > 0
+    assert np.array_equal(found, labels)
 
 
 def test_features_are_the_same_on_every_machine():
     view, findings, units = prepare("I'm sorry, Anna: 47.90 euros!", "en", "You charged me 47.90.", "phone")
     assert units_of(view, findings)[0].text.tolist() == units[0].text.tolist()
     assert int(units[0].text[0]) == 253057689
-    assert int(np.bitwise_xor.reduce(units[0].text)) == 974517876
+    assert int(np.bitwise_xor.reduce(units[0].text)) == 4205210830
 
 
 def test_sums_and_names_are_masked():
@@ -96,11 +114,18 @@ def test_the_best_sentence_and_the_whole_are_heard_together():
     sentences = np.zeros((2, TARGETS), dtype=np.int64)
     whole = np.zeros(TARGETS, dtype=np.int64)
     sentences[1, SORRY], whole[SORRY] = 2 * ONE, ONE
-    sentences[:, PLAIN] = whole[PLAIN] = -9 * ONE
-    assert Scores(sentences, whole).total[SORRY] == 3 * ONE
-    whole[PLAIN] = 20 * ONE
-    assert Scores(sentences, whole).total[SORRY] < 3 * ONE
-    assert Scores(np.zeros((0, TARGETS), dtype=np.int64), whole).total.max() < 0
+    assert Scores(sentences, whole, NOBODY).total[SORRY] == 3 * ONE
+    assert Scores(np.zeros((0, TARGETS), dtype=np.int64), whole, NOBODY).total.max() < 0
+
+
+def test_enough_responses_without_an_act_are_kept_quiet():
+    examples, shared, own = small()
+    classifier = assemble(own, shared, no_knots(), 0)
+    scores = [classifier.score(found.units) for found in examples]
+    quiet = assemble(own, shared, no_knots(), quiet_of(scores, examples, classifier))
+    kept = [quiet.is_quiet(score) for score, found in zip(scores, examples, strict=True) if found.acts[PLAIN]]
+    assert sum(kept) >= 0.85 * len(kept)
+    assert not any(quiet.is_quiet(score) for score, found in zip(scores, examples, strict=True) if found.acts[SORRY])
 
 
 def test_knots_put_one_half_where_the_acts_part_from_the_rest():
@@ -109,7 +134,7 @@ def test_knots_put_one_half_where_the_acts_part_from_the_rest():
     for place, found in enumerate(examples):
         whole = np.full(TARGETS, -10 * ONE, dtype=np.int64)
         whole[SORRY] = (5 * ONE if found.acts[SORRY] else -5 * ONE) + place
-        scores.append(Scores(np.zeros((1, TARGETS), dtype=np.int64), whole))
+        scores.append(Scores(np.zeros((1, TARGETS), dtype=np.int64), whole, NOBODY))
     knots = knots_of(scores, examples)
     assert (np.diff(knots, axis=1) > 0).all()
     assert -5 * ONE < knots[SORRY, LADDER.index(500)] < 5 * ONE + len(examples)
@@ -117,7 +142,7 @@ def test_knots_put_one_half_where_the_acts_part_from_the_rest():
 
 def test_probabilities_rise_with_the_score():
     _, shared, own = small()
-    classifier = build_classifier(unpack(own_file(own, shared, no_knots() * ONE), "own"), shared)
+    classifier = assemble(own, shared, no_knots() * ONE, 0)
     ladder = [classifier.probability(SORRY, score) for score in range(-2 * ONE, 5 * ONE, ONE // 3)]
     assert ladder == sorted(ladder)
     assert (ladder[0], ladder[-1]) == (0, 990)
@@ -125,9 +150,9 @@ def test_probabilities_rise_with_the_score():
 
 def test_weights_fitted_beside_others_are_refused():
     examples, shared, own = small()
-    other = unpack(packed(heads(examples[:20], "meaning", 2)), "shared")
+    other = unpack(packed(networks({"en": examples[:40]}, 2)[0]), "shared")
     with pytest.raises(WeightsError, match="other shared weights"):
-        build_classifier(unpack(own_file(own, shared, no_knots()), "own"), other)
+        build_classifier(unpack(own_file(own, shared, no_knots(), 0), "own"), other)
     old = unpack(pack({**shared.about, "version": 0}, shared.arrays), "old")
     with pytest.raises(WeightsError, match="another version"):
         build_classifier(old, shared)
