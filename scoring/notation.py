@@ -37,9 +37,36 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several sequences; an optional group holds the empty one too."""
+    """One of several sequences; an optional group holds the empty one too.
+
+    What follows from ``ways`` is worked out once: ``word`` are the bits of those of a single word, ``led`` the longer
+    ones by the bits they must begin with, ``begin`` all these bits, ``other`` those that may begin with anything.
+    """
 
     ways: tuple[tuple[Node, ...], ...]
+    optional: bool
+    word: int
+    led: tuple[tuple[int, tuple[Node, ...]], ...]
+    begin: int
+    other: tuple[tuple[Node, ...], ...]
+
+    @classmethod
+    def of(cls, ways: Iterable[tuple[Node, ...]]) -> Choice:
+        """Make a choice of its ways."""
+        ways = tuple(ways)
+        word = begin = 0
+        led: list[tuple[int, tuple[Node, ...]]] = []
+        other: list[tuple[Node, ...]] = []
+        for way in ways:
+            first = first_bits(way)
+            if len(way) == 1 and isinstance(way[0], Word):
+                word |= way[0].mask
+            elif first is not None:
+                led.append((first, way))
+                begin |= first
+            elif way:
+                other.append(way)
+        return cls(ways, () in ways, word, tuple(led), begin, tuple(other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +188,7 @@ class Compiler:
             ways = tuple(self.sequence(way, entry) for way in _alternatives(inner))
             if len(ways) == 1 and not optional:
                 return ways[0]
-            return (Choice((*ways, ())) if optional else Choice(ways),)
+            return (Choice.of((*ways, ()) if optional else ways),)
         if part.startswith("!"):
             return (Without(_mask(self._choice(part[1:], entry))),)
         return (self._choice(part, entry),)
@@ -184,7 +211,7 @@ class Compiler:
             return Word(mask)
         if mask:
             ways.append((Word(mask),))
-        return Choice(tuple(ways))
+        return Choice.of(ways)
 
     def _class(self, name: str, entry: str) -> tuple[tuple[Node, ...], ...]:
         if name in KINDS:

@@ -13,6 +13,7 @@ from typing import Any
 from scoring.acts import ACT_ORDER
 from scoring.notation import (
     KINDS,
+    Choice,
     Compiler,
     Edge,
     Gap,
@@ -30,6 +31,7 @@ from scoring.text import Sentence
 
 LEVELS: Mapping[str, int] = {"sure": 900, "likely": 700, "hint": 350}
 SCOPES = ("clause", "sentence", "before", "after", "near", "response", "customer")
+MOST_REMEMBERED = 20_000
 PLACES = ("question", "statement", "start", "end")
 
 
@@ -55,6 +57,8 @@ class Pattern:
     needs: tuple[Condition, ...] = ()
     heard: tuple[str, ...] = ()
     source: str = ""
+    opens: bool = False
+    """Whether it can match at the start of a sentence only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ class PatternSet:
     vocabulary: Vocabulary
     patterns: tuple[Pattern, ...]
     _by_bit: dict[int, list[int]] = field(default_factory=dict)
+    _by_mask: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    """Where words lead, once looked up: the bits of a token and the numbers of the patterns to be tried."""
 
     def __post_init__(self) -> None:
         use: dict[int, int] = {}
@@ -99,10 +105,13 @@ class PatternSet:
         """
         span = masks[sentence.first : sentence.last]
         present = 0
+        candidates: set[int] = set()
         for mask in span:
-            present |= mask
+            if mask:
+                present |= mask
+                candidates.update(self._led_to(mask))
         hits: list[tuple[Hit, int]] = []
-        for place in self._candidates(present):
+        for place in sorted(candidates):
             pattern = self.patterns[place]
             for mask in pattern.needed:
                 if not mask & present:
@@ -113,14 +122,14 @@ class PatternSet:
                     hits.append((Hit(pattern.name, pattern.p, first, last, number, pattern.source), place))
         return hits
 
-    def _candidates(self, present: int) -> list[int]:
-        found: set[int] = set()
-        by_bit = self._by_bit
-        for bit in bits_of(present):
-            places = by_bit.get(bit)
-            if places:
-                found.update(places)
-        return sorted(found)
+    def _led_to(self, mask: int) -> tuple[int, ...]:
+        """Return the numbers of the patterns whose rarest word a token with the bits of ``mask`` can be."""
+        known = self._by_mask.get(mask)
+        if known is None:
+            known = tuple({place for bit in bits_of(mask) for place in self._by_bit.get(bit, ())})
+            if len(self._by_mask) < MOST_REMEMBERED:
+                self._by_mask[mask] = known
+        return known
 
 
 def _matches(pattern: Pattern, span: Sequence[int]) -> list[tuple[int, int]]:
@@ -128,7 +137,7 @@ def _matches(pattern: Pattern, span: Sequence[int]) -> list[tuple[int, int]]:
     size = len(span)
     free = 0
     found = []
-    for start in range(size):
+    for start in range(1 if pattern.opens else size):
         if start < free or not span[start] & pattern.first:
             continue
         end = _end(pattern.nodes, span, start, size)
@@ -143,11 +152,7 @@ def _end(nodes: Sequence[Node], span: Sequence[int], start: int, size: int) -> i
     place = start
     for step, node in enumerate(nodes):
         if not isinstance(node, Word):
-            ends = {place}
-            for rest in nodes[step:]:
-                ends = _step(rest, ends, span, size)
-                if not ends:
-                    return 0
+            ends = _walk(nodes[step:], {place}, span, size)
             return min((end for end in ends if end > start), default=0)
         if place >= size or not span[place] & node.mask:
             return 0
@@ -155,23 +160,42 @@ def _end(nodes: Sequence[Node], span: Sequence[int], start: int, size: int) -> i
     return place
 
 
+def _walk(nodes: Sequence[Node], places: set[int], span: Sequence[int], size: int) -> set[int]:
+    """Return the places reached from ``places`` by all of ``nodes`` in order."""
+    for node in nodes:
+        places = _step(node, places, span, size)
+        if not places:
+            break
+    return places
+
+
 def _step(node: Node, places: set[int], span: Sequence[int], size: int) -> set[int]:
+    if isinstance(node, Choice):
+        return _choose(node, places, span, size)
     if isinstance(node, Word):
         return {place + 1 for place in places if place < size and span[place] & node.mask}
     if isinstance(node, Gap):
         return {min(place + more, size) for place in places for more in range(node.most + 1)}
     if isinstance(node, Without):
         return {place for place in places if place >= size or not span[place] & node.mask}
-    if isinstance(node, Edge):
-        return {place for place in places if place == (size if node.end else 0)}
-    found: set[int] = set()
-    for way in node.ways:
-        ends = places
-        for part in way:
-            ends = _step(part, ends, span, size)
-            if not ends:
-                break
-        found |= ends
+    return {place for place in places if place == (size if node.end else 0)}
+
+
+def _choose(node: Choice, places: set[int], span: Sequence[int], size: int) -> set[int]:
+    """Return the places reached by one of the ways; a way is tried only where its first word stands."""
+    found = set(places) if node.optional else set()
+    for place in places:
+        if place >= size:
+            continue
+        mask = span[place]
+        if mask & node.word:
+            found.add(place + 1)
+        if mask & node.begin:
+            for first, way in node.led:
+                if mask & first:
+                    found |= _walk(way, {place}, span, size)
+    for way in node.other:
+        found |= _walk(way, places, span, size)
     return found
 
 
@@ -255,8 +279,9 @@ def _pattern(compiler: Compiler, terms: _Terms, text: str, entry: str) -> Patter
     first = first_bits([node for node in nodes if not isinstance(node, (Edge, Without))])
     if not needed or first is None:
         raise PatternError(f"{compiler.where}: {entry}: {text!r} must begin with a word that is not optional")
+    opens = isinstance(nodes[0], Edge) and not nodes[0].end
     return Pattern(
-        terms.name, terms.p, nodes, needed, first, terms.places, terms.unless, terms.needs, terms.heard, text
+        terms.name, terms.p, nodes, needed, first, terms.places, terms.unless, terms.needs, terms.heard, text, opens
     )
 
 
