@@ -22,7 +22,7 @@ FOLDER = Path(__file__).with_name("languages")
 VOWELS = frozenset("aeiouyаеиоуыэюяαεηιουω")
 LEAST_STEM = 3
 KNOWN_WORDS = 50_000
-"""So many words are remembered with their stem."""
+"""So many words are remembered with their stem and with what a table holds for them."""
 UNITS = ("minute", "hour", "day", "working_day", "week", "month", "year")
 
 _SPELLING_KEYS = {"script", "contractions", "endings", "abbreviations", "clause_words"}
@@ -54,6 +54,7 @@ class Table:
     exact: Mapping[str, Any]
     stems: Mapping[str, Any]
     lengths: tuple[int, ...]
+    _memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, data: Mapping[Any, Any] | None) -> Table:
@@ -71,6 +72,15 @@ class Table:
 
     def get(self, word: str) -> Any:
         """Return the value of ``word`` (folded), the longest stem winning, or None."""
+        try:
+            return self._memo[word]
+        except KeyError:
+            value = self._get(word)
+            if len(self._memo) < KNOWN_WORDS:
+                self._memo[word] = value
+            return value
+
+    def _get(self, word: str) -> Any:
         if word in self.exact:
             return self.exact[word]
         for length in self.lengths:
@@ -218,13 +228,14 @@ def _endings(forms: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 @cache
-def _function_words() -> Mapping[str, frozenset[str]]:
-    """Function words of the five languages and of others that must not be mistaken for them."""
-    words: dict[str, frozenset[str]] = {}
+def _function_words() -> tuple[tuple[str, ...], Mapping[str, tuple[str, ...]]]:
+    """Codes of the five languages and of others that must not be mistaken for them; function words with theirs."""
+    words: dict[str, tuple[str, ...]] = {}
     data = load_yaml(FOLDER / "function_words.yaml")
     for code, listed in data.items():
-        words[code] = frozenset(fold(str(word)) for word in str(listed).split())
-    return words
+        for word in {fold(str(word)) for word in str(listed).split()}:
+            words[word] = (*words.get(word, ()), code)
+    return tuple(data), words
 
 
 def guess_language(words: Sequence[str], expected: str) -> str | None:
@@ -233,15 +244,18 @@ def guess_language(words: Sequence[str], expected: str) -> str | None:
     ``expected`` wins whenever the words do not clearly say otherwise, so a short answer keeps the
     language of the scene.
     """
-    letters = [word for word in words if word and script_of(word[0])][:400]
-    if not letters:
+    pairs = [(word, script) for word in words if word and (script := script_of(word[0]))][:400]
+    if not pairs:
         return expected
-    scripts = [script_of(word[0]) for word in letters]
+    letters, scripts = zip(*pairs, strict=True)
     main = max(set(scripts), key=lambda script: (scripts.count(script), script == "latin"))
     if main == "other":
         return None if scripts.count(main) * 2 > len(scripts) else expected
-    lists = _function_words()
-    counts = {code: sum(word in known for word in letters) for code, known in lists.items()}
+    codes, known = _function_words()
+    counts = dict.fromkeys(codes, 0)
+    for word in letters:
+        for code in known.get(word, ()):
+            counts[code] += 1
     if main == "greek":
         return "el"
     allowed = {"ru", "uk", "bg"} if main == "cyrillic" else set(counts) - {"ru", "uk", "bg", "el"}

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 SENTENCE_ENDS = frozenset(".!?…;\u037e\n")
 GREEK_QUESTION_MARKS = frozenset(";\u037e")
@@ -66,27 +67,35 @@ _TO_SCRIPT: dict[str, dict[str, str]] = {
     }
     for place, script in enumerate(_SCRIPTS)
 }
-_FOLDED: dict[str, str] = {}
+MOST_REMEMBERED = 20_000
+"""So many characters and words are remembered with what they read as."""
+
+
+class _Folded(dict[str, str]):
+    """What characters read as, worked out when one is first met."""
+
+    def __missing__(self, char: str) -> str:
+        if char in _APOSTROPHES:
+            folded = "'"
+        elif char in _DASHES:
+            folded = "-"
+        elif char in {"\n", "\u2028", "\u2029"}:
+            folded = "\n"
+        elif _INVISIBLE.match(char):
+            folded = ""
+        else:
+            folded = _fold_visible(char)
+        if len(self) < MOST_REMEMBERED:
+            self[char] = folded
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 def fold_char(char: str) -> str:
     """Return what ``char`` reads as: zero or more lower-case characters without accents."""
-    known = _FOLDED.get(char)
-    if known is not None:
-        return known
-    if char in _APOSTROPHES:
-        folded = "'"
-    elif char in _DASHES:
-        folded = "-"
-    elif char in {"\n", "\u2028", "\u2029"}:
-        folded = "\n"
-    elif _INVISIBLE.match(char):
-        folded = ""
-    else:
-        folded = _fold_visible(char)
-    if len(_FOLDED) < 20_000:
-        _FOLDED[char] = folded
-    return folded
+    return _FOLDED[char]
 
 
 def _fold_visible(char: str) -> str:
@@ -105,9 +114,10 @@ def _fold_visible(char: str) -> str:
 
 def fold(text: str) -> str:
     """Return ``text`` folded, without the map back. For comparing words of patterns and cases."""
-    return "".join(fold_char(char) for char in text)
+    return "".join(map(_FOLDED.__getitem__, text))
 
 
+@lru_cache(maxsize=4096)
 def script_of(char: str) -> str | None:
     """Return latin, cyrillic, greek, other, or None for what is no letter (folded characters)."""
     if "a" <= char <= "z":
@@ -185,6 +195,15 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class _Part:
+    """One word of what is written together: its text, with and without stretched letters; whether a clause begins."""
+
+    text: str
+    alt: str | None
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Spelling:
     """How a language writes words: contractions, abbreviations, words that open a clause, its script."""
 
@@ -193,6 +212,34 @@ class Spelling:
     abbreviations: frozenset[str] = frozenset()
     clause_words: frozenset[str] = frozenset()
     script: str = "latin"
+    _parts: dict[str, tuple[_Part, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def parts(self, word: str) -> tuple[_Part, ...]:
+        """Return what a written word (folded) is made of; remembered."""
+        known = self._parts.get(word)
+        if known is None:
+            known = tuple(self._part(part) for part in self._split(unmix(word, self.script)))
+            if len(self._parts) < MOST_REMEMBERED:
+                self._parts[word] = known
+        return known
+
+    def _part(self, part: str) -> _Part:
+        opens = part in self.clause_words
+        if _RUN.search(part):
+            return _Part(_RUN.sub(r"\1\1", part), _RUN.sub(r"\1", part), opens)
+        return _Part(part, None, opens)
+
+    def _split(self, word: str) -> Sequence[str]:
+        whole = self.contractions.get(word)
+        if whole is not None:
+            return whole
+        cut = word.rfind("'")
+        if cut <= 0:
+            return (word,)
+        for ending, parts in self.endings.items():
+            if word.endswith(ending) and len(word) > len(ending):
+                return (word[: -len(ending)], *parts)
+        return tuple(part for part in word.split("'") if part)
 
 
 def read(text: str, spelling: Spelling | None = None) -> Reading:
@@ -213,14 +260,11 @@ class _Reader:
 
     def read(self) -> Reading:
         """Walk over the raw tokens once."""
-        folded: list[str] = []
-        origin: list[int] = []
-        for place, char in enumerate(self.text):
-            piece = fold_char(char)
-            if piece:
-                folded.append(piece)
-                origin.extend([place] * len(piece))
+        folded = list(map(_FOLDED.__getitem__, self.text))
         line = "".join(folded)
+        origin: Sequence[int] = range(len(line))
+        if len(line) != len(folded) or not all(folded):
+            origin = [place for place, piece in enumerate(folded) for _ in piece]
         raw = [(found.group(), found.start(), found.end()) for found in _TOKEN.finditer(line)]
         for place, (piece, start, end) in enumerate(raw):
             following = raw[place + 1] if place + 1 < len(raw) else None
@@ -233,30 +277,18 @@ class _Reader:
         return self.reading
 
     def _word(self, piece: str, start: int, end: int) -> None:
-        number = piece[0].isdigit()
-        for part in (piece,) if number else self._parts(unmix(piece, self.spelling.script)):
-            if self.spelling.clause_words and part in self.spelling.clause_words:
-                self.clause += 1
-            token = Token(part, start, end, len(self.reading.sentences), self.clause, self.quoted, number)
-            if not number and _RUN.search(part):
-                token.text, token.alt = _RUN.sub(r"\1\1", part), _RUN.sub(r"\1", part)
-            self.reading.tokens.append(token)
-        if len(self.reading.tokens) - self.first >= MAX_SENTENCE_TOKENS:
+        tokens, sentence = self.reading.tokens, len(self.reading.sentences)
+        if piece[0].isdigit():
+            self.clause += piece in self.spelling.clause_words
+            tokens.append(Token(piece, start, end, sentence, self.clause, self.quoted, number=True))
+        else:
+            for part in self.spelling.parts(piece):
+                self.clause += part.opens
+                tokens.append(Token(part.text, start, end, sentence, self.clause, self.quoted, alt=part.alt))
+        if len(tokens) - self.first >= MAX_SENTENCE_TOKENS:
             self._close("")
 
-    def _parts(self, word: str) -> Sequence[str]:
-        whole = self.spelling.contractions.get(word)
-        if whole is not None:
-            return whole
-        cut = word.rfind("'")
-        if cut <= 0:
-            return (word,)
-        for ending, parts in self.spelling.endings.items():
-            if word.endswith(ending) and len(word) > len(ending):
-                return (word[: -len(ending)], *parts)
-        return tuple(part for part in word.split("'") if part)
-
-    def _mark(self, mark: str, place: int, following: tuple[str, int, int] | None, origin: list[int]) -> None:
+    def _mark(self, mark: str, place: int, following: tuple[str, int, int] | None, origin: Sequence[int]) -> None:
         if mark in SIGNS:
             token = Token(mark, place, place + 1, len(self.reading.sentences), self.clause, self.quoted)
             self.reading.tokens.append(token)
@@ -281,7 +313,7 @@ class _Reader:
         if mark == "\n":
             self.newline = True
 
-    def _quote(self, mark: str, place: int, following: tuple[str, int, int] | None, origin: list[int]) -> None:
+    def _quote(self, mark: str, place: int, following: tuple[str, int, int] | None, origin: Sequence[int]) -> None:
         if mark == "'" and not self.quoted:
             opens = place == 0 or not self.text[place - 1].isalnum()
             if not opens or following is None or origin[following[1]] != place + 1:
@@ -296,7 +328,7 @@ class _Reader:
                 token.quoted = False
         self.quoted = False
 
-    def _full_stop(self, place: int, following: tuple[str, int, int] | None, origin: list[int]) -> bool:
+    def _full_stop(self, place: int, following: tuple[str, int, int] | None, origin: Sequence[int]) -> bool:
         tokens = self.reading.tokens
         if len(tokens) <= self.first:
             return True
@@ -310,7 +342,7 @@ class _Reader:
             return len(last.text) > 2 and self.text[begin].isupper()
         return not (last.number and following[0][0].isalpha() and self.text[begin].islower())
 
-    def _line_ends(self, place: int, following: tuple[str, int, int] | None, origin: list[int]) -> bool:
+    def _line_ends(self, place: int, following: tuple[str, int, int] | None, origin: Sequence[int]) -> bool:
         tokens = self.reading.tokens
         if following is None or following[0] == "\n" or len(tokens) <= self.first:
             return True
