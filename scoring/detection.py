@@ -20,7 +20,6 @@ from scoring.language import Language, guess_language, load_language
 from scoring.matching import keys_of
 from scoring.measures import find_quantities
 from scoring.mentions import find_mentions
-from scoring.notation import KINDS
 from scoring.promises import find_promises
 from scoring.restating import restatements
 from scoring.text import Reading, Token, read
@@ -155,7 +154,7 @@ def view_of(reading: Reading, customer: Reading, language: Language, channel: st
     view.heard = heard_stems(view)
     view.masks = masks_of(reading, language, view.heard)
     view.signs = find_signs(language.signs, reading, view.masks)
-    theirs = find_signs(language.signs, customer, masks_of(customer, language, frozenset()))
+    theirs = find_signs(language.customer_signs, customer, masks_of(customer, language, frozenset()))
     view.customer_signs = frozenset(theirs)
     for hit in view.signs.get("grader", ()):
         view.counted[hit.sentence] = False
@@ -177,49 +176,41 @@ def heard_stems(view: View) -> frozenset[str]:
 def masks_of(reading: Reading, language: Language, heard: frozenset[str]) -> list[int]:
     """Return, per token, the bits of the forms and kinds it satisfies."""
     vocabulary = language.acts.vocabulary
-    kinds = {name: vocabulary.kind(name) for name in KINDS}
+    name, said = vocabulary.kind("name"), vocabulary.kind("heard")
+    number, amount = vocabulary.kind("number"), vocabulary.kind("amount")
+    stop_words = language.stop_words
     masks = []
     tokens = reading.tokens
     firsts = {sentence.first for sentence in reading.sentences}
     for place, token in enumerate(tokens):
+        text = token.text
         mask = vocabulary.of_token(token)
-        for kind in _kinds(tokens, place, language):
-            mask |= kinds[kind]
-        named = len(token.text) > 1 and token.text not in language.stop_words
-        if named and place not in firsts and not token.number and reading.text[token.start].isupper():
-            mask |= kinds["name"]
-        if heard and token.text not in language.stop_words and language.stem(token.text) in heard:
-            mask |= kinds["heard"]
+        if token.number:
+            mask |= _figures(tokens, place, language)
+        else:
+            kinds = language.kinds(text)
+            mask |= kinds
+            if kinds & number and place + 1 < len(tokens) and language.currencies.get(tokens[place + 1].text):
+                mask |= amount
+        if text not in stop_words:
+            if len(text) > 1 and place not in firsts and not token.number and reading.text[token.start].isupper():
+                mask |= name
+            if heard and language.stem(text) in heard:
+                mask |= said
         masks.append(mask)
     return masks
 
 
-def _kinds(tokens: list[Token], place: int, language: Language) -> list[str]:
-    token = tokens[place]
-    found = []
-    if token.number:
-        found.append("number")
-        neighbours = tokens[max(0, place - 1) : place + 2]
-        decimals = token.text[-3:-2] in (".", ",") and token.text[-2:].isdigit()
-        if decimals or any(language.currencies.get(other.text) for other in neighbours if other is not token):
-            found.append("amount")
-        if ":" in token.text:
-            found.append("clock")
-        return found
-    text = token.text
-    if language.numbers.get(text) is not None:
-        found.append("number")
-        if place + 1 < len(tokens) and language.currencies.get(tokens[place + 1].text):
-            found.append("amount")
-    if language.weekdays.get(text) is not None or language.days.get(text) is not None:
-        found.append("day")
-    if language.months.get(text) is not None:
-        found.append("month")
-    if language.units.get(text) is not None:
-        found.append("unit")
-    if language.clock_times.get(text) is not None:
-        found.append("clock")
-    return found
+def _figures(tokens: list[Token], place: int, language: Language) -> int:
+    """Return the bits of the kinds that a number in figures is of: a sum by its cents or the words beside it."""
+    text = tokens[place].text
+    kind = language.acts.vocabulary.kind
+    mask = kind("number")
+    beside = (*tokens[max(0, place - 1) : place], *tokens[place + 1 : place + 2])
+    decimals = text[-3:-2] in (".", ",") and text[-2:].isdigit()
+    if decimals or any(language.currencies.get(other.text) for other in beside):
+        mask |= kind("amount")
+    return mask | kind("clock") if ":" in text else mask
 
 
 def _quoted(view: View, finding: Finding) -> bool:

@@ -53,6 +53,7 @@ class View:
     """Per sentence: False where a guard says that it does not count."""
     signs: dict[str, list[Hit]] = field(default_factory=dict)
     customer_signs: frozenset[str] = frozenset()
+    """Of the signs that a pattern asks of the customer's message, those found there."""
     heard: frozenset[str] = frozenset()
 
     def tokens(self, sentence: Sentence) -> list[Token]:

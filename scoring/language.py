@@ -110,7 +110,30 @@ class Language:
     deadline_words: frozenset[str]
     acts: PatternSet
     signs: PatternSet
+    customer_signs: PatternSet
+    """Those of ``signs`` that are looked for in what the customer said."""
     _stems: dict[str, str] = field(default_factory=dict)
+    _kinds: dict[str, int] = field(default_factory=dict)
+
+    def kinds(self, word: str) -> int:
+        """Return the bits of the kinds a word (no figures) is of, whatever stands beside it."""
+        known = self._kinds.get(word)
+        if known is None:
+            kind = self.acts.vocabulary.kind
+            tables = {
+                "number": (self.numbers,),
+                "day": (self.weekdays, self.days),
+                "month": (self.months,),
+                "unit": (self.units,),
+                "clock": (self.clock_times,),
+            }
+            known = 0
+            for name, kept in tables.items():
+                if any(table.get(word) is not None for table in kept):
+                    known |= kind(name)
+            if len(self._kinds) < KNOWN_WORDS:
+                self._kinds[word] = known
+        return known
 
     def stem(self, word: str) -> str:
         """Return a rough stem: doubled consonants undone, an ending and a last vowel cut off, cut to length.
@@ -197,6 +220,7 @@ def build_language(code: str, forms: Mapping[str, Any], patterns: Mapping[str, A
         deadline_words=_words(forms, "deadline_words"),
         acts=acts,
         signs=signs,
+        customer_signs=signs.only(acts.asked_of_customer()),
     )
 
 

@@ -6,7 +6,7 @@ its words, each gap is bounded, so the work grows with the text and not faster.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,6 +96,16 @@ class PatternSet:
         for place, pattern in enumerate(self.patterns):
             for bit in bits_of(min(pattern.needed, key=cost.__getitem__)):
                 self._by_bit.setdefault(bit, []).append(place)
+
+    def only(self, names: Container[str]) -> PatternSet:
+        """Return the patterns of the given names as a set of their own."""
+        return PatternSet(self.vocabulary, tuple(pattern for pattern in self.patterns if pattern.name in names))
+
+    def asked_of_customer(self) -> frozenset[str]:
+        """Return the names of the signs that patterns look for in what the customer said."""
+        conditions = (condition for pattern in self.patterns for condition in (*pattern.unless, *pattern.needs))
+        named = (condition.sign for condition in conditions if condition.scope == "customer")
+        return frozenset((*named, *(sign for pattern in self.patterns for sign in pattern.heard)))
 
     def find(self, masks: Sequence[int], sentence: Sentence, number: int) -> list[tuple[Hit, int]]:
         """Return all matches in one sentence, each with the number of its pattern.
