@@ -127,11 +127,8 @@ class _Entry:
     by_second: Mapping[str, tuple[_Way, ...]] = field(default_factory=dict)
     open_second: tuple[_Way, ...] = ()
     kinds: frozenset[str] = frozenset()
-
-    @property
-    def several(self) -> bool:
-        """Whether longer phrases begin with the word."""
-        return bool(self.by_second) or bool(self.open_second)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """What the word alone stands for, by section."""
 
     @classmethod
     def of(cls, ways: Sequence[_Way]) -> _Entry:
@@ -147,7 +144,8 @@ class _Entry:
             else:
                 by_second[way.words[1]] = (*by_second.get(way.words[1], ()), way)
         kinds = frozenset(way.mark.kind for way in ways)
-        return cls(tuple(alone.values()), by_second, tuple(open_second), kinds)
+        values = {kind: mark.value for kind, mark in alone.items()}
+        return cls(tuple(alone.values()), by_second, tuple(open_second), kinds, values)
 
 
 _NOTHING = _Entry()
@@ -187,10 +185,11 @@ class Lexicon:
         entry = self._entry(words[place])
         if entry is _NOTHING:
             return []
-        if place + 1 >= end or not entry.several:
+        longer = (*entry.by_second.get(words[place + 1], ()), *entry.open_second) if place + 1 < end else ()
+        if not longer:
             return list(entry.alone)
         best = {mark.kind: mark for mark in entry.alone}
-        for way in (*entry.by_second.get(words[place + 1], ()), *entry.open_second):
+        for way in longer:
             mark = way.mark
             known = best.get(mark.kind)
             if (known is None or known.length < mark.length) and _follows(way.words, words, place, end):
@@ -199,10 +198,7 @@ class Lexicon:
 
     def value(self, kind: str, word: str) -> Any:
         """Return what one word stands for in a section, or None."""
-        for mark in self._entry(word).alone:
-            if mark.kind == kind:
-                return mark.value
-        return None
+        return self._entry(word).values.get(kind)
 
     def opens(self, kind: str, word: str) -> bool:
         """Whether a phrase of a section begins with ``word``."""

@@ -149,6 +149,8 @@ class Source:
 
     def named(self, place: int, *kinds: str) -> tuple[str, object, int] | None:
         """The longest phrase of the given sections at ``place``: (section, value, last token)."""
+        if not any(self.lexicon.opens(kind, self.texts[place]) for kind in kinds):
+            return None
         end = place
         sentence = self.tokens[place].sentence
         while end < len(self.tokens) and end < place + 8 and self.tokens[end].sentence == sentence:

@@ -62,6 +62,7 @@ class Templates:
                     self._by_word.setdefault(pieces[0].rstrip("*"), []).append(template)
         for ways in (*self._by_word.values(), self._by_slot):
             ways.sort(key=lambda template: -len(template.pieces))
+        self._free = [template for template in self._by_slot if template.free]
         self._stems = sorted({piece.rstrip("*") for piece in self._by_word}, key=len, reverse=True)
         self._memo: dict[str, tuple[Template, ...]] = {}
 
@@ -88,14 +89,17 @@ class Templates:
         tokens = reading.tokens
         best: Found | None = None
         filled: dict[str, tuple[int, int] | None] = {}
-        for template in (*self._ways(tokens[place].text), *self._by_slot):
+        for template in self._ways(tokens[place].text):
+            found = self._fit(reading, place, template, None)
+            if found is not None and (best is None or found.last > best.last):
+                best = found
+        for template in self._by_slot if slots else self._free:
             first = template.pieces[0]
-            if first.startswith("{"):
-                if not slots and not template.free:
-                    continue
-                if first not in filled:
-                    filled[first] = self.fill(reading, place, first)
-            found = self._fit(reading, place, template, filled.get(first))
+            if first not in filled:
+                filled[first] = self.fill(reading, place, first)
+            if filled[first] is None:
+                continue
+            found = self._fit(reading, place, template, filled[first])
             if found is not None and (best is None or found.last > best.last):
                 best = found
         return best
@@ -164,6 +168,8 @@ class Templates:
         return int(number.value), number.last
 
     def _ordinal(self, reading: Reading, place: int) -> tuple[int, int] | None:
+        if not self.words.opens("ordinals", reading.tokens[place].text):
+            return None
         texts = [token.text for token in reading.tokens[place : place + 3]]
         for mark in self.words.at(texts, 0, len(texts)):
             if mark.kind == "ordinals":
