@@ -80,6 +80,8 @@ class PatternSet:
     vocabulary: Vocabulary
     patterns: tuple[Pattern, ...]
     _by_bit: dict[int, list[int]] = field(default_factory=dict)
+    _others: list[tuple[int, ...]] = field(default_factory=list)
+    """Per pattern, the bits needed beside those of its rarest word, rare ones first."""
     _by_mask: dict[int, tuple[int, ...]] = field(default_factory=dict)
     """Where words lead, once looked up: the bits of a token and the numbers of the patterns to be tried."""
 
@@ -94,7 +96,9 @@ class PatternSet:
                 weights[bit] = weights.get(bit, 0) + count
         cost = {mask: sum(weights[bit] for bit in bits_of(mask)) for mask in use}
         for place, pattern in enumerate(self.patterns):
-            for bit in bits_of(min(pattern.needed, key=cost.__getitem__)):
+            rarest, *others = sorted(pattern.needed, key=cost.__getitem__)
+            self._others.append(tuple(others))
+            for bit in bits_of(rarest):
                 self._by_bit.setdefault(bit, []).append(place)
 
     def only(self, names: Container[str]) -> PatternSet:
@@ -122,11 +126,11 @@ class PatternSet:
                 candidates.update(self._led_to(mask))
         hits: list[tuple[Hit, int]] = []
         for place in sorted(candidates):
-            pattern = self.patterns[place]
-            for mask in pattern.needed:
+            for mask in self._others[place]:
                 if not mask & present:
                     break
             else:
+                pattern = self.patterns[place]
                 for start, end in _matches(pattern, span):
                     first, last = sentence.first + start, sentence.first + end - 1
                     hits.append((Hit(pattern.name, pattern.p, first, last, number, pattern.source), place))
