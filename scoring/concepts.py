@@ -61,9 +61,15 @@ class Concepts:
                 self._known[word] = known
         return known
 
-    def find(self, tokens: Sequence[Token]) -> list[Named]:
-        """Return the concepts ``tokens`` name, in order of their first token (numbers are those of ``tokens``)."""
-        parts = [frozenset[int]() if token.number else self.parts_of(token.alt or token.text) for token in tokens]
+    def find(self, tokens: Sequence[Token | None]) -> list[Named]:
+        """Return the concepts ``tokens`` name, in order of their first token (numbers are those of ``tokens``).
+
+        Numbers name none, nor does None, which stands for a word that is not to be heard.
+        """
+        parts = [
+            frozenset[int]() if token is None or token.number else self.parts_of(token.alt or token.text)
+            for token in tokens
+        ]
         found: dict[tuple[int, str], int] = {}
         phrases = self.phrases
         for place, here in enumerate(parts):

@@ -59,7 +59,7 @@ def units_of(view: View, findings: Sequence[Finding]) -> list[Unit]:
     shown = _shown(view, findings)
     concepts = load_concepts(view.language.code)
     named = [
-        concepts.find(view.tokens(sentence)) if counts else []
+        concepts.find(_without_names(view, sentence)) if counts else []
         for sentence, counts in zip(view.reading.sentences, view.counted, strict=True)
     ]
     heard = {one.concept for one in concepts.find(view.customer.tokens)}
@@ -75,6 +75,16 @@ def units_of(view: View, findings: Sequence[Finding]) -> list[Unit]:
             marks = np.array(sorted(context), dtype=np.uint32)
             units.append(Unit(number, text, text_tokens, meaning, meaning_tokens, marks))
     return units
+
+
+def _without_names(view: View, sentence: Sentence) -> list[Token | None]:
+    """Return the tokens of a sentence without the names: what else a name may mean must make no difference."""
+    vocabulary = view.language.acts.vocabulary
+    name, heard = vocabulary.kind("name"), vocabulary.kind("heard")
+    return [
+        None if view.masks[place] | heard == name | heard else view.reading.tokens[place]
+        for place in range(sentence.first, sentence.last)
+    ]
 
 
 def _words(view: View, sentence: Sentence) -> list[str]:

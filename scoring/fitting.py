@@ -20,10 +20,10 @@ from scoring.features import Hashes
 
 HIDDEN = 128
 """Hidden units of each."""
-PACE = 0.06
+PACE = 0.1
 DECAY = 1e-3
 """Weight of the squared weights of the second layer, per response of a step."""
-LEFT_OUT = 0.3
+LEFT_OUT = 0.4
 """Share of features, and of hidden units, left out at random at every step."""
 PRESENT = 0.35
 """Value of a context feature that is there."""

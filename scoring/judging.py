@@ -33,6 +33,8 @@ RIVALS: Mapping[str, tuple[str, ...]] = {
 """Faults that the codebook sets against a move: where a pattern is sure of the move and none knows the fault, the
 fault is not there."""
 SURE = 800
+PLAIN = 900
+"""From this probability of a pattern on, what it says of a sentence that is little else stands."""
 QUOTABLE = ("echo_frustration", "rude")
 """Acts that words in quotation marks show as well."""
 
@@ -47,11 +49,20 @@ def find_acts(view: View, findings: Sequence[Finding], units: Sequence[Unit], cl
         return found
     for number, act in enumerate(ACTS):
         p = classifier.probability(number, int(totals[number]))
-        if p >= FOUND and not _outdone(act, findings):
-            hints = [finding for finding in findings if finding.act == act]
+        hints = [finding for finding in findings if finding.act == act]
+        plain = [hint for hint in hints if _is_plain(view, hint)]
+        if plain and p < FOUND:
+            found += plain
+        elif p >= FOUND and not _outdone(act, findings):
             for first, last in _places(view, hints, units, scores, classifier, number):
                 found.append(Finding(act, p, first, last, TRAINED))
     return found
+
+
+def _is_plain(view: View, hint: Finding) -> bool:
+    """Whether a pattern is sure of an act and its words are most of a sentence."""
+    sentence = view.reading.sentences[view.reading.tokens[hint.first].sentence]
+    return hint.p >= PLAIN and (hint.last - hint.first + 1) * 3 >= (sentence.last - sentence.first) * 2
 
 
 def _outdone(act: str, findings: Sequence[Finding]) -> bool:

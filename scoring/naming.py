@@ -17,7 +17,7 @@ from scoring.lines import InputError
 
 GROUPS = ("men", "women", "foreign_men", "foreign_women")
 PARTS = ("first", "patronymic", "last")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD = re.compile(r"(?:[OD]['’](?=[A-Z]))?[^\W\d_]+(?:-[^\W\d_]+)*")
 _NEXT = re.compile(r"\.? ")
 
 

@@ -45,7 +45,7 @@ from scoring.weights import Weights, pack, unpack
 FOLDS = 5
 BEGINNINGS = 2
 """So many networks are fitted, and heard side by side."""
-LEVELS = 15
+LEVELS = 7
 """Weights of the first layer are rounded to so many steps; the few largest get up to four times as many."""
 LARGEST = 0.999
 SURE = 0.9
@@ -136,7 +136,7 @@ class Level:
         return example.acts[None, :] if example.units else np.zeros((0, TARGETS), dtype=bool)
 
 
-NETWORKS = (Level("sentence", 8, 128), Level("whole", 16, 64))
+NETWORKS = (Level("sentence", 6, 128), Level("whole", 12, 64))
 
 Fold = tuple[dict[str, NDArray[Any]], dict[str, dict[str, NDArray[Any]]]]
 
