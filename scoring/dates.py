@@ -76,9 +76,22 @@ def _templated(source: Source, place: int) -> Quantity | None:
     if "month" in found.slots:
         year = str(found.slots["y"]) if "y" in found.slots else ""
         return dated(str(day), str(found.slots["month"]), year, place, found.last)
+    if found.last == place and _is_hour(source, place):
+        return None
     if source.counted(found.last + 1) or not _alone(source, found.last, day):
         return None
     return Quantity(Sort.MONTHDAY, Decimal(day), "", place, found.last)
+
+
+def _is_hour(source: Source, place: int) -> bool:
+    """Whether a clock word or an hour and a dash before figures tell an hour: "kl. 12–16." at the end."""
+    if not source.tokens[place].number:
+        return False
+    before = source.before(place)
+    if before in source.language.clock_words and not source.lexicon.has("day_before", before):
+        return True
+    before_it, figures = source.tokens[place - 1], source.tokens[place]
+    return place > 0 and before_it.number and figures.start - before_it.end == 1
 
 
 def _alone(source: Source, last: int, day: int) -> bool:

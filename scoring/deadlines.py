@@ -52,13 +52,15 @@ def due_of(
     language: Language,
     moment: datetime,
     closing: int | None = None,
+    base: date | None = None,
 ) -> str | None:
     """Return by when tokens ``first..last`` (exclusive) say it will be, as ISO 8601; None when they do not say.
 
-    ``closing`` is when the doors close, in minutes since midnight, for "before we close".
+    ``closing`` is when the doors close, in minutes since midnight, for "before we close"; ``base`` is the day of a
+    time said without one, the next such hour where it is None.
     """
     try:
-        return _Resolver(tokens, quantities, (first, last), language, moment, closing).due()
+        return _Resolver(tokens, quantities, (first, last), language, moment, closing, base).due()
     except OverflowError:
         # Dates beyond the calendar: nobody can keep such a promise, and nothing is due.
         return None
@@ -73,6 +75,7 @@ class _Resolver:
         language: Language,
         moment: datetime,
         closing: int | None,
+        base: date | None,
     ) -> None:
         self.tokens = tokens
         self.first, self.last = inside
@@ -83,6 +86,7 @@ class _Resolver:
         self.moment = moment
         self.today = moment.date()
         self.closing = closing
+        self.base = base
         self.texts = [token.text for token in tokens[self.first : self.last]]
 
     def due(self) -> str | None:
@@ -149,7 +153,7 @@ class _Resolver:
         return monday + timedelta(days=ahead + int(quantity.value))
 
     def _gone(self, quantity: Quantity) -> bool:
-        """Whether a quantity lies behind ("two weeks ago", "yesterday")."""
+        """Whether a quantity lies behind ("two weeks ago", "yesterday") or comes again and again ("each day")."""
         behind = self.tokens[quantity.last + 1].text if quantity.last + 1 < self.last else ""
         before = self.tokens[quantity.first - 1].text if quantity.first > self.first else ""
         if self.lexicon.has("gone", before):
@@ -184,7 +188,7 @@ class _Resolver:
         """The lengths of time that are told to be deadlines; of a range the last."""
         found: list[tuple[Length, Quantity]] = []
         for quantity in self.quantities:
-            span = span_of(quantity)
+            span = span_of(quantity) or self._turned(quantity)
             behind = self.tokens[quantity.last + 1].text if quantity.last + 1 < self.last else ""
             if span is None or self._gone(quantity) or self.lexicon.has("offset", behind):
                 continue
@@ -193,6 +197,16 @@ class _Resolver:
             elif found and self._adds(found[-1][1], quantity):
                 found[-1] = (added(found[-1][0], span), quantity)
         return found or self._unnumbered()
+
+    def _turned(self, quantity: Quantity) -> Length | None:
+        """A length said the other way round: "минут через двадцать"."""
+        place = quantity.first
+        if quantity.sort is not Sort.NUMBER or place - 2 < self.first:
+            return None
+        unit = self.language.units.get(self.tokens[place - 2].text)
+        if unit is None or not self.lexicon.has("within", self.tokens[place - 1].text):
+            return None
+        return span_of(Quantity(Sort.DURATION, quantity.value, str(unit), place, quantity.last))
 
     def _adds(self, earlier: Quantity, later: Quantity) -> bool:
         """Whether a length adds to the one right before it: "an hour and twenty minutes"."""
@@ -224,7 +238,7 @@ class _Resolver:
                 continue
             one = Quantity(Sort.DURATION, Decimal(1), str(unit), place, place)
             span = span_of(one)
-            if span is not None and self._is_deadline(one):
+            if span is not None and not self._gone(one) and self._is_deadline(one):
                 return [(span, one)]
         return []
 
@@ -253,8 +267,9 @@ class _Resolver:
     def _at(self, day: date | None, minutes: int, sure: bool) -> str:
         if not sure and 0 < minutes // 60 <= AFTERNOON:
             minutes += 720
-        base = datetime.combine(day or self.today, datetime.min.time(), self.moment.tzinfo)
-        due = base + timedelta(minutes=minutes)
+        day = day or self.base
+        midnight = datetime.combine(day or self.today, datetime.min.time(), self.moment.tzinfo)
+        due = midnight + timedelta(minutes=minutes)
         if day is None and due <= self.moment:
             due += timedelta(hours=12) if not sure and minutes < 720 else timedelta(days=1)
         return due.isoformat(timespec="minutes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from scoring.language import load_language
@@ -13,6 +14,10 @@ MOST_REMEMBERED = 20_000
 LED = "deed"
 SELF = "doing"
 OUTCOME = "outcome"
+LED_ONLY = "led"
+"""Value of an outcome that counts only behind a weak lead, in a language that has both ("θα" and an ending)."""
+FIRST = "first"
+"""Value of what counts only as the first word of a sentence."""
 AT_START = "at_start"
 
 
@@ -33,31 +38,39 @@ class Endings:
         self.outcomes = (listed("outcome_prefixes"), listed("outcome_endings"))
         # A prefix makes a form of the present one of the future: it commits by itself.
         self.own_mark = Mark(SELF if self.own[0] else LED, value=True, length=1)
-        self.outcome_mark = Mark(OUTCOME, value=True, length=1)
-        self.start = listed("start_endings")
-        self.start_mark = Mark(AT_START, value=True, length=1)
+        self.outcome_mark = Mark(OUTCOME, value=LED_ONLY if "weak_lead" in sections else True, length=1)
+        # An ending may name its kind: "ла" tells a verb of the past.
+        self.start = {
+            fold(ending): Mark(AT_START, value=True, length=1) if kind is True else Mark(str(kind), FIRST, 1)
+            for ending, kind in sections.get("start_endings", {}).items()
+        }
         self.idle = not self.own[1] and not self.outcomes[1] and not self.start
-        self._memo: dict[str, Mark | None] = {}
+        self._memo: dict[str, tuple[Mark, ...]] = {}
 
-    def mark(self, word: str) -> Mark | None:
-        """Return what a word of no list is taken for: a verb that commits, an outcome, or nothing."""
+    def marks(self, word: str) -> tuple[Mark, ...]:
+        """Return what a word of no list is taken for: a verb that commits, an outcome, what its ending tells."""
         if self.idle:
-            return None
+            return ()
         if word not in self._memo:
             if len(self._memo) >= MOST_REMEMBERED:
                 self._memo.clear()
-            self._memo[word] = self._mark(word)
+            self._memo[word] = tuple(self._marks(word))
         return self._memo[word]
 
-    def _mark(self, word: str) -> Mark | None:
+    def _marks(self, word: str) -> Iterator[Mark]:
         if word in self.not_verbs or word in self.stop_words or len(word) < LEAST_LETTERS:
-            return None
+            return
         if self.not_endings and word.endswith(self.not_endings):
-            return None
+            return
         for (prefixes, endings), mark in ((self.own, self.own_mark), (self.outcomes, self.outcome_mark)):
             if endings and word.endswith(endings) and (not prefixes or word.startswith(prefixes)):
-                return mark
-        return self.start_mark if self.start and word.endswith(self.start) else None
+                yield mark
+                if mark.kind != LED:
+                    return
+                break
+        longest = max((ending for ending in self.start if word.endswith(ending)), key=len, default=None)
+        if longest is not None:
+            yield self.start[longest]
 
 
 @cache

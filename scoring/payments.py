@@ -12,6 +12,8 @@ from scoring.numerals import decimal_text
 from scoring.quantities import Quantity, Sort
 
 CENT = Decimal("0.01")
+LEAST_SPOKEN = 20
+"""From this number on one said in words without a currency may be a sum."""
 NEAR = 3
 """So many tokens behind a share the whole may be named ("half of the 60")."""
 
@@ -24,15 +26,24 @@ class Payments:
         self.quantities = quantities
         self._theirs: list[Decimal] | None = None
 
-    def of(self, inside: Sequence[Quantity], joins: frozenset[int], promised: str | None = None) -> list[str]:
+    def of(
+        self,
+        inside: Sequence[Quantity],
+        joins: frozenset[int],
+        promised: str | None = None,
+        ends: frozenset[int] = frozenset(),
+    ) -> list[str]:
         """Return the sums of a piece as text, one for each thing promised.
 
         ``inside`` are its quantities, ``joins`` the places of words that join. Sums that "and" joins stand side by
         side; one that depends on another ("20 off the 60") is left out. ``promised`` is what "the rest" is left of.
+        Where money is paid, a large number in words is a sum too, if what it counts does not stand behind it: ``ends``.
         """
         found: list[tuple[str, Quantity]] = []
         for place, quantity in enumerate(inside):
             text = self._text(quantity, inside[place + 1 : place + 2], promised)
+            if text is None and quantity.last + 1 in ends and _told_large(quantity):
+                text = decimal_text(quantity.value)
             if text is None:
                 continue
             if not found:
@@ -95,3 +106,8 @@ class Payments:
 
     def _known(self) -> tuple[Decimal, ...]:
         return case_sums(self.view.case, self.view.language.code) if self.view.case is not None else ()
+
+
+def _told_large(quantity: Quantity) -> bool:
+    """Whether a number is said in words and as large as sums are: "fifteen hundred"."""
+    return quantity.sort is Sort.NUMBER and not quantity.unit and quantity.value >= LEAST_SPOKEN

@@ -11,7 +11,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from scoring.acts import FOUND, Act, Promise, Span
 from scoring.case_index import closing_minutes
@@ -39,11 +40,17 @@ KEPT = ("follow_up", "offer_remedy", "explain_next", "escalate", "note_record", 
 """Acts that can be promises; when several share a piece the first of these names it."""
 DONE_LENGTH = 2
 """A longer sign that holds "have" speaks of the future ("you will have")."""
+PEOPLE = ("escalate", "warm_transfer", "note_record")
+"""Acts that take no sum from what is said behind them."""
 UNNAMED = "explain_next"
 """What a commitment with a time is called when no act was found in it."""
 TAG = 5
 """A question of at most so many tokens at the end ("..., all right?") leaves the promise before it standing."""
 DATE_LENGTH = len("2026-03-04")
+NEAR_VERB = 2
+"""So many tokens behind an outcome its verb of paying may stand."""
+TOLD = ("past", "said", "habit", "closed")
+"""What a piece that tells shows: its days and sums are not those of the promise beside it."""
 SHORT = 9
 """A sentence of at most so many tokens without a verb may say when the promise before it will be."""
 DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.TIME, Sort.FEAST)
@@ -122,6 +129,16 @@ class _Finder:
             # "I'll ask the workshop and ring you at ten": what has no day of its own is on the way to what has.
             dated = {promise.act for promise in made if promise.due}
             self.promises[before:] = [promise for promise in made if not _on_the_way(promise, dated)]
+        self._part(max(before - 1, 0))
+
+    def _part(self, since: int) -> None:
+        """A whole that is promised in parts is not promised beside them: "all 150: 100 today and 50 on Friday"."""
+        sums = [_sum(promise) for promise in self.promises[since:]]
+        for place, whole in enumerate(sums[:-2]):
+            parts = sums[place + 1 :]
+            if whole is not None and whole == sum(part for part in parts if part is not None):
+                del self.promises[since + place]
+                return
 
     def _pieces(self, segments: Sequence[Segment], before: int) -> None:
         self.carried = False
@@ -134,14 +151,14 @@ class _Finder:
                 self.carried = False
                 continue
             commitment = commitment_of(segment, carried=self.carried)
-            if self._completes(segment, commitment):
+            if self._completes(segment, commitment) or self._sharpens(segment, commitment):
                 continue
             if commitment is None and pending is not None and self._add(*pending, segment):
                 pending = None
                 continue
             if commitment is None:
                 announced = not habitual and self._announced(segment)
-                awaits = not announced and self._awaits(segments[place + 1 :])
+                awaits = not announced and self._awaits(segments[place + 1 :], before)
                 if announced or (not awaits and self._elliptic(segment, before)):
                     self._add(segment, None, waiting)
                 elif awaits or not self._lend(segment):
@@ -178,17 +195,60 @@ class _Finder:
         closing = None
         if any(quantity.unit == "closing" for quantity in inside) and self.view.case is not None:
             closing = closing_minutes(self.view.case, code)
-        due = due_of(self.tokens, inside, segment.first, segment.last, self.view.language, self.moment, closing)
+        base = self._day_before(segment)
+        due = due_of(self.tokens, inside, segment.first, segment.last, self.view.language, self.moment, closing, base)
         if due is None and any(quantity.unit == "same" for quantity in inside):
             # "The same day": that of the promise before, or today.
             earlier = self.promises[-1].due if self.promises else None
             due = (earlier or self.moment.date().isoformat())[:DATE_LENGTH]
         return due
 
+    def _day_before(self, segment: Segment) -> date | None:
+        """The day of the promise before in the same sentence, for a time said without one: "..., and by noon ..."."""
+        if not self.promises or self.promises[-1].due is None or not self._same_sentence(segment):
+            return None
+        day = date.fromisoformat(self.promises[-1].due[:DATE_LENGTH])
+        return day if self.moment is not None and day > self.moment.date() else None
+
+    def _days(self, segment: Segment) -> list[Quantity]:
+        """The days a piece names, hours left out."""
+        inside = self._inside(segment.first, segment.last)
+        return [quantity for quantity in inside if quantity.sort in DAYS and quantity.sort is not Sort.TIME]
+
+    def _dates_itself(self, segment: Segment, commitment: Commitment) -> bool:
+        """Whether a piece only says what day a day is: "Thursday is Ascension Day", "i dag är det fredag"."""
+        days = self._days(segment)
+        before = any(day.last < commitment.place for day in days)
+        return before and any(0 <= day.first - commitment.end <= 1 for day in days)
+
+    def _same_sentence(self, segment: Segment) -> bool:
+        """Whether the last promise stands in the sentence of a piece."""
+        if not self.promises:
+            return False
+        between = self.view.reading.text[self.promises[-1].span.end : self.tokens[segment.first].start]
+        return not any(mark in between for mark in ".!?")
+
     def _amounts(self, segment: Segment) -> list[str]:
         inside = self._inside(segment.first, segment.last)
         joins = frozenset(placed.place for placed in segment.of("joins"))
-        return self.payments.of(inside, joins, self.promises[-1].amount if self.promises else None)
+        ends = self._ends(segment) if self._pays(segment) else frozenset()
+        return self.payments.of(inside, joins, self.promises[-1].amount if self.promises else None, ends)
+
+    def _pays(self, segment: Segment) -> bool:
+        """Whether money is what a piece is about."""
+        if segment.of("pay", "paying", "receiving") or "offer_remedy" in self.by_clause.get(
+            self.tokens[segment.first].clause, ()
+        ):
+            return True
+        return self._same_sentence(segment) and self.promises[-1].act == "offer_remedy"
+
+    def _ends(self, segment: Segment) -> frozenset[int]:
+        """The places where no noun stands that a number before could count."""
+        stop_words = self.view.language.stop_words
+        places = {place for place in range(segment.first, segment.last) if self.texts[place] in stop_words}
+        places |= {quantity.first for quantity in self._inside(segment.first, segment.last)}
+        places |= {placed.place for placed in segment.marks}
+        return frozenset(places | {segment.last})
 
     def _act(self, segment: Segment, commitment: Commitment | None) -> str | None:
         """The act of a piece: as found there, else by its verb; None where neither tells."""
@@ -215,7 +275,7 @@ class _Finder:
         money = [q for q in self._inside(segment.first, segment.last) if q.sort in MONEY]
         if not money or not self.promises or segment.of("not", "past", "open", "said", "duty", "condition"):
             return False
-        if segment.of("gift") or (self.open and self.promises[-1].act != "offer_remedy"):
+        if segment.of("gift") or (self.open and self.promises[-1].act not in ("offer_remedy", *PEOPLE)):
             return True
         return len(self.promises) > before and self._due(segment) is not None
 
@@ -223,7 +283,7 @@ class _Finder:
 
     def _add(self, segment: Segment, commitment: Commitment | None, waiting: Segment | None) -> bool:
         due = self._due(segment)
-        beside = waiting if waiting is not None and _touch(waiting, segment) else None
+        beside = waiting if waiting is not None and _touch(waiting, segment) and not waiting.of(*TOLD) else None
         if due is None and beside is not None:
             due = self._due(beside)
         amounts = self._amounts(segment)
@@ -231,7 +291,13 @@ class _Finder:
             amounts = self._amounts(beside)
         act = self._act(segment, commitment)
         outcome = commitment is not None and not commitment.strong
-        if outcome and due is None and not (amounts and segment.of("receiving")):
+        if commitment is not None and outcome and self._dates_itself(segment, commitment):
+            return False
+        if (
+            outcome
+            and due is None
+            and not (amounts and (segment.of("receiving", "gift") or _paid(segment, commitment)))
+        ):
             return False
         if outcome and not amounts and self._repeats(segment, due):
             return True
@@ -259,7 +325,7 @@ class _Finder:
 
     def _undated(self, segment: Segment, commitment: Commitment | None, act: str | None) -> bool:
         """Whether a commitment with neither day nor sum can be kept or broken."""
-        if commitment is None or act in (None, "own"):
+        if commitment is None or act in (None, "own", UNNAMED):
             return False
         subjects = self.words.sections.get("subject")
         if subjects and commitment.kind != "lead" and not segment.of("subject", "lead") and not self._opens(segment):
@@ -296,16 +362,36 @@ class _Finder:
         self.promises[-1] = replace(self.promises[-1], due=due, amount=amount)
         return True
 
-    def _awaits(self, following: Sequence[Segment]) -> bool:
+    def _awaits(self, following: Sequence[Segment], before: int) -> bool:
         """Whether a piece belongs to the payment that follows and names no sum: "the fee, 22.50, I'll pay too"."""
-        if not following or (
-            self.promises and self.promises[-1].act == "offer_remedy" and not self.promises[-1].amount
+        made = self.promises[before:]
+        if made and made[-1].act == "offer_remedy" and not made[-1].amount:
+            return False
+        for segment in following:
+            commitment = commitment_of(segment, carried=False)
+            if commitment is not None:
+                pays = commitment.kind in ("pay", "paying")
+                return pays and not self._amounts(segment) and self._due(segment) is None
+        return False
+
+    def _sharpens(self, segment: Segment, commitment: Commitment | None) -> bool:
+        """Whether a piece only gives the promise before it its hour: "on Monday, at about three"."""
+        if not self.open or segment.of("not", "said", "habit", "open", "closed"):
+            return False
+        if commitment is not None and (
+            commitment.strong or not self._days(segment) or not self._same_sentence(segment)
         ):
             return False
-        ahead = commitment_of(following[0], carried=False)
-        if ahead is None or ahead.kind not in ("pay", "paying"):
+        last = self.promises[-1]
+        times = any(quantity.sort is Sort.TIME for quantity in self._inside(segment.first, segment.last))
+        joined = any(placed.place == segment.first for placed in segment.of("joins"))
+        if last.due is None or len(last.due) > DATE_LENGTH or not times or joined or self._amounts(segment):
             return False
-        return not self._amounts(following[0]) and self._due(following[0]) is None
+        due = self._due(segment)
+        if due is None or due[:DATE_LENGTH] != last.due:
+            return False
+        self.promises[-1] = replace(last, due=due)
+        return True
 
     def _lend(self, segment: Segment) -> bool:
         """A later piece without a commitment of its own lends what the promise lacks: "..., by Monday"."""
@@ -329,6 +415,18 @@ class _Finder:
         return Span(self.tokens[first].start, self.tokens[last - 1].end)
 
 
+def _sum(promise: Promise) -> Decimal | None:
+    """The sum of a promise; None for none and for a percentage."""
+    return None if promise.amount is None or promise.amount.endswith("%") else Decimal(promise.amount)
+
+
+def _paid(segment: Segment, commitment: Commitment | None) -> bool:
+    """Whether a verb of paying stands right behind an outcome: "she is going to refund"."""
+    return commitment is not None and any(
+        0 <= placed.place - commitment.end < NEAR_VERB for placed in segment.of("pay", "paying")
+    )
+
+
 def _touch(first: Segment, second: Segment) -> bool:
     return first.last == second.first or second.last == first.first
 
@@ -342,7 +440,7 @@ def _barred(segments: Sequence[Segment]) -> set[int]:
     """The numbers of the pieces that suppose something, and of those that hang on them."""
     barred: set[int] = set()
     for place, segment in enumerate(segments):
-        suppositions = conditions_in(segment)
+        suppositions = conditions_in(segment, segments[0].first)
         if not suppositions:
             continue
         barred.add(place)

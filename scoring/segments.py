@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from scoring.endings import Endings
+from scoring.endings import FIRST, LED_ONLY, Endings
 from scoring.lexicon import Lexicon, Mark
 from scoring.quantities import MONEY, Quantity
 from scoring.text import Sentence, Token
@@ -62,6 +62,8 @@ class Segment:
     marks: list[Placed] = field(default_factory=list)
     joined: bool = False
     """Whether it goes on from the piece before it with "and" and a verb."""
+    opening: int = 0
+    """The first token behind the times and sums it begins with: "αύριο το πρωί κατεβαίνω"."""
 
     def of(self, *kinds: str) -> list[Placed]:
         """The marks of the given sections, in order."""
@@ -80,6 +82,8 @@ class Commitment:
     kind: str
     strong: bool
     phrase_end: int = 0
+    guessed: bool = False
+    """Whether only the form of the first word tells that it commits."""
 
 
 def marks_of(
@@ -97,9 +101,7 @@ def marks_of(
         if marks:
             held = max(held, place + max(mark.length for mark in marks))
         elif place >= held:
-            guessed = forms.mark(texts[place])
-            if guessed is not None:
-                found.append(Placed(guessed, place))
+            found.extend(Placed(mark, place) for mark in forms.marks(texts[place]))
     return found
 
 
@@ -118,11 +120,16 @@ def segments_of(
             if place in held:
                 continue
             apart = tokens[place].clause != tokens[place - 1].clause
-            ranged = place - 1 in ends and place in begins and ends[place - 1].sort is begins[place].sort
+            ranged = _ranged(tokens, place) or (
+                place - 1 in ends and place in begins and ends[place - 1].sort is begins[place].sort
+            )
             cut = (apart and not ranged) or (place in goes_on and place not in held)
             if not cut:
                 continue
-        segments.append(Segment(begin, place, joined=joined))
+        opening = begin
+        while opening < place and (opening in held or opening in begins):
+            opening += 1
+        segments.append(Segment(begin, place, joined=joined, opening=opening))
         begin, joined = place, place in goes_on
     starts = [segment.first for segment in segments]
     for placed in marks:
@@ -132,15 +139,24 @@ def segments_of(
     return segments
 
 
+def _ranged(tokens: Sequence[Token], place: int) -> bool:
+    """Whether figures stand on either side of one sign: "3–5 days", "12–16"."""
+    before, here = tokens[place - 1], tokens[place]
+    return before.number and here.number and here.start - before.end == 1
+
+
 def _goes_on(marks: Sequence[Placed], quantities: Sequence[Quantity]) -> set[int]:
     """The places of joining words behind which a verb, a lead or an outcome comes, and before which one has come.
 
     So are those with money and a day on either side: "half today and half on the 14th".
     """
     verbs = [placed for placed in marks if placed.mark.kind in REACH]
+    told = [placed for placed in marks if placed.mark.kind in REACH or placed.mark.kind == "past"]
     found: set[int] = set()
     for placed in marks:
-        if placed.mark.kind != "joins" or not verbs or verbs[0].place >= placed.place:
+        if placed.mark.kind != "joins" or not told or told[0].place >= placed.place:
+            continue
+        if _in_range(placed, quantities):
             continue
         between = any(placed.end <= q.first < placed.end + CARRY for q in quantities)
         reach = [verb for verb in verbs if verb.place >= placed.end]
@@ -151,6 +167,12 @@ def _goes_on(marks: Sequence[Placed], quantities: Sequence[Quantity]) -> set[int
         if led or _shared_out(placed, quantities):
             found.add(placed.place)
     return found
+
+
+def _in_range(joint: Placed, quantities: Sequence[Quantity]) -> bool:
+    """Whether a joining word stands between the two ends of a range: "between two and five"."""
+    before = {q.sort for q in quantities if q.last == joint.place - 1 and q.sort not in MONEY}
+    return any(q.sort in before for q in quantities if q.first == joint.end)
 
 
 def _shared_out(joint: Placed, quantities: Sequence[Quantity]) -> bool:
@@ -165,12 +187,15 @@ def commitment_of(segment: Segment, *, carried: bool) -> Commitment | None:
     for placed in segment.marks:
         kind = placed.mark.kind
         if kind == "outcome" and not _is_led_later(segment, placed):
-            return Commitment(placed.place, placed.end, "outcome", strong=False, phrase_end=placed.end)
+            if placed.mark.value != LED_ONLY or _is_led(segment, placed):
+                return Commitment(placed.place, placed.end, "outcome", strong=False, phrase_end=placed.end)
+            continue
         behind = _verbs_of(segment, placed, verbs, carried=carried)
         if behind is not None:
             end = behind[0].end if kind in ("weak_lead", "subject") else placed.end
             begin = min(placed.place, behind[0].place) if kind == "subject" else placed.place
-            return Commitment(begin, max(end, placed.end), _best(behind, begin), strong=True, phrase_end=placed.end)
+            best, last = _best(behind, begin), max(end, placed.end)
+            return Commitment(begin, last, best, strong=True, phrase_end=placed.end, guessed=kind == "at_start")
     return None
 
 
@@ -186,11 +211,12 @@ def _verbs_of(segment: Segment, placed: Placed, verbs: Sequence[Placed], *, carr
         near = [verb for verb in behind if 0 <= verb.place - placed.end <= int(placed.mark.value)]
         return near or None
     opens = placed.place == segment.first
+    behind_times = placed.place == segment.opening
     behind_joint = any(joint.place == segment.first for joint in segment.of("joins"))
     commits = (
         kind == "lead"
         or kind in SELF
-        or (kind == "at_start" and (opens or (behind_joint and placed.place == segment.first + 1)))
+        or (kind == "at_start" and (opens or behind_times or (behind_joint and placed.place == segment.first + 1)))
         or (kind in LED and carried and (opens or (segment.joined and _follows_on(segment, placed))))
     )
     return behind if commits else None
@@ -202,6 +228,11 @@ def _follows_on(segment: Segment, verb: Placed) -> bool:
         place for mark in segment.of("joins", "at_start", "lead", "weak_lead") for place in range(mark.place, mark.end)
     }
     return verb.place < segment.first + CARRY and all(place in held for place in range(segment.first, verb.place))
+
+
+def _is_led(segment: Segment, outcome: Placed) -> bool:
+    """Whether a word that makes a form one of the future stands close before it ("θα σας έχει δοθεί")."""
+    return any(0 <= outcome.place - lead.end <= LEAD_REACH for lead in segment.of("weak_lead"))
 
 
 def _is_led_later(segment: Segment, outcome: Placed) -> bool:
@@ -238,7 +269,8 @@ def takes_back(segment: Segment, commitment: Commitment) -> bool:
     if segment.of("habit") or any(placed.place == commitment.place for placed in segment.of("closed")):
         return True
     duty = any(placed.place <= commitment.end for placed in segment.of("duty"))
-    return (duty and not _longer(segment, commitment)) or (not commitment.strong and bool(segment.of("closed")))
+    unsure = commitment.guessed or not commitment.strong
+    return (duty and not _longer(segment, commitment)) or (unsure and bool(segment.of("closed")))
 
 
 def _longer(segment: Segment, commitment: Commitment) -> bool:
@@ -251,12 +283,16 @@ def _longer(segment: Segment, commitment: Commitment) -> bool:
     )
 
 
-def conditions_in(segment: Segment) -> list[Placed]:
-    """Suppositions; "I'll see whether it has come" supposes nothing."""
+def conditions_in(segment: Segment, opening: int = -1) -> list[Placed]:
+    """Suppositions; "I'll see whether it has come" supposes nothing.
+
+    Some suppose only as the words at ``opening``, the start of the sentence: "kommer du på fredag, så ...".
+    """
     checking = {placed.end for placed in segment.of("checking")} | {placed.place for placed in segment.of("checking")}
     found = []
     for placed in segment.of("condition"):
         if {placed.place, placed.place - 1, placed.place - 2} & checking:
             continue
-        found.append(placed)
+        if placed.mark.value != FIRST or placed.place == opening:
+            found.append(placed)
     return found
