@@ -28,6 +28,8 @@ AFTERNOON = 7
 """Up to this hour a bare hour is meant in the afternoon."""
 NEAR = 3
 """So many tokens around a duration may tell that it is a deadline."""
+FAR = 300
+"""A day of the year that lies further ahead is the one just gone: "on 4 September" said on the 7th."""
 _WORK_WEEK = 5
 _SATURDAY = 5
 _DAY_SORTS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.FEAST)
@@ -313,7 +315,7 @@ def _next_date(value: int, today: date) -> date | None:
             named = date(candidate, month, day) if day else _month_end(date(candidate, month, 1))
         except ValueError:
             continue
-        if year or named >= today:
+        if year or 0 <= (named - today).days <= FAR:
             return named
     return None
 

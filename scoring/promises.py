@@ -51,6 +51,8 @@ NEAR_VERB = 2
 """So many tokens behind an outcome its verb of paying may stand."""
 TOLD = ("past", "said", "habit", "closed")
 """What a piece that tells shows: its days and sums are not those of the promise beside it."""
+ASIDE = 4
+"""A piece of at most so many tokens may stand between a day and its verb."""
 SHORT = 9
 """A sentence of at most so many tokens without a verb may say when the promise before it will be."""
 DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.TIME, Sort.FEAST)
@@ -153,16 +155,20 @@ class _Finder:
             commitment = commitment_of(segment, carried=self.carried)
             if self._completes(segment, commitment) or self._sharpens(segment, commitment):
                 continue
-            if commitment is None and pending is not None and self._add(*pending, segment):
-                pending = None
-                continue
+            if commitment is None and pending is not None:
+                if self._amounts(pending[0]) and self._amounts(segment) and self._add(segment, pending[1], None):
+                    # A part of what was promised: "300 will be returned: 200 on the 3rd and ...".
+                    continue
+                if self._add(*pending, segment):
+                    pending = None
+                    continue
             if commitment is None:
                 announced = not habitual and self._announced(segment)
                 awaits = not announced and self._awaits(segments[place + 1 :], before)
                 if announced or (not awaits and self._elliptic(segment, before)):
                     self._add(segment, None, waiting)
                 elif awaits or not self._lend(segment):
-                    waiting = segment
+                    waiting = self._held(waiting, segment)
                 continue
             if takes_back(segment, commitment) or (habitual and not commitment.strong):
                 self.carried = False
@@ -173,6 +179,13 @@ class _Finder:
             else:
                 # What has no time of its own yet may get it from the next piece: "..., on the 27th".
                 pending = (segment, commitment)
+
+    def _held(self, waiting: Segment | None, segment: Segment) -> Segment:
+        """What waits for its verb: a few words between keep the day before them, "on Tuesday, though, first thing"."""
+        small = segment.last - segment.first <= ASIDE and not self._inside(segment.first, segment.last)
+        if waiting is None or not small or waiting.last != segment.first or segment.of("not", "condition"):
+            return segment
+        return Segment(waiting.first, segment.last, [*waiting.marks, *segment.marks])
 
     # What a piece says
 
