@@ -198,7 +198,8 @@ class _Resolver:
                 found.append((span, quantity))
             elif found and self._adds(found[-1][1], quantity):
                 found[-1] = (added(found[-1][0], span), quantity)
-        return found or self._unnumbered()
+        named = any(quantity.sort is Sort.PERIOD for quantity in self.quantities)
+        return found if found or named else self._unnumbered()
 
     def _turned(self, quantity: Quantity) -> Length | None:
         """A length said the other way round: "минут через двадцать"."""

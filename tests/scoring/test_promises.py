@@ -149,6 +149,42 @@ def test_nothing_is_promised(code: str, text: str) -> None:
     assert scoring.detect(text, language=code, reference_time=NOW).promises == ()
 
 
+# Whole responses with all they promise: (language, text, [(due, amount), ...]).
+WHOLE: list[tuple[str, str, list[tuple[str | None, str | None]]]] = [
+    (
+        "en",
+        "The deposit of €300 will be returned in two instalments: €200 on 9 March and the remaining €100 on 1 April.",
+        [(MONDAY, "200"), ("2026-04-01", "100")],
+    ),
+    ("en", "Send us the receipt by Friday and we'll refund you €15.", []),
+    ("en", "Two dates are free, but it's booked: Monday 9 March, 9.30 am.", [(f"{MONDAY}T09:30", None)]),
+    ("en", "You'll have our answer a week from today.", [("2026-03-11", None)]),
+    ("fi", "Mekaanikko tulee perjantaina klo 12–16.", [(f"{FRIDAY}T16:00", None)]),
+    ("fi", "Postikulut, 6,90, hyvitän samalla.", [(None, "6.90")]),
+    ("sv", "Kommer du in med kvittot senast på fredag så får du tillbaka alla 899 kronor.", []),
+    ("sv", "Montören kommer på fredag kl. 12–16.", [(f"{FRIDAY}T16:00", None)]),
+    ("sv", "Hon kontaktar dig senast klockan 21.", [(f"{TODAY}T21:00", None)]),
+    ("ru", "Принесёте чек до пятницы — вернём все 8900 рублей.", []),
+    ("ru", "Перезвоню вам минут через двадцать.", [(f"{TODAY}T10:35", None)]),
+    ("ru", "Коллега ещё в пятницу начислила вам за это 500 рублей.", []),
+    (
+        "ru",
+        "Все пятнадцать тысяч вернутся к вам: десять тысяч сегодня, остальные пять тысяч тридцатого.",
+        [(TODAY, "10000"), ("2026-03-30", "5000")],
+    ),
+    ("el", "Τα χρήματα θα έχουν πιστωθεί στον λογαριασμό σας ως το τέλος του χρόνου.", [("2026-12-31", None)]),
+    ("el", "Επιβεβαιώνω ότι τα 49,99 ευρώ πιστώθηκαν στις 2 Μαρτίου.", []),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "wanted"), WHOLE)
+def test_a_response_promises_all_it_does_and_no_more(
+    code: str, text: str, wanted: list[tuple[str | None, str | None]]
+) -> None:
+    promises = scoring.detect(text, language=code, reference_time=NOW).promises
+    assert [(promise.due, promise.amount) for promise in promises] == wanted
+
+
 def test_a_promise_names_the_most_telling_act() -> None:
     (call,) = scoring.detect("I'll ring you on Friday.", language="en", reference_time=NOW).promises
     assert (call.act, call.what) == ("follow_up", "I'll ring you on Friday")
