@@ -135,7 +135,8 @@ def judge(view: View, findings: list[Finding], hints: list[Finding], reference_t
         facts=facts,
         remedies=remedies,
         promises=find_promises(view, said, acts, quantities, reference_time),
-        checks=find_checks(view, acts, quantities, keys, reference_time),
+        # Which day is that of a call is told by words, not by the drift of a sentence.
+        checks=find_checks(view, combine(view, hints), quantities, keys, reference_time),
     )
 
 

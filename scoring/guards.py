@@ -19,7 +19,8 @@ LEAST_PHONE = 7
 def uncounted(reading: Reading, customer: Reading, stop_words: frozenset[str]) -> list[bool]:
     """Return, per sentence, whether it counts: copies of the customer and repetitions do not.
 
-    Key words strung together, a reply made of headings alone and a company's signature do not count either.
+    Key words strung together, a reply made of headings alone, a sentence of a form that was never filled in ("[name]")
+    and a company's signature do not count either.
     """
     seen: set[tuple[str, ...]] = set()
     theirs = {_key(customer, sentence) for sentence in customer.sentences}
@@ -30,11 +31,18 @@ def uncounted(reading: Reading, customer: Reading, stop_words: frozenset[str]) -
         key = _key(reading, sentence)
         copied = len(key) >= COPY_TOKENS and (key in theirs or _mostly(key, grams))
         listed = is_word_list(reading.words(sentence), stop_words)
-        counted.append(not copied and not listed and key not in seen and sentence.start < signature)
+        blank = _has_blank(reading.text[sentence.start : sentence.end])
+        counted.append(not (copied or listed or blank or key in seen or sentence.start >= signature))
         seen.add(key)
     if _only_headings(reading, stop_words):
         return [False] * len(counted)
     return counted
+
+
+def _has_blank(text: str) -> bool:
+    """Whether something in brackets still waits to be filled in."""
+    opened = text.find("[")
+    return 0 <= opened < text.find("]", opened) and text[opened + 1].isalpha()
 
 
 def signature_start(text: str) -> int:

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.acts import ACT_ORDER, ACTS
+from scoring.acts import ACT_ORDER, ACTS, FAULTS
 from scoring.classifier import (
     LADDER,
     ONE,
@@ -48,8 +48,8 @@ BEGINNINGS = 2
 LEVELS = 7
 """Weights of the first layer are rounded to so many steps; the few largest get up to four times as many."""
 LARGEST = 0.999
-SURE = 0.9
-"""From the score on at which so many finds are right, a find is sure (p 0.8)."""
+SURE, SURE_FAULT = 0.9, 0.95
+"""From the score on at which so many finds are right, a find is sure (p 0.8); a fault then counts in full."""
 KEPT_QUIET = 0.85
 """So many of the responses without any act are to be kept quiet."""
 
@@ -249,10 +249,16 @@ def knots_of(scores: Sequence[Scores], examples: Sequence[Example]) -> NDArray[n
     """Return the knots of every act: where F1 is best (p 0.5) and where finds are sure (p 0.8)."""
     totals = np.array([score.total for score in scores])
     labels = np.array([example.acts for example in examples])
-    return np.array([_knots(totals[:, act], labels[:, act]) for act in range(len(ACTS))], dtype=np.int64)
+    return np.array(
+        [
+            _knots(totals[:, act], labels[:, act], SURE_FAULT if name in FAULTS else SURE)
+            for act, name in enumerate(ACTS)
+        ],
+        dtype=np.int64,
+    )
 
 
-def _knots(totals: NDArray[np.int64], labels: Bools) -> list[int]:
+def _knots(totals: NDArray[np.int64], labels: Bools, certain: float) -> list[int]:
     order = np.argsort(-totals, kind="stable")
     sorted_scores, right = totals[order], np.cumsum(labels[order])
     found = np.arange(1, len(order) + 1)
@@ -261,7 +267,7 @@ def _knots(totals: NDArray[np.int64], labels: Bools) -> list[int]:
     best = int(smooth.argmax())
     following = sorted_scores[min(best + 1, len(order) - 1)]
     threshold = int(sorted_scores[best] + following) // 2
-    pure = np.flatnonzero((right + 1) >= SURE * (found + 1))
+    pure = np.flatnonzero((right + 1) >= certain * (found + 1))
     sure = int(sorted_scores[pure[-1]]) if len(pure) else int(sorted_scores[0])
     sure = max(sure, threshold + ONE // 4)
     top = max(int(sorted_scores[0]), sure + ONE // 4)

@@ -55,3 +55,9 @@ def test_prose_is_no_signature(text):
 def test_the_name_under_a_closing_line_stays():
     text = f"{BODY}\n\nTerveisin\nAnna Kaisla\nKaisla Oy | Asiakaspalvelu\nwww.kaisla.example"
     assert text[signature_start(text) :].startswith("Kaisla Oy |")
+
+
+def test_a_form_nobody_filled_in_does_not_count():
+    said = detect("Dear [name], I am truly sorry about [matter].", language="en")
+    assert "apologise" not in {act.name for act in said.acts}
+    assert "apologise" in {act.name for act in detect("I am truly sorry about that [1].", language="en").acts}
