@@ -76,6 +76,20 @@ def loosely(said: Quantity, true: Quantity) -> bool:
     return units == {"day", "working_day"} and said.sort is true.sort and said.value == true.value
 
 
+def about(said: Quantity, true: Quantity) -> bool:
+    """Whether a rounded quantity comes near enough to the true one, by a tenth of it."""
+    first, second = _measured(said), _measured(true)
+    return first is not None and second is not None and abs(first - second) * 10 <= second
+
+
+def _measured(quantity: Quantity) -> Decimal | None:
+    if quantity.sort in COUNTED:
+        return quantity.value
+    if quantity.sort is not Sort.DURATION or quantity.unit not in _MINUTES:
+        return None
+    return quantity.value * _MINUTES[quantity.unit]
+
+
 def is_range(values: Sequence[Quantity]) -> bool:
     """Whether a true value is a span of hours ("10-19")."""
     return len(values) == 2 and all(

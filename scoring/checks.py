@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from scoring.acts import Act, Check, Span
-from scoring.agreement import DAYS, is_range, loosely, plain, same
+from scoring.agreement import DAYS, about, is_range, loosely, plain, same
 from scoring.comparing import comparing
 from scoring.deadlines import read_moment
 from scoring.evidence import View
@@ -25,6 +25,7 @@ from scoring.lexicon import lexicon
 from scoring.matching import Key, Phrase
 from scoring.measures import find_quantities
 from scoring.quantities import Quantity, Sort
+from scoring.stating import LACKING, WHOLE, Stating
 from scoring.text import read
 from scoring.topics import CLOSING, OPENING, topic_keys
 
@@ -85,6 +86,7 @@ class _Finder:
         self.starts = [quantity.first for quantity in self.quantities]
         self.key_starts = [key.first for key in self.keys]
         self.words = comparing(view.language.code)
+        self.stating = Stating(self.texts, view.language.code)
         facts = view.case.facts if view.case else ()
         self.sums = told_sums(tuple(fact.value for fact in facts if fact.value), view.language.code)
         self.calls = [act.spans for act in acts if act.name in OTHER_TIMES]
@@ -106,8 +108,14 @@ class _Finder:
         code = self.view.language.code
         found: list[_Clause] = []
         begin = first
+        reported = False
         for place in range(first + 1, last + 1):
             if place < last and not self._parted(place):
+                continue
+            reported = self.stating.reports(begin, place) or (reported and self.stating.goes_on(begin))
+            if reported or self.stating.supposes(begin, place):
+                found.append(_Clause(begin, place, {}, ()))
+                begin = place
                 continue
             near = self.quantities[bisect_left(self.starts, begin) : bisect_left(self.starts, place)]
             inside = [plain(quantity) for quantity in near if not self.tokens[quantity.first].quoted]
@@ -134,13 +142,19 @@ class _Finder:
         taken = {place for quantity in inside for place in range(quantity.first, quantity.last + 1)}
         sorts = {quantity.sort for quantity in inside}
         words = lexicon(self.view.language.code)
+        free = None if sorts & {Sort.SUM, Sort.NUMBER} else self.stating.free(first, last)
+        if free is not None:
+            found.append(Quantity(Sort.SUM, Decimal(0), "", *free))
         for place in range(first, last):
             word = self.texts[place]
             if place in taken or self.tokens[place].number:
                 continue
-            if Sort.SUM not in sorts and is_free(word, self.view.language.code):
+            if Sort.SUM not in sorts and free is None and is_free(word, self.view.language.code):
                 found.append(Quantity(Sort.SUM, Decimal(0), "", place, place))
             unit = words.value("time_units", word) or self.view.language.units.get(word)
+            numbers = [quantity for quantity in inside if quantity.sort is Sort.NUMBER and quantity.last == place - 2]
+            if unit in LENGTHS and numbers and self.stating.holds(WHOLE, place - 1, place):
+                found.append(Quantity(Sort.DURATION, numbers[0].value, str(unit), numbers[0].first, place))
             if unit in LENGTHS and not sorts & {Sort.DURATION, *DAYS} and not {place - 1, place - 2} & taken:
                 found.append(Quantity(Sort.DURATION, Decimal(1), str(unit), place, place))
         return found[:2]
@@ -183,7 +197,8 @@ class _Finder:
             return []
 
         def agree(said: Quantity, true: Quantity) -> bool | None:
-            return same(said, true, self.moment, by_day=spoken == BY_WORDING)
+            agreed = same(said, true, self.moment, by_day=spoken == BY_WORDING)
+            return about(said, true) if agreed is False and self.stating.nearly(said.first) else agreed
 
         compared = [
             quantity
@@ -230,12 +245,12 @@ class _Finder:
         for worded in item.worded:
             if worded.content <= clause.keys.keys():
                 places = [clause.keys[key] for key in worded.content]
-                right = (negative is not None) == worded.negative
+                denied = negative is not None and not any(first <= negative <= last for first, last in places)
                 if negative is not None:
                     places.append((negative, negative))
-                return [self._verdict(item, true, places, right=right)]
+                return [self._verdict(item, true, places, right=denied == worded.negative)]
         if not item.answer:
-            return []
+            return self._by_other(item, clause)
         said = "no" if negative is not None else "yes"
         places = [(negative, negative)] if negative is not None else [(clause.first, clause.last - 1)]
         return [self._verdict(item, true, places, right=said == item.answer)]
@@ -250,7 +265,33 @@ class _Finder:
             if self._speaks(item, other):
                 continue
         places = [place for part in reach[:3] for place in range(part.first, part.last)]
-        return next((place for place in places if self.words.has("no", self.texts[place])), None)
+        denials = [place for place in places if self.stating.denies(place)]
+        lacking = [place for place in denials if self._lacks(item, place)]
+        # Nothing is done without it: it is needed.
+        return next(iter(denials), None) if not lacking or len(lacking) == len(denials) else None
+
+    def _lacks(self, item: Known, place: int) -> bool:
+        """Whether a word is a "without" that the fact itself is not about."""
+        word = self.texts[place]
+        own = any(word in phrase.weights for phrase in item.phrases)
+        return not own and self.stating.known.has(LACKING, word)
+
+    def _by_other(self, item: Known, clause: _Clause) -> list[Check]:
+        """A value that shuts the true one out: "any of us" where only the manager may."""
+        own = [(*clause.keys[key], key) for phrase in item.phrases for key in phrase.weights if key in clause.keys]
+        named = {place for first, last, _ in own for place in range(first, last + 1)}
+        for worded in item.worded:
+            if worded.content & clause.keys.keys() or worded.negative:
+                continue
+            for kind in worded.kinds:
+                others = [
+                    (first, last)
+                    for first, last in self.stating.found(kind, clause.first, clause.last)
+                    if named.isdisjoint(range(first, last + 1))
+                ]
+                if others:
+                    return [self._verdict(item, item.fact.values[0], others[:1], right=False)]
+        return []
 
     def _verdict(self, item: Known, true: str, places: Sequence[tuple[int, int]], *, right: bool) -> Check:
         span = self._span(places)

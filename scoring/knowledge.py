@@ -14,6 +14,7 @@ from scoring.matching import Collection, Phrase, keys_of, strengths_of
 from scoring.measures import find_quantities
 from scoring.quantities import Quantity, Sort
 from scoring.remembering import per_case
+from scoring.stating import KINDS, Stating
 from scoring.text import read
 from scoring.topics import topics_of
 
@@ -23,10 +24,11 @@ CONTENT = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A value in words: its content, and whether it denies ("not included")."""
+    """A value in words: its content, whether it denies ("not included"), and the kinds of values it is of."""
 
     content: frozenset[str]
     negative: bool
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ def _read_fact(fact: KnowledgeFact, wordings: Collection, named: Collection, lan
             key.text for key in keys_of(reading, language) if key.strength >= CONTENT and not words.has("no", key.text)
         )
         if content:
-            worded.append(Worded(content, any(words.has("no", text) for text in texts)))
+            stating = Stating(texts, language.code)
+            kinds = tuple(kind for kind in KINDS if stating.holds(kind, 0, len(texts)))
+            worded.append(Worded(content, any(words.has("no", text) for text in texts), kinds))
     return Known(fact, wordings.phrases(fact.id), named.phrases(fact.id), tuple(quantities), tuple(worded), answer)
 
 
