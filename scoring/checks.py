@@ -113,7 +113,7 @@ class _Finder:
             if place < last and not self._parted(place):
                 continue
             reported = self.stating.reports(begin, place) or (reported and self.stating.goes_on(begin))
-            if reported or self.stating.supposes(begin, place):
+            if reported or self.stating.supposes(begin, place) or self.stating.happened(begin, place):
                 found.append(_Clause(begin, place, {}, ()))
                 begin = place
                 continue
@@ -164,12 +164,21 @@ class _Finder:
         if not spoken:
             return []
         checks = self._by_quantity(item, clause, spoken)
+        place = clauses.index(clause)
         if not checks:
-            place = clauses.index(clause)
             beside = [*clauses[place + 1 : place + 2], *clauses[max(0, place - 1) : place]]
             for other in beside if not clause.quantities else ():
                 checks = checks or self._by_quantity(item, other, spoken)
+        elif not checks[0].right:
+            # "A good two weeks, ten working days to be precise": the next words put it right.
+            after = [other for other in clauses[place + 1 : place + 2] if not self._of_others(item, other)]
+            better = [check for other in after for check in self._by_quantity(item, other, spoken)]
+            checks = [check for check in better if check.right] or checks
         return checks or self._by_words(item, clause, clauses)
+
+    def _of_others(self, item: Known, clause: _Clause) -> bool:
+        """Whether a clause speaks of another fact."""
+        return any(self._speaks(fact, clause) for fact in self.knowledge.facts if fact is not item)
 
     def _speaks(self, item: Known, clause: _Clause) -> int:
         if _held(item.phrases, clause.keys):
@@ -259,11 +268,11 @@ class _Finder:
         """The "not" of a clause, or of the next ones up to one that speaks of another fact."""
         reach = [clause]
         for other in clauses[clauses.index(clause) + 1 :]:
-            if any(self._speaks(fact, other) for fact in self.knowledge.facts if fact is not item):
+            if self._of_others(item, other):
                 break
             reach.append(other)
-            if self._speaks(item, other):
-                continue
+        if self.stating.affirms(clause.first, clause.last):
+            reach = [clause]
         places = [place for part in reach[:3] for place in range(part.first, part.last)]
         denials = [place for place in places if self.stating.denies(place)]
         lacking = [place for place in denials if self._lacks(item, place)]

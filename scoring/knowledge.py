@@ -14,9 +14,9 @@ from scoring.matching import Collection, Phrase, keys_of, strengths_of
 from scoring.measures import find_quantities
 from scoring.quantities import Quantity, Sort
 from scoring.remembering import per_case
-from scoring.stating import KINDS, Stating
+from scoring.stating import KINDS
 from scoring.text import read
-from scoring.topics import topics_of
+from scoring.topics import topic_keys, topics_of
 
 CONTENT = 0.4
 """Strength from which a key of a value in words belongs to its content."""
@@ -94,8 +94,8 @@ def _read_fact(fact: KnowledgeFact, wordings: Collection, named: Collection, lan
             key.text for key in keys_of(reading, language) if key.strength >= CONTENT and not words.has("no", key.text)
         )
         if content:
-            stating = Stating(texts, language.code)
-            kinds = tuple(kind for kind in KINDS if stating.holds(kind, 0, len(texts)))
+            shown = {key for key, _, _ in topic_keys(texts, 0, len(texts), language.code, KINDS)}
+            kinds = tuple(kind for kind in KINDS if f"@{kind}" in shown)
             worded.append(Worded(content, any(words.has("no", text) for text in texts), kinds))
     return Known(fact, wordings.phrases(fact.id), named.phrases(fact.id), tuple(quantities), tuple(worded), answer)
 

@@ -14,7 +14,8 @@ SUPPOSED, AFTER_IF = "only supposed", "supposed after if"
 TOLD, THAT = "told by others", "goes on with that"
 FREE, CHARGING = "costs nothing", "asks money"
 NEARLY, WHOLE = "nearly so", "whole ones"
-DENYING, LACKING = "says no", "is without"
+DENYING, AFFIRMING, LACKING = "says no", "says yes", "is without"
+DONE = "has happened"
 KINDS = ("who does it", "how one pays", "by what way")
 """Kinds of values in words that shut each other out: what the manager does nobody else does."""
 REACH = 3
@@ -43,6 +44,15 @@ class Stating:
     def denies(self, place: int) -> bool:
         """Whether a word says no."""
         return self.words.has("no", self.texts[place]) or self.known.has(DENYING, self.texts[place])
+
+    def affirms(self, first: int, last: int) -> bool:
+        """Whether a clause says yes by itself, so that a "not" further on is of something else."""
+        denied = any(self.denies(place) for place in range(first, last))
+        return not denied and self.holds(AFFIRMING, first, last)
+
+    def happened(self, first: int, last: int) -> bool:
+        """Whether a clause tells what somebody did or paid, which is no rule; what is included in it may be."""
+        return self.holds(DONE, first, last) and not self.holds(FREE, first, last)
 
     def supposes(self, first: int, last: int) -> bool:
         """Whether a clause says what could be, or would be if something were otherwise."""
