@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -25,7 +25,7 @@ from scoring.lexicon import lexicon
 from scoring.matching import Key, Phrase
 from scoring.measures import find_quantities
 from scoring.quantities import Quantity, Sort
-from scoring.stating import LACKING, WHOLE, Stating
+from scoring.stating import LACKING, SHUT, WHOLE, Stating
 from scoring.text import read
 from scoring.topics import CLOSING, OPENING, topic_keys
 
@@ -36,6 +36,8 @@ LEAST = 0.3
 OTHER_TIMES = ("follow_up", "take_contact")
 """Where such an act stands, a day is that of the call and not of what the call is about."""
 BY_WORDING, BY_TOPIC = 2, 1
+SHORT = 3
+"""A question of so many words only names what is spoken of."""
 LENGTHS = ("day", "working_day", "week", "month", "year")
 
 
@@ -94,10 +96,17 @@ class _Finder:
     def find(self) -> list[Check]:
         """Compare clause by clause; the first statement about a fact in a sentence counts, a right one before all."""
         checks: list[Check] = []
+        named: Mapping[str, tuple[int, int]] = {}
         for number, sentence in enumerate(self.view.reading.sentences):
             if not self.view.counted[number] or sentence.mark == "?":
+                # "The guarantee? It's two years.": the next sentence answers.
+                short = self.view.counted[number] and sentence.last - sentence.first <= SHORT
+                named = self._clauses(sentence.first, sentence.last)[0].keys if short else {}
                 continue
             clauses = self._clauses(sentence.first, sentence.last)
+            if named and clauses:
+                clauses[0] = replace(clauses[0], keys={**named, **clauses[0].keys})
+            named = {}
             for item in self.knowledge.facts:
                 found = [check for clause in clauses for check in self._compare(item, clause, clauses)]
                 right = [check for check in found if check.right]
@@ -174,6 +183,11 @@ class _Finder:
             after = [other for other in clauses[place + 1 : place + 2] if not self._of_others(item, other)]
             better = [check for other in after for check in self._by_quantity(item, other, spoken)]
             checks = [check for check in better if check.right] or checks
+        if spoken == BY_TOPIC and any(self._speaks(fact, clause) == BY_WORDING for fact in self.knowledge.facts):
+            # What is said is said of the fact that is named in full.
+            return [check for check in checks if check.right]
+        if not checks and spoken == BY_TOPIC and self._is_of_a_call(clause):
+            return []
         return checks or self._by_words(item, clause, clauses)
 
     def _of_others(self, item: Known, clause: _Clause) -> bool:
@@ -286,9 +300,13 @@ class _Finder:
         return not own and self.stating.known.has(LACKING, word)
 
     def _by_other(self, item: Known, clause: _Clause) -> list[Check]:
-        """A value that shuts the true one out: "any of us" where only the manager may."""
+        """A value that shuts the true one out: "any of us" where only the manager may, "shut" where there are hours."""
         own = [(*clause.keys[key], key) for phrase in item.phrases for key in phrase.weights if key in clause.keys]
         named = {place for first, last, _ in own for place in range(first, last + 1)}
+        clocks = [quantity for quantity in clause.quantities if quantity.sort in (Sort.TIME, Sort.NUMBER)]
+        shut = next(self.stating.found(SHUT, clause.first, clause.last), None)
+        if shut is not None and not clocks and any(is_range(values) for values in item.values):
+            return [self._verdict(item, item.fact.values[0], [shut], right=False)]
         for worded in item.worded:
             if worded.content & clause.keys.keys() or worded.negative:
                 continue

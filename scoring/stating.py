@@ -15,7 +15,7 @@ TOLD, THAT = "told by others", "goes on with that"
 FREE, CHARGING = "costs nothing", "asks money"
 NEARLY, WHOLE = "nearly so", "whole ones"
 DENYING, AFFIRMING, LACKING = "says no", "says yes", "is without"
-DONE = "has happened"
+DONE, SHUT = "has happened", "is shut"
 KINDS = ("who does it", "how one pays", "by what way")
 """Kinds of values in words that shut each other out: what the manager does nobody else does."""
 REACH = 3
