@@ -137,3 +137,26 @@ def test_no_text_breaks_it_and_spans_stay_inside(text: str) -> None:
 def test_no_knowledge_breaks_it(values: list[str], text: str) -> None:
     known = Case.from_json({"knowledge": [{"id": "known", "values": values, "wordings": [text[:20]]}]})
     scoring.detect(text, language="en", case=known, reference_time=WEDNESDAY)
+
+
+# language, text, whether what is said of the guarantee is right (None: nothing is said of it)
+OF_THE_GUARANTEE = [
+    ("en", "If the guarantee were two years I'd replace it.", None),
+    ("en", "My colleague said the guarantee is three years.", None),
+    ("en", "The guarantee? It's three years.", False),
+    ("en", "The guarantee is roughly three years, two years to be exact.", True),
+    ("fi", "Jos takuu olisi kolme vuotta, vaihtaisin sen.", None),
+    ("fi", "Takuuko? Se on kolme vuotta.", False),
+    ("sv", "Om garantin vore tre år skulle jag byta.", None),
+    ("ru", "Если бы гарантия была три года, я бы заменил.", None),
+    ("el", "Η εγγύηση; Είναι τρία χρόνια.", False),
+]
+YEARS = {"en": "two years", "fi": "kaksi vuotta", "sv": "två år", "ru": "два года", "el": "δύο χρόνια"}
+GUARANTEE = {"en": "guarantee", "fi": "takuu", "sv": "garanti", "ru": "гарантия", "el": "εγγύηση"}
+
+
+@pytest.mark.parametrize(("code", "text", "right"), OF_THE_GUARANTEE)
+def test_what_is_supposed_or_told_by_others_states_nothing(code: str, text: str, right: bool | None) -> None:
+    known = {"id": "warranty", "values": [YEARS[code]], "wordings": [GUARANTEE[code]]}
+    found = scoring.detect(text, language=code, case=Case.from_json({"knowledge": [known]})).checks
+    assert [check.right for check in found] == ([] if right is None else [right])
