@@ -29,11 +29,12 @@ RIVALS: Mapping[str, tuple[str, ...]] = {
     "dismiss": ("explain_limit",),
     "blind_transfer": ("warm_transfer", "escalate"),
     "take_personally": ("set_boundary",),
+    "apologise": ("take_personally",),
 }
-"""Faults that the codebook sets against a move: where a pattern is sure of the move and none knows the fault, the
-fault is not there."""
+"""Acts that the codebook sets against others: where a pattern is sure of one of these and none knows the act itself,
+the act is not there."""
 SURE = 800
-PLAIN = 900
+PLAIN = 850
 """From this probability of a pattern on, what it says of a sentence that is little else stands."""
 QUOTABLE = ("echo_frustration", "rude")
 """Acts that words in quotation marks show as well."""
@@ -45,13 +46,15 @@ def find_acts(view: View, findings: Sequence[Finding], units: Sequence[Unit], cl
     totals = scores.total
     # Shouting is told by its letters alone.
     found = [finding for finding in findings if finding.source == CAPITALS]
-    if not units or classifier.is_quiet(scores):
-        return found
+    quiet = not units or classifier.is_quiet(scores)
     for number, act in enumerate(ACTS):
         p = classifier.probability(number, int(totals[number]))
         hints = [finding for finding in findings if finding.act == act]
         plain = [hint for hint in hints if _is_plain(view, hint)]
-        if plain and p < FOUND:
+        if quiet:
+            # What is said back of the complaint is known by the words shared with it.
+            found += plain if act == "restate" else []
+        elif plain and p < FOUND:
             found += plain
         elif p >= FOUND and not _outdone(act, findings):
             for first, last in _places(view, hints, units, scores, classifier, number):

@@ -105,7 +105,7 @@ def test_a_rubric_is_data_weights_and_caps_decide():
 def test_the_versions_name_rubric_codebook_and_detector_with_a_hash():
     result = grade(Conversation("en", turns=(Turn("customer", "Hello."),)))
     rubric = load_rubric()
-    assert result.versions["rubric"] == f"seven_steps 2 {rubric.sha256[:12]}"
+    assert result.versions["rubric"] == f"seven_steps {rubric.version} {rubric.sha256[:12]}"
     other = parse_rubric(changed(lambda data: data.update(minimum=70)))
     assert other.sha256 != rubric.sha256
     assert len(result.versions["detector"].split()[-1]) == len(result.versions["grader"].split()[-1]) == 12

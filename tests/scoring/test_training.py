@@ -21,6 +21,7 @@ from scoring.training import (
     example,
     fold_of,
     knots_of,
+    main,
     networks,
     no_knots,
     own_file,
@@ -175,3 +176,8 @@ def test_a_situation_stays_in_its_fold():
         fold_of("kettle"),
     ]
     assert len({fold_of(f"situation {number}") for number in range(60)}) == 5
+
+
+@pytest.mark.slow
+def test_training_makes_the_shipped_weights_bit_for_bit(capsys):
+    assert main(["--check"]) == 0, capsys.readouterr().out
