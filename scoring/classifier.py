@@ -158,6 +158,12 @@ def feature_values(counts: NDArray[np.intp], rarity: NDArray[np.uint16]) -> Ints
     return REPEATS[np.minimum(counts, len(REPEATS) - 1)] * rarity
 
 
+def _whole_number(about: Mapping[str, Any], name: str) -> int:
+    if not isinstance(about.get(name), int):
+        raise WeightsError(f"weights lack {name!r}; rebuild them with `python -m scoring train`")
+    return int(about[name])
+
+
 def _array(arrays: Arrays, name: str, shape: tuple[int, ...] | None = None) -> NDArray[Any]:
     if name not in arrays:
         raise WeightsError(f"weights lack {name!r}; rebuild them with `python -m scoring train`")
@@ -295,6 +301,6 @@ def build_classifier(own: Weights, shared: Weights) -> Classifier:
         sentence=Network.of(own.arrays, shared.arrays, "sentence"),
         whole=Network.of(own.arrays, shared.arrays, "whole"),
         knots=knots,
-        quiet=int(about["quiet"]),
+        quiet=_whole_number(about, "quiet"),
         digest=sha256((own.digest + shared.digest).encode()).hexdigest(),
     )

@@ -45,11 +45,11 @@ SHARED = 600
 """From this probability on, words of the case said back count beside what the classifier finds."""
 
 SOURCES: tuple[FindingSource, ...] = (PatternSource(),)
-"""Where findings come from; a classifier joins the patterns here."""
+"""Where hints come from; the classifier weighs them (``find_acts``)."""
 
 
 class PatternDetector:
-    """The first detector: token patterns, signs and the words of customer and case."""
+    """The detector: token patterns, signs and the words of customer and case, weighed by the trained classifier."""
 
     def __init__(self, language: str) -> None:
         self.language = load_language(language)

@@ -63,6 +63,7 @@ def units_of(view: View, findings: Sequence[Finding]) -> list[Unit]:
         for sentence, counts in zip(view.reading.sentences, view.counted, strict=True)
     ]
     heard = {one.concept for one in concepts.find(view.customer.tokens)}
+    whole = _Whole.of(view)
     units = []
     for number, sentence in enumerate(view.reading.sentences):
         if view.counted[number]:
@@ -70,7 +71,7 @@ def units_of(view: View, findings: Sequence[Finding]) -> list[Unit]:
             text, text_tokens = _text(words, sentence, view)
             meaning, meaning_tokens = _meaning(named, number, sentence)
             both = (f"both {one.concept}" for one in named[number] if one.concept in heard)
-            signs = (*shown.get(number, ()), *_surroundings(view, number, sentence), *both)
+            signs = (*shown.get(number, ()), *_surroundings(view, whole, number, sentence), *both)
             context = {feature(name) for name in signs}
             marks = np.array(sorted(context), dtype=np.uint32)
             units.append(Unit(number, text, text_tokens, meaning, meaning_tokens, marks))
@@ -159,22 +160,39 @@ def _shown(view: View, findings: Iterable[Finding]) -> dict[int, set[str]]:
     return named
 
 
-def _surroundings(view: View, number: int, sentence: Sentence) -> Iterable[str]:
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What all sentences of a response share: which count, sentences with capitals, the customer's numbers."""
+
+    counted: int
+    last: int
+    shouted: frozenset[int]
+    digits: frozenset[str]
+
+    @classmethod
+    def of(cls, view: View) -> _Whole:
+        counted = [number for number, counts in enumerate(view.counted) if counts]
+        tokens = view.reading.tokens
+        loud = (tokens[place].sentence for first, last in shouted(view.reading) for place in range(first, last + 1))
+        digits = frozenset(token.text for token in view.customer.tokens if token.number)
+        return cls(len(counted), max(counted, default=0), frozenset(loud), digits)
+
+
+def _surroundings(view: View, whole: _Whole, number: int, sentence: Sentence) -> Iterable[str]:
     tokens = view.tokens(sentence)
-    last = max(place for place, counts in enumerate(view.counted) if counts)
     yield f"mark {sentence.mark}"
     yield f"length {step(len(tokens))}"
-    yield f"sentences {step(sum(view.counted))}"
+    yield f"sentences {step(whole.counted)}"
     yield f"channel {view.channel}"
     if number == 0:
         yield "first"
-    if number == last:
+    if number == whole.last:
         yield "last"
     if view.is_question(number):
         yield "question"
     yield from _kinds(view, sentence)
-    yield from _shared(view, tokens)
-    if any(first < sentence.last and last >= sentence.first for first, last in shouted(view.reading)):
+    yield from _shared(view, whole, tokens)
+    if number in whole.shouted:
         yield "capitals"
     if any(token.quoted for token in tokens):
         yield "quoted"
@@ -190,7 +208,7 @@ def _kinds(view: View, sentence: Sentence) -> Iterable[str]:
             yield f"kind {kind}"
 
 
-def _shared(view: View, tokens: Sequence[Token]) -> Iterable[str]:
+def _shared(view: View, whole: _Whole, tokens: Sequence[Token]) -> Iterable[str]:
     """How much of the sentence are the customer's words."""
     stop = view.language.stop_words
     content = [token for token in tokens if token.text not in stop]
@@ -198,8 +216,7 @@ def _shared(view: View, tokens: Sequence[Token]) -> Iterable[str]:
     yield f"shared {min(shared, 4)}"
     if content:
         yield f"share {shared * 4 // len(content)}"
-    digits = {token.text for token in view.customer.tokens if token.number}
-    if any(token.number and token.text in digits for token in tokens):
+    if any(token.number and token.text in whole.digits for token in tokens):
         yield "their number"
 
 

@@ -12,6 +12,8 @@ LONGEST_SIGNATURE = 600
 """Characters; what is longer has something to say."""
 LONGEST_ADDRESS = 10
 """Words of a line of a signature."""
+LONGEST_BLANK = 40
+"""Characters of what waits to be filled in."""
 LEAST_PHONE = 7
 """Digits of a telephone number."""
 
@@ -26,12 +28,13 @@ def uncounted(reading: Reading, customer: Reading, stop_words: frozenset[str]) -
     theirs = {_key(customer, sentence) for sentence in customer.sentences}
     grams = _grams([token.text for token in customer.tokens])
     signature = signature_start(reading.text)
+    blanks = _blanks(reading.text)
     counted = []
     for sentence in reading.sentences:
         key = _key(reading, sentence)
         copied = len(key) >= COPY_TOKENS and (key in theirs or _mostly(key, grams))
         listed = is_word_list(reading.words(sentence), stop_words)
-        blank = _has_blank(reading.text[sentence.start : sentence.end])
+        blank = any(sentence.start <= opened and closed < sentence.end for opened, closed in blanks)
         counted.append(not (copied or listed or blank or key in seen or sentence.start >= signature))
         seen.add(key)
     if _only_headings(reading, stop_words):
@@ -39,37 +42,49 @@ def uncounted(reading: Reading, customer: Reading, stop_words: frozenset[str]) -
     return counted
 
 
-def _has_blank(text: str) -> bool:
-    """Whether something in brackets still waits to be filled in."""
+def _blanks(text: str) -> list[tuple[int, int]]:
+    """Return where something short in brackets still waits to be filled in; a single one may be a remark."""
+    places = []
     opened = text.find("[")
-    return 0 <= opened < text.find("]", opened) and text[opened + 1].isalpha()
+    while opened >= 0:
+        closed = text.find("]", opened, opened + LONGEST_BLANK)
+        inside = text[opened + 1 : closed].strip() if closed > 0 else ""
+        if inside[:1].isalpha() and "[" not in inside:
+            places.append((opened, closed))
+        opened = text.find("[", opened + 1)
+    return places if len(places) > 1 else []
 
 
 def signature_start(text: str) -> int:
     """Return where the signature of a company's mail begins; the length of ``text`` where there is none.
 
-    It begins with a line of dashes (RFC 3676), or with the first of several lines of addresses that neither open the
-    text nor are prose, if little follows. A name under a closing line is no part of it.
+    It begins with a line of two dashes (RFC 3676) if an address follows, or with the first of several address lines
+    that do not open the text, if no prose follows. A name under a closing line is no part of it.
     """
     lines = text.splitlines(keepends=True)
     begin = len(text)
-    found, addresses = begin, 0
+    found, addresses, prose = begin, 0, False
     for line in reversed(lines[1:]):
         begin -= len(line)
         if len(text) - begin > LONGEST_SIGNATURE:
             break
         bare = line.strip()
-        if len(bare) >= 2 and not bare.strip("-–—_="):
+        if bare == "--" and addresses:
             return begin
         if _is_address(bare):
             addresses += 1
-            found = begin if addresses > 1 else found
+            found = begin if addresses > 1 and not prose else found
+        prose = prose or _is_prose(bare)
     return found
+
+
+def _is_prose(line: str) -> bool:
+    return line.endswith((".", "!", "?", "…", ";")) or len(line.split()) > LONGEST_ADDRESS
 
 
 def _is_address(line: str) -> bool:
     """Whether a line tells where a firm is found, without being a sentence."""
-    if line.endswith((".", "!", "?", ";", ",")) or len(line.split()) > LONGEST_ADDRESS:
+    if _is_prose(line) or line.endswith(","):
         return False
     digits = sum(char.isdigit() for char in line)
     return "|" in line or "www." in line or "://" in line or "@" in line or digits >= LEAST_PHONE
