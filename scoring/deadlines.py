@@ -33,6 +33,8 @@ FAR = 300
 _WORK_WEEK = 5
 _SATURDAY = 5
 _DAY_SORTS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.FEAST)
+NOW = "now"
+"""Unit of "right away": a time that names no day."""
 _WEEKS_AHEAD = {"next_week": 7, "week_after_next": 14}
 
 

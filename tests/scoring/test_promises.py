@@ -42,7 +42,7 @@ KEPT = {
         ("I'll call you within the hour.", f"{TODAY}T11:15", None),
         ("I'll refund you forty-seven euros ninety.", None, "47.90"),
         ("I'll refund 47 euros and 90 cents.", None, "47.90"),
-        ("I'll refund you one hundred and nineteen euros right away.", TODAY, "119"),
+        ("I'll refund you one hundred and nineteen euros right away.", None, "119"),
         ("I'll refund EUR 1,299.00 tomorrow.", TOMORROW, "1299"),
         ("I'll call you at 4 pm.", f"{TODAY}T16:00", None),
         ("I'll call you tomorrow at 9.30 in the morning.", f"{TOMORROW}T09:30", None),

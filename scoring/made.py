@@ -1,0 +1,164 @@
+"""The promises made so far, and what later pieces add to the last of them: its day, its hour, its sum.
+
+"I'll refund the fee. It'll be with you on Friday." is one promise told in two breaths; "..., so you'll have it
+tomorrow" says again what was promised, and "We owe you 40 euros. I'm sending it now." names the sum first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from scoring.acts import Promise
+from scoring.evidence import View
+from scoring.quantities import Sort
+from scoring.segments import Commitment, Segment, takes_back
+from scoring.terms import DATE_LENGTH, Terms
+
+PAYMENT = "offer_remedy"
+UNNAMED = "explain_next"
+"""What a commitment with a time is called when no act was found in it."""
+PEOPLE = ("escalate", "warm_transfer", "note_record")
+"""Acts that take no sum from what is said behind them."""
+SHORT = 9
+"""A piece of at most so many tokens without a verb may say when the promise before it will be."""
+OPENING = 3
+"""So many tokens into a piece the money it speaks of may be named."""
+CONTRARY = ("not", "said", "past", "habit", "open")
+
+
+class Made:
+    """The promises of one response in order; ``open`` while the last still lacks something the next words may give."""
+
+    def __init__(self, view: View, terms: Terms) -> None:
+        self.view = view
+        self.terms = terms
+        self.promises: list[Promise] = []
+        self.open = False
+
+    @property
+    def last(self) -> Promise | None:
+        """The promise made last."""
+        return self.promises[-1] if self.promises else None
+
+    def due(self, segment: Segment) -> str | None:
+        """Return by when a piece says it will be, knowing the promise before it."""
+        return self.terms.due(segment, self.last)
+
+    def amend(self, segment: Segment, commitment: Commitment | None, amounts: Sequence[str]) -> bool:
+        """Give the last promise what a piece that commits to nothing new says of it; whether it does."""
+        return (
+            self._completes(segment, commitment, amounts)
+            or self._lands(segment, commitment, amounts)
+            or self._sharpens(segment, commitment, amounts)
+        )
+
+    def _completes(self, segment: Segment, commitment: Commitment | None, amounts: Sequence[str]) -> bool:
+        """Whether a piece only says when the promise before it will be: "It'll be tomorrow by ten."."""
+        last = self.last
+        if not self.open or last is None or last.due is not None:
+            return False
+        anaphor = [placed for placed in segment.of("anaphor") if placed.place <= segment.first + 2]
+        bare = commitment is None and segment.last - segment.first <= SHORT
+        if not anaphor and not bare:
+            return False
+        if commitment is None and segment.of(*CONTRARY):
+            return False
+        if commitment is not None and (commitment.strong or takes_back(segment, commitment)):
+            return False
+        due = self.due(segment)
+        if due is None or (amounts and last.amount not in (None, amounts[0])):
+            return False
+        self.promises[-1] = replace(last, due=due, amount=last.amount or (amounts[0] if amounts else None))
+        return True
+
+    def _lands(self, segment: Segment, commitment: Commitment | None, amounts: Sequence[str]) -> bool:
+        """Whether a piece says when promised money arrives: "..., and you'll see the difference within an hour"."""
+        last = self.last
+        if last is None or last.amount is None or last.due is not None or amounts or not segment.of("landing"):
+            return False
+        of_it = segment.joined or any(placed.place <= segment.first + OPENING for placed in segment.of("money_word"))
+        if not of_it or segment.of("condition", "open", "said"):
+            return False
+        if commitment is not None and (commitment.strong or takes_back(segment, commitment)):
+            return False
+        due = self.due(segment)
+        if due is None:
+            return False
+        self.promises[-1] = replace(last, due=due)
+        return True
+
+    def _sharpens(self, segment: Segment, commitment: Commitment | None, amounts: Sequence[str]) -> bool:
+        """Whether a piece only gives the promise before it its hour ("on Monday, at about three") or its last day."""
+        last = self.last
+        if not self.open or last is None or last.due is None or segment.of("not", "said", "habit", "open", "closed"):
+            return False
+        strong = commitment is not None and commitment.strong
+        if commitment is not None and (
+            strong or not self.terms.days(segment) or not self.terms.same_sentence(segment, last)
+        ):
+            return False
+        inside = self.terms.inside(segment.first, segment.last)
+        times = any(quantity.sort is Sort.TIME for quantity in inside)
+        joined = any(placed.place == segment.first for placed in segment.of("joins"))
+        if joined or amounts:
+            return False
+        due = self.due(segment)
+        if due is None or len(last.due) > DATE_LENGTH:
+            return False
+        latest = commitment is None and any(placed.place == segment.first for placed in segment.of("latest"))
+        if not latest and (not times or due[:DATE_LENGTH] != last.due):
+            return False
+        self.promises[-1] = replace(last, due=due)
+        return True
+
+    def lend(self, segment: Segment, amounts: Sequence[str]) -> bool:
+        """Whether a later piece without a commitment of its own lends what the promise lacks: "..., by Monday"."""
+        last = self.last
+        if not self.open or last is None or segment.of("past", "said", "not", "habit"):
+            return False
+        lent = [] if last.amount or last.act != PAYMENT else amounts
+        due = last.due or self.due(segment)
+        if due == last.due and not lent:
+            return False
+        self.promises[-1] = replace(last, due=due, amount=last.amount or (lent[0] if lent else None))
+        return True
+
+    def repeats(self, segment: Segment, due: str | None) -> bool:
+        """Whether an outcome only says again what was promised in its sentence: "..., so you'll have it tomorrow"."""
+        last = self.last
+        if last is None or last.due != due:
+            return False
+        if not any(placed.place <= segment.first + 1 for placed in segment.of("result")):
+            return False
+        sentence = self.view.reading.tokens[segment.first].sentence
+        return self.view.reading.sentences[sentence].start <= last.span.start
+
+    def settle(self, since: int) -> None:
+        """Drop what the promises made from ``since`` on only led up to: steps on the way, a whole told in parts."""
+        made = self.promises[since:]
+        if any(promise.due for promise in made):
+            # "I'll ask the workshop and ring you at ten": what has no day of its own is on the way to what has.
+            dated = {promise.act for promise in made if promise.due}
+            self.promises[since:] = [promise for promise in made if not _on_the_way(promise, dated)]
+        self._part(max(since - 1, 0))
+
+    def _part(self, since: int) -> None:
+        """A whole that is promised in parts is not promised beside them: "all 150: 100 today and 50 on Friday"."""
+        sums = [_sum(promise) for promise in self.promises[since:]]
+        for place, whole in enumerate(sums[:-2]):
+            parts = sums[place + 1 :]
+            if whole is not None and whole == sum(part for part in parts if part is not None):
+                del self.promises[since + place]
+                return
+
+
+def _sum(promise: Promise) -> Decimal | None:
+    """The sum of a promise; None for none and for a percentage."""
+    return None if promise.amount is None or promise.amount.endswith("%") else Decimal(promise.amount)
+
+
+def _on_the_way(promise: Promise, dated: set[str]) -> bool:
+    bare = promise.due is None and promise.amount is None
+    return bare and (promise.act in dated or promise.act in (UNNAMED, "own"))

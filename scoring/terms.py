@@ -1,0 +1,120 @@
+"""The terms of a commitment as one piece of a response says them: by when, and how much.
+
+``promises.py`` tells which pieces commit; here their days, hours and sums are read, those that lie behind or belong to
+something else left out.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from scoring.acts import Promise
+from scoring.case_index import closing_minutes
+from scoring.deadlines import NOW, due_of
+from scoring.evidence import View
+from scoring.payments import Payments
+from scoring.quantities import MONEY, Quantity, Sort
+from scoring.segments import Commitment, Segment
+
+DATE_LENGTH = len("2026-03-04")
+DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.TIME, Sort.FEAST)
+
+
+class Terms:
+    """Reads the days and sums of the pieces of one response."""
+
+    def __init__(self, view: View, quantities: Sequence[Quantity], moment: datetime | None) -> None:
+        self.view = view
+        self.tokens = view.reading.tokens
+        self.texts = [token.text for token in self.tokens]
+        self.moment = moment
+        self.quantities = quantities
+        self.starts = [quantity.first for quantity in quantities]
+        self.payments = Payments(view, quantities)
+
+    def inside(self, first: int, last: int) -> list[Quantity]:
+        """Return the quantities among tokens ``first..last`` (exclusive) that are not quoted."""
+        near = self.quantities[bisect_left(self.starts, first) : bisect_left(self.starts, last)]
+        return [quantity for quantity in near if quantity.last < last and not self.tokens[quantity.first].quoted]
+
+    def money(self, segment: Segment) -> list[Quantity]:
+        """Return the sums, shares and percentages a piece names."""
+        return [quantity for quantity in self.inside(segment.first, segment.last) if quantity.sort in MONEY]
+
+    def days(self, segment: Segment) -> list[Quantity]:
+        """Return the days a piece names, hours left out."""
+        inside = self.inside(segment.first, segment.last)
+        return [quantity for quantity in inside if quantity.sort in DAYS and quantity.sort is not Sort.TIME]
+
+    def hurried(self, segment: Segment) -> bool:
+        """Whether a piece says that it is done at once: a time, but no day that could be noted."""
+        return any(quantity.unit == NOW for quantity in self.inside(segment.first, segment.last))
+
+    def due(self, segment: Segment, earlier: Promise | None) -> str | None:
+        """Return by when a piece says it will be; days behind a verb of the past ("you paid on Friday") left out.
+
+        ``earlier`` is the promise before it: "the same day" is that one's, and so is the day of a time said without
+        one in its sentence.
+        """
+        if self.moment is None:
+            return None
+        gone = min((placed.place for placed in segment.of("past")), default=segment.last)
+        inside = [
+            quantity
+            for quantity in self.inside(segment.first, segment.last)
+            if quantity.first < gone or quantity.sort not in DAYS
+        ]
+        code = self.view.language.code
+        closing = None
+        if any(quantity.unit == "closing" for quantity in inside) and self.view.case is not None:
+            closing = closing_minutes(self.view.case, code)
+        base = self._day_before(segment, earlier)
+        due = due_of(self.tokens, inside, segment.first, segment.last, self.view.language, self.moment, closing, base)
+        if due is None and any(quantity.unit == "same" for quantity in inside):
+            known = earlier.due if earlier is not None else None
+            due = (known or self.moment.date().isoformat())[:DATE_LENGTH]
+        if due is None and earlier is not None and earlier.due and self.hurried(segment):
+            # "I'll extend it today and send you the receipt at once": at once is then.
+            due = earlier.due[:DATE_LENGTH] if self.same_sentence(segment, earlier) else None
+        return due
+
+    def _day_before(self, segment: Segment, earlier: Promise | None) -> date | None:
+        """The day of the promise before in the same sentence, for a time said without one: "..., and by noon ..."."""
+        if earlier is None or earlier.due is None or not self.same_sentence(segment, earlier):
+            return None
+        day = date.fromisoformat(earlier.due[:DATE_LENGTH])
+        return day if self.moment is not None and day > self.moment.date() else None
+
+    def dates_itself(self, segment: Segment, commitment: Commitment) -> bool:
+        """Whether a piece only says what day a day is: "Thursday is Ascension Day", "i dag är det fredag"."""
+        days = self.days(segment)
+        before = any(day.last < commitment.place for day in days)
+        return before and any(0 <= day.first - commitment.end <= 1 for day in days)
+
+    def same_sentence(self, segment: Segment, earlier: Promise) -> bool:
+        """Whether a promise stands in the sentence of a piece."""
+        between = self.view.reading.text[earlier.span.end : self.tokens[segment.first].start]
+        return not any(mark in between for mark in ".!?")
+
+    def amounts(self, segment: Segment, earlier: Promise | None, clauses: Collection[int]) -> list[str]:
+        """Return the sums of a piece, one for each thing promised.
+
+        ``earlier`` is the promise before it, ``clauses`` those in which an offer of money was found.
+        """
+        inside = self.inside(segment.first, segment.last)
+        joins = frozenset(placed.place for placed in segment.of("joins"))
+        pays = bool(segment.of("pay", "paying", "receiving")) or self.tokens[segment.first].clause in clauses
+        if not pays and earlier is not None and earlier.act == "offer_remedy":
+            pays = self.same_sentence(segment, earlier)
+        ends = self._ends(segment) if pays else frozenset()
+        return self.payments.of(inside, joins, earlier.amount if earlier is not None else None, ends)
+
+    def _ends(self, segment: Segment) -> frozenset[int]:
+        """The places where no noun stands that a number before could count."""
+        stop_words = self.view.language.stop_words
+        places = {place for place in range(segment.first, segment.last) if self.texts[place] in stop_words}
+        places |= {quantity.first for quantity in self.inside(segment.first, segment.last)}
+        places |= {placed.place for placed in segment.marks}
+        return frozenset(places | {segment.last})
