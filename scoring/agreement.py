@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import takewhile
 
 from scoring.deadlines import day_of
 from scoring.lengths import span_of
@@ -14,11 +16,21 @@ from scoring.quantities import Quantity, Sort
 DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.FEAST)
 COUNTED = (Sort.SUM, Sort.NUMBER)
 LONGEST_DAY = 24
+HALF_A_DAY = 720
+YEARS = 10000
+"""A date as a number holds its year from here on."""
+SHORTEST = 3
+"""So many letters at least two forms of a word share."""
+MONTH = "month:"
+"""How the unit of a month by itself ("in June") begins."""
 _MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43200, "year": 525600}
 
 
 def plain(quantity: Quantity) -> Quantity:
-    """Return a period that is a length of time ("half a year") as a duration, anything else as it is."""
+    """Return a period that is a length of time ("half a year") as a duration, a month without a day as a month."""
+    if quantity.sort is Sort.DATE and quantity.value % 100 == 0:
+        month = int(quantity.value) // 100 % 100
+        return replace(quantity, sort=Sort.PERIOD, value=Decimal(month), unit=f"{MONTH}{month}")
     if quantity.sort is not Sort.PERIOD:
         return quantity
     span = span_of(quantity)
@@ -40,22 +52,65 @@ def same(said: Quantity, true: Quantity, moment: datetime | None, *, by_day: boo
 
     With ``by_day`` a day and a duration are compared by the date both come to, counted from ``moment``.
     """
-    if said.sort is true.sort is Sort.DURATION:
-        return _same_duration(said, true)
-    if said.sort is true.sort is Sort.DATE:
-        years = min(said.value, true.value) >= 10000
-        return said.value == true.value if years else said.value % 10000 == true.value % 10000
     if said.sort is true.sort and said.sort is not Sort.NUMBER:
-        return said.value % 720 == true.value % 720 if said.sort is Sort.TIME else _equal(said, true)
-    if said.sort in COUNTED and true.sort in COUNTED:
-        return said.value == true.value
-    if Sort.TIME in (said.sort, true.sort) and Sort.NUMBER in (said.sort, true.sort):
-        return _hour(said) == _hour(true)
-    return _same_day(said, true, moment) if by_day or _both_days(said, true) else None
+        return _SAME.get(said.sort, _equal)(said, true)
+    sorts = {said.sort, true.sort}
+    agreed: bool | None = None
+    if sorts <= set(COUNTED):
+        agreed = _same_count(said, true)
+    elif sorts == {Sort.SHARE, Sort.PERCENT}:
+        agreed = _percent(said) == _percent(true)
+    elif sorts == {Sort.TIME, Sort.NUMBER}:
+        # Twenty-three kilos are no hour.
+        agreed = None if _counts_things(said) or _counts_things(true) else _hour(said) == _hour(true)
+    elif sorts == {Sort.MONTHDAY, Sort.DATE}:
+        agreed = said.value % 100 == true.value % 100
+    elif by_day or sorts <= set(DAYS):
+        agreed = _same_day(said, true, moment)
+    return agreed
+
+
+def _same_date(said: Quantity, true: Quantity) -> bool:
+    years = min(said.value, true.value) >= YEARS
+    return said.value == true.value if years else said.value % YEARS == true.value % YEARS
+
+
+def _same_time(said: Quantity, true: Quantity) -> bool:
+    return said.value % HALF_A_DAY == true.value % HALF_A_DAY
+
+
+def _same_period(said: Quantity, true: Quantity) -> bool | None:
+    """Compare named periods; a month by itself is no week."""
+    months = [quantity.unit.startswith(MONTH) for quantity in (said, true)]
+    return said.unit == true.unit and said.value == true.value if months[0] == months[1] else None
 
 
 def _equal(said: Quantity, true: Quantity) -> bool:
     return said.value == true.value and (said.sort not in (Sort.PERIOD, Sort.FEAST) or said.unit == true.unit)
+
+
+def _counts_things(quantity: Quantity) -> bool:
+    return quantity.sort is Sort.NUMBER and bool(quantity.unit)
+
+
+def _same_count(said: Quantity, true: Quantity) -> bool | None:
+    """Compare numbers and sums; numbers of different things measure the same only where they are the same."""
+    if said.value == true.value:
+        return True
+    if _counts_things(said) and _counts_things(true) and alike(said.unit, true.unit):
+        return False
+    return None if _counts_things(said) or _counts_things(true) else False
+
+
+def alike(first: str, second: str) -> bool:
+    """Whether two keys of nouns begin alike for three quarters of the longer one, short ones but for two letters."""
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
+    longest = max(len(first), len(second))
+    return common * 4 >= longest * 3 or (common >= SHORTEST and longest - common <= SHORTEST - 1)
+
+
+def _percent(quantity: Quantity) -> int:
+    return int(quantity.value * (100 if quantity.sort is Sort.SHARE else 1))
 
 
 def _both_days(said: Quantity, true: Quantity) -> bool:
@@ -91,8 +146,10 @@ def _measured(quantity: Quantity) -> Decimal | None:
 
 
 def is_range(values: Sequence[Quantity]) -> bool:
-    """Whether a true value is a span of hours ("10-19")."""
-    return len(values) == 2 and all(
+    """Whether a true value is a span of hours ("10-19"), and not "one guide for eight children"."""
+    if len(values) != 2 or _counts_things(values[0]):
+        return False
+    return all(
         value.sort is Sort.TIME or (value.sort is Sort.NUMBER and 0 <= value.value <= LONGEST_DAY) for value in values
     )
 
@@ -102,7 +159,9 @@ def _same_duration(said: Quantity, true: Quantity) -> bool:
     if said.unit == true.unit:
         return said.value == true.value
     if "working_day" in (said.unit, true.unit):
-        return False
+        # A week has five working days.
+        days = [quantity.value * (5 if quantity.unit == "week" else 1) for quantity in (said, true)]
+        return {said.unit, true.unit} == {"week", "working_day"} and days[0] == days[1]
     months = {"month": 1, "year": 12}
     if said.unit in months and true.unit in months:
         return said.value * months[said.unit] == true.value * months[true.unit]
@@ -113,3 +172,11 @@ def _hour(quantity: Quantity) -> str:
     """An hour on a twelve-hour clock, of a time or of a bare number."""
     value = quantity.value / 60 if quantity.sort is Sort.TIME else quantity.value
     return decimal_text(value % 12)
+
+
+_SAME: dict[Sort, Callable[[Quantity, Quantity], bool | None]] = {
+    Sort.DURATION: _same_duration,
+    Sort.DATE: _same_date,
+    Sort.TIME: _same_time,
+    Sort.PERIOD: _same_period,
+}

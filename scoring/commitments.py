@@ -1,11 +1,13 @@
 """How well promises and checks are read: rows labelled by people against what the detector finds.
 
 A row is ``{"id", "channel", "customer", "response", "reference_time", "case", "promises": [{"act", "due", "amount"}],
-"checks": [{"fact", "said", "true"}]}``. Run as ``python -m scoring.commitments FILE --language xx [--wrong] [--json]``.
+"checks": [{"fact", "said", "true", "right"}]}``. Run as
+``python -m scoring.commitments FILE --language xx [--wrong] [--json]``.
 
 A row counts for promises when the multiset of (due, amount) is exact. Dues are compared at the coarser of the two: a
 date with a time is compared by its date where the other has no time. A row counts for checks when every statement is
-found with its fact, its verdict (right or wrong) and what was said, figures being compared by their value.
+found with its fact, its verdict and what was said, figures being compared by their value. The verdict is that of the
+row (``right``); where it gives none, what was said is compared with every true value the case has for the fact.
 """
 
 from __future__ import annotations
@@ -21,9 +23,11 @@ from typing import Any
 
 import scoring
 from scoring.acts import Check, Detection, Promise
-from scoring.language import LANGUAGES, load_language
-from scoring.measures import find_quantities
-from scoring.text import fold, read
+from scoring.case import KnowledgeFact
+from scoring.deadlines import read_moment
+from scoring.language import LANGUAGES
+from scoring.text import fold
+from scoring.verdicts import agrees, worths
 
 DATE_LENGTH = len("2026-03-04")
 MINUTE_LENGTH = len("2026-03-04T10:15")
@@ -102,8 +106,8 @@ def measure_row(row: Mapping[str, Any], language: str) -> RowResult:
         id=str(row.get("id", "")),
         promises=same_pairs(wanted, got),
         told=same_pairs(_told(wanted), _told(got)),
-        checks=_same_checks(claims, found, language, exact=True),
-        verdicts=_same_checks(claims, found, language, exact=False),
+        checks=_same_checks(row, found, language, exact=True),
+        verdicts=_same_checks(row, found, language, exact=False),
         has_promises="promises" in row,
         has_checks="checks" in row,
         wanted=(*wanted, *((item["fact"], item["said"]) for item in claims)),
@@ -123,31 +127,36 @@ def _told(pairs: Sequence[Pair]) -> list[Pair]:
     return [pair for pair in pairs if pair != (None, None)]
 
 
-def _same_checks(wanted: Sequence[Mapping[str, Any]], found: Detection, code: str, *, exact: bool) -> bool:
+def _same_checks(row: Mapping[str, Any], found: Detection, code: str, *, exact: bool) -> bool:
     left = list(found.checks)
-    for item in wanted:
-        match = next((check for check in left if _same_check(item, check, code, exact=exact)), None)
+    for item in row.get("checks") or ():
+        right = _verdict(item, row, code)
+        match = next((check for check in left if _same_check(item, check, code, right=right, exact=exact)), None)
         if match is None:
             return False
         left.remove(match)
     return not left
 
 
-def _same_check(item: Mapping[str, Any], check: Check, code: str, *, exact: bool) -> bool:
-    said, true = str(item["said"]), str(item["true"])
-    right = said == true or _values(said, code) == _values(true, code) != []
+def _verdict(item: Mapping[str, Any], row: Mapping[str, Any], code: str) -> bool:
+    """Whether a labelled statement is right: by the row's own word, else by what was said and what is true."""
+    if item.get("right") is not None:
+        return bool(item["right"])
+    known = (row.get("case") or {}).get("knowledge") or ()
+    values = [str(value) for fact in known if fact["id"] == item["fact"] for value in fact["values"]]
+    fact = KnowledgeFact(id=item["fact"], values=(str(item["true"]), *values))
+    return agrees(str(item["said"]), fact, code, read_moment(row.get("reference_time")))
+
+
+def _same_check(item: Mapping[str, Any], check: Check, code: str, *, right: bool, exact: bool) -> bool:
     if item["fact"] != check.fact or right != check.right:
         return False
     if right or not exact:
         return True
+    said = str(item["said"])
     ours, theirs = fold(check.said), fold(said)
-    values = _values(said, code)
-    return ours in theirs or theirs in ours or (bool(values) and values == _values(check.said, code))
-
-
-def _values(text: str, code: str) -> list[Decimal]:
-    language = load_language(code)
-    return [quantity.value for quantity in find_quantities(read(text, language.spelling), language)]
+    values = worths(said, code)
+    return ours in theirs or theirs in ours or (bool(values) and values == worths(check.said, code))
 
 
 def measure(rows: Sequence[Mapping[str, Any]], language: str) -> tuple[dict[str, Any], list[RowResult]]:

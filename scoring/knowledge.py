@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from collections.abc import Collection as Several
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from scoring.agreement import is_range, plain
 from scoring.case import Case, KnowledgeFact
+from scoring.clauses import of_noun, unnumbered
 from scoring.comparing import comparing
 from scoring.language import Language, load_language
-from scoring.lexicon import lexicon
 from scoring.matching import Collection, Phrase, keys_of, strengths_of
 from scoring.measures import find_quantities
 from scoring.quantities import Quantity, Sort
 from scoring.remembering import per_case
-from scoring.stating import KINDS
-from scoring.text import read
-from scoring.topics import topic_keys, topics_of
+from scoring.stating import KINDS, Stating
+from scoring.text import Reading, read
+from scoring.topics import named_in_full, topic_keys, topics_of
 
 CONTENT = 0.4
 """Strength from which a key of a value in words belongs to its content."""
@@ -33,14 +34,21 @@ class Worded:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One fact: how it is spoken of, and its true values as quantities, in words, or as a plain yes or no."""
+    """One fact: how it is spoken of, and its true values as quantities, in words, or as a plain yes or no.
+
+    ``literals`` are its wordings word by word, ``stances`` what its values, or its wordings with a yes or no, say to
+    be included, required or possible.
+    """
 
     fact: KnowledgeFact
     phrases: tuple[Phrase, ...]
     topics: tuple[Phrase, ...]
+    literals: tuple[tuple[str, ...], ...]
     values: tuple[tuple[Quantity, ...], ...]
     worded: tuple[Worded, ...]
     answer: str
+    stances: Mapping[str, bool]
+    leads: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,10 @@ class Knowledge:
 
     facts: tuple[Known, ...]
     topics: frozenset[str]
+    wordings: Collection
+    """All wordings, with the keys by which facts are spoken of."""
+    leads: frozenset[str]
+    """Words that a number of a value stands behind: "Ленина, 41"."""
 
 
 @per_case
@@ -60,56 +72,141 @@ def knowledge_of(case: Case, code: str) -> Knowledge:
     for fact in case.knowledge:
         words = topics_of(fact.id, code)
         used.update(words)
-        named.add(fact.id, dict.fromkeys((f"@{word}" for word in words), 1.0))
         texts = [text for text in (fact.text, *fact.wordings) if text]
+        if named_in_full(fact.id, code) or not texts:
+            named.add(fact.id, dict.fromkeys((f"@{word}" for word in words), 1.0))
         if not texts and not words:
             texts = [fact.id.replace("_", " ").replace("-", " ")]
         for text in texts:
-            wordings.add(fact.id, {key: s for key, s in strengths_of(text, language).items() if key[0] != "#"})
+            wordings.add(fact.id, {key: s for key, s in strengths_of(text, language).items() if _names(key)})
     wordings.weigh()
     named.weigh()
-    known = tuple(_read_fact(fact, wordings, named, language) for fact in case.knowledge)
-    return Knowledge(known, frozenset(used))
+    known = tuple(_Reader(fact, language).known(wordings, named) for fact in case.knowledge)
+    leads = frozenset(lead for item in known for lead in item.leads)
+    return Knowledge(known, frozenset(used), wordings, leads)
 
 
-def _read_fact(fact: KnowledgeFact, wordings: Collection, named: Collection, language: Language) -> Known:
-    words = comparing(language.code)
-    quantities: list[tuple[Quantity, ...]] = []
-    worded: list[Worded] = []
-    answer = ""
-    for value in fact.values:
-        reading = read(value, language.spelling)
-        found = tuple(plain(quantity) for quantity in find_quantities(reading, language))
+@dataclass(slots=True)
+class _Reader:
+    """Reads one fact; what has been read of its values so far."""
+
+    fact: KnowledgeFact
+    language: Language
+    quantities: list[tuple[Quantity, ...]] = field(default_factory=list)
+    worded: list[Worded] = field(default_factory=list)
+    answer: str = ""
+    stances: dict[str, bool] = field(default_factory=dict)
+    leads: set[str] = field(default_factory=set)
+
+    def known(self, wordings: Collection, named: Collection) -> Known:
+        """Return the fact as what it is compared by."""
+        fact, code = self.fact, self.language.code
+        own = {key for wording in wordings.items.get(fact.id, ()) for key in wording}
+        for value in fact.values:
+            self._value(read(value, self.language.spelling), own)
+        said = [read(text, self.language.spelling) for text in (fact.text, *fact.wordings) if text]
+        for reading in said if self.answer else ():
+            for stance, (holds, _, _) in _stating(reading, code).stances(0, len(reading.tokens)).items():
+                self.stances.setdefault(stance, holds == (self.answer == "yes"))
+        counted = next((value.unit for values in self.quantities for value in values if _is_of_things(value)), "")
+        literals = tuple(tuple(token.text for token in reading.tokens) for reading in said)
+        return Known(
+            fact,
+            wordings.phrases(fact.id),
+            named.phrases(fact.id),
+            tuple(literal for literal in literals if len(literal) > 1),
+            tuple(tuple(_of_things(value, counted) for value in values) for values in self.quantities),
+            tuple(self.worded),
+            self.answer,
+            self.stances,
+            frozenset(self.leads),
+        )
+
+    def _value(self, reading: Reading, own: Several[str]) -> None:
+        """Read one value: yes or no by its first word, else quantities, else words."""
+        words = comparing(self.language.code)
         texts = [token.text for token in reading.tokens]
-        free = not found and any(is_free(text, language.code) for text in texts)
-        if not free and len(texts) == 1 and (words.has("yes", texts[0]) or words.has("no", texts[0])):
-            answer = answer or ("yes" if words.has("yes", texts[0]) else "no")
-            continue
-        if free:
-            found = (Quantity(Sort.SUM, Decimal(0), "", 0, 0),)
+        if not texts:
+            return
+        plainly = len(texts) == 1 or reading.tokens[0].clause != reading.tokens[1].clause
+        found = quantities_of(reading, self.language)
+        if plainly and not found and (words.has("yes", texts[0]) or words.has("no", texts[0])):
+            self.answer = self.answer or ("yes" if words.has("yes", texts[0]) else "no")
+            if len(texts) == 1:
+                return
         if found:
-            quantities.append(_hours(found))
-            continue
+            self.quantities.append(found)
+            self._leads(reading, found)
+        self._stances(reading, own)
+        if not found:
+            self._words(reading, texts)
+
+    def _leads(self, reading: Reading, found: tuple[Quantity, ...]) -> None:
+        """Keep the word before a mere number: a street and its number are one."""
+        if len(found) > 1 or found[0].sort is not Sort.NUMBER or found[0].unit:
+            return
+        before = [key for key in keys_of(reading, self.language) if key.last == found[0].first - 1]
+        self.leads.update(key.text for key in before if key.strength >= CONTENT and not key.text.startswith("#"))
+
+    def _stances(self, reading: Reading, own: Several[str]) -> None:
+        """Take over what a value says to be so when it says nothing else but what the fact is called."""
+        stating = _stating(reading, self.language.code)
+        for stance, (holds, first, last) in stating.stances(0, len(reading.tokens)).items():
+            rest = [
+                key
+                for key in keys_of(reading, self.language)
+                if key.strength >= CONTENT
+                and not first <= key.first <= last
+                and key.text not in own
+                and not stating.denies(key.first)
+            ]
+            if len(rest) <= (stance == "included"):
+                self.stances.setdefault(stance, holds)
+
+    def _words(self, reading: Reading, texts: list[str]) -> None:
+        words = comparing(self.language.code)
         content = frozenset(
-            key.text for key in keys_of(reading, language) if key.strength >= CONTENT and not words.has("no", key.text)
+            key.text
+            for key in keys_of(reading, self.language)
+            if key.strength >= CONTENT and not words.has("no", key.text)
         )
         if content:
-            shown = {key for key, _, _ in topic_keys(texts, 0, len(texts), language.code, KINDS)}
+            shown = {key for key, _, _ in topic_keys(texts, 0, len(texts), self.language.code, KINDS)}
             kinds = tuple(kind for kind in KINDS if f"@{kind}" in shown)
-            worded.append(Worded(content, any(words.has("no", text) for text in texts), kinds))
-    return Known(fact, wordings.phrases(fact.id), named.phrases(fact.id), tuple(quantities), tuple(worded), answer)
+            self.worded.append(Worded(content, any(words.has("no", text) for text in texts), kinds))
 
 
-def _hours(values: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
-    """Hours written as bare numbers ("10-19") as times."""
-    if not is_range(values):
-        return values
+def _is_of_things(value: Quantity) -> bool:
+    return value.sort is Sort.NUMBER and bool(value.unit)
+
+
+def _of_things(value: Quantity, counted: str) -> Quantity:
+    """A mere number counts what another value of the fact says: "six items", "6"."""
+    return replace(value, unit=counted) if value.sort is Sort.NUMBER and not value.unit else value
+
+
+def _names(key: str) -> bool:
+    """Whether a key of a wording names the fact: words, and the day of the week it is for, but no other quantity."""
+    return key[0] != "#" or key.startswith(f"#{Sort.WEEKDAY}:")
+
+
+def _stating(reading: Reading, code: str) -> Stating:
+    return Stating([token.text for token in reading.tokens], code)
+
+
+def quantities_of(reading: Reading, language: Language) -> tuple[Quantity, ...]:
+    """Return what a value measures; hours written as bare numbers ("10-19") as times."""
+    stating = _stating(reading, language.code)
+    end = len(reading.tokens)
+    near = find_quantities(reading, language)
+    starts = {quantity.first for quantity in near}
+    found = [of_noun(plain(quantity), stating.texts, end, language, starts) for quantity in near]
+    extra = unnumbered(stating, 0, end, found, language)
+    around = [quantity for quantity in extra if quantity.sort is Sort.TIME]
+    found = around or found or extra
+    if not is_range(found):
+        return tuple(found)
     return tuple(
         replace(value, sort=Sort.TIME, value=value.value * 60) if value.sort is Sort.NUMBER else value
-        for value in values
+        for value in found
     )
-
-
-def is_free(word: str, code: str) -> bool:
-    """Whether a word says that something costs nothing."""
-    return lexicon(code).has("free", word)

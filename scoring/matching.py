@@ -67,7 +67,7 @@ def keys_of(reading: Reading, language: Language, quantities: Sequence[Quantity]
             plain = group[1] == 1 and words[place] in language.stop_words
             key = Key(group[0], PLAIN_WEIGHT if plain else 1.0, place, place + group[1] - 1)
         else:
-            text, strength = _word_key(words[place], language)
+            text, strength = word_key(words[place], language)
             key = Key(text, strength, place, place)
         keys.append(key)
         place = key.last + 1
@@ -78,7 +78,7 @@ _REMEMBERED: dict[str, dict[str, tuple[str, float]]] = {}
 """The keys of single words by language; a word has the same key wherever it stands."""
 
 
-def _word_key(word: str, language: Language) -> tuple[str, float]:
+def word_key(word: str, language: Language) -> tuple[str, float]:
     """The key of a word by itself: the word where it says little, else its stem; with its strength."""
     known = _REMEMBERED.setdefault(language.code, {})
     found = known.get(word)

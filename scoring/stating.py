@@ -13,13 +13,22 @@ from scoring.topics import topics
 SUPPOSED, AFTER_IF = "only supposed", "supposed after if"
 TOLD, THAT = "told by others", "goes on with that"
 FREE, CHARGING = "costs nothing", "asks money"
-NEARLY, WHOLE = "nearly so", "whole ones"
+NEARLY, BEHIND_NEARLY, WHOLE = "nearly so", "or nearly", "whole ones"
 DENYING, AFFIRMING, LACKING = "says no", "says yes", "is without"
+OFTEN, TIMES = "how often", "so many times"
 DONE, SHUT = "has happened", "is shut"
+ROUND, ORDINALS, BEHIND, SEVERAL = "round the clock", "which one", "counted behind", "more than one"
+ONLY = "only so"
 KINDS = ("who does it", "how one pays", "by what way")
 """Kinds of values in words that shut each other out: what the manager does nobody else does."""
+STANCES = {
+    "included": ("it is included", "it costs extra"),
+    "required": ("it is required", "it is voluntary"),
+    "possible": ("it can be done", "it cannot be done"),
+}
+"""What a rule may say of a thing, in words for it and for its contrary."""
 REACH = 3
-"""So many words before a number may say that it is rounded."""
+"""So many words before a number, and one less behind it, may say that it is rounded."""
 
 
 class Stating:
@@ -27,6 +36,7 @@ class Stating:
 
     def __init__(self, texts: Sequence[str], code: str) -> None:
         self.texts = texts
+        self.code = code
         self.known = topics(code)
         self.words = comparing(code)
 
@@ -50,13 +60,39 @@ class Stating:
         denied = any(self.denies(place) for place in range(first, last))
         return not denied and self.holds(AFFIRMING, first, last)
 
+    def stances(self, first: int, last: int) -> dict[str, tuple[bool, int, int]]:
+        """Return what is said to be included, required or possible: whether it is, the first and the last token.
+
+        A "not" before or behind turns it round; "without" speaks of something else.
+        """
+        found: dict[str, tuple[bool, int, int]] = {}
+        denials = [place for place in range(first, last) if self.denies(place) and not self.lacks(place)]
+        for stance, sections in STANCES.items():
+            for section, holds in zip(sections, (True, False), strict=True):
+                start, end = next(self.found(section, first, last), (-1, -1))
+                if start < 0:
+                    continue
+                outside = next((place for place in denials if not start <= place <= end), start)
+                reach = (start, end, outside)
+                found.setdefault(stance, (holds == (outside == start), min(reach), max(reach)))
+        return found
+
+    def lacks(self, place: int) -> bool:
+        """Whether a word is a "without"."""
+        return self.known.has(LACKING, self.texts[place])
+
     def happened(self, first: int, last: int) -> bool:
         """Whether a clause tells what somebody did or paid, which is no rule; what is included in it may be."""
         return self.holds(DONE, first, last) and not self.holds(FREE, first, last)
 
+    def of_rules(self, place: int) -> bool:
+        """Whether a word stands in any rule: that a thing costs money, is included, required or possible."""
+        sections = (FREE, CHARGING, *(section for pair in STANCES.values() for section in pair))
+        return any(self.known.has(section, self.texts[place]) for section in sections)
+
     def supposes(self, first: int, last: int) -> bool:
         """Whether a clause says what could be, or would be if something were otherwise."""
-        if self.holds(SUPPOSED, first, last):
+        if self.holds(SUPPOSED, first, last) or self.known.has(AFTER_IF, self.texts[first]):
             return True
         hanging = any(self.words.has("hanging", self.texts[place]) for place in range(first, last))
         return hanging and self.holds(AFTER_IF, first, last)
@@ -69,13 +105,22 @@ class Stating:
         """Whether a clause that begins at ``place`` is what somebody is said to have said."""
         return self.known.has(THAT, self.texts[place])
 
-    def nearly(self, place: int) -> bool:
-        """Whether the number at ``place`` is said to be rounded."""
-        return self.holds(NEARLY, max(0, place - REACH), place)
+    def nearly(self, first: int, last: int) -> bool:
+        """Whether the number of tokens ``first..last`` is said to be rounded: "about ten", "ten or so"."""
+        behind = min(len(self.texts), last + REACH)
+        return self.holds(NEARLY, max(0, first - REACH), first) or self.holds(BEHIND_NEARLY, last + 1, behind)
+
+    def costs_nothing(self, first: int, last: int) -> tuple[int, int] | None:
+        """Where it is said in so many words that something costs nothing: "included", but not "not included"."""
+        for start, end in self.found(FREE, first, last):
+            beside = [*range(max(first, start - 2), start), *range(end + 1, min(last, end + 2))]
+            if not any(self.denies(place) and not self.lacks(place) for place in beside):
+                return start, end
+        return None
 
     def free(self, first: int, last: int) -> tuple[int, int] | None:
         """Where it is said that something costs nothing, in a phrase or as a denial of payment."""
-        phrase = next(self.found(FREE, first, last), None)
+        phrase = self.costs_nothing(first, last)
         if phrase is not None:
             return phrase
         denial = next((place for place in range(first, last) if self.denies(place)), None)

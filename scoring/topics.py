@@ -18,6 +18,13 @@ INNER = 4
 COMPOUND = 8
 """So long a word at least may be a compound."""
 COMPOUNDING = frozenset(("fi", "sv"))
+GENERIC = frozenset(
+    (
+        *("time", "hours", "period", "days", "deadline", "window", "limit", "valid", "validity"),
+        *("price", "fee", "cost", "rule", "rules", "policy", "allowed", "needed", "required"),
+    )
+)
+"""Words of ids that say what kind of fact it is and not of what."""
 CLOSING, OPENING = "closing", "open"
 
 
@@ -32,7 +39,18 @@ def topics(code: str) -> Lexicon:
 def topics_of(name: str, code: str) -> tuple[str, ...]:
     """Return the topics the id of a fact names: ``callout_fee`` has ``callout`` and ``fee``."""
     known = topics(code).sections
-    return tuple(word for word in name.casefold().replace("-", "_").replace(" ", "_").split("_") if word in known)
+    return tuple(word for word in words_of(name) if word in known)
+
+
+def named_in_full(name: str, code: str) -> bool:
+    """Whether the topics of an id say all of it: ``callout_fee``, but not ``credit_expiry``."""
+    known = topics(code).sections
+    return all(word in known or word in GENERIC for word in words_of(name))
+
+
+def words_of(name: str) -> list[str]:
+    """Return the words of the id of a fact."""
+    return [word for word in name.casefold().replace("-", "_").replace(" ", "_").split("_") if word]
 
 
 @cache
