@@ -2,7 +2,7 @@
 
 ``landing``: money shows on an account; ``money_word``: what stands for money named before; ``owed``: a sum is the
 customer's due; ``back``: a sum without a verb goes to the customer; ``place``: where things come to; ``latest``: a last
-day follows; ``alternative``: goes on an offer left open.
+day follows; ``alternative``: goes on an offer left open; ``finite``: words that show a sentence to have a verb.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache
 from scoring.language import FOLDER, load_yaml
 from scoring.lexicon import Lexicon, commitments, sections_of
 
-ARRIVING = ("landing", "money_word", "owed", "back", "place", "latest", "alternative")
+ARRIVING = ("landing", "money_word", "owed", "back", "place", "latest", "alternative", "finite")
 
 
 @cache

@@ -88,8 +88,11 @@ def _is_hour(source: Source, place: int) -> bool:
     if not source.tokens[place].number:
         return False
     before = source.before(place)
-    if before in source.language.clock_words and not source.lexicon.has("day_before", before):
-        return True
+    if before in source.language.clock_words:
+        day_named = source.language.weekdays.get(source.before(place - 1)) is not None
+        if day_named or not source.lexicon.has("day_before", before):
+            # "på torsdag före 17": the day is named already.
+            return True
     before_it, figures = source.tokens[place - 1], source.tokens[place]
     return place > 0 and before_it.number and figures.start - before_it.end == 1
 

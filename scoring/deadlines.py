@@ -22,6 +22,7 @@ from scoring.language import Language
 from scoring.lengths import MOST_DAYS, MOST_MONTHS, Length, added, span_of
 from scoring.lexicon import Lexicon, lexicon
 from scoring.quantities import Quantity, Sort
+from scoring.templates import MOST_DAY
 from scoring.text import Token
 
 AFTERNOON = 7
@@ -133,11 +134,20 @@ class _Resolver:
             if quantity.sort not in _DAY_SORTS or self._gone(quantity):
                 continue
             if quantity.sort is Sort.WEEKDAY:
-                found = self._weekday(quantity, ahead) or found
+                found = self._numbered(quantity) or self._weekday(quantity, ahead) or found
             elif found is None or quantity.sort is not Sort.RELATIVE or quantity.value:
                 # "Friday night", "tomorrow evening": the part of a day names no other day.
                 found = day_of(quantity, self.today) or found
         return found
+
+    def _numbered(self, weekday: Quantity) -> date | None:
+        """A weekday with its number behind it, where the two agree: "Saturday 25"."""
+        for quantity in self.quantities:
+            if quantity.first == weekday.last + 1 and quantity.sort in (Sort.NUMBER, Sort.TIME):
+                value = self.texts[quantity.first - self.first].rstrip(".")
+                day = _next_monthday(int(value), self.today) if value.isdigit() and int(value) <= MOST_DAY else None
+                return day if day is not None and day.weekday() == weekday.value else None
+        return None
 
     def _weekday(self, quantity: Quantity, ahead: int | None) -> date | None:
         day = day_of(quantity, self.today)
@@ -294,6 +304,7 @@ def day_of(quantity: Quantity, today: date) -> date | None:
         day = _next_monthday(value, today)
     elif quantity.sort is Sort.FEAST:
         day = next_feast(quantity.unit, today)
+        day = day if day is not None and (day - today).days <= FAR else None
     elif quantity.sort is Sort.DURATION and 0 < quantity.value <= MOST_DAYS:
         day = _days_after(value, quantity.unit, today)
     return day
@@ -346,7 +357,8 @@ def period_day(period: str, today: date) -> date | None:
         return today + timedelta(days=int(period))
     if period in _FROM_SUNDAY:
         return today + timedelta(days=6 - today.weekday() + _FROM_SUNDAY[period])
-    months = {"month": 1, "next_month": 2}.get(period)
+    into = (today.month - 1) % 3
+    months = {"month": 1, "next_month": 2, "quarter": 3 - into, "next_quarter": 6 - into}.get(period)
     if months is not None:
         return _add_months(today.replace(day=1), months) - timedelta(days=1)
     return date(today.year, 12, 31) if period == "year" else None

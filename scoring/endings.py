@@ -16,6 +16,8 @@ SELF = "doing"
 OUTCOME = "outcome"
 LED_ONLY = "led"
 """Value of an outcome that counts only behind a weak lead, in a language that has both ("θα" and an ending)."""
+DATED = "dated"
+"""Value of an outcome that counts only with a day: with an hour alone it tells a habit ("frukosten serveras")."""
 FIRST = "first"
 """Value of what counts only as the first word of a sentence."""
 AT_START = "at_start"
@@ -38,10 +40,13 @@ class Endings:
         self.outcomes = (listed("outcome_prefixes"), listed("outcome_endings"))
         # A prefix makes a form of the present one of the future: it commits by itself.
         self.own_mark = Mark(SELF if self.own[0] else LED, value=True, length=1)
-        self.outcome_mark = Mark(OUTCOME, value=LED_ONLY if "weak_lead" in sections else True, length=1)
+        dated = any(not _plain(kind) for kind in sections.get("outcome_endings", {}).values())
+        self.outcome_mark = Mark(
+            OUTCOME, value=LED_ONLY if "weak_lead" in sections else DATED if dated else True, length=1
+        )
         # An ending may name its kind: "ла" tells a verb of the past.
         self.start = {
-            fold(ending): Mark(AT_START, value=True, length=1) if kind is True else Mark(str(kind), FIRST, 1)
+            fold(ending): Mark(AT_START, value=True, length=1) if _plain(kind) else Mark(str(kind), FIRST, 1)
             for ending, kind in sections.get("start_endings", {}).items()
         }
         self.idle = not self.own[1] and not self.outcomes[1] and not self.start
@@ -71,6 +76,11 @@ class Endings:
         longest = max((ending for ending in self.start if word.endswith(ending)), key=len, default=None)
         if longest is not None:
             yield self.start[longest]
+
+
+def _plain(kind: object) -> bool:
+    """Whether an entry of a section has no value of its own; in a mapping it is written ``true``."""
+    return str(kind).lower() == "true"
 
 
 @cache

@@ -23,6 +23,8 @@ PEOPLE = ("escalate", "warm_transfer", "note_record")
 """Acts that take no sum from what is said behind them."""
 SHORT = 9
 """A piece of at most so many tokens without a verb may say when the promise before it will be."""
+ASIDE = 4
+"""So many tokens may stand before the piece that gives the day in a sentence of its own."""
 OPENING = 3
 """So many tokens into a piece the money it speaks of may be named."""
 CONTRARY = ("not", "said", "past", "habit", "open")
@@ -60,7 +62,7 @@ class Made:
         if not self.open or last is None or last.due is not None:
             return False
         anaphor = [placed for placed in segment.of("anaphor") if placed.place <= segment.first + 2]
-        bare = commitment is None and segment.last - segment.first <= SHORT
+        bare = commitment is None and segment.last - segment.first <= SHORT and self._beside(segment, last)
         if not anaphor and not bare:
             return False
         if commitment is None and segment.of(*CONTRARY):
@@ -73,13 +75,22 @@ class Made:
         self.promises[-1] = replace(last, due=due, amount=last.amount or (amounts[0] if amounts else None))
         return True
 
+    def _beside(self, segment: Segment, last: Promise) -> bool:
+        """Whether a piece stands in the sentence of a promise, or begins the next ("Three days, tops.")."""
+        sentence = self.view.reading.tokens[segment.first].sentence
+        begins = segment.first - self.view.reading.sentences[sentence].first <= ASIDE
+        return begins or self.terms.same_sentence(segment, last)
+
     def _lands(self, segment: Segment, commitment: Commitment | None, amounts: Sequence[str]) -> bool:
         """Whether a piece says when promised money arrives: "..., and you'll see the difference within an hour"."""
         last = self.last
-        if last is None or last.amount is None or last.due is not None or amounts or not segment.of("landing"):
+        if last is None or last.amount is None or last.due is not None or amounts:
             return False
-        of_it = segment.joined or any(placed.place <= segment.first + OPENING for placed in segment.of("money_word"))
-        if not of_it or segment.of("condition", "open", "said"):
+        named = [placed.place - segment.first for placed in segment.of("money_word")]
+        first = min((placed.place - segment.first for placed in segment.of("landing")), default=None)
+        lands = first is not None and ((segment.joined and first <= 1) or any(place <= OPENING for place in named))
+        of_it = commitment is not None and any(place <= 1 for place in named)
+        if not (lands or of_it) or segment.of("condition", "open", "said"):
             return False
         if commitment is not None and (commitment.strong or takes_back(segment, commitment)):
             return False
@@ -117,6 +128,8 @@ class Made:
         """Whether a later piece without a commitment of its own lends what the promise lacks: "..., by Monday"."""
         last = self.last
         if not self.open or last is None or segment.of("past", "said", "not", "habit"):
+            return False
+        if not self._beside(segment, last):
             return False
         lent = [] if last.amount or last.act != PAYMENT else amounts
         due = last.due or self.due(segment)

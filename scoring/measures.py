@@ -26,6 +26,9 @@ _SHARES = {
 }
 """Of the rest the share is what was not said yet: nought stands for it."""
 _MOST_HOUR = 24
+_THOUSAND = 1000
+_SUM_SIGNS = (":-", ",-", ".-")
+"""Signs that tell figures before them to be a sum: "79:-"."""
 
 
 def find_quantities(reading: Reading, language: Language) -> list[Quantity]:
@@ -62,7 +65,19 @@ def _at(source: Source, place: int, previous: Quantity | None) -> Quantity | Non
         return named
     fraction = None if token.number else source.lexicon.value("fractions", token.text)
     number = Number(Decimal(str(fraction)), place) if fraction is not None else source.number(place)
-    return None if number is None else _measure(source, place, number, previous)
+    return None if number is None else _measure(source, place, _in_thousands(source, number), previous)
+
+
+def _in_thousands(source: Source, number: Number) -> Number:
+    """A number and a half, or a fraction, of thousands: "nine and a half thousand", "полторы тысячи"."""
+    place = number.last + 1
+    more = source.named(place, "half_more") if source.follows(number.last, place) else None
+    last = more[2] if more is not None else number.last
+    fraction = number.value % 1 != 0
+    thousand = source.measures.numerals.value(source.behind(last)) == _THOUSAND
+    if not thousand or not (fraction or more is not None) or number.value >= _THOUSAND:
+        return number
+    return Number((number.value + (Decimal("0.5") if more is not None else 0)) * _THOUSAND, last + 1)
 
 
 def _named(source: Source, place: int) -> Quantity | None:
@@ -82,7 +97,8 @@ def _measure(source: Source, place: int, number: Number, previous: Quantity | No
         counted = _counted(source, place, number, behind, word)
         if counted is not None:
             return counted
-    if number.cents:
+    end = source.tokens[number.last].end
+    if number.cents or (number.figures and source.reading.text[end : end + 2] in _SUM_SIGNS):
         return Quantity(Sort.SUM, number.value, "", place, number.last)
     value = number.value
     if value == int(value) and 0 <= value <= _MOST_HOUR and len(number.figures) <= 2:

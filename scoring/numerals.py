@@ -200,6 +200,9 @@ class Numerals:
         word = tokens[place].text
         if place + 1 >= len(tokens) or tokens[place + 1].sentence != tokens[place].sentence:
             return False
+        if tokens[place].clause != tokens[place - 1].clause:
+            # "seven thousand, and one of the lamps": the comma ends the number.
+            return False
         following = None if tokens[place + 1].number else self.value(tokens[place + 1].text)
         if following is None:
             return False

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import groupby
 
 from scoring.acts import FOUND, Act, Promise, Span
 from scoring.arrivals import phrases
@@ -44,7 +45,7 @@ NEAR_VERB = 2
 """So many tokens behind an outcome its verb of paying may stand."""
 TOLD = ("past", "said", "habit", "closed")
 """What a piece that tells shows: its days and sums are not those of the promise beside it."""
-CONTRARY = (*TOLD, "not", "open", "duty", "condition")
+CONTRARY = ("said", "habit", "closed", "not", "open", "duty", "condition")
 """What keeps a piece without a verb from being a promise."""
 ASIDE = 4
 """A piece of at most so many tokens may stand between a day and its verb."""
@@ -116,26 +117,38 @@ class _Finder:
 
     def _sentence(self, segments: Sequence[Segment]) -> None:
         before = len(self.made.promises)
-        if not self._verbless(segments):
-            self._pieces(segments, before)
+        self._pieces(segments[self._verbless(segments) :], before)
         self.made.settle(before)
         named = [money for segment in segments for money in self.terms.money(segment) if money.sort is Sort.SUM]
         owes = any(segment.of("owed") for segment in segments)
         self.owed = named if owes and len(self.made.promises) == before else []
 
-    def _verbless(self, segments: Sequence[Segment]) -> bool:
-        """Whether a sentence promises without a verb: "Fifteen pounds off at the till.", "Nine o'clock, your door"."""
-        if any(commitment_of(segment, carried=False) is not None for segment in segments):
+    def _verbless(self, segments: Sequence[Segment]) -> int:
+        """How many pieces promise without a verb: "Fifteen pounds off at the till.", "Nine o'clock, your door"."""
+        plain = [not segment.of(*CONTRARY, "finite", "past") for segment in segments]
+        committed = [commitment_of(segment, carried=False) is not None for segment in segments]
+        if any(committed):
+            return int(_goes_on(segments) and plain[0] and not committed[0] and self._bare(segments[:1], segments))
+        if segments and all(plain):
+            whole = _whole(segments)
+            if self.made.amend(whole, None, self._amounts(whole)):
+                return len(segments)
+        runs = [list(run) for told, run in groupby(zip(plain, segments, strict=True), key=lambda pair: pair[0]) if told]
+        made = [self._bare([segment for _, segment in run], segments) for run in runs]
+        return len(segments) if any(made) else 0
+
+    def _bare(self, run: Sequence[Segment], sentence: Sequence[Segment]) -> bool:
+        """Whether pieces without a verb say what comes where; a day before them in their sentence is theirs."""
+        segment = _whole(run)
+        amounts = self._amounts(segment)
+        before = _whole(sentence[: sentence.index(run[-1]) + 1])
+        due = self.made.due(segment)
+        if due is not None and not self.terms.dated(segment) and self.terms.dated(before):
+            due = self.made.due(before)
+        back = amounts and not self.made.open and segment.of("back")
+        if not back and (due is None or not segment.of("place")):
             return False
-        plain = [segment for segment in segments if not segment.of(*CONTRARY)]
-        if not plain or any(first.last != second.first for first, second in zip(plain, plain[1:], strict=False)):
-            return False
-        whole = Segment(plain[0].first, plain[-1].last, [mark for segment in plain for mark in segment.marks])
-        due, amounts = self.made.due(whole), self._amounts(whole)
-        back = amounts and whole.of("back") and not self.made.open
-        if not back and not (due is not None and whole.of("place")):
-            return False
-        self._make(PAYMENT if back else UNNAMED, whole, due, amounts)
+        self._make(PAYMENT if back else UNNAMED, segment, due, amounts)
         return True
 
     def _pieces(self, segments: Sequence[Segment], before: int) -> None:
@@ -251,6 +264,8 @@ class _Finder:
             and not (amounts and (segment.of("receiving", "gift") or _paid(segment, commitment)))
         ):
             return False
+        if commitment is not None and commitment.dated and not self.terms.dated(segment):
+            return False
         if outcome and not amounts and self.made.repeats(segment, due):
             return True
         if due is None and not amounts and not self._undated(segment, commitment, act):
@@ -314,6 +329,17 @@ def _paid(segment: Segment, commitment: Commitment | None) -> bool:
     )
 
 
+def _whole(segments: Sequence[Segment]) -> Segment:
+    """Pieces as one."""
+    marks = [mark for segment in segments for mark in segment.marks]
+    return Segment(segments[0].first, segments[-1].last, marks)
+
+
+def _goes_on(segments: Sequence[Segment]) -> bool:
+    """Whether "and" leads from the first piece to the second."""
+    return len(segments) > 1 and any(placed.place == segments[1].first for placed in segments[1].of("joins"))
+
+
 def _touch(first: Segment, second: Segment) -> bool:
     return first.last == second.first or second.last == first.first
 
@@ -324,18 +350,18 @@ def _barred(segments: Sequence[Segment]) -> set[int]:
     for place, segment in enumerate(segments):
         if place and segment.of("alternative") and any(earlier.of("open") for earlier in segments[:place]):
             # "I could take 20 off, or else you get three tickets": both are open.
-            barred.add(place)
+            barred |= {place} if segment.last - segment.first > 1 else {place, place + 1}
         suppositions = conditions_in(segment, segments[0].first)
         if not suppositions:
             continue
         barred.add(place)
         own = commitment_of(segment, carried=False)
-        if own is not None and (own.place < suppositions[0].place or (place and segment.joined)):
-            # "She calls you, and if it is late I come myself": what is supposed carries its own commitment.
+        if own is not None and own.place < suppositions[0].place:
             continue
         if place + 1 < len(segments) and place + 1 not in barred:
             barred.add(place + 1)
-        elif place and place + 1 == len(segments):
+        elif place and place + 1 == len(segments) and own is None:
+            # "She calls you, and if it is late I come myself" carries its own commitment and bars no other.
             barred.add(place - 1)
     return barred
 

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from scoring.endings import FIRST, LED_ONLY, Endings
+from scoring.endings import DATED, FIRST, LED_ONLY, Endings
 from scoring.lexicon import Lexicon, Mark
 from scoring.quantities import MONEY, Quantity
 from scoring.text import Sentence, Token
@@ -82,6 +82,8 @@ class Commitment:
     kind: str
     strong: bool
     phrase_end: int = 0
+    dated: bool = False
+    """Whether it counts only with a day."""
     guessed: bool = False
     """Whether only the form of the first word tells that it commits."""
 
@@ -188,7 +190,8 @@ def commitment_of(segment: Segment, *, carried: bool) -> Commitment | None:
         kind = placed.mark.kind
         if kind == "outcome" and not _is_led_later(segment, placed):
             if placed.mark.value != LED_ONLY or _is_led(segment, placed):
-                return Commitment(placed.place, placed.end, "outcome", strong=False, phrase_end=placed.end)
+                dated = placed.mark.value == DATED
+                return Commitment(placed.place, placed.end, "outcome", strong=False, phrase_end=placed.end, dated=dated)
             continue
         behind = _verbs_of(segment, placed, verbs, carried=carried)
         if behind is not None:

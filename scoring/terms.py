@@ -48,6 +48,12 @@ class Terms:
         inside = self.inside(segment.first, segment.last)
         return [quantity for quantity in inside if quantity.sort in DAYS and quantity.sort is not Sort.TIME]
 
+    def dated(self, segment: Segment) -> bool:
+        """Return whether a piece names a day or a length of time, and not only an hour."""
+        sorts = (*DAYS, Sort.PERIOD, Sort.DURATION)
+        inside = self.inside(segment.first, segment.last)
+        return any(quantity.sort in sorts and quantity.sort is not Sort.TIME for quantity in inside)
+
     def hurried(self, segment: Segment) -> bool:
         """Whether a piece says that it is done at once: a time, but no day that could be noted."""
         return any(quantity.unit == NOW for quantity in self.inside(segment.first, segment.last))
