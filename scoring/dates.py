@@ -102,6 +102,9 @@ def _alone(source: Source, last: int, day: int) -> bool:
     behind = source.behind(last)
     if source.tokens[last].number or day > FIRST_ORDINALS or not behind:
         return True
+    if source.lexicon.value("ordinals", source.word(last)) is None:
+        # "первого числа", "ensimmäinen päivä": the day is said to be one.
+        return True
     return behind in source.language.stop_words or source.tokens[last + 1].clause != source.tokens[last].clause
 
 

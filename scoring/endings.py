@@ -21,6 +21,8 @@ DATED = "dated"
 FIRST = "first"
 """Value of what counts only as the first word of a sentence."""
 AT_START = "at_start"
+PAST = "past"
+"""What a verb of the past is, whatever else its ending could tell."""
 
 
 class Endings:
@@ -67,13 +69,16 @@ class Endings:
             return
         if self.not_endings and word.endswith(self.not_endings):
             return
+        longest = max((ending for ending in self.start if word.endswith(ending)), key=len, default=None)
+        if longest is not None and self.start[longest].kind == PAST:
+            yield self.start[longest]
+            return
         for (prefixes, endings), mark in ((self.own, self.own_mark), (self.outcomes, self.outcome_mark)):
             if endings and word.endswith(endings) and (not prefixes or word.startswith(prefixes)):
                 yield mark
                 if mark.kind != LED:
                     return
                 break
-        longest = max((ending for ending in self.start if word.endswith(ending)), key=len, default=None)
         if longest is not None:
             yield self.start[longest]
 

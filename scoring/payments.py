@@ -14,6 +14,7 @@ from scoring.quantities import Quantity, Sort
 CENT = Decimal("0.01")
 LEAST_SPOKEN = 20
 """From this number on one said in words without a currency may be a sum."""
+THOUSAND = 1000
 NEAR = 3
 """So many tokens behind a share the whole may be named ("half of the 60")."""
 
@@ -109,5 +110,6 @@ class Payments:
 
 
 def _told_large(quantity: Quantity) -> bool:
-    """Whether a number is said in words and as large as sums are: "fifteen hundred"."""
-    return quantity.sort is Sort.NUMBER and not quantity.unit and quantity.value >= LEAST_SPOKEN
+    """Whether a number is as large as sums are and said in words or with its thousands apart: "31 200"."""
+    spoken = not quantity.unit or (quantity.last > quantity.first and quantity.value >= THOUSAND)
+    return quantity.sort is Sort.NUMBER and spoken and quantity.value >= LEAST_SPOKEN

@@ -81,8 +81,10 @@ class _Finder:
         self.paying: set[int] = set()
         """The clauses in which an offer of money was found."""
         self.carried = False
-        self.owed: list[Quantity] = []
+        self.named: list[Quantity] = []
         """The sums named in the sentence before, where it promised nothing."""
+        self.owes = False
+        """Whether that sentence says that they are the customer's due."""
 
     def place(self, findings: Sequence[Finding], found: set[str]) -> None:
         """Note in which clauses acts that can be promises stand."""
@@ -97,7 +99,7 @@ class _Finder:
         for number, sentence in enumerate(self.view.reading.sentences):
             if not self.view.counted[number]:
                 self.made.open = False
-                self.owed = []
+                self.named = []
                 continue
             marks = marks_of(self.tokens, self.texts, sentence, self.words, self.forms)
             inside = self.terms.inside(sentence.first, sentence.last)
@@ -120,16 +122,18 @@ class _Finder:
         self._pieces(segments[self._verbless(segments) :], before)
         self.made.settle(before)
         named = [money for segment in segments for money in self.terms.money(segment) if money.sort is Sort.SUM]
-        owes = any(segment.of("owed") for segment in segments)
-        self.owed = named if owes and len(self.made.promises) == before else []
+        self.owes = any(segment.of("owed") for segment in segments)
+        self.named = named if len(self.made.promises) == before else []
 
     def _verbless(self, segments: Sequence[Segment]) -> int:
         """How many pieces promise without a verb: "Fifteen pounds off at the till.", "Nine o'clock, your door"."""
+        if not segments or self.view.reading.sentences[self.tokens[segments[0].first].sentence].mark == "?":
+            return 0
         plain = [not segment.of(*CONTRARY, "finite", "past") for segment in segments]
         committed = [commitment_of(segment, carried=False) is not None for segment in segments]
         if any(committed):
             return int(_goes_on(segments) and plain[0] and not committed[0] and self._bare(segments[:1], segments))
-        if segments and all(plain):
+        if all(plain):
             whole = _whole(segments)
             if self.made.amend(whole, None, self._amounts(whole)):
                 return len(segments)
@@ -172,7 +176,7 @@ class _Finder:
                     pending = None
                     continue
             if commitment is None:
-                announced = not habitual and self._announced(segment)
+                announced = not habitual and self._announced(segment) and not self._leads(segments, place)
                 awaits = not announced and self._awaits(segments[place + 1 :], before)
                 if announced or (not awaits and self._elliptic(segment, before)):
                     self._add(segment, None, waiting)
@@ -221,6 +225,15 @@ class _Finder:
             return False
         return self.made.due(segment) is not None
 
+    def _leads(self, segments: Sequence[Segment], place: int) -> bool:
+        """Whether a piece is no more than the day of the one behind it: "on Tuesday, though, I'll ring them"."""
+        segment = segments[place]
+        held = sum(quantity.last - quantity.first + 1 for quantity in self.terms.inside(segment.first, segment.last))
+        if segment.last - segment.first - held > 1 or place + 1 == len(segments):
+            return False
+        behind = segments[place + 1]
+        return commitment_of(behind, carried=False) is not None and self.made.due(behind) is None
+
     def _elliptic(self, segment: Segment, before: int) -> bool:
         """Whether money without a verb follows a promise: "... the other half on the 14th", "and 15 euros credit"."""
         last = self.made.last
@@ -251,9 +264,10 @@ class _Finder:
             due = self.made.due(beside)
         amounts = self._amounts(segment)
         if not amounts and beside is not None:
-            amounts = self._amounts(beside)
+            pays = bool(segment.of("pay", "paying", "receiving"))
+            amounts = self.terms.amounts(beside, self.made.last, self.paying, pays=pays)
         if not amounts and commitment is not None and self._of_owed(segment, commitment):
-            amounts = self.terms.payments.of(self.owed, frozenset())
+            amounts = self.terms.payments.of(self.named, frozenset())
         act = self._act(segment, commitment)
         outcome = commitment is not None and not commitment.strong
         if commitment is not None and outcome and self.terms.dates_itself(segment, commitment):
@@ -283,11 +297,12 @@ class _Finder:
         self.made.open = True
 
     def _of_owed(self, segment: Segment, commitment: Commitment) -> bool:
-        """Whether a piece gives what the sentence before owes: "We owe you six quid. Sending it now."."""
-        if len(self.owed) != 1:
+        """Whether a piece pays the sum the sentence before names: "We owe you six quid. Sending it now."."""
+        if len(self.named) != 1:
             return False
-        near = [placed for placed in segment.of("money_word") if placed.place <= commitment.end + NEAR_VERB]
-        return bool(near) or commitment.kind in ("pay", "paying")
+        near = any(placed.place <= commitment.end + NEAR_VERB for placed in segment.of("money_word"))
+        pays = commitment.kind in ("pay", "paying") or bool(segment.of("receiving", "back"))
+        return (near and pays) or (self.owes and (near or pays))
 
     def _undated(self, segment: Segment, commitment: Commitment | None, act: str | None) -> bool:
         """Whether a commitment with neither day nor sum can be kept or broken."""

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from scoring.arrivals import ARRIVING
 from scoring.endings import DATED, FIRST, LED_ONLY, Endings
 from scoring.lexicon import Lexicon, Mark
 from scoring.quantities import MONEY, Quantity
@@ -35,6 +36,8 @@ ACTS = {
     "note": "note_record",
     "noting": "note_record",
 }
+BESIDE = (*ARRIVING, "receiving")
+"""Sections that tell nothing of whether a word is a verb that commits."""
 REACH = {**dict.fromkeys(LED, 2), **dict.fromkeys(SELF, 5), "lead": 5, "weak_lead": 5, "subject": 4, "outcome": 6}
 """So many tokens behind "and" the words of a new commitment may come: its subject stands between."""
 _ORDER = ("fetch", "fetching", "note", "noting", "pay", "paying", "call", "calling", "deed", "doing")
@@ -100,11 +103,14 @@ def marks_of(
         # The longest first: "I will not charge" says more than "I will".
         marks = sorted(words.at(texts, place, sentence.last), key=lambda mark: -mark.length)
         found.extend(Placed(mark, place) for mark in marks)
-        if marks:
-            held = max(held, place + max(mark.length for mark in marks))
+        telling = [mark for mark in marks if mark.kind not in BESIDE]
+        if telling:
+            held = max(held, place + max(mark.length for mark in telling))
         elif place >= held:
             found.extend(Placed(mark, place) for mark in forms.marks(texts[place]))
-    return found
+    # "No later than", "not a penny": the "not" refuses nothing.
+    exempt = {step for placed in found if placed.mark.kind == "not_no" for step in range(placed.place, placed.end)}
+    return [placed for placed in found if placed.mark.kind != "not" or placed.place not in exempt]
 
 
 def segments_of(
@@ -153,7 +159,7 @@ def _goes_on(marks: Sequence[Placed], quantities: Sequence[Quantity]) -> set[int
     So are those with money and a day on either side: "half today and half on the 14th".
     """
     verbs = [placed for placed in marks if placed.mark.kind in REACH]
-    told = [placed for placed in marks if placed.mark.kind in REACH or placed.mark.kind == "past"]
+    told = [placed for placed in marks if placed.mark.kind in REACH or placed.mark.kind in ("past", "at_start")]
     found: set[int] = set()
     for placed in marks:
         if placed.mark.kind != "joins" or not told or told[0].place >= placed.place:
@@ -256,11 +262,9 @@ def _best(verbs: Sequence[Placed], begin: int) -> str:
 
 def takes_back(segment: Segment, commitment: Commitment) -> bool:
     """Whether a commitment is negated, left open, reported, or only a habit, a duty of the customer or a rule."""
-    exempt = [(placed.place, placed.end) for placed in segment.of("not_no")]
     for placed in segment.of("not"):
-        own = commitment.place <= placed.place and placed.end <= commitment.phrase_end
-        if own or any(first <= placed.place < end for first, end in exempt):
-            # "No later than", "I won't charge you": the "not" belongs to what is promised.
+        if commitment.place <= placed.place and placed.end <= commitment.phrase_end:
+            # "I won't charge you": the "not" belongs to what is promised.
             continue
         if commitment.place - NOT_BEFORE <= placed.place < commitment.end + NOT_BEHIND:
             return True

@@ -104,14 +104,18 @@ class Terms:
         between = self.view.reading.text[earlier.span.end : self.tokens[segment.first].start]
         return not any(mark in between for mark in ".!?")
 
-    def amounts(self, segment: Segment, earlier: Promise | None, clauses: Collection[int]) -> list[str]:
+    def amounts(
+        self, segment: Segment, earlier: Promise | None, clauses: Collection[int], *, pays: bool = False
+    ) -> list[str]:
         """Return the sums of a piece, one for each thing promised.
 
-        ``earlier`` is the promise before it, ``clauses`` those in which an offer of money was found.
+        ``earlier`` is the promise before it, ``clauses`` those in which an offer of money was found; ``pays`` where
+        the piece beside it pays.
         """
         inside = self.inside(segment.first, segment.last)
         joins = frozenset(placed.place for placed in segment.of("joins"))
-        pays = bool(segment.of("pay", "paying", "receiving")) or self.tokens[segment.first].clause in clauses
+        pays = pays or bool(segment.of("pay", "paying", "receiving", "gift", "back"))
+        pays = pays or self.tokens[segment.first].clause in clauses
         if not pays and earlier is not None and earlier.act == "offer_remedy":
             pays = self.same_sentence(segment, earlier)
         ends = self._ends(segment) if pays else frozenset()
