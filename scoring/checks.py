@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from scoring.acts import Act, Check, Span
+from scoring.affirming import Affirming, Quoting
 from scoring.agreement import DAYS, about, alike, is_range, loosely, same
 from scoring.case import Case
 from scoring.clauses import Clause, Clauses, joined
@@ -27,16 +28,17 @@ from scoring.matching import Key
 from scoring.measures import find_quantities
 from scoring.quantities import Quantity, Sort
 from scoring.speaking import BY_HALF, BY_NUMBER, BY_TOPIC, BY_WORDING, LITERALLY, Speaking, held, same_things
-from scoring.stating import CHARGING, SHUT, Stating
+from scoring.stating import CHARGING, Stating
 from scoring.text import read
 from scoring.topics import CLOSING, OPENING
 
 OTHER_TIMES = ("follow_up", "take_contact")
 """Where such an act stands, a day is that of the call and not of what the call is about."""
+OTHER_SUMS = ("offer_remedy",)
+"""Where such an act stands, a sum is that of the remedy."""
+COUNTING = (Sort.NUMBER, Sort.DURATION)
 SHORT = 3
 """A question of so many words only names what is spoken of."""
-SEVERAL = 2
-"""So many words of a value at least tell of a fact that the clause before has named."""
 TOGETHER = 3
 """So many clauses at most hold one wording between them."""
 
@@ -79,13 +81,17 @@ class _Finder:
         self.stating = Stating(self.texts, code)
         self.sums = told_sums(tuple(fact.value for fact in case.facts if fact.value), code)
         self.calls = [act.spans for act in acts if act.name in OTHER_TIMES]
+        self.remedies = [act.spans for act in acts if act.name in OTHER_SUMS]
         self.clauses = Clauses(view, self.stating, read_in, knowledge.wordings, knowledge.topics, knowledge.leads)
         self.speaking = Speaking(self.facts, self.stating)
+        self.quoting = Quoting(view.reading)
+        self.affirming = Affirming(self.speaking, self.quoting)
 
     def find(self) -> list[Check]:
         """Compare clause by clause; of a fact the plainest statement counts, a right one before others."""
         best: dict[str, tuple[tuple[int, bool], Check]] = {}
         named: Mapping[str, tuple[int, int]] = {}
+        begin: int | None = None
         for number, sentence in enumerate(self.view.reading.sentences):
             if not self.view.counted[number] or sentence.mark == "?":
                 # "The guarantee? It's two years.": the next sentence answers.
@@ -93,7 +99,11 @@ class _Finder:
                 asked = self.clauses.of(sentence.first, sentence.last) if short else []
                 named = asked[0].keys if asked else {}
                 continue
-            clauses = self.clauses.of(sentence.first, sentence.last)
+            begin = sentence.first if begin is None else begin
+            if sentence.mark == ";" and self._goes_on(number):
+                continue
+            clauses = self.clauses.of(begin, sentence.last)
+            begin = None
             if named and clauses:
                 clauses[0] = clauses[0].with_named(named)
             named = {}
@@ -103,6 +113,11 @@ class _Finder:
                     if known is None or known[0] < (spoken, check.right):
                         best[item.fact.id] = ((spoken, check.right), check)
         return _settled([(rank, check) for rank, check in best.values()])
+
+    def _goes_on(self, number: int) -> bool:
+        """Whether the next sentence counts and asks nothing, so that a semicolon before it parts only clauses."""
+        sentences = self.view.reading.sentences
+        return number + 1 < len(sentences) and self.view.counted[number + 1] and sentences[number + 1].mark != "?"
 
     def _statements(self, item: Known, clauses: Sequence[Clause]) -> list[tuple[int, Check]]:
         """Compare a fact with the clauses that speak of it, or else with clauses that do so together."""
@@ -133,11 +148,13 @@ class _Finder:
 
     def _compare(self, item: Known, place: int, clauses: Sequence[Clause], spoken: int) -> list[Check]:
         clause = clauses[place]
-        checks = self._by_quantity(item, clause, spoken, by_day=spoken >= BY_WORDING)
+        hanging = self.stating.hangs(clause.first, clause.last)
+        checks = self._by_quantity(item, clause, spoken, by_day=spoken >= BY_WORDING and not hanging)
         if spoken == BY_HALF:
-            return [
-                check for check in checks or self._by_content(item, clause) if check.right or same_things(item, clause)
-            ]
+            checks = checks or self.affirming.by_content(item, clause)
+            return [check for check in checks if check.right or same_things(item, clause)]
+        if not checks and spoken != BY_NUMBER and not hanging:
+            checks = self.affirming.plainly(item, clause)
         if not checks:
             beside = [*clauses[place + 1 : place + 2], *clauses[max(0, place - 1) : place]]
             for other in beside if not self._measures(item, clause) else ():
@@ -151,34 +168,45 @@ class _Finder:
         if spoken == BY_TOPIC and any(self.speaking.level(fact, clause) >= BY_WORDING for fact in self.facts):
             # What is said is said of the fact that is named in full.
             return [check for check in checks if check.right]
-        if not checks and spoken == BY_TOPIC and self._is_of_a_call(clause):
-            return []
-        return checks or ([] if spoken == BY_NUMBER else self._by_words(item, place, clauses, spoken))
+        call = spoken < LITERALLY and self._is_of(self.calls, clause)
+        if checks or spoken == BY_NUMBER or (call and spoken == BY_TOPIC):
+            return checks
+        return self.affirming.by_words(item, place, clauses, silence=not call and not hanging)
 
     def _measures(self, item: Known, clause: Clause) -> bool:
         """Whether a clause has a quantity of a kind the fact has."""
         sorts = {value.sort for values in item.values for value in values}
         return any(quantity.sort in sorts for quantity in clause.quantities)
 
-    def _is_of_a_call(self, clause: Clause) -> bool:
-        """Whether a clause promises a call: its times are those of the call. Spans of an act do not overlap."""
+    def _is_of(self, spans_of_acts: Sequence[Sequence[Span]], clause: Clause) -> bool:
+        """Whether a clause shows one of some acts; spans of an act do not overlap."""
         start, end = self.tokens[clause.first].start, self.tokens[clause.last - 1].end
-        for spans in self.calls:
+        for spans in spans_of_acts:
             place = bisect_left(spans, end, key=lambda span: span.start) - 1
             if place >= 0 and spans[place].end > start:
                 return True
         return False
 
-    def _by_quantity(self, item: Known, clause: Clause, spoken: int, *, by_day: bool) -> list[Check]:
-        calls = self._is_of_a_call(clause)
+    def _told(self, item: Known, clause: Clause) -> list[Quantity]:
+        """Return the quantities of a clause that may be said of a fact.
+
+        The times of a call are its own, also where it is about a fact.
+        """
+        call = self._is_of(self.calls, clause)
         # "Check-in starts at three": behind the very wording a time is no longer that of the call.
         named = max(self.speaking.literally(item, clause), default=clause.last)
-        told = [
-            quantity
-            for quantity in clause.quantities
-            if not (calls and quantity.first < named and quantity.sort in (*DAYS, Sort.TIME, Sort.DURATION))
+        owners = self.speaking.owners(clause) if len(clause.quantities) > 1 else {}
+        numbered = self.speaking.numbered(item, clause)
+        return [
+            numbered.get(place, quantity)
+            for place, quantity in enumerate(clause.quantities)
+            if not (call and quantity.first < named and quantity.sort in (*DAYS, Sort.TIME, Sort.DURATION))
+            and owners.get(place, item.fact.id) == item.fact.id
             and not self._is_article(item, quantity)
         ]
+
+    def _by_quantity(self, item: Known, clause: Clause, spoken: int, *, by_day: bool) -> list[Check]:
+        told = self._told(item, clause)
         flat = [value for values in item.values for value in values]
         if item.leads and spoken < LITERALLY and item.leads.isdisjoint(clause.keys):
             told = []
@@ -187,21 +215,31 @@ class _Finder:
 
         paid = spoken >= BY_WORDING or self.stating.holds(CHARGING, clause.first, clause.last)
 
+        literal = max(self.speaking.literally(item, clause), default=len(self.texts))
+
         def agree(said: Quantity, true: Quantity) -> bool | None:
-            if paid and said.sort is Sort.NUMBER and true.sort is Sort.SUM:
+            if paid and said.sort is Sort.NUMBER and said.sure and true.sort is Sort.SUM:
                 # What stands behind a number that is paid need not be what it counts.
                 said = replace(said, unit="")
+            if said.sort is Sort.NUMBER and not said.unit and said.first > literal and true.sort in COUNTING:
+                # "Covers can be washed at sixty": degrees, as the fact has it.
+                said = replace(said, sort=true.sort, unit=true.unit)
             agreed = same(said, true, self.moment, by_day=by_day)
             return about(said, true) if agreed is False and self.stating.nearly(said.first, said.last) else agreed
 
-        compared = [
-            quantity
-            for quantity in told
-            if any(
-                agree(quantity, value) is not None and (spoken >= BY_NUMBER or not self._is_theirs(quantity, value))
-                for value in flat
-            )
-        ]
+        remedy = self._is_of(self.remedies, clause)
+        spoken_of = min(self.speaking.ends(item, clause), default=len(self.texts))
+
+        def counts(said: Quantity, true: Quantity) -> bool:
+            agreed = agree(said, true)
+            if agreed is False and said.sort is Sort.SUM and said.value:
+                # Another sum is that of a remedy or of the complaint, unless the rule itself is named before it.
+                theirs = said.value in self.sums
+                if theirs or remedy:
+                    return not (theirs and remedy) and (said.first > literal or (remedy and said.first > spoken_of))
+            return agreed is not None
+
+        compared = [quantity for quantity in told if any(counts(quantity, value) for value in flat)]
         if not compared:
             return []
         true = item.fact.values[0]
@@ -209,17 +247,13 @@ class _Finder:
             ends = self._ends(values, compared, clause)
             shown = [q for value in ends for q in compared if agree(q, value)]
             if shown and all(any(agree(q, value) for q in compared) for value in ends):
-                return [Check(item.fact.id, true, true, self._span([(q.first, q.last) for q in shown]))]
+                return [self.quoting.check(item.fact.id, true, [(q.first, q.last) for q in shown], right=True)]
         several = len(item.values[0]) > 1
         alike = [q for q in compared if q.sort in {value.sort for value in flat}] or compared
-        span = self._span([(q.first, q.last) for q in (alike if several else alike[:1])])
-        said = self.view.reading.text[span.start : span.end]
+        places = [(q.first, q.last) for q in (alike if several else alike[:1])]
+        check = self.quoting.check(item.fact.id, true, places, right=False)
         # The same words with another meaning ("Monday", but which) must not read as right.
-        return [] if said == true else [Check(item.fact.id, said, true, span)]
-
-    def _is_theirs(self, said: Quantity, true: Quantity) -> bool:
-        """Whether a sum is one the customer's complaint is about: to name it is no statement about a rule."""
-        return said.sort is Sort.SUM and said.value != true.value and said.value in self.sums
+        return [] if check.right else [check]
 
     def _is_article(self, item: Known, quantity: Quantity) -> bool:
         """Whether a "one" is only the article of what follows, and not the number of what the fact counts."""
@@ -240,97 +274,6 @@ class _Finder:
             return values[1:]
         near = [value for value in values if same(clocks[0], value, None, by_day=False)]
         return (near[0],) if near else values
-
-    def _by_words(self, item: Known, place: int, clauses: Sequence[Clause], spoken: int) -> list[Check]:
-        true = item.fact.values[0] if item.fact.values else ""
-        clause = clauses[place]
-        content = self._by_content(item, clause)
-        if content:
-            return content
-        after = [other for other in clauses[place + 1 : place + 2] if not self.speaking.of_others(item, other)]
-        for other in after:
-            content = [check for check in self._by_content(item, other, SEVERAL) if check.right]
-            if content:
-                return content
-        for stance, (holds, first, last) in self.stating.stances(clause.first, clause.last).items():
-            if stance in item.stances:
-                return [self._verdict(item, true, [(first, last)], right=holds == item.stances[stance])]
-        if not item.answer or (spoken < LITERALLY and self._is_of_a_call(clause)):
-            return self._by_other(item, clause)
-        negative = self._negation(item, self._reach(item, place, clauses))
-        said = "no" if negative is not None else "yes"
-        places = [(negative, negative)] if negative is not None else []
-        return [self._verdict(item, true, [*places, (clause.first, clause.last - 1)], right=said == item.answer)]
-
-    def _by_content(self, item: Known, clause: Clause, least: int = 1) -> list[Check]:
-        """Most of the words of a value, ``least`` or more, of three or more all but one, confirmed or denied."""
-        for worded in item.worded:
-            said = worded.content & clause.keys.keys()
-            if len(said) < least or len(said) * 3 < len(worded.content) * 2:
-                continue
-            negative = self._negation(item, [clause])
-            places = [clause.keys[key] for key in said]
-            denied = negative is not None and not any(first <= negative <= last for first, last in places)
-            if negative is not None:
-                places.append((negative, negative))
-            return [self._verdict(item, item.fact.values[0], places, right=denied == worded.negative)]
-        return []
-
-    def _reach(self, item: Known, place: int, clauses: Sequence[Clause]) -> list[Clause]:
-        """A clause and the next ones up to one that speaks of another fact: a "not" there may be of the first."""
-        reach = [clauses[place]]
-        if self.stating.affirms(reach[0].first, reach[0].last):
-            return reach
-        for other in clauses[place + 1 : place + 3]:
-            if self.speaking.of_others(item, other):
-                break
-            reach.append(other)
-        return reach
-
-    def _negation(self, item: Known, reach: Sequence[Clause]) -> int | None:
-        """The "not" of clauses; where nothing is done without it, there is none: it is needed."""
-        parts = [[place for place in range(part.first, part.last) if self.stating.denies(place)] for part in reach]
-        lacking = [any(self._lacks(item, place) for place in part) for part in parts]
-        begin = lacking.index(True) if True in lacking else 0
-        denials = [place for part in parts[begin:] for place in part]
-        if True in lacking and any(not self._lacks(item, place) for place in denials):
-            return None
-        return denials[0] if denials else None
-
-    def _lacks(self, item: Known, place: int) -> bool:
-        """Whether a word is a "without" that the fact itself is not about."""
-        word = self.texts[place]
-        own = any(word in phrase.weights for phrase in item.phrases)
-        return not own and self.stating.lacks(place)
-
-    def _by_other(self, item: Known, clause: Clause) -> list[Check]:
-        """A value that shuts the true one out: "any of us" where only the manager may, "shut" where there are hours."""
-        own = [(*clause.keys[key], key) for phrase in item.phrases for key in phrase.weights if key in clause.keys]
-        named = {place for first, last, _ in own for place in range(first, last + 1)}
-        clocks = [quantity for quantity in clause.quantities if quantity.sort in (Sort.TIME, Sort.NUMBER)]
-        shut = next(self.stating.found(SHUT, clause.first, clause.last), None)
-        if shut is not None and not clocks and any(is_range(values) for values in item.values):
-            return [self._verdict(item, item.fact.values[0], [shut], right=False)]
-        for worded in item.worded:
-            if worded.content & clause.keys.keys() or worded.negative:
-                continue
-            for kind in worded.kinds:
-                others = [
-                    (first, last)
-                    for first, last in self.stating.found(kind, clause.first, clause.last)
-                    if named.isdisjoint(range(first, last + 1))
-                ]
-                if others:
-                    return [self._verdict(item, item.fact.values[0], others[:1], right=False)]
-        return []
-
-    def _verdict(self, item: Known, true: str, places: Sequence[tuple[int, int]], *, right: bool) -> Check:
-        span = self._span(places)
-        return Check(item.fact.id, true if right else self.view.reading.text[span.start : span.end], true, span)
-
-    def _span(self, places: Sequence[tuple[int, int]]) -> Span:
-        first, last = min(first for first, _ in places), max(last for _, last in places)
-        return Span(self.tokens[first].start, self.tokens[last].end)
 
 
 def _settled(found: Sequence[tuple[tuple[int, bool], Check]]) -> list[Check]:

@@ -192,7 +192,8 @@ def unnumbered(
             found.append(Quantity(Sort.SUM, Decimal(0), "", place, place))
         ordinal = stating.known.value(ORDINALS, word)
         if ordinal is not None and place + 1 < last:
-            counted = Quantity(Sort.NUMBER, Decimal(int(ordinal)), "", place, place)
+            # Not sure: no sum is meant by it.
+            counted = Quantity(Sort.NUMBER, Decimal(int(ordinal)), "", place, place, sure=False)
             found.append(of_noun(counted, texts, last, language))
         often = stating.known.value(OFTEN, word)
         if often is not None:

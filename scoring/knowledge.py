@@ -48,6 +48,8 @@ class Known:
     worded: tuple[Worded, ...]
     answer: str
     stances: Mapping[str, bool]
+    contraries: Mapping[str, bool]
+    """What values that say more ("appointment needed") say so: only its contrary tells."""
     leads: frozenset[str]
 
 
@@ -96,6 +98,7 @@ class _Reader:
     worded: list[Worded] = field(default_factory=list)
     answer: str = ""
     stances: dict[str, bool] = field(default_factory=dict)
+    contraries: dict[str, bool] = field(default_factory=dict)
     leads: set[str] = field(default_factory=set)
 
     def known(self, wordings: Collection, named: Collection) -> Known:
@@ -119,6 +122,7 @@ class _Reader:
             tuple(self.worded),
             self.answer,
             self.stances,
+            self.contraries,
             frozenset(self.leads),
         )
 
@@ -162,6 +166,8 @@ class _Reader:
             ]
             if len(rest) <= (stance == "included"):
                 self.stances.setdefault(stance, holds)
+            elif len(rest) == 1 and stance == "required":
+                self.contraries.setdefault(stance, holds)
 
     def _words(self, reading: Reading, texts: list[str]) -> None:
         words = comparing(self.language.code)

@@ -10,7 +10,7 @@ from scoring.agreement import alike
 from scoring.clauses import Clause
 from scoring.knowledge import Known
 from scoring.matching import Phrase
-from scoring.quantities import Sort
+from scoring.quantities import Quantity, Sort
 from scoring.stating import Stating
 
 NEAR = 0.55
@@ -19,6 +19,7 @@ HALF = 0.45
 """Share from which it may speak of it: what it says then counts where it is true."""
 LEAST = 0.3
 """Shared weight below which a match is chance."""
+SEVERAL = 2
 BY_HALF, BY_TOPIC, BY_NUMBER, BY_WORDING, LITERALLY = 1, 2, 3, 4, 5
 """How a clause speaks of a fact: by half a wording; by its name; by a wording of small words before a number; by a
 wording; by one word for word."""
@@ -53,12 +54,48 @@ class Speaking:
         places = self.literally(item, clause)
         if held(item.phrases, clause):
             return LITERALLY if places else BY_WORDING
+        if self.numbered(item, clause):
+            return LITERALLY
         if any(quantity.first > last for last in places for quantity in clause.quantities):
             return BY_NUMBER
         if held(item.topics, clause):
             return BY_TOPIC
         plain = {key: places for key, places in clause.keys.items() if not self.stating.of_rules(places[0])}
         return BY_HALF if held(item.phrases, replace(clause, keys=plain), HALF) else 0
+
+    def numbered(self, item: Known, clause: Clause) -> dict[int, Quantity]:
+        """Return what stands where the fact has its number, behind the name of the street, as a number by its place."""
+        ends = {clause.keys[lead][1] + 1 for lead in item.leads if lead in clause.keys}
+        found = {}
+        for place, quantity in enumerate(clause.quantities):
+            if quantity.first in ends and quantity.sort in (Sort.NUMBER, Sort.MONTHDAY):
+                found[place] = replace(quantity, sort=Sort.NUMBER, unit="")
+        return found
+
+    def ends(self, item: Known, clause: Clause) -> list[int]:
+        """Return the last tokens of the telling words of a fact in a clause."""
+        own = {key for phrase in item.phrases for key in phrase.telling} & clause.keys.keys()
+        return sorted(clause.keys[key][1] for key in own)
+
+    def owners(self, clause: Clause) -> dict[int, str]:
+        """Return of what fact each quantity of a clause that speaks of several is said: of the last named before it."""
+        spoken = [item for item in self.facts if self.level(item, clause) >= BY_WORDING]
+        if len(spoken) < SEVERAL:
+            return {}
+        ends: dict[Sort, dict[int, set[str]]] = {}
+        for item in spoken:
+            for sort in {value.sort for values in item.values for value in values}:
+                for end in self.ends(item, clause):
+                    ends.setdefault(sort, {}).setdefault(end, set()).add(item.fact.id)
+        ordered = {sort: sorted(places) for sort, places in ends.items()}
+        found: dict[int, str] = {}
+        for place, quantity in enumerate(clause.quantities):
+            places = ordered.get(quantity.sort, [])
+            before = bisect_left(places, quantity.first)
+            names = ends[quantity.sort][places[before - 1]] if before else set()
+            if len(names) == 1:
+                found[place] = next(iter(names))
+        return found
 
     def of_others(self, item: Known, clause: Clause) -> bool:
         """Whether a clause speaks of another fact."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from scoring.comparing import comparing
 from scoring.topics import topics
 
-SUPPOSED, AFTER_IF = "only supposed", "supposed after if"
+SUPPOSED, AFTER_IF, IF_ALONE = "only supposed", "supposed after if", "supposed without if"
 TOLD, THAT = "told by others", "goes on with that"
 FREE, CHARGING = "costs nothing", "asks money"
 NEARLY, BEHIND_NEARLY, WHOLE = "nearly so", "or nearly", "whole ones"
@@ -92,10 +92,13 @@ class Stating:
 
     def supposes(self, first: int, last: int) -> bool:
         """Whether a clause says what could be, or would be if something were otherwise."""
-        if self.holds(SUPPOSED, first, last) or self.known.has(AFTER_IF, self.texts[first]):
+        if self.holds(SUPPOSED, first, last) or self.known.has(IF_ALONE, self.texts[first]):
             return True
-        hanging = any(self.words.has("hanging", self.texts[place]) for place in range(first, last))
-        return hanging and self.holds(AFTER_IF, first, last)
+        return self.hangs(first, last) and self.holds(AFTER_IF, first, last)
+
+    def hangs(self, first: int, last: int) -> bool:
+        """Whether a clause hangs on an "if"."""
+        return any(self.words.has("hanging", self.texts[place]) for place in range(first, last))
 
     def reports(self, first: int, last: int) -> bool:
         """Whether a clause tells what somebody else said."""

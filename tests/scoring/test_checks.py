@@ -160,3 +160,49 @@ def test_what_is_supposed_or_told_by_others_states_nothing(code: str, text: str,
     known = {"id": "warranty", "values": [YEARS[code]], "wordings": [GUARANTEE[code]]}
     found = scoring.detect(text, language=code, case=Case.from_json({"knowledge": [known]})).checks
     assert [check.right for check in found] == ([] if right is None else [right])
+
+
+# language, response, value, wording, whether what is said is right (None: nothing is stated)
+IN_OTHER_WORDS = [
+    ("en", "You don't need the original box.", "not needed", "original box", True),
+    ("en", "Extra keys aren't included in the rent.", "included in the rent", "extra keys", False),
+    ("en", "The surgery is on the second floor.", "third floor", "the surgery is on", False),
+    ("en", "You can freeze your membership twice a year.", "once a year", "freeze your membership", False),
+    ("en", "The help line is answered day and night.", "8 am to 8 pm", "the help line is answered", False),
+    ("en", "She's in until eight this evening.", "until 6 pm", "she's in until", False),
+    ("en", "If the extra keys aren't here by Monday I can look into it.", "included in the rent", "extra keys", None),
+    ("en", "You don't have to book for blood tests.", "appointment needed", "blood tests", False),
+    ("en", "Covers can be washed at sixty.", "40 degrees", "covers can be washed", False),
+    ("fi", "Loppusiivous ei ole pakollinen.", "vapaaehtoinen", "loppusiivous", True),
+    ("fi", "Pahvien poisvienti kuuluu meillä aina hintaan.", "ei sisälly", "pahvien poisvienti", False),
+    ("fi", "Portaat kannetaan toiseen kerrokseen asti.", "kolmanteen kerrokseen", "portaat kannetaan", False),
+    ("fi", "Laukku punnittiin kello 6.40.", "23 kiloa", "laukku saa painaa", None),
+    ("sv", "Öppnad kartong går bra.", "ja, går bra", "öppnad kartong", True),
+    ("sv", "Jouren är bemannad dygnet runt.", "17–07", "jouren är bemannad", False),
+    ("sv", "Garantin gäller i tre år så ni betalar ingenting.", "3 år", "garantin gäller", True),
+    ("ru", "Трещины в гарантию у нас входят.", "нет, трещины не покрываются", "трещины по гарантии", False),
+    ("ru", "Держать книги можно, напомню, недели две.", "30 дней", "держать книги", False),
+    ("ru", "Сервис находится на Ленина, 14.", "Ленина, 41", "сервис находится", False),
+    ("el", "Οι εξετάσεις γίνονται μόνο τον Ιούνιο.", "Μάιο και Δεκέμβριο", "οι εξετάσεις γίνονται", False),
+    ("el", "Η μεταφορά γίνεται, να ξέρετε, σε δύο εβδομάδες.", "10 εργάσιμες", "η μεταφορά γίνεται", True),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "value", "wording", "right"), IN_OTHER_WORDS)
+def test_what_is_meant_is_compared(code: str, text: str, value: str, wording: str, right: bool | None) -> None:
+    facts = [
+        {"id": "rule", "values": [value], "wordings": [wording]},
+        {"id": "unsaid", "values": ["77 %"], "wordings": ["xyzzy"]},
+    ]
+    found = scoring.detect(text, language=code, case=Case.from_json({"knowledge": facts})).checks
+    assert [(check.fact, check.right) for check in found] == ([] if right is None else [("rule", right)])
+
+
+def test_of_two_facts_in_a_clause_each_has_the_number_behind_its_name() -> None:
+    facts = [
+        {"id": "breakfast", "values": ["until 10:00"], "wordings": ["breakfast runs"]},
+        {"id": "bar", "values": ["until 23:00"], "wordings": ["the bar"]},
+    ]
+    text = "Breakfast runs until ten and the bar until midnight."
+    found = scoring.detect(text, language="en", case=Case.from_json({"knowledge": facts})).checks
+    assert [(check.fact, check.said) for check in found] == [("breakfast", "until 10:00"), ("bar", "midnight")]

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from scoring.case import KnowledgeFact
 from scoring.commitments import main, measure, same_amount, same_due, same_pairs
 from scoring.language import LANGUAGES
+from scoring.verdicts import agrees
 
 HERE = Path(__file__).parent
 PROMISES, CHECKS = 0.85, 0.9
@@ -78,3 +80,32 @@ def test_the_measure_prints_its_shares(tmp_path: Path, capsys: pytest.CaptureFix
     printed = capsys.readouterr().out
     assert "promises_exact         0.0" in printed
     assert "2026-03-05" in printed
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "values", "right"),
+    [
+        ("en", "you needn't send it back", ["no", "not needed"], True),
+        ("en", "half an hour ahead", ["30 minutes before"], True),
+        ("en", "not even by a manager", ["yes"], False),
+        ("en", "sixty nights", ["100 nights"], False),
+        ("en", "can't do it without the receipt", ["no"], False),
+        ("fi", "kaksi viikkoa", ["14 päivää"], True),
+        ("fi", "ei ole meillä pakollinen", ["vapaaehtoinen"], True),
+        ("sv", "gäller även reavaror", ["nej", "gäller inte reavaror"], False),
+        ("ru", "входит в стоимость", ["включена в цену"], True),
+        ("el", "απαγορεύεται από τον νόμο", ["όχι"], True),
+    ],
+)
+def test_a_labelled_statement_is_right_by_what_it_means(code: str, said: str, values: list[str], right: bool) -> None:
+    assert agrees(said, KnowledgeFact(id="rule", values=tuple(values)), code) is right
+
+
+@pytest.mark.parametrize(("verdict", "share"), [(True, 1.0), (False, 0.0)])
+def test_the_verdict_of_the_row_decides(verdict: bool, share: float) -> None:
+    row = {
+        "response": "The guarantee is two years.",
+        "case": {"knowledge": [{"id": "guarantee", "values": ["2 years"]}]},
+        "checks": [{"fact": "guarantee", "said": "two years", "true": "2 years", "right": verdict}],
+    }
+    assert measure([row], "en")[0]["checks_exact"] == share
