@@ -23,6 +23,8 @@ SHORTEST = 3
 """So many letters at least two forms of a word share."""
 MONTH = "month:"
 """How the unit of a month by itself ("in June") begins."""
+_DAYS_ON = {"same": 0, "1": 1}
+"""Days by name that a rule counts: the same day, the next."""
 _MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43200, "year": 525600}
 
 
@@ -33,6 +35,8 @@ def plain(quantity: Quantity) -> Quantity:
         return replace(quantity, sort=Sort.PERIOD, value=Decimal(month), unit=f"{MONTH}{month}")
     if quantity.sort is not Sort.PERIOD:
         return quantity
+    if quantity.unit in _DAYS_ON:
+        return replace(quantity, sort=Sort.DURATION, value=Decimal(_DAYS_ON[quantity.unit]), unit="day")
     span = span_of(quantity)
     if span is None:
         return quantity

@@ -15,7 +15,7 @@ from scoring.lexicon import lexicon
 from scoring.matching import FUNCTION_WEIGHT, Key, word_key
 from scoring.matching import Collection as Wordings
 from scoring.quantities import Quantity, Sort
-from scoring.stating import BEHIND, OFTEN, ORDINALS, ROUND, SEVERAL, TIMES, WHOLE, Stating
+from scoring.stating import BEHIND, LASTING, OFTEN, ORDINALS, ROUGHLY, ROUND, SEVERAL, TIMES, WHOLE, Stating
 from scoring.text import Token
 from scoring.topics import CLOSING, OPENING, topic_keys, topics
 
@@ -202,7 +202,13 @@ def unnumbered(
         if month is not None:
             found.append(Quantity(Sort.PERIOD, Decimal(int(month)), f"{MONTH}{month}", place, place))
         unit = words.value("time_units", word) or language.units.get(word)
-        if unit in LENGTHS:
+        lasting = stating.known.value(LASTING, word)
+        if alone and lasting is not None and (ordinal is None or not found or not found[-1].unit):
+            found.append(Quantity(Sort.DURATION, Decimal(int(lasting)), "minute", place, place))
+        roughly = stating.known.value(ROUGHLY, texts[place - 1]) if place > first else None
+        if unit and roughly is not None:
+            found.append(Quantity(Sort.DURATION, Decimal(int(roughly)), str(unit), place - 1, place))
+        elif unit in LENGTHS:
             found.extend(_length(stating, place, str(unit), numbers, taken, alone=alone))
     return found
 

@@ -16,7 +16,8 @@ FREE, CHARGING = "costs nothing", "asks money"
 NEARLY, BEHIND_NEARLY, WHOLE = "nearly so", "or nearly", "whole ones"
 DENYING, AFFIRMING, LACKING = "says no", "says yes", "is without"
 OFTEN, TIMES = "how often", "so many times"
-DONE, SHUT = "has happened", "is shut"
+DONE, SINCE, SHUT = "has happened", "since it has", "is shut"
+LASTING, ROUGHLY = "so long", "some so many"
 ROUND, ORDINALS, BEHIND, SEVERAL = "round the clock", "which one", "counted behind", "more than one"
 ONLY = "only so"
 KINDS = ("who does it", "how one pays", "by what way")
@@ -25,6 +26,7 @@ STANCES = {
     "included": ("it is included", "it costs extra"),
     "required": ("it is required", "it is voluntary"),
     "possible": ("it can be done", "it cannot be done"),
+    "open": ("it is open", "it is shut"),
 }
 """What a rule may say of a thing, in words for it and for its contrary."""
 REACH = 3
@@ -83,7 +85,10 @@ class Stating:
 
     def happened(self, first: int, last: int) -> bool:
         """Whether a clause tells what somebody did or paid, which is no rule; what is included in it may be."""
-        return self.holds(DONE, first, last) and not self.holds(FREE, first, last)
+        done = [place for place, _ in self.found(DONE, first, last)]
+        # "A month after you bought it" is still a rule.
+        told = all(self.holds(SINCE, max(first, place - REACH), place) for place in done)
+        return not told and not self.holds(FREE, first, last)
 
     def of_rules(self, place: int) -> bool:
         """Whether a word stands in any rule: that a thing costs money, is included, required or possible."""
