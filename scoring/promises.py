@@ -130,6 +130,8 @@ class _Finder:
         if not segments or self.view.reading.sentences[self.tokens[segments[0].first].sentence].mark == "?":
             return 0
         plain = [not segment.of(*CONTRARY, "finite", "past") for segment in segments]
+        if segments[0].of("habit"):
+            return 0
         committed = [commitment_of(segment, carried=False) is not None for segment in segments]
         if any(committed):
             return int(_goes_on(segments) and plain[0] and not committed[0] and self._bare(segments[:1], segments))
@@ -253,7 +255,7 @@ class _Finder:
         for segment in following:
             commitment = commitment_of(segment, carried=False)
             if commitment is not None:
-                pays = commitment.kind in ("pay", "paying") or bool(segment.of("receiving"))
+                pays = commitment.kind in ("pay", "paying") or bool(segment.of("receiving", "landing"))
                 return pays and not self._amounts(segment)
         return False
 

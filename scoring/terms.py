@@ -16,7 +16,7 @@ from scoring.deadlines import NOW, due_of
 from scoring.evidence import View
 from scoring.payments import Payments
 from scoring.quantities import MONEY, Quantity, Sort
-from scoring.segments import Commitment, Segment
+from scoring.segments import SELF, Commitment, Segment
 
 DATE_LENGTH = len("2026-03-04")
 DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.TIME, Sort.FEAST)
@@ -66,11 +66,10 @@ class Terms:
         """
         if self.moment is None:
             return None
-        gone = min((placed.place for placed in segment.of("past")), default=segment.last)
         inside = [
             quantity
             for quantity in self.inside(segment.first, segment.last)
-            if quantity.first < gone or quantity.sort not in DAYS
+            if quantity.sort not in (*DAYS, Sort.PERIOD) or not _told_of_past(segment, quantity)
         ]
         code = self.view.language.code
         closing = None
@@ -101,8 +100,12 @@ class Terms:
 
     def same_sentence(self, segment: Segment, earlier: Promise) -> bool:
         """Whether a promise stands in the sentence of a piece."""
-        between = self.view.reading.text[earlier.span.end : self.tokens[segment.first].start]
-        return not any(mark in between for mark in ".!?")
+        sentences = self.view.reading.sentences
+        number = self.tokens[segment.first].sentence
+        while number and not sentences[number - 1].mark:
+            # What a semicolon parts is told in one breath.
+            number -= 1
+        return sentences[number].start <= earlier.span.start
 
     def amounts(
         self, segment: Segment, earlier: Promise | None, clauses: Collection[int], *, pays: bool = False
@@ -112,7 +115,9 @@ class Terms:
         ``earlier`` is the promise before it, ``clauses`` those in which an offer of money was found; ``pays`` where
         the piece beside it pays.
         """
-        inside = self.inside(segment.first, segment.last)
+        free = {step for placed in segment.of("not_no") for step in range(placed.place, placed.end)}
+        # "Not a penny": what is not charged is no sum promised.
+        inside = [money for money in self.inside(segment.first, segment.last) if money.first not in free]
         joins = frozenset(placed.place for placed in segment.of("joins"))
         pays = pays or bool(segment.of("pay", "paying", "receiving", "gift", "back"))
         pays = pays or self.tokens[segment.first].clause in clauses
@@ -128,3 +133,9 @@ class Terms:
         places |= {quantity.first for quantity in self.inside(segment.first, segment.last)}
         places |= {placed.place for placed in segment.marks}
         return frozenset(places | {segment.last})
+
+
+def _told_of_past(segment: Segment, day: Quantity) -> bool:
+    """Whether the verb before a day is one of the past ("you paid on Friday")."""
+    verbs = [placed for placed in segment.of("past", "outcome", "lead", "weak_lead", *SELF) if placed.place < day.first]
+    return bool(verbs) and verbs[-1].mark.kind == "past"
