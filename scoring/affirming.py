@@ -10,7 +10,7 @@ from scoring.clauses import Clause
 from scoring.knowledge import Known
 from scoring.quantities import Sort
 from scoring.speaking import Speaking
-from scoring.stating import SHUT
+from scoring.stating import NONE, SHUT
 from scoring.text import Reading
 
 SEVERAL = 2
@@ -38,17 +38,30 @@ class Affirming:
         self.stating = speaking.stating
         self.quoting = quoting
 
-    def plainly(self, item: Known, clause: Clause, *, only_true: bool = False) -> list[Check]:
+    def plainly(self, item: Known, clause: Clause) -> list[Check]:
         """Compare with the words of a value or with what it says to be included, required or possible."""
         found = self.by_content(item, clause)
         if found:
             return found
         true = next(iter(item.fact.values), "")
         for stance, (holds, first, last) in self.stating.stances(clause.first, clause.last).items():
-            if stance in item.stances and (not only_true or holds == item.stances[stance]):
+            if stance in item.stances:
                 return [self.quoting.check(item.fact.id, true, [(first, last)], right=holds == item.stances[stance])]
-            if not only_true and stance in item.contraries and holds != item.contraries[stance]:
+            if stance in item.contraries and holds != item.contraries[stance]:
                 return [self.quoting.check(item.fact.id, true, [(first, last)], right=False)]
+        return self._none(item, clause)
+
+    def _none(self, item: Known, clause: Clause) -> list[Check]:
+        """There is none of what the fact measures: "no notice period"."""
+        if item.answer or not any(value.value for values in item.values for value in values):
+            return []
+        own = {key for phrase in item.phrases for key in phrase.telling} & clause.keys.keys()
+        begins = {clause.keys[key][0]: clause.keys[key] for key in own}
+        ends = {clause.keys[key][1]: clause.keys[key] for key in own}
+        for first, last in self.stating.found(NONE, clause.first, clause.last):
+            named = begins.get(last + 1) or ends.get(first - 1)
+            if named is not None:
+                return [self.quoting.check(item.fact.id, item.fact.values[0], [(first, last), named], right=False)]
         return []
 
     def by_words(self, item: Known, place: int, clauses: Sequence[Clause], *, silence: bool) -> list[Check]:

@@ -64,6 +64,9 @@ def same(said: Quantity, true: Quantity, moment: datetime | None, *, by_day: boo
         agreed = _same_count(said, true)
     elif sorts == {Sort.SHARE, Sort.PERCENT}:
         agreed = _percent(said) == _percent(true)
+    elif sorts == {Sort.SHARE, Sort.SUM} and not true.value:
+        # Half the price is not for nothing.
+        agreed = False
     elif sorts == {Sort.TIME, Sort.NUMBER}:
         # Twenty-three kilos are no hour.
         agreed = None if _counts_things(said) or _counts_things(true) else _hour(said) == _hour(true)

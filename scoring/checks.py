@@ -157,6 +157,7 @@ class _Finder:
             checks = self.affirming.plainly(item, clause)
         if not checks:
             beside = [*clauses[place + 1 : place + 2], *clauses[max(0, place - 1) : place]]
+            beside = [other for other in beside if not self.speaking.of_others(item, other)]
             for other in beside if not self._measures(item, clause) else ():
                 found = self._by_quantity(item, other, spoken, by_day=False)
                 checks = checks or [check for check in found if check.right or spoken > BY_TOPIC]
@@ -187,11 +188,15 @@ class _Finder:
                 return True
         return False
 
-    def _told(self, item: Known, clause: Clause) -> list[Quantity]:
+    def _told(self, item: Known, clause: Clause, spoken: int) -> list[Quantity]:
         """Return the quantities of a clause that may be said of a fact.
 
         The times of a call are its own, also where it is about a fact.
         """
+        if item.leads and spoken < LITERALLY and item.leads.isdisjoint(clause.keys):
+            return []
+        # "Tomorrow between ten and twelve" is an appointment and no hours of business.
+        met = spoken < LITERALLY and any(q.sort is Sort.RELATIVE and q.value for q in clause.quantities)
         call = self._is_of(self.calls, clause)
         # "Check-in starts at three": behind the very wording a time is no longer that of the call.
         named = max(self.speaking.literally(item, clause), default=clause.last)
@@ -201,24 +206,25 @@ class _Finder:
             numbered.get(place, quantity)
             for place, quantity in enumerate(clause.quantities)
             if not (call and quantity.first < named and quantity.sort in (*DAYS, Sort.TIME, Sort.DURATION))
+            and not (met and quantity.sort is Sort.TIME)
             and owners.get(place, item.fact.id) == item.fact.id
             and not self._is_article(item, quantity)
         ]
 
     def _by_quantity(self, item: Known, clause: Clause, spoken: int, *, by_day: bool) -> list[Check]:
-        told = self._told(item, clause)
+        told = self._told(item, clause, spoken)
         flat = [value for values in item.values for value in values]
-        if item.leads and spoken < LITERALLY and item.leads.isdisjoint(clause.keys):
-            told = []
         if any(loosely(quantity, value) for quantity in told for value in flat):
             return []
 
-        paid = spoken >= BY_WORDING or self.stating.holds(CHARGING, clause.first, clause.last)
+        paid = self.stating.holds(CHARGING, clause.first, clause.last)
 
         literal = max(self.speaking.literally(item, clause), default=len(self.texts))
+        spoken_of = min(self.speaking.ends(item, clause), default=len(self.texts) if clause.keys else -1)
 
         def agree(said: Quantity, true: Quantity) -> bool | None:
-            if paid and said.sort is Sort.NUMBER and said.sure and true.sort is Sort.SUM:
+            priced = paid or (spoken >= BY_WORDING and said.first > spoken_of)
+            if priced and said.sort is Sort.NUMBER and said.sure and true.sort is Sort.SUM:
                 # What stands behind a number that is paid need not be what it counts.
                 said = replace(said, unit="")
             if said.sort is Sort.NUMBER and not said.unit and said.first > literal and true.sort in COUNTING:
@@ -228,7 +234,6 @@ class _Finder:
             return about(said, true) if agreed is False and self.stating.nearly(said.first, said.last) else agreed
 
         remedy = self._is_of(self.remedies, clause)
-        spoken_of = min(self.speaking.ends(item, clause), default=len(self.texts))
 
         def counts(said: Quantity, true: Quantity) -> bool:
             agreed = agree(said, true)
