@@ -174,6 +174,34 @@ WHOLE: list[tuple[str, str, list[tuple[str | None, str | None]]]] = [
     ),
     ("el", "Τα χρήματα θα έχουν πιστωθεί στον λογαριασμό σας ως το τέλος του χρόνου.", [("2026-12-31", None)]),
     ("el", "Επιβεβαιώνω ότι τα 49,99 ευρώ πιστώθηκαν στις 2 Μαρτίου.", []),
+    # Without a verb: what comes where.
+    ("en", "By Friday, on your account: 40 euros.", [(FRIDAY, "40")]),
+    ("fi", "Huomenna ennen puoltapäivää ovellanne, kaksi asentajaa mukana.", [(f"{TOMORROW}T12:00", None)]),
+    ("sv", "Senast på fredag, på ditt konto: 400 kronor.", [(FRIDAY, "400")]),
+    ("ru", "До пятницы на вашей карте: 4000 рублей.", [(FRIDAY, "4000")]),
+    ("el", "Αύριο πριν τις δώδεκα, στην πόρτα σας, με δύο τεχνικούς.", [(f"{TOMORROW}T12:00", None)]),
+    # The sum in the sentence before, the day in the one behind.
+    ("en", "We still owe you 35 pounds. I'll transfer it on Monday.", [(MONDAY, "35")]),
+    ("fi", "Olemme teille vielä 35 euroa velkaa. Maksan sen maanantaina.", [(MONDAY, "35")]),
+    ("sv", "Jag krediterar 185 kronor, och du ser det på kontot inom fem dagar.", [(MONDAY, "185")]),
+    ("ru", "Стоимость плиты, 34 900 рублей, вернём завтра.", [(TOMORROW, "34900")]),
+    ("el", "Σας χρωστάμε ακόμη 35 ευρώ. Τα μεταφέρω τη Δευτέρα.", [(MONDAY, "35")]),
+    # What hangs on the customer's deed, options, habits, what is done.
+    ("en", "Once you've sent the receipt we refund within ten days.", []),
+    ("fi", "Kun olette lähettäneet kuitin, palautamme rahat kymmenessä päivässä.", []),
+    ("sv", "Vi kan hämta den på torsdag, eller så lämnar du in den senast lördag.", []),
+    ("sv", "Avgiften är femtio kronor och man måste komma dit själv.", []),
+    ("ru", "Доставка обычно занимает три дня, и мы всегда звоним по понедельникам.", []),
+    ("el", "Σας επιστρέψαμε 30 ευρώ την περασμένη Τρίτη.", []),
+    # A condition that carries its own commitment bars no other.
+    (
+        "en",
+        "He comes at three on Friday, and if the part is missing he'll bring it later.",
+        [(f"{FRIDAY}T15:00", None)],
+    ),
+    ("ru", "За доставку вернём полторы тысячи.", [(None, "1500")]),
+    ("sv", "Frakten, 79:-, sätter vi tillbaka före halvårsskiftet.", [(None, "79")]),
+    ("el", "Η πρόβα θα γίνει το Σάββατο 14 στις πέντε.", [("2026-03-14T17:00", None)]),
 ]
 
 
