@@ -9,6 +9,8 @@ from scoring.templates import minutes_of
 
 _DAY = 1440
 _HALF_DAY = 12
+_SIGN = 2
+"""Letters of "am" and "pm"."""
 _NEAR = 3
 """So many tokens behind an hour its half of the day may stand."""
 
@@ -123,11 +125,14 @@ def half_day(source: Source, last: int) -> tuple[int, str | None]:
         if not source.follows(last, last + step):
             break
         word = source.word(last + step)
-        if source.tokens[last + step].number:
+        if source.tokens[last + step].number or source.tokens[last + step].clause != source.tokens[last].clause:
             break
         stray = step > 1 and source.word(last + step - 1) not in source.language.stop_words
         if stray and not source.words.has("hour_words", source.word(last + step - 1)):
             break
+        if step > 1 and len(word) <= _SIGN and not source.words.has("hour_words", source.word(last + step - 1)):
+            # "At five I am there": "am" of the morning stands right behind its hour.
+            continue
         for half in ("pm", "am"):
             if source.words.has(half, word) or source.lexicon.has(half, word):
                 return last + step, half

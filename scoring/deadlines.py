@@ -29,6 +29,8 @@ AFTERNOON = 7
 """Up to this hour a bare hour is meant in the afternoon."""
 NEAR = 3
 """So many tokens around a duration may tell that it is a deadline."""
+SIGN = 2
+"""Letters of "am" and "pm"."""
 FAR = 300
 """A day of the year that lies further ahead is the one just gone: "on 4 September" said on the 7th."""
 _WORK_WEEK = 5
@@ -187,7 +189,9 @@ class _Resolver:
                 found = int(quantity.value), quantity.sure
         if found is None or found[1]:
             return found
-        half = next((half for half in ("pm", "am") for word in self.texts if self._is_half(half, word)), None)
+        # Short signs stand right behind their hour and are read with it: "I am" is no morning.
+        words = [word for word in self.texts if len(word) > SIGN]
+        half = next((half for half in ("pm", "am") for word in words if self._is_half(half, word)), None)
         if half is None:
             return found
         minutes = found[0] + (720 if half == "pm" and found[0] < 720 else 0)
