@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from scoring.acts import Act, Check, Span
 from scoring.affirming import Affirming, Quoting
-from scoring.agreement import DAYS, about, alike, is_range, loosely, same
+from scoring.agreement import COUNTED, DAYS, about, alike, is_range, loosely, same
 from scoring.case import Case
 from scoring.clauses import Clause, Clauses, joined
 from scoring.comparing import comparing
@@ -231,13 +231,16 @@ class _Finder:
                 # "Covers can be washed at sixty": degrees, as the fact has it.
                 said = replace(said, sort=true.sort, unit=true.unit)
             agreed = same(said, true, self.moment, by_day=by_day)
+            if agreed is False and spoken < LITERALLY and same(said, true, self.moment, by_day=False) is None:
+                # A day is another length of time than the rule has only where the rule is named word for word.
+                agreed = None
             return about(said, true) if agreed is False and self.stating.nearly(said.first, said.last) else agreed
 
         remedy = self._is_of(self.remedies, clause)
 
         def counts(said: Quantity, true: Quantity) -> bool:
             agreed = agree(said, true)
-            if agreed is False and said.sort is Sort.SUM and said.value:
+            if agreed is False and said.value and (said.sort is Sort.SUM or true.sort is Sort.SUM):
                 # Another sum is that of a remedy or of the complaint, unless the rule itself is named before it.
                 theirs = said.value in self.sums
                 if theirs or remedy:
@@ -294,4 +297,4 @@ def told_sums(values: tuple[str, ...], code: str) -> frozenset[Decimal]:
     """Return the sums among the values of a case's facts."""
     language = load_language(code)
     read_in = (find_quantities(read(value, language.spelling), language) for value in values)
-    return frozenset(found.value for quantities in read_in for found in quantities if found.sort is Sort.SUM)
+    return frozenset(found.value for quantities in read_in for found in quantities if found.sort in COUNTED)

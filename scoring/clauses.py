@@ -15,12 +15,12 @@ from scoring.lexicon import lexicon
 from scoring.matching import FUNCTION_WEIGHT, Key, word_key
 from scoring.matching import Collection as Wordings
 from scoring.quantities import Quantity, Sort
-from scoring.stating import BEHIND, LASTING, OFTEN, ORDINALS, ROUGHLY, ROUND, SEVERAL, TIMES, WHOLE, Stating
+from scoring.stating import BEHIND, LASTING, MEASURED, OFTEN, ORDINALS, ROUGHLY, ROUND, SEVERAL, TIMES, WHOLE, Stating
 from scoring.text import Token
 from scoring.topics import CLOSING, OPENING, topic_keys, topics
 
-LENGTHS = ("day", "working_day", "week", "month", "year")
-ASIDE = 2
+LENGTHS = ("hour", "day", "working_day", "week", "month", "year")
+ASIDE = 4
 """A clause of so many words with nothing of the case in it ("you know") is only put in."""
 
 
@@ -152,6 +152,9 @@ def of_noun(
         return replace(quantity, unit="")
     if topics(language.code).has(TIMES, texts[behind]):
         return replace(quantity, unit=TIMES)
+    measured_in = topics(language.code).value(MEASURED, texts[behind])
+    if measured_in is not None:
+        return replace(quantity, unit=str(measured_in))
     key, strength = word_key(texts[behind], language)
     return replace(quantity, unit=key if strength > FUNCTION_WEIGHT else "")
 
@@ -204,7 +207,7 @@ def unnumbered(
         unit = words.value("time_units", word) or language.units.get(word)
         lasting = stating.known.value(LASTING, word)
         if alone and lasting is not None and (ordinal is None or not found or not found[-1].unit):
-            found.append(Quantity(Sort.DURATION, Decimal(int(lasting)), "minute", place, place))
+            found.append(plain(Quantity(Sort.PERIOD, Decimal(0), str(lasting), place, place)))
         roughly = stating.known.value(ROUGHLY, texts[place - 1]) if place > first else None
         if unit and roughly is not None:
             found.append(Quantity(Sort.DURATION, Decimal(int(roughly)), str(unit), place - 1, place))
@@ -234,6 +237,8 @@ def _length(
         return [Quantity(Sort.DURATION, number.value, unit, min(ends), max(ends))]
     if not alone or place - 1 in taken or place - 2 in taken:
         return []
-    if stating.known.has(SEVERAL, texts[place]) or (place and stating.known.has(ORDINALS, texts[place - 1])):
+    ordinal = stating.known.value(ORDINALS, texts[place - 1]) if place else None
+    # "The first year" is one, "the second" is no length.
+    if stating.known.has(SEVERAL, texts[place]) or (ordinal is not None and int(ordinal) > 1):
         return []
     return [Quantity(Sort.DURATION, Decimal(1), unit, place, place)]

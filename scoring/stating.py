@@ -20,7 +20,10 @@ DONE, SINCE, SHUT = "has happened", "since it has", "is shut"
 NONE = "there is none"
 LASTING, ROUGHLY = "so long", "some so many"
 ROUND, ORDINALS, BEHIND, SEVERAL = "round the clock", "which one", "counted behind", "more than one"
-ONLY = "only so"
+ONLY, ANYONE, NEVER = "only so", "any of them", "never at all"
+UNLIMITED, PAID = "without limit", "it costs money"
+EITHER, MEANT, MEASURED = "one or another", "what was named", "measured in"
+GIVEN = "you are given"
 KINDS = ("who does it", "how one pays", "by what way")
 """Kinds of values in words that shut each other out: what the manager does nobody else does."""
 STANCES = {
