@@ -99,6 +99,8 @@ def bare_hour(source: Source, place: int, last: int, value: int, previous: Quant
     )
     if not told or (before == "" and half is None and not spoken):
         return None
+    if half is None and spoken and _counts(source, place):
+        return None
     if source.counted(last + 1) or (
         source.follows(last, last + 1) and source.number(last + 1) is not None and _joined(source, last)
     ):
@@ -113,6 +115,14 @@ def bare_hour(source: Source, place: int, last: int, value: int, previous: Quant
     )
 
 
+def _counts(source: Source, place: int) -> bool:
+    """Whether a number in words says how many: "с двумя мастерами", or by the ending it shares, "kahdelta hengeltä"."""
+    word, behind = source.word(place), source.behind(place)
+    needed = source.lexicon.value("counting", word)
+    agrees = source.words.ends("clock_endings", word) and source.words.ends("clock_endings", behind)
+    return agrees or (needed is not None and source.before(place) == needed)
+
+
 def _joined(source: Source, last: int) -> bool:
     """Whether the next number follows without a mark between: "at 10 30" is no bare hour."""
     gap = source.reading.text[source.tokens[last].end : source.tokens[last + 1].start]
@@ -125,6 +135,9 @@ def half_day(source: Source, last: int) -> tuple[int, str | None]:
         if not source.follows(last, last + step):
             break
         word = source.word(last + step)
+        if source.number(last + step) is not None:
+            # "два-три дня": the word behind the second number is that one's.
+            break
         if source.tokens[last + step].number or source.tokens[last + step].clause != source.tokens[last].clause:
             break
         stray = step > 1 and source.word(last + step - 1) not in source.language.stop_words

@@ -93,6 +93,11 @@ def _is_hour(source: Source, place: int) -> bool:
         if day_named or not source.lexicon.has("day_before", before):
             # "på torsdag före 17": the day is named already.
             return True
+    if source.lexicon.has("ranges", before) and place > 2 and source.tokens[place - 2].number:
+        # "mellan 7 och 10." at the end of a sentence: hours, as the first of them is.
+        first = source.before(place - 2)
+        if source.lexicon.has("clock_before", first) and not source.lexicon.has("day_before", first):
+            return True
     before_it, figures = source.tokens[place - 1], source.tokens[place]
     return place > 0 and before_it.number and figures.start - before_it.end == 1
 

@@ -33,6 +33,8 @@ SIGN = 2
 """Letters of "am" and "pm"."""
 FAR = 300
 """A day of the year that lies further ahead is the one just gone: "on 4 September" said on the 7th."""
+OWNED = "s"
+"""What is left of "'s" behind a word."""
 _WORK_WEEK = 5
 _SATURDAY = 5
 _DAY_SORTS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.FEAST)
@@ -100,7 +102,7 @@ class _Resolver:
         """The day and the time said, joined."""
         spans = self._spans()
         ahead = self._weeks_ahead(spans)
-        day = self._day(ahead)
+        day = self._day(ahead, [quantity.last for _, quantity in spans])
         time = self._time()
         exact: datetime | None = None
         if day is None:
@@ -129,18 +131,29 @@ class _Resolver:
         weeks = [span.days for span, _ in spans if span.days and span.days % 7 == 0]
         return -weeks[-1] if weeks else None
 
-    def _day(self, ahead: int | None) -> date | None:
-        """The last day said; "a week on Friday" counts weeks on (``ahead`` below nought) from the next Friday."""
+    def _day(self, ahead: int | None, ends: Sequence[int]) -> date | None:
+        """The last day said; "a week on Friday" counts weeks on (``ahead`` below nought) from the next Friday.
+
+        ``ends`` are the last tokens of the lengths of time said: today right behind one is where it is counted from.
+        """
         found: date | None = None
         for quantity in self.quantities:
             if quantity.sort not in _DAY_SORTS or self._gone(quantity):
                 continue
+            if quantity.sort is Sort.RELATIVE and not quantity.value:
+                if any(0 < quantity.first - end <= NEAR for end in ends) or self._owns(quantity):
+                    continue
             if quantity.sort is Sort.WEEKDAY:
                 found = self._numbered(quantity) or self._weekday(quantity, ahead) or found
             elif found is None or quantity.sort is not Sort.RELATIVE or quantity.value:
                 # "Friday night", "tomorrow evening": the part of a day names no other day.
                 found = day_of(quantity, self.today) or found
         return found
+
+    def _owns(self, today: Quantity) -> bool:
+        """Whether today only names something: "today's wasted afternoon", "τη σημερινή μέρα"."""
+        behind = self.tokens[today.last + 1].text if today.last + 1 < self.last else ""
+        return self.lexicon.has("naming", self.tokens[today.first].text) or behind == OWNED
 
     def _numbered(self, weekday: Quantity) -> date | None:
         """A weekday with its number behind it, where the two agree: "Saturday 25"."""
@@ -172,7 +185,7 @@ class _Resolver:
         """Whether a quantity lies behind ("two weeks ago", "yesterday") or comes again and again ("each day")."""
         behind = self.tokens[quantity.last + 1].text if quantity.last + 1 < self.last else ""
         before = self.tokens[quantity.first - 1].text if quantity.first > self.first else ""
-        if self.lexicon.has("gone", before):
+        if self.lexicon.has("gone", before) or self.lexicon.has("naming", before):
             return True
         if span_of(quantity) is not None and (
             self.words.has("past", behind) or self.lexicon.has("ago", behind) or self.lexicon.has("gone_span", before)
@@ -253,7 +266,7 @@ class _Resolver:
         for place in range(self.first, self.last):
             word = self.tokens[place].text
             unit = self.lexicon.value("time_units", word) or self.language.units.get(word)
-            if unit is None or {place, place - 1, place - 2} & taken:
+            if unit is None or self.tokens[place].quoted or {place, place - 1, place - 2} & taken:
                 continue
             one = Quantity(Sort.DURATION, Decimal(1), str(unit), place, place)
             span = span_of(one)

@@ -59,6 +59,8 @@ CALENDAR = (
     "money",
     "offset",
     "relative_after",
+    "counting",
+    "naming",
 )
 COMMITTING = (
     "lead",

@@ -127,7 +127,7 @@ class Made:
     def lend(self, segment: Segment, amounts: Sequence[str]) -> bool:
         """Whether a later piece without a commitment of its own lends what the promise lacks: "..., by Monday"."""
         last = self.last
-        if not self.open or last is None or segment.of("past", "said", "not", "habit"):
+        if not self.open or last is None or segment.of("past", *CONTRARY, "closed", "duty", "condition"):
             return False
         if not self._beside(segment, last):
             return False

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from scoring.comparing import comparing
 from scoring.language import Language
 from scoring.lexicon import lexicon
-from scoring.text import Reading, Token
+from scoring.text import Reading, Token, fold
 
 THOUSANDS = 3
 READ_OUT = 3
@@ -72,7 +72,7 @@ class Numerals:
         self.words = comparing(language.code)
         self.lexicon = lexicon(language.code)
         extra = self.lexicon.sections.get("numbers", {})
-        self._extra = {word: int(value) for word, value in extra.items() if not word.endswith("*")}
+        self._extra = {fold(word): int(value) for word, value in extra.items() if not word.endswith("*")}
         known = {*language.numbers.exact, *self._extra}
         self._known = tuple(sorted((word for word in known if len(word) > 2), key=lambda word: (-len(word), word)))
         self._memo: dict[str, int] = {}
