@@ -4,30 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scoring.acts import Check, Span
-from scoring.agreement import is_range
+from scoring.acts import Check
 from scoring.clauses import Clause
 from scoring.knowledge import Known
-from scoring.quantities import Sort
+from scoring.opposing import Opposing, Quoting
 from scoring.speaking import Speaking
-from scoring.stating import NONE, SHUT
-from scoring.text import Reading
 
 SEVERAL = 2
 """So many words of a value at least tell of a fact that the clause before has named."""
-
-
-class Quoting:
-    """Makes checks that quote a response."""
-
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
-
-    def check(self, fact: str, true: str, places: Sequence[tuple[int, int]], *, right: bool) -> Check:
-        """Return what is said from the first to the last of ``places`` (first and last tokens) as right or wrong."""
-        first, last = min(first for first, _ in places), max(last for _, last in places)
-        span = Span(self.reading.tokens[first].start, self.reading.tokens[last].end)
-        return Check(fact, true if right else self.reading.text[span.start : span.end], true, span)
 
 
 class Affirming:
@@ -37,6 +21,7 @@ class Affirming:
         self.speaking = speaking
         self.stating = speaking.stating
         self.quoting = quoting
+        self.opposing = Opposing(speaking.stating, quoting)
 
     def plainly(self, item: Known, clause: Clause) -> list[Check]:
         """Compare with the words of a value or with what it says to be included, required or possible."""
@@ -49,20 +34,7 @@ class Affirming:
                 return [self.quoting.check(item.fact.id, true, [(first, last)], right=holds == item.stances[stance])]
             if stance in item.contraries and holds != item.contraries[stance]:
                 return [self.quoting.check(item.fact.id, true, [(first, last)], right=False)]
-        return self._none(item, clause)
-
-    def _none(self, item: Known, clause: Clause) -> list[Check]:
-        """There is none of what the fact measures: "no notice period"."""
-        if item.answer or not any(value.value for values in item.values for value in values):
-            return []
-        own = {key for phrase in item.phrases for key in phrase.telling} & clause.keys.keys()
-        begins = {clause.keys[key][0]: clause.keys[key] for key in own}
-        ends = {clause.keys[key][1]: clause.keys[key] for key in own}
-        for first, last in self.stating.found(NONE, clause.first, clause.last):
-            named = begins.get(last + 1) or ends.get(first - 1)
-            if named is not None:
-                return [self.quoting.check(item.fact.id, item.fact.values[0], [(first, last), named], right=False)]
-        return []
+        return self.opposing.by_contrary(item, clause)
 
     def by_words(self, item: Known, place: int, clauses: Sequence[Clause], *, silence: bool) -> list[Check]:
         """Compare clause ``place`` with the values in words, in it or behind it; with ``silence`` no "not" is a yes."""
@@ -72,25 +44,39 @@ class Affirming:
             if any(check.right for check in content):
                 return content
         if not item.answer or not silence:
-            return self._by_other(item, clause)
-        negative = self._negation(item, self._reach(item, place, clauses))
+            return self.opposing.by_other(item, clause)
+        reach = self._reach(item, place, clauses)
+        negative = self._negation(item, reach)
         said = "no" if negative is not None else "yes"
-        places = [(negative, negative)] if negative is not None else []
-        places.append((clause.first, clause.last - 1))
+        places = [(clause.first, clause.last - 1)]
+        if negative is not None:
+            # A "not" in a clause of its own is quoted with that clause.
+            own = next(part for part in reach if part.first <= negative < part.last)
+            places = [(own.first, own.last - 1)]
         return [self.quoting.check(item.fact.id, item.fact.values[0], places, right=said == item.answer)]
 
     def by_content(self, item: Known, clause: Clause, least: int = 1) -> list[Check]:
         """Most of the words of a value, ``least`` or more, of three or more all but one, confirmed or denied."""
+        keys = {**clause.meant, **clause.keys}
         for worded in item.worded:
-            said = worded.content & clause.keys.keys()
+            said = worded.content & keys.keys()
             if len(said) < least or len(said) * 3 < len(worded.content) * 2:
                 continue
             negative = self._negation(item, [clause])
-            places = [clause.keys[key] for key in said]
+            places = [keys[key] for key in said]
             denied = negative is not None and not any(first <= negative <= last for first, last in places)
             if negative is not None:
                 places.append((negative, negative))
             return [self.quoting.check(item.fact.id, item.fact.values[0], places, right=denied == worded.negative)]
+        return []
+
+    def by_value(self, item: Known, clause: Clause) -> list[Check]:
+        """All of a value of several words, nothing denied: it tells of the fact by itself."""
+        for worded in item.worded:
+            whole = len(worded.content) >= SEVERAL and worded.content <= clause.keys.keys()
+            if whole and not worded.negative and self._negation(item, [clause]) is None:
+                places = [clause.keys[key] for key in worded.content]
+                return [self.quoting.check(item.fact.id, item.fact.values[0], places, right=True)]
         return []
 
     def _reach(self, item: Known, place: int, clauses: Sequence[Clause]) -> list[Clause]:
@@ -120,24 +106,3 @@ class Affirming:
         word = self.stating.texts[place]
         own = any(word in phrase.weights for phrase in item.phrases)
         return not own and self.stating.lacks(place)
-
-    def _by_other(self, item: Known, clause: Clause) -> list[Check]:
-        """A value that shuts the true one out: "any of us" where only the manager may, "shut" where there are hours."""
-        own = [(*clause.keys[key], key) for phrase in item.phrases for key in phrase.weights if key in clause.keys]
-        named = {place for first, last, _ in own for place in range(first, last + 1)}
-        clocks = [quantity for quantity in clause.quantities if quantity.sort in (Sort.TIME, Sort.NUMBER)]
-        shut = next(self.stating.found(SHUT, clause.first, clause.last), None)
-        if shut is not None and not clocks and any(is_range(values) for values in item.values):
-            return [self.quoting.check(item.fact.id, item.fact.values[0], [shut], right=False)]
-        for worded in item.worded:
-            if worded.content & clause.keys.keys() or worded.negative:
-                continue
-            for kind in worded.kinds:
-                others = [
-                    (first, last)
-                    for first, last in self.stating.found(kind, clause.first, clause.last)
-                    if named.isdisjoint(range(first, last + 1))
-                ]
-                if others:
-                    return [self.quoting.check(item.fact.id, item.fact.values[0], others[:1], right=False)]
-        return []

@@ -8,17 +8,17 @@ no, contradicted by a negation or by the contrary.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 
 from scoring.acts import Act, Check, Span
-from scoring.affirming import Affirming, Quoting
+from scoring.affirming import Affirming
 from scoring.agreement import COUNTED, DAYS, about, alike, is_range, loosely, same
 from scoring.case import Case
-from scoring.clauses import Clause, Clauses, joined
+from scoring.clauses import Clause, Clauses, joined, with_meant
 from scoring.comparing import comparing
 from scoring.deadlines import read_moment
 from scoring.evidence import View
@@ -26,6 +26,7 @@ from scoring.knowledge import Known, knowledge_of
 from scoring.language import load_language
 from scoring.matching import Key
 from scoring.measures import find_quantities
+from scoring.opposing import Quoting
 from scoring.quantities import Quantity, Sort
 from scoring.speaking import BY_HALF, BY_NUMBER, BY_TOPIC, BY_WORDING, LITERALLY, Speaking, held, same_things
 from scoring.stating import CHARGING, Stating
@@ -75,6 +76,7 @@ class _Finder:
         code = view.language.code
         knowledge = knowledge_of(case, code)
         self.facts = knowledge.facts
+        self.named = knowledge.named
         self.tokens = view.reading.tokens
         self.texts = [token.text for token in self.tokens]
         self.words = comparing(code)
@@ -91,6 +93,7 @@ class _Finder:
         """Compare clause by clause; of a fact the plainest statement counts, a right one before others."""
         best: dict[str, tuple[tuple[int, bool], Check]] = {}
         named: Mapping[str, tuple[int, int]] = {}
+        earlier: Collection[str] = ()
         begin: int | None = None
         for number, sentence in enumerate(self.view.reading.sentences):
             if not self.view.counted[number] or sentence.mark == "?":
@@ -107,6 +110,8 @@ class _Finder:
             if named and clauses:
                 clauses[0] = clauses[0].with_named(named)
             named = {}
+            clauses = with_meant(clauses, earlier, self.named, self.stating)
+            earlier = [key for clause in clauses for key in clause.keys]
             for item in self.facts:
                 for spoken, check in self._statements(item, clauses):
                     known = best.get(item.fact.id)
@@ -128,6 +133,8 @@ class _Finder:
             if spoken
             for check in self._compare(item, place, clauses, spoken)
         ]
+        if not found:
+            found = [(BY_HALF, check) for clause in clauses for check in self.affirming.by_value(item, clause)]
         if max(levels, default=0) >= BY_NUMBER:
             return found
         whole = self._together(item, clauses)
@@ -196,7 +203,7 @@ class _Finder:
         if item.leads and spoken < LITERALLY and item.leads.isdisjoint(clause.keys):
             return []
         # "Tomorrow between ten and twelve" is an appointment and no hours of business.
-        met = spoken < LITERALLY and any(q.sort is Sort.RELATIVE and q.value for q in clause.quantities)
+        met = self._meets(clause) and spoken < LITERALLY
         call = self._is_of(self.calls, clause)
         # "Check-in starts at three": behind the very wording a time is no longer that of the call.
         named = max(self.speaking.literally(item, clause), default=clause.last)
@@ -210,6 +217,12 @@ class _Finder:
             and owners.get(place, item.fact.id) == item.fact.id
             and not self._is_article(item, quantity)
         ]
+
+    def _meets(self, clause: Clause) -> bool:
+        """Whether a clause names a day to come, or today without a word of opening or closing."""
+        days = [quantity for quantity in clause.quantities if quantity.sort is Sort.RELATIVE]
+        doors = any(self.stating.holds(kind, clause.first, clause.last) for kind in (OPENING, CLOSING))
+        return any(quantity.value or not doors for quantity in days)
 
     def _by_quantity(self, item: Known, clause: Clause, spoken: int, *, by_day: bool) -> list[Check]:
         told = self._told(item, clause, spoken)

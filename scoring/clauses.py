@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from scoring.agreement import DAYS, MONTH, plain
@@ -15,7 +15,20 @@ from scoring.lexicon import lexicon
 from scoring.matching import FUNCTION_WEIGHT, Key, word_key
 from scoring.matching import Collection as Wordings
 from scoring.quantities import Quantity, Sort
-from scoring.stating import BEHIND, LASTING, MEASURED, OFTEN, ORDINALS, ROUGHLY, ROUND, SEVERAL, TIMES, WHOLE, Stating
+from scoring.stating import (
+    BEHIND,
+    LASTING,
+    MEANT,
+    MEASURED,
+    OFTEN,
+    ORDINALS,
+    ROUGHLY,
+    ROUND,
+    SEVERAL,
+    TIMES,
+    WHOLE,
+    Stating,
+)
 from scoring.text import Token
 from scoring.topics import CLOSING, OPENING, topic_keys, topics
 
@@ -34,6 +47,8 @@ class Clause:
     quantities: tuple[Quantity, ...]
     alike: frozenset[str] = frozenset()
     """Keys of the case that words of the clause look like, as forms of one word do."""
+    meant: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Keys of the case named before that an "it" of the clause may stand for, with the place of the "it"."""
 
     @property
     def all_keys(self) -> Collection[str]:
@@ -51,6 +66,22 @@ def joined(clauses: Sequence[Clause]) -> Clause:
     quantities = tuple(quantity for clause in clauses for quantity in clause.quantities)
     alike = frozenset[str]().union(*(clause.alike for clause in clauses))
     return Clause(clauses[0].first, clauses[-1].last, keys, quantities, alike)
+
+
+def with_meant(
+    clauses: Sequence[Clause], earlier: Collection[str], named: Collection[str], stating: Stating
+) -> list[Clause]:
+    """Return the clauses of a sentence with what an "it" may stand for.
+
+    ``earlier`` are keys of the sentence before, ``named`` the keys of the case: only these are kept.
+    """
+    found: list[Clause] = []
+    known = {key for key in earlier if key in named}
+    for clause in clauses:
+        place = next(stating.found(MEANT, clause.first, clause.last), None)
+        found.append(clause if place is None else replace(clause, meant=dict.fromkeys(known, place)))
+        known.update(key for key in clause.keys if key in named)
+    return found
 
 
 class Clauses:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection as Several
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from scoring.agreement import is_range, plain
 from scoring.case import Case, KnowledgeFact
@@ -15,10 +16,11 @@ from scoring.matching import Collection, Phrase, keys_of, strengths_of
 from scoring.measures import find_quantities
 from scoring.quantities import Quantity, Sort
 from scoring.remembering import per_case
-from scoring.stating import KINDS, Stating
+from scoring.stating import ANYONE, EITHER, KINDS, ONLY, PAID, UNLIMITED, Stating
 from scoring.text import Reading, read
 from scoring.topics import named_in_full, topic_keys, topics_of
 
+MARKS = (ONLY, ANYONE, UNLIMITED, PAID)
 CONTENT = 0.4
 """Strength from which a key of a value in words belongs to its content."""
 
@@ -51,6 +53,8 @@ class Known:
     contraries: Mapping[str, bool]
     """What values that say more ("appointment needed") say so: only its contrary tells."""
     leads: frozenset[str]
+    marks: frozenset[str]
+    """What its values say of how many: only some, anyone, without limit, for a fee."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class Knowledge:
     """All wordings, with the keys by which facts are spoken of."""
     leads: frozenset[str]
     """Words that a number of a value stands behind: "Ленина, 41"."""
+    named: frozenset[str]
+    """Keys of the wordings and of the values in words."""
 
 
 @per_case
@@ -85,7 +91,8 @@ def knowledge_of(case: Case, code: str) -> Knowledge:
     named.weigh()
     known = tuple(_Reader(fact, language).known(wordings, named) for fact in case.knowledge)
     leads = frozenset(lead for item in known for lead in item.leads)
-    return Knowledge(known, frozenset(used), wordings, leads)
+    valued = {key for item in known for worded in item.worded for key in worded.content}
+    return Knowledge(known, frozenset(used), wordings, leads, frozenset(valued | wordings.rarity.keys()))
 
 
 @dataclass(slots=True)
@@ -100,6 +107,7 @@ class _Reader:
     stances: dict[str, bool] = field(default_factory=dict)
     contraries: dict[str, bool] = field(default_factory=dict)
     leads: set[str] = field(default_factory=set)
+    marks: set[str] = field(default_factory=set)
 
     def known(self, wordings: Collection, named: Collection) -> Known:
         """Return the fact as what it is compared by."""
@@ -124,6 +132,7 @@ class _Reader:
             self.stances,
             self.contraries,
             frozenset(self.leads),
+            frozenset(self.marks),
         )
 
     def _value(self, reading: Reading, own: Several[str]) -> None:
@@ -132,9 +141,12 @@ class _Reader:
         texts = [token.text for token in reading.tokens]
         if not texts:
             return
+        stating = _stating(reading, self.language.code)
+        self.marks.update(kind for kind in MARKS if stating.holds(kind, 0, len(texts)))
         plainly = len(texts) == 1 or reading.tokens[0].clause != reading.tokens[1].clause
         found = quantities_of(reading, self.language)
-        if plainly and not found and (words.has("yes", texts[0]) or words.has("no", texts[0])):
+        denied = words.has("no", texts[0]) or (stating.denies(0) and not stating.holds(KINDS[0], 0, 1))
+        if plainly and not found and (words.has("yes", texts[0]) or denied):
             self.answer = self.answer or ("yes" if words.has("yes", texts[0]) else "no")
             if len(texts) == 1:
                 return
@@ -170,16 +182,19 @@ class _Reader:
                 self.contraries.setdefault(stance, holds)
 
     def _words(self, reading: Reading, texts: list[str]) -> None:
+        """Keep the words of a value; where it names one or another ("a parent or guardian") each by itself."""
         words = comparing(self.language.code)
-        content = frozenset(
-            key.text
-            for key in keys_of(reading, self.language)
-            if key.strength >= CONTENT and not words.has("no", key.text)
-        )
-        if content:
-            shown = {key for key, _, _ in topic_keys(texts, 0, len(texts), self.language.code, KINDS)}
-            kinds = tuple(kind for kind in KINDS if f"@{kind}" in shown)
-            self.worded.append(Worded(content, any(words.has("no", text) for text in texts), kinds))
+        stating = _stating(reading, self.language.code)
+        said = [key for key in keys_of(reading, self.language) if not words.has("no", key.text)]
+        content = [key for key in said if key.strength >= CONTENT] or said
+        parts = [place for place, _ in stating.found(EITHER, 0, len(texts))]
+        edges = [-1, *parts, len(texts)]
+        negative = any(words.has("no", text) for text in texts)
+        for first, last in pairwise(edges):
+            own = frozenset(key.text for key in content if first < key.first < last)
+            if own:
+                shown = {key for key, _, _ in topic_keys(texts, first + 1, last, self.language.code, KINDS)}
+                self.worded.append(Worded(own, negative, tuple(kind for kind in KINDS if f"@{kind}" in shown)))
 
 
 def _is_of_things(value: Quantity) -> bool:

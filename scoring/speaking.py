@@ -17,6 +17,8 @@ NEAR = 0.55
 """Share of a wording that a clause must hold to speak of the fact."""
 HALF = 0.45
 """Share from which it may speak of it: what it says then counts where it is true."""
+NEARLY_ALL = 0.9
+"""Share that it must hold with what an "it" of its stands for."""
 LEAST = 0.3
 """Shared weight below which a match is chance."""
 SEVERAL = 2
@@ -60,8 +62,17 @@ class Speaking:
             return BY_NUMBER
         if held(item.topics, clause):
             return BY_TOPIC
+        return self._by_half(item, clause)
+
+    def _by_half(self, item: Known, clause: Clause) -> int:
+        """Return how plainly half a wording tells, beside what an "it" may stand for."""
         plain = {key: places for key, places in clause.keys.items() if not self.stating.of_rules(places[0])}
-        return BY_HALF if held(item.phrases, replace(clause, keys=plain), HALF) else 0
+        half = replace(clause, keys=plain)
+        if not held(item.phrases, half, HALF):
+            return 0
+        if clause.meant and held(item.phrases, replace(half, alike=half.alike | clause.meant.keys()), NEARLY_ALL):
+            return BY_WORDING
+        return BY_HALF
 
     def numbered(self, item: Known, clause: Clause) -> dict[int, Quantity]:
         """Return what stands where the fact has its number, behind the name of the street, as a number by its place."""
