@@ -18,6 +18,8 @@ LED_ONLY = "led"
 """Value of an outcome that counts only behind a weak lead, in a language that has both ("θα" and an ending)."""
 DATED = "dated"
 """Value of an outcome that counts only with a day: with an hour alone it tells a habit ("frukosten serveras")."""
+DAY = "day"
+"""Value of an outcome that counts only with a day by its name: with a length of time it tells a rule."""
 FIRST = "first"
 """Value of what counts only as the first word of a sentence."""
 AT_START = "at_start"
@@ -42,10 +44,10 @@ class Endings:
         self.outcomes = (listed("outcome_prefixes"), listed("outcome_endings"))
         # A prefix makes a form of the present one of the future: it commits by itself.
         self.own_mark = Mark(SELF if self.own[0] else LED, value=True, length=1)
-        dated = any(not _plain(kind) for kind in sections.get("outcome_endings", {}).values())
-        self.outcome_mark = Mark(
-            OUTCOME, value=LED_ONLY if "weak_lead" in sections else DATED if dated else True, length=1
-        )
+        self.needs = {
+            fold(ending): LED_ONLY if "weak_lead" in sections else True if _plain(kind) else str(kind)
+            for ending, kind in sections.get("outcome_endings", {}).items()
+        }
         # An ending may name its kind: "ла" tells a verb of the past.
         self.start = {
             fold(ending): Mark(AT_START, value=True, length=1) if _plain(kind) else Mark(str(kind), FIRST, 1)
@@ -73,14 +75,20 @@ class Endings:
         if longest is not None and self.start[longest].kind == PAST:
             yield self.start[longest]
             return
-        for (prefixes, endings), mark in ((self.own, self.own_mark), (self.outcomes, self.outcome_mark)):
+        for (prefixes, endings), own in ((self.own, True), (self.outcomes, False)):
             if endings and word.endswith(endings) and (not prefixes or word.startswith(prefixes)):
+                mark = self.own_mark if own else self._outcome(word)
                 yield mark
                 if mark.kind != LED:
                     return
                 break
         if longest is not None:
             yield self.start[longest]
+
+    def _outcome(self, word: str) -> Mark:
+        """The mark of an outcome, by its longest ending."""
+        ending = max((ending for ending in self.needs if word.endswith(ending)), key=len)
+        return Mark(OUTCOME, value=self.needs[ending], length=1)
 
 
 def _plain(kind: object) -> bool:

@@ -25,7 +25,9 @@ SHORT = 9
 """A piece of at most so many tokens without a verb may say when the promise before it will be."""
 ASIDE = 4
 """So many tokens may stand before the piece that gives the day in a sentence of its own."""
-OPENING = 3
+NEAR_VERB = 1
+"""So many tokens behind the words of a commitment what stands for the money may end."""
+OPENING = 4
 """So many tokens into a piece the money it speaks of may be named."""
 CONTRARY = ("not", "said", "past", "habit", "open")
 
@@ -88,17 +90,28 @@ class Made:
             return False
         named = [placed.place - segment.first for placed in segment.of("money_word")]
         first = min((placed.place - segment.first for placed in segment.of("landing")), default=None)
-        lands = first is not None and ((segment.joined and first <= 1) or any(place <= OPENING for place in named))
+        same = self.terms.same_sentence(segment, last)
+        lands = first is not None and (
+            (segment.joined and first <= 1) or (same and first == 0) or any(place <= OPENING for place in named)
+        )
         of_it = commitment is not None and any(place <= 1 for place in named)
-        if not (lands or of_it) or segment.of("condition", "open", "said"):
+        sent = commitment is not None and commitment.strong and same and self._sends(segment, commitment)
+        if not (lands or of_it or sent) or segment.of("condition", "open", "said"):
             return False
-        if commitment is not None and (commitment.strong or takes_back(segment, commitment)):
+        if commitment is not None and ((commitment.strong and not sent) or takes_back(segment, commitment)):
             return False
         due = self.due(segment)
         if due is None:
             return False
         self.promises[-1] = replace(last, due=due)
         return True
+
+    def _sends(self, segment: Segment, commitment: Commitment) -> bool:
+        """Whether the speaker sends what was promised: "a voucher, which I'll e-mail you by five"."""
+        if any(placed.place <= segment.first + 1 for placed in segment.of("relative")):
+            return True
+        near = any(placed.end <= commitment.end + NEAR_VERB for placed in segment.of("money_word"))
+        return near and commitment.kind in ("deed", "doing", "pay", "paying")
 
     def _sharpens(self, segment: Segment, commitment: Commitment | None, amounts: Sequence[str]) -> bool:
         """Whether a piece only gives the promise before it its hour ("on Monday, at about three") or its last day."""
@@ -116,6 +129,9 @@ class Made:
         if joined or amounts:
             return False
         due = self.due(segment)
+        if commitment is None and due in (last.due, last.due[:DATE_LENGTH]) and self.terms.same_sentence(segment, last):
+            # "In two weeks, on the 7th": the same day in other words.
+            return True
         if due is None or len(last.due) > DATE_LENGTH:
             return False
         latest = commitment is None and any(placed.place == segment.first for placed in segment.of("latest"))

@@ -119,6 +119,9 @@ class _Finder:
 
     def _sentence(self, segments: Sequence[Segment]) -> None:
         before = len(self.made.promises)
+        if any(segment.of("aside") for segment in segments):
+            # "By the way, cards are issued within ten days": a rule, unless the speaker commits.
+            segments = [segment for segment in segments if _strong(segment)]
         self._pieces(segments[self._verbless(segments) :], before)
         self.made.settle(before)
         named = [money for segment in segments for money in self.terms.money(segment) if money.sort is Sort.SUM]
@@ -134,7 +137,9 @@ class _Finder:
             return 0
         committed = [commitment_of(segment, carried=False) is not None for segment in segments]
         if any(committed):
-            return int(_goes_on(segments) and plain[0] and not committed[0] and self._bare(segments[:1], segments))
+            lead = committed.index(True)
+            leads = 0 < lead and all(plain[:lead]) and _joined(segments[lead])
+            return lead if leads and self._bare(segments[:lead], segments) else 0
         if all(plain):
             whole = _whole(segments)
             if self.made.amend(whole, None, self._amounts(whole)):
@@ -280,7 +285,7 @@ class _Finder:
             and not (amounts and (segment.of("receiving", "gift") or _paid(segment, commitment)))
         ):
             return False
-        if commitment is not None and commitment.dated and not self.terms.dated(segment):
+        if commitment is not None and not self.terms.meets(segment, commitment.needs):
             return False
         if outcome and not amounts and self.made.repeats(segment, due):
             return True
@@ -346,15 +351,21 @@ def _paid(segment: Segment, commitment: Commitment | None) -> bool:
     )
 
 
+def _strong(segment: Segment) -> bool:
+    """Whether the speaker commits in a piece."""
+    commitment = commitment_of(segment, carried=False)
+    return commitment is not None and commitment.strong
+
+
 def _whole(segments: Sequence[Segment]) -> Segment:
     """Pieces as one."""
     marks = [mark for segment in segments for mark in segment.marks]
     return Segment(segments[0].first, segments[-1].last, marks)
 
 
-def _goes_on(segments: Sequence[Segment]) -> bool:
-    """Whether "and" leads from the first piece to the second."""
-    return len(segments) > 1 and any(placed.place == segments[1].first for placed in segments[1].of("joins"))
+def _joined(segment: Segment) -> bool:
+    """Whether "and" leads to a piece."""
+    return any(placed.place == segment.first for placed in segment.of("joins"))
 
 
 def _touch(first: Segment, second: Segment) -> bool:

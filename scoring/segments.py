@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scoring.arrivals import ARRIVING
-from scoring.endings import DATED, FIRST, LED_ONLY, Endings
+from scoring.endings import DATED, DAY, FIRST, LED_ONLY, Endings
 from scoring.lexicon import Lexicon, Mark
 from scoring.quantities import MONEY, Quantity
 from scoring.text import Sentence, Token
@@ -85,8 +85,8 @@ class Commitment:
     kind: str
     strong: bool
     phrase_end: int = 0
-    dated: bool = False
-    """Whether it counts only with a day."""
+    needs: str = ""
+    """What it must have to count: ``dated`` a day or a length of time, ``day`` a day by its name."""
     guessed: bool = False
     """Whether only the form of the first word tells that it commits."""
 
@@ -196,8 +196,8 @@ def commitment_of(segment: Segment, *, carried: bool) -> Commitment | None:
         kind = placed.mark.kind
         if kind == "outcome" and not _is_led_later(segment, placed):
             if placed.mark.value != LED_ONLY or _is_led(segment, placed):
-                dated = placed.mark.value == DATED
-                return Commitment(placed.place, placed.end, "outcome", strong=False, phrase_end=placed.end, dated=dated)
+                needs = placed.mark.value if placed.mark.value in (DATED, DAY) else ""
+                return Commitment(placed.place, placed.end, "outcome", strong=False, phrase_end=placed.end, needs=needs)
             continue
         behind = _verbs_of(segment, placed, verbs, carried=carried)
         if behind is not None:
@@ -296,8 +296,13 @@ def conditions_in(segment: Segment, opening: int = -1) -> list[Placed]:
     Some suppose only as the words at ``opening``, the start of the sentence: "kommer du på fredag, så ...".
     """
     checking = {placed.end for placed in segment.of("checking")} | {placed.place for placed in segment.of("checking")}
-    found = []
+    found: list[Placed] = []
+    if segment.of("unbound"):
+        return found
     for placed in segment.of("condition"):
+        if placed.end == segment.last and placed.place > segment.first:
+            # "I'll be at the barrier at seven, just in case": nothing is supposed.
+            continue
         if {placed.place, placed.place - 1, placed.place - 2} & checking:
             continue
         if placed.mark.value != FIRST or placed.place == opening:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from scoring.acts import Promise
 from scoring.case_index import closing_minutes
 from scoring.deadlines import NOW, due_of
+from scoring.endings import DAY
 from scoring.evidence import View
 from scoring.payments import Payments
 from scoring.quantities import MONEY, Quantity, Sort
@@ -53,6 +54,10 @@ class Terms:
         sorts = (*DAYS, Sort.PERIOD, Sort.DURATION)
         inside = self.inside(segment.first, segment.last)
         return any(quantity.sort in sorts and quantity.sort is not Sort.TIME for quantity in inside)
+
+    def meets(self, segment: Segment, needs: str) -> bool:
+        """Whether a piece names the day that a commitment ``needs`` to count."""
+        return not needs or (bool(self.days(segment)) if needs == DAY else self.dated(segment))
 
     def hurried(self, segment: Segment) -> bool:
         """Whether a piece says that it is done at once: a time, but no day that could be noted."""
