@@ -163,8 +163,7 @@ class _Finder:
         if not checks and spoken != BY_NUMBER and not hanging:
             checks = self.affirming.plainly(item, clause)
         if not checks:
-            beside = [*clauses[place + 1 : place + 2], *clauses[max(0, place - 1) : place]]
-            beside = [other for other in beside if not self.speaking.of_others(item, other)]
+            beside = [other for other in self._beside(place, clauses) if not self.speaking.of_others(item, other)]
             for other in beside if not self._measures(item, clause) else ():
                 found = self._by_quantity(item, other, spoken, by_day=False)
                 checks = checks or [check for check in found if check.right or spoken > BY_TOPIC]
@@ -180,6 +179,14 @@ class _Finder:
         if checks or spoken == BY_NUMBER or (call and spoken == BY_TOPIC):
             return checks
         return self.affirming.by_words(item, place, clauses, silence=not call and not hanging)
+
+    def _beside(self, place: int, clauses: Sequence[Clause]) -> list[Clause]:
+        """Return the clause behind one that measures anything, of the next few, and the clause before it."""
+        ahead = clauses[place + 1 : place + 1 + TOGETHER]
+        measuring = next((number for number, other in enumerate(ahead) if other.quantities), 0)
+        if any(fact for other in ahead[:measuring] for fact in self.facts if self.speaking.level(fact, other)):
+            measuring = 0
+        return [*ahead[measuring : measuring + 1], *clauses[max(0, place - 1) : place]]
 
     def _measures(self, item: Known, clause: Clause) -> bool:
         """Whether a clause has a quantity of a kind the fact has."""
@@ -203,7 +210,7 @@ class _Finder:
         if item.leads and spoken < LITERALLY and item.leads.isdisjoint(clause.keys):
             return []
         # "Tomorrow between ten and twelve" is an appointment and no hours of business.
-        met = self._meets(clause) and spoken < LITERALLY
+        met = self._meets(clause)
         call = self._is_of(self.calls, clause)
         # "Check-in starts at three": behind the very wording a time is no longer that of the call.
         named = max(self.speaking.literally(item, clause), default=clause.last)
@@ -213,7 +220,7 @@ class _Finder:
             numbered.get(place, quantity)
             for place, quantity in enumerate(clause.quantities)
             if not (call and quantity.first < named and quantity.sort in (*DAYS, Sort.TIME, Sort.DURATION))
-            and not (met and quantity.sort is Sort.TIME)
+            and not (met and quantity.first < named and quantity.sort is Sort.TIME)
             and owners.get(place, item.fact.id) == item.fact.id
             and not self._is_article(item, quantity)
         ]
@@ -253,6 +260,9 @@ class _Finder:
 
         def counts(said: Quantity, true: Quantity) -> bool:
             agreed = agree(said, true)
+            if agreed and remedy and said.value and said.value in self.sums and said.sort is Sort.SUM:
+                # What is given back is no statement of what it costs.
+                return False
             if agreed is False and said.value and (said.sort is Sort.SUM or true.sort is Sort.SUM):
                 # Another sum is that of a remedy or of the complaint, unless the rule itself is named before it.
                 theirs = said.value in self.sums

@@ -21,6 +21,7 @@ from scoring.stating import (
     MEANT,
     MEASURED,
     OFTEN,
+    ONE_BEFORE,
     ORDINALS,
     ROUGHLY,
     ROUND,
@@ -270,6 +271,9 @@ def _length(
         return []
     ordinal = stating.known.value(ORDINALS, texts[place - 1]) if place else None
     # "The first year" is one, "the second" is no length.
-    if stating.known.has(SEVERAL, texts[place]) or (ordinal is not None and int(ordinal) > 1):
+    several = stating.known.has(SEVERAL, texts[place]) and not stating.holds(
+        ONE_BEFORE, place, min(place + 2, len(texts))
+    )
+    if several or (ordinal is not None and int(ordinal) > 1):
         return []
     return [Quantity(Sort.DURATION, Decimal(1), unit, place, place)]

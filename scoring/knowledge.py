@@ -155,7 +155,7 @@ class _Reader:
             self._leads(reading, found)
         self._stances(reading, own)
         if not found:
-            self._words(reading, texts)
+            self._words(reading, texts, own)
 
     def _leads(self, reading: Reading, found: tuple[Quantity, ...]) -> None:
         """Keep the word before a mere number: a street and its number are one."""
@@ -181,7 +181,7 @@ class _Reader:
             elif len(rest) == 1 and stance == "required":
                 self.contraries.setdefault(stance, holds)
 
-    def _words(self, reading: Reading, texts: list[str]) -> None:
+    def _words(self, reading: Reading, texts: list[str], own_words: Several[str]) -> None:
         """Keep the words of a value; where it names one or another ("a parent or guardian") each by itself."""
         words = comparing(self.language.code)
         stating = _stating(reading, self.language.code)
@@ -190,6 +190,9 @@ class _Reader:
         parts = [place for place, _ in stating.found(EITHER, 0, len(texts))]
         edges = [-1, *parts, len(texts)]
         negative = any(words.has("no", text) for text in texts)
+        if negative and content and not self.answer and all(key.text in own_words for key in content):
+            # "No returns" says no more of returns than "no" does.
+            self.answer = "no"
         for first, last in pairwise(edges):
             own = frozenset(key.text for key in content if first < key.first < last)
             if own:

@@ -22,6 +22,7 @@ MOST_DIGITS = 15
 COMPOUND = 6
 """Shorter words are not taken apart into number words."""
 _MAGNITUDES = (100, 1000)
+_LARGE = (1000, 1_000_000)
 _UNKNOWN = -1
 
 
@@ -151,8 +152,9 @@ class Numerals:
         behind = number.last + 1
         if behind >= len(tokens) or tokens[behind].number or tokens[behind].sentence != tokens[number.last].sentence:
             return number
-        if self.value(tokens[behind].text) == 1000 and number.value < 1000:
-            return Number(number.value * 1000, behind, decimal_text(number.value * 1000))
+        large = self.value(tokens[behind].text)
+        if large in _LARGE and number.value < 1000:
+            return Number(number.value * large, behind, decimal_text(number.value * large))
         return number
 
     def _spaced(self, reading: Reading, place: int) -> Number | None:
@@ -224,7 +226,7 @@ def _spoken_value(last: int, groups: list[tuple[Decimal, int]]) -> Number:
 
 def _joined(last: Decimal, value: int) -> Decimal | None:
     """Return ``last`` and ``value`` as one number where the words make one: forty + seven, two * hundred."""
-    if value == 1000 and 0 < last < value:
+    if value in _LARGE and 0 < last < value:
         return last * value
     if value == 100 and 0 < last % 1000 < 10:
         return last + last % 1000 * (value - 1)

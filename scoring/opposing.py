@@ -71,7 +71,8 @@ class Opposing:
     def _price(self, item: Known, clause: Clause) -> tuple[int, int] | None:
         """Where a fee stands against what is free, or the other way round."""
         if PAID in item.marks:
-            return self.stating.free(clause.first, clause.last)
+            nothing = (q for q in clause.quantities if q.sort is Sort.SUM and not q.value)
+            return next(((quantity.first, quantity.last) for quantity in nothing), None)
         free = any(value.sort is Sort.SUM and not value.value for values in item.values for value in values)
         told = any(quantity.sort is Sort.SUM for quantity in clause.quantities)
         if not free or told or self._denial(clause) is not None:

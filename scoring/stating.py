@@ -22,6 +22,7 @@ LASTING, ROUGHLY = "so long", "some so many"
 ROUND, ORDINALS, BEHIND, SEVERAL = "round the clock", "which one", "counted behind", "more than one"
 ONLY, ANYONE, NEVER = "only so", "any of them", "never at all"
 UNLIMITED, PAID = "without limit", "it costs money"
+ONE_BEFORE = "one of them before"
 EITHER, MEANT, MEASURED = "one or another", "what was named", "measured in"
 GIVEN = "you are given"
 KINDS = ("who does it", "how one pays", "by what way")

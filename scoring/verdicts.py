@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from scoring.agreement import about, same
+from scoring.agreement import about, is_range, same
 from scoring.case import Case, KnowledgeFact
 from scoring.clauses import measured
 from scoring.knowledge import Known, knowledge_of
@@ -57,7 +57,10 @@ def _measured(reading: Reading, item: Known, stating: Stating, moment: datetime 
         found = [[same(said, value, moment, by_day=True) for said in told] for value in values]
         comparable = comparable or any(agreed is not None for row in found for agreed in row)
         near = [nearly and any(about(said, value) for said in told) for value in values]
-        if found and all(any(row) or close for row, close in zip(found, near, strict=True)):
+        ways = [any(row) or close for row, close in zip(found, near, strict=True)]
+        # "Open till three" tells one end of "10-15".
+        one_end = is_range(values) and len(told) == 1
+        if found and (any(ways) if one_end else all(ways)):
             return True
     return False if comparable else None
 
