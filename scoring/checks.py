@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 
 from scoring.acts import Act, Check, Span
 from scoring.affirming import Affirming
-from scoring.agreement import COUNTED, DAYS, about, alike, is_range, loosely, same
+from scoring.agreement import COUNTED, DAYS, alike, is_range, loosely, same
 from scoring.case import Case
 from scoring.clauses import Clause, Clauses, joined, with_meant
 from scoring.comparing import comparing
 from scoring.deadlines import read_moment
 from scoring.evidence import View
+from scoring.holding import Holding
 from scoring.knowledge import Known, knowledge_of
 from scoring.language import load_language
 from scoring.matching import Key
@@ -29,7 +29,7 @@ from scoring.measures import find_quantities
 from scoring.opposing import Quoting
 from scoring.quantities import Quantity, Sort
 from scoring.speaking import BY_HALF, BY_NUMBER, BY_TOPIC, BY_WORDING, LITERALLY, Speaking, held, same_things
-from scoring.stating import CHARGING, Stating
+from scoring.stating import Stating
 from scoring.text import read
 from scoring.topics import CLOSING, OPENING
 
@@ -37,7 +37,8 @@ OTHER_TIMES = ("follow_up", "take_contact")
 """Where such an act stands, a day is that of the call and not of what the call is about."""
 OTHER_SUMS = ("offer_remedy",)
 """Where such an act stands, a sum is that of the remedy."""
-COUNTING = (Sort.NUMBER, Sort.DURATION)
+DEEDS = (*OTHER_SUMS, "explain_next")
+"""Where such an act stands, somebody says what is going to be done."""
 SHORT = 3
 """A question of so many words only names what is spoken of."""
 TOGETHER = 3
@@ -83,6 +84,7 @@ class _Finder:
         self.stating = Stating(self.texts, code)
         self.sums = told_sums(tuple(fact.value for fact in case.facts if fact.value), code)
         self.calls = [act.spans for act in acts if act.name in OTHER_TIMES]
+        self.deeds = [act.spans for act in acts if act.name in DEEDS]
         self.remedies = [act.spans for act in acts if act.name in OTHER_SUMS]
         self.clauses = Clauses(view, self.stating, read_in, knowledge.wordings, knowledge.topics, knowledge.leads)
         self.speaking = Speaking(self.facts, self.stating)
@@ -172,13 +174,18 @@ class _Finder:
             after = [other for other in clauses[place + 1 : place + 2] if not self.speaking.of_others(item, other)]
             better = [check for other in after for check in self._by_quantity(item, other, spoken, by_day=False)]
             checks = [check for check in better if check.right] or checks
+        if spoken == BY_TOPIC and item.phrases and self._is_of(self.deeds, clause):
+            # A fact with wordings that only its id names: a sum or a time is that of the deed.
+            checks = [check for check in checks if check.right]
         if spoken == BY_TOPIC and any(self.speaking.level(fact, clause) >= BY_WORDING for fact in self.facts):
             # What is said is said of the fact that is named in full.
             return [check for check in checks if check.right]
         call = spoken < LITERALLY and self._is_of(self.calls, clause)
         if checks or spoken == BY_NUMBER or (call and spoken == BY_TOPIC):
             return checks
-        return self.affirming.by_words(item, place, clauses, silence=not call and not hanging)
+        return self.affirming.by_words(
+            item, place, clauses, silence=not call and not hanging and (spoken > BY_TOPIC or not item.phrases)
+        )
 
     def _beside(self, place: int, clauses: Sequence[Clause]) -> list[Clause]:
         """Return the clause behind one that measures anything, of the next few, and the clause before it."""
@@ -236,48 +243,26 @@ class _Finder:
         flat = [value for values in item.values for value in values]
         if any(loosely(quantity, value) for quantity in told for value in flat):
             return []
-
-        paid = self.stating.holds(CHARGING, clause.first, clause.last)
-
-        literal = max(self.speaking.literally(item, clause), default=len(self.texts))
-        spoken_of = min(self.speaking.ends(item, clause), default=len(self.texts) if clause.keys else -1)
-
-        def agree(said: Quantity, true: Quantity) -> bool | None:
-            priced = paid or (spoken >= BY_WORDING and said.first > spoken_of)
-            if priced and said.sort is Sort.NUMBER and said.sure and true.sort is Sort.SUM:
-                # What stands behind a number that is paid need not be what it counts.
-                said = replace(said, unit="")
-            if said.sort is Sort.NUMBER and not said.unit and said.first > literal and true.sort in COUNTING:
-                # "Covers can be washed at sixty": degrees, as the fact has it.
-                said = replace(said, sort=true.sort, unit=true.unit)
-            agreed = same(said, true, self.moment, by_day=by_day)
-            if agreed is False and spoken < LITERALLY and same(said, true, self.moment, by_day=False) is None:
-                # A day is another length of time than the rule has only where the rule is named word for word.
-                agreed = None
-            return about(said, true) if agreed is False and self.stating.nearly(said.first, said.last) else agreed
-
-        remedy = self._is_of(self.remedies, clause)
-
-        def counts(said: Quantity, true: Quantity) -> bool:
-            agreed = agree(said, true)
-            if agreed and remedy and said.value and said.value in self.sums and said.sort is Sort.SUM:
-                # What is given back is no statement of what it costs.
-                return False
-            if agreed is False and said.value and (said.sort is Sort.SUM or true.sort is Sort.SUM):
-                # Another sum is that of a remedy or of the complaint, unless the rule itself is named before it.
-                theirs = said.value in self.sums
-                if theirs or remedy:
-                    return not (theirs and remedy) and (said.first > literal or (remedy and said.first > spoken_of))
-            return agreed is not None
-
-        compared = [quantity for quantity in told if any(counts(quantity, value) for value in flat)]
+        holding = Holding(
+            self.stating,
+            clause,
+            moment=self.moment,
+            by_day=by_day,
+            spoken=spoken,
+            literal=max(self.speaking.literally(item, clause), default=len(self.texts)),
+            named=min(self.speaking.ends(item, clause), default=len(self.texts) if clause.keys else -1),
+            own=item.words,
+            remedy=self._is_of(self.remedies, clause),
+            sums=self.sums,
+        )
+        compared = [quantity for quantity in told if any(holding.counts(quantity, value) for value in flat)]
         if not compared:
             return []
         true = item.fact.values[0]
         for values in item.values:
             ends = self._ends(values, compared, clause)
-            shown = [q for value in ends for q in compared if agree(q, value)]
-            if shown and all(any(agree(q, value) for q in compared) for value in ends):
+            shown = [q for value in ends for q in compared if holding.agree(q, value)]
+            if shown and all(any(holding.agree(q, value) for q in compared) for value in ends):
                 return [self.quoting.check(item.fact.id, true, [(q.first, q.last) for q in shown], right=True)]
         several = len(item.values[0]) > 1
         alike = [q for q in compared if q.sort in {value.sort for value in flat}] or compared
@@ -291,7 +276,8 @@ class _Finder:
         if quantity.sort is not Sort.NUMBER or not self.words.has("one", self.texts[quantity.first]):
             return False
         return not any(
-            value.sort is Sort.NUMBER and (value.value == 1 or (value.unit and alike(value.unit, quantity.unit)))
+            value.sort is Sort.NUMBER
+            and (value.value == 1 or quantity.unit in item.words or (value.unit and alike(value.unit, quantity.unit)))
             for values in item.values
             for value in values
         )

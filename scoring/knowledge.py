@@ -53,6 +53,8 @@ class Known:
     contraries: Mapping[str, bool]
     """What values that say more ("appointment needed") say so: only its contrary tells."""
     leads: frozenset[str]
+    words: frozenset[str]
+    """The keys of its wordings."""
     marks: frozenset[str]
     """What its values say of how many: only some, anyone, without limit, for a fee."""
 
@@ -132,6 +134,7 @@ class _Reader:
             self.stances,
             self.contraries,
             frozenset(self.leads),
+            frozenset(own),
             frozenset(self.marks),
         )
 
