@@ -266,7 +266,9 @@ class _Resolver:
         for place in range(self.first, self.last):
             word = self.tokens[place].text
             unit = self.lexicon.value("time_units", word) or self.language.units.get(word)
-            if unit is None or self.tokens[place].quoted or {place, place - 1, place - 2} & taken:
+            if unit is None or self.lexicon.has("plurals", word) or self.tokens[place].quoted:
+                continue
+            if {place, place - 1, place - 2} & taken:
                 continue
             one = Quantity(Sort.DURATION, Decimal(1), str(unit), place, place)
             span = span_of(one)

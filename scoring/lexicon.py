@@ -61,6 +61,11 @@ CALENDAR = (
     "relative_after",
     "counting",
     "naming",
+    "whole_of",
+    "whole_ending",
+    "same_as",
+    "pricing",
+    "plurals",
 )
 COMMITTING = (
     "lead",

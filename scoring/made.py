@@ -53,10 +53,23 @@ class Made:
     def amend(self, segment: Segment, commitment: Commitment | None, amounts: Sequence[str]) -> bool:
         """Give the last promise what a piece that commits to nothing new says of it; whether it does."""
         return (
-            self._completes(segment, commitment, amounts)
+            self._restates(segment, commitment)
+            or self._completes(segment, commitment, amounts)
             or self._lands(segment, commitment, amounts)
             or self._sharpens(segment, commitment, amounts)
         )
+
+    def _restates(self, segment: Segment, commitment: Commitment | None) -> bool:
+        """Whether a piece says what the share or the whole promised before it comes to: "the whole sum, 1290"."""
+        last = self.last
+        if not self.open or last is None or commitment is not None or not self.terms.same_sentence(segment, last):
+            return False
+        inside = self.terms.inside(segment.first, segment.last)
+        amount = self.terms.payments.restated(inside, segment.first, segment.last)
+        if amount is None:
+            return False
+        self.promises[-1] = replace(last, amount=amount)
+        return True
 
     def _completes(self, segment: Segment, commitment: Commitment | None, amounts: Sequence[str]) -> bool:
         """Whether a piece only says when the promise before it will be: "It'll be tomorrow by ten."."""

@@ -7,14 +7,17 @@ from decimal import Decimal
 
 from scoring.case_index import case_sums
 from scoring.evidence import View
+from scoring.lexicon import lexicon
 from scoring.measures import find_quantities
 from scoring.numerals import decimal_text
-from scoring.quantities import Quantity, Sort
+from scoring.quantities import MONEY, Quantity, Sort
 
 CENT = Decimal("0.01")
 LEAST_SPOKEN = 20
 """From this number on one said in words without a currency may be a sum."""
 THOUSAND = 1000
+BEFORE = 2
+"""So many tokens before a sum may tell that it is the whole something is taken from."""
 NEAR = 3
 """So many tokens behind a share the whole may be named ("half of the 60")."""
 
@@ -25,6 +28,7 @@ class Payments:
     def __init__(self, view: View, quantities: Sequence[Quantity]) -> None:
         self.view = view
         self.quantities = quantities
+        self.words = lexicon(view.language.code)
         self._theirs: list[Decimal] | None = None
 
     def of(
@@ -41,7 +45,11 @@ class Payments:
         Where money is paid, a large number in words is a sum too, if what it counts does not stand behind it: ``ends``.
         """
         found: list[tuple[str, Quantity]] = []
+        wholes = [quantity for quantity in inside if self._is_whole(quantity)]
+        money = [q for q in inside if q.sort in MONEY or (q.last + 1 in ends and _told_large(q))]
         for place, quantity in enumerate(inside):
+            if quantity in wholes and len(wholes) < len(money):
+                continue
             text = self._text(quantity, inside[place + 1 : place + 2], promised)
             if text is None and quantity.last + 1 in ends and _told_large(quantity):
                 text = decimal_text(quantity.value)
@@ -62,6 +70,16 @@ class Payments:
                 found.append((text, quantity))
         return [text for text, _ in found]
 
+    def _is_whole(self, quantity: Quantity) -> bool:
+        """Whether a sum is what something is taken from: "of the 65 you paid", "65 eurosta"; never a promise."""
+        if quantity.sort is not Sort.SUM:
+            return False
+        tokens = self.view.reading.tokens
+        if self.words.has("whole_ending", tokens[quantity.last].text):
+            return True
+        before = tokens[max(0, quantity.first - BEFORE) : quantity.first]
+        return any(self.words.has("whole_of", token.text) for token in before if token.clause == before[-1].clause)
+
     def _apart(self, earlier: Quantity, later: Quantity) -> bool:
         tokens = self.view.reading.tokens
         return tokens[earlier.last].clause != tokens[later.first].clause
@@ -73,15 +91,37 @@ class Payments:
             return f"{decimal_text(quantity.value)}%"
         if quantity.sort is Sort.SHARE:
             near = [q for q in following if q.sort is Sort.SUM and q.first - quantity.last <= NEAR]
+            if near and 0 < quantity.value < 1 and self._says_again(quantity, near[0]):
+                return decimal_text(near[0].value)
             return self._share(quantity, near[0].value if near else self.whole(quantity), promised)
         known = quantity.sort is Sort.NUMBER and quantity.value > 1
         if known and quantity.value in (*self.theirs(), *self._known()):
             return decimal_text(quantity.value)
         return None
 
+    def _says_again(self, share: Quantity, amount: Quantity) -> bool:
+        """Whether a sum behind a share is its worth, not the whole: "half, that is £21", "puolet eli 21 euroa"."""
+        between = [token.text for token in self.view.reading.tokens[share.last + 1 : amount.first]]
+        if self._is_whole(amount):
+            return False
+        return any(self.words.has("same_as", word) for word in between) or self._apart(share, amount)
+
+    def restated(self, inside: Sequence[Quantity], first: int, last: int) -> str | None:
+        """Return the sum that tokens ``first..last`` (exclusive) give for a share right before: "all of it, 1290"."""
+        shares = [q for q in self.quantities if q.sort is Sort.SHARE and 0 < first - q.last <= 2]
+        told = [q for q in inside if q.sort is Sort.SUM or (q.sort is Sort.NUMBER and q.value >= LEAST_SPOKEN)]
+        if not shares or len(inside) != 1 or told != list(inside):
+            return None
+        names = self.view.reading.tokens[first : told[0].first]
+        bare = told[0].last + 1 == last and all(self.words.has("same_as", token.text) for token in names)
+        return decimal_text(told[0].value) if bare else None
+
     def _share(self, share: Quantity, whole: Decimal | None, promised: str | None) -> str | None:
         if whole is None:
-            return None
+            # "Half price on the next one": no sum is known that it could be half of.
+            said = self.view.reading.tokens[share.first : share.last + 1]
+            priced = any(self.words.has("pricing", token.text) for token in said)
+            return f"{decimal_text(share.value * 100)}%" if priced else None
         part = whole * share.value
         if not part and promised is not None and not promised.endswith("%"):
             part = whole - Decimal(promised)

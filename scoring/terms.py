@@ -123,6 +123,9 @@ class Terms:
         free = {step for placed in segment.of("not_no") for step in range(placed.place, placed.end)}
         # "Not a penny": what is not charged is no sum promised.
         inside = [money for money in self.inside(segment.first, segment.last) if money.first not in free]
+        for cut in segment.of("reduced"):
+            # "The fee of 1450 is reduced by half": what stands before is the whole.
+            inside = [money for money in inside if money.first >= cut.place] or inside
         joins = frozenset(placed.place for placed in segment.of("joins"))
         pays = pays or bool(segment.of("pay", "paying", "receiving", "gift", "back"))
         pays = pays or self.tokens[segment.first].clause in clauses
