@@ -4,7 +4,8 @@
 customer's due; ``back``: a sum without a verb goes to the customer; ``place``: where things come to; ``latest``: a last
 day follows; ``alternative``: goes on an offer left open; ``finite``: words that show a sentence to have a verb;
 ``relative``: goes on from the noun before; ``aside``: a rule or a remark beside the matter; ``unbound``: takes what is
-asked for out of a condition ("whenever you like"); ``reduced``: what stands before it is the whole.
+asked for out of a condition ("whenever you like"); ``reduced``: what stands before it is the whole;
+``contrast``: ends what a habit named before covers.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import cache
 from scoring.language import FOLDER, load_yaml
 from scoring.lexicon import Lexicon, commitments, sections_of
 
-ARRIVING = ("landing", "money_word", "owed", "back", "place", "latest", "alternative", "finite", "relative", "aside", "unbound", "reduced")
+ARRIVING = ("landing", "money_word", "owed", "back", "place", "latest", "alternative", "finite", "relative", "aside", "unbound", "reduced", "contrast")
 
 
 @cache

@@ -248,6 +248,10 @@ class _Resolver:
     def _is_deadline(self, quantity: Quantity) -> bool:
         if quantity.unit.startswith("+"):
             return True
+        ends = quantity.last + 1 == self.last or self.words.has("joins", self.tokens[quantity.last + 1].text)
+        if quantity.first == self.first and ends:
+            # "Ninety minutes, and your heating is on."
+            return True
         begin = quantity.first - self.first
         end = quantity.last + 1 - self.first
         before = self.texts[max(0, begin - NEAR) : begin]

@@ -45,7 +45,7 @@ class Endings:
         # A prefix makes a form of the present one of the future: it commits by itself.
         self.own_mark = Mark(SELF if self.own[0] else LED, value=True, length=1)
         self.needs = {
-            fold(ending): LED_ONLY if "weak_lead" in sections else True if _plain(kind) else str(kind)
+            fold(ending): str(kind) if not _plain(kind) else LED_ONLY if "weak_lead" in sections else True
             for ending, kind in sections.get("outcome_endings", {}).items()
         }
         # An ending may name its kind: "ла" tells a verb of the past.

@@ -141,9 +141,15 @@ class Payments:
     def theirs(self) -> list[Decimal]:
         """The sums of the customer's message."""
         if self._theirs is None:
-            found = find_quantities(self.view.customer, self.view.language) if self.view.customer.tokens else []
-            self._theirs = [quantity.value for quantity in found if quantity.sort is Sort.SUM]
+            self._theirs = [quantity.value for quantity in self._heard() if quantity.sort is Sort.SUM]
         return self._theirs
+
+    def echoes(self, told: Quantity) -> bool:
+        """Whether the customer named the same quantity."""
+        return any((q.sort, q.value, q.unit) == (told.sort, told.value, told.unit) for q in self._heard())
+
+    def _heard(self) -> list[Quantity]:
+        return find_quantities(self.view.customer, self.view.language) if self.view.customer.tokens else []
 
     def _known(self) -> tuple[Decimal, ...]:
         return case_sums(self.view.case, self.view.language.code) if self.view.case is not None else ()

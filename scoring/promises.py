@@ -121,7 +121,7 @@ class _Finder:
         before = len(self.made.promises)
         if any(segment.of("aside") for segment in segments):
             # "By the way, cards are issued within ten days": a rule, unless the speaker commits.
-            segments = [segment for segment in segments if _strong(segment)]
+            segments = [segment for segment in segments if _strong(segment) or segment.of("contrast")]
         self._pieces(segments[self._verbless(segments) :], before)
         self.made.settle(before)
         named = [money for segment in segments for money in self.terms.money(segment) if money.sort is Sort.SUM]
@@ -138,7 +138,8 @@ class _Finder:
         committed = [commitment_of(segment, carried=False) is not None for segment in segments]
         if any(committed):
             lead = committed.index(True)
-            leads = 0 < lead and all(plain[:lead]) and _joined(segments[lead])
+            leads = lead and plain[0] and _joined(segments[lead])
+            leads = leads and all(fit or self._small(piece) for fit, piece in zip(plain, segments[:lead], strict=False))
             return lead if leads and self._bare(segments[:lead], segments) else 0
         if all(plain):
             whole = _whole(segments)
@@ -157,7 +158,9 @@ class _Finder:
         if due is not None and not self.terms.dated(segment) and self.terms.dated(before):
             due = self.made.due(before)
         back = amounts and not self.made.open and segment.of("back")
-        if not back and (due is None or not segment.of("place")):
+        behind = sentence[sentence.index(run[-1]) + 1 :]
+        length = self.terms.is_length(segment) and bool(behind) and _joined(behind[0]) and _tells(behind[0])
+        if not back and (due is None or not (segment.of("place") or length)):
             return False
         self._make(PAYMENT if back else UNNAMED, segment, due, amounts)
         return True
@@ -165,13 +168,16 @@ class _Finder:
     def _pieces(self, segments: Sequence[Segment], before: int) -> None:
         self.carried = False
         barred = _barred(segments)
+        usual = bool(segments) and bool(segments[0].of("habit"))
         waiting: Segment | None = None
         pending: tuple[Segment, Commitment] | None = None
         for place, segment in enumerate(segments):
             if place in barred:
                 self.carried = False
                 continue
-            habitual = bool(segment.of("habit") or segments[0].of("habit"))
+            # "Usually it takes a week, but yours comes on Friday."
+            usual = usual and not any(placed.place == segment.first for placed in segment.of("contrast"))
+            habitual = usual or bool(segment.of("habit"))
             commitment = commitment_of(segment, carried=self.carried)
             if self.made.amend(segment, commitment, self._amounts(segment)):
                 continue
@@ -202,10 +208,13 @@ class _Finder:
 
     def _held(self, waiting: Segment | None, segment: Segment) -> Segment:
         """What waits for its verb: a few words between keep the day before them, "on Tuesday, though, first thing"."""
-        small = segment.last - segment.first <= ASIDE and not self.terms.inside(segment.first, segment.last)
-        if waiting is None or not small or waiting.last != segment.first or segment.of("not", "condition"):
+        if waiting is None or not self._small(segment) or waiting.last != segment.first or segment.of("not", "condition"):
             return segment
         return Segment(waiting.first, segment.last, [*waiting.marks, *segment.marks])
+
+    def _small(self, segment: Segment) -> bool:
+        """Whether a piece is a few words without a day or a sum: "there you go"."""
+        return segment.last - segment.first <= ASIDE and not self.terms.inside(segment.first, segment.last)
 
     # What a piece commits to
 
@@ -246,7 +255,7 @@ class _Finder:
         last = self.made.last
         if not self.terms.money(segment) or last is None:
             return False
-        if segment.of("not", "past", "open", "said", "duty", "condition"):
+        if segment.of("not", "past", "open", "said", "duty", "condition", "closed"):
             return False
         if segment.of("gift") or (self.made.open and last.act not in (PAYMENT, *PEOPLE)):
             return True
@@ -349,6 +358,11 @@ def _paid(segment: Segment, commitment: Commitment | None) -> bool:
     return commitment is not None and any(
         0 <= placed.place - commitment.end < NEAR_VERB for placed in segment.of("pay", "paying")
     )
+
+
+def _tells(segment: Segment) -> bool:
+    """Whether a piece has a verb and tells nothing that is past, usual or open."""
+    return bool(segment.of("finite", "outcome", "landing")) and not segment.of(*CONTRARY, "past")
 
 
 def _strong(segment: Segment) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from scoring.acts import Promise
@@ -15,10 +16,14 @@ from scoring.case_index import closing_minutes
 from scoring.deadlines import NOW, due_of
 from scoring.endings import DAY
 from scoring.evidence import View
+from scoring.lengths import span_of
+from scoring.lexicon import lexicon
 from scoring.payments import Payments
 from scoring.quantities import MONEY, Quantity, Sort
 from scoring.segments import SELF, Commitment, Segment
 
+MOST_UNNAMED = 60
+"""Up to this number one may count the unit named before."""
 DATE_LENGTH = len("2026-03-04")
 DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.TIME, Sort.FEAST)
 
@@ -55,6 +60,12 @@ class Terms:
         inside = self.inside(segment.first, segment.last)
         return any(quantity.sort in sorts and quantity.sort is not Sort.TIME for quantity in inside)
 
+    def is_length(self, segment: Segment) -> bool:
+        """Whether a piece is a length of time and nothing else, and none the customer named: "Ninety minutes, and"."""
+        inside = self.inside(segment.first, segment.last)
+        whole = len(inside) == 1 and inside[0].first == segment.first and inside[0].last + 1 == segment.last
+        return whole and span_of(inside[0]) is not None and not self.payments.echoes(inside[0])
+
     def meets(self, segment: Segment, needs: str) -> bool:
         """Whether a piece names the day that a commitment ``needs`` to count."""
         return not needs or (bool(self.days(segment)) if needs == DAY else self.dated(segment))
@@ -76,6 +87,7 @@ class Terms:
             for quantity in self.inside(segment.first, segment.last)
             if quantity.sort not in (*DAYS, Sort.PERIOD) or not _told_of_past(segment, quantity)
         ]
+        inside = [self._with_unit(segment, quantity) for quantity in inside]
         code = self.view.language.code
         closing = None
         if any(quantity.unit == "closing" for quantity in inside) and self.view.case is not None:
@@ -89,6 +101,25 @@ class Terms:
             # "I'll extend it today and send you the receipt at once": at once is then.
             due = earlier.due[:DATE_LENGTH] if self.same_sentence(segment, earlier) else None
         return due
+
+    def _with_unit(self, segment: Segment, quantity: Quantity) -> Quantity:
+        """A number without its unit in that of the length named before it: "usually four hours, now within two"."""
+        if quantity.sort is not Sort.NUMBER or not 0 < quantity.value <= MOST_UNNAMED:
+            return quantity
+        words = lexicon(self.view.language.code)
+        behind = quantity.last + 1
+        ends = behind == segment.last or self.texts[behind] in self.view.language.stop_words
+        told = quantity.first > segment.first and ends and words.has("within", self.texts[quantity.first - 1])
+        told = told or (behind < segment.last and words.has("within_behind", self.texts[behind]))
+        earlier = self.quantities[: bisect_left(self.starts, quantity.first)]
+        lengths = [known for known in earlier if known.sort is Sort.DURATION]
+        if not told or not lengths or not self._breath(lengths[-1].first, quantity.first):
+            return quantity
+        return replace(quantity, sort=Sort.DURATION, unit=lengths[-1].unit)
+
+    def _breath(self, first: int, second: int) -> bool:
+        """Whether two tokens stand in one sentence, or in two that follow each other."""
+        return self.tokens[second].sentence - self.tokens[first].sentence <= 1
 
     def _day_before(self, segment: Segment, earlier: Promise | None) -> date | None:
         """The day of the promise before in the same sentence, for a time said without one: "..., and by noon ..."."""
