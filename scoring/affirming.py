@@ -44,7 +44,7 @@ class Affirming:
             if any(check.right for check in content):
                 return content
         if not item.answer or not silence:
-            return self.opposing.by_other(item, clause)
+            return self.opposing.by_other(item, clause) or (self.denied(item, clause) if silence else [])
         reach = self._reach(item, place, clauses)
         negative = self._negation(item, reach)
         said = "no" if negative is not None else "yes"
@@ -54,6 +54,17 @@ class Affirming:
             own = next(part for part in reach if part.first <= negative < part.last)
             places = [(own.first, own.last - 1)]
         return [self.quoting.check(item.fact.id, item.fact.values[0], places, right=said == item.answer)]
+
+    def denied(self, item: Known, clause: Clause) -> list[Check]:
+        """What may or may not be done, plainly denied: "we don't take pets"."""
+        allowed = item.stances.get("possible", None if not item.answer else item.answer == "yes")
+        if allowed is None or clause.quantities:
+            return []
+        negative = self._negation(item, [clause])
+        if negative is None or self.stating.lacks(negative):
+            return []
+        places = [(clause.first, clause.last - 1)]
+        return [self.quoting.check(item.fact.id, item.fact.values[0], places, right=not allowed)]
 
     def by_content(self, item: Known, clause: Clause, least: int = 1) -> list[Check]:
         """Most of the words of a value, ``least`` or more, of three or more all but one, confirmed or denied."""

@@ -28,7 +28,7 @@ from scoring.matching import Key
 from scoring.measures import find_quantities
 from scoring.opposing import Quoting
 from scoring.quantities import Quantity, Sort
-from scoring.speaking import BY_HALF, BY_NUMBER, BY_TOPIC, BY_WORDING, LITERALLY, Speaking, held, same_things
+from scoring.speaking import BY_HALF, BY_NUMBER, BY_TOPIC, BY_WORDING, LITERALLY, Speaking, held, same_things, share_of
 from scoring.stating import Stating
 from scoring.text import read
 from scoring.topics import CLOSING, OPENING
@@ -93,7 +93,7 @@ class _Finder:
 
     def find(self) -> list[Check]:
         """Compare clause by clause; of a fact the plainest statement counts, a right one before others."""
-        best: dict[str, tuple[tuple[int, bool], Check]] = {}
+        best: dict[str, tuple[tuple[int, bool], Check, float]] = {}
         named: Mapping[str, tuple[int, int]] = {}
         earlier: Collection[str] = ()
         begin: int | None = None
@@ -118,8 +118,10 @@ class _Finder:
                 for spoken, check in self._statements(item, clauses):
                     known = best.get(item.fact.id)
                     if known is None or known[0] < (spoken, check.right):
-                        best[item.fact.id] = ((spoken, check.right), check)
-        return _settled([(rank, check) for rank, check in best.values()])
+                        best[item.fact.id] = ((spoken, check.right), check, share_of(item.phrases, joined(clauses)))
+        return _settled(
+            [(rank, check) for rank, check, _ in best.values()], {name: share for name, (_, _, share) in best.items()}
+        )
 
     def _goes_on(self, number: int) -> bool:
         """Whether the next sentence counts and asks nothing, so that a semicolon before it parts only clauses."""
@@ -161,7 +163,8 @@ class _Finder:
         checks = self._by_quantity(item, clause, spoken, by_day=spoken >= BY_WORDING and not hanging)
         if spoken == BY_HALF:
             checks = checks or self.affirming.by_content(item, clause)
-            return [check for check in checks if check.right or same_things(item, clause)]
+            found = [check for check in checks if check.right or same_things(item, clause)]
+            return found or self.affirming.denied(item, clause)
         if not checks and spoken != BY_NUMBER and not hanging:
             checks = self.affirming.plainly(item, clause)
         if not checks:
@@ -233,10 +236,10 @@ class _Finder:
         ]
 
     def _meets(self, clause: Clause) -> bool:
-        """Whether a clause names a day to come, or today without a word of opening or closing."""
-        days = [quantity for quantity in clause.quantities if quantity.sort is Sort.RELATIVE]
-        doors = any(self.stating.holds(kind, clause.first, clause.last) for kind in (OPENING, CLOSING))
-        return any(quantity.value or not doors for quantity in days)
+        """Whether a clause names a day to come, without a word of opening or closing."""
+        if not any(quantity.sort is Sort.RELATIVE for quantity in clause.quantities):
+            return False
+        return not any(self.stating.holds(kind, clause.first, clause.last) for kind in (OPENING, CLOSING))
 
     def _by_quantity(self, item: Known, clause: Clause, spoken: int, *, by_day: bool) -> list[Check]:
         told = self._told(item, clause, spoken)
@@ -293,12 +296,16 @@ class _Finder:
         return (near[0],) if near else values
 
 
-def _settled(found: Sequence[tuple[tuple[int, bool], Check]]) -> list[Check]:
-    """Of statements about different facts with the same words only the plainest stands, a right one before others."""
-    best: dict[Span, tuple[int, bool]] = {}
-    for rank, check in found:
+def _settled(found: Sequence[tuple[tuple[int, bool], Check]], shares: Mapping[str, float]) -> list[Check]:
+    """Of statements about different facts with the same words only the plainest stands, a right one before others.
+
+    What is wrong of two facts alike is said of the one with the greater share of a wording.
+    """
+    best: dict[Span, tuple[int, bool, float]] = {}
+    ranked = [((*rank, 0.0 if check.right else shares[check.fact]), check) for rank, check in found]
+    for rank, check in ranked:
         best[check.span] = max(rank, best.get(check.span, rank))
-    return [check for rank, check in found if rank == best[check.span]]
+    return [check for rank, check in ranked if rank == best[check.span]]
 
 
 @lru_cache(maxsize=256)

@@ -179,6 +179,8 @@ def of_noun(
     """
     if quantity.sort is not Sort.NUMBER:
         return quantity
+    if topics(language.code).has(OFTEN, texts[quantity.first]):
+        return replace(quantity, unit=TIMES)
     behind = quantity.last + 1
     if behind >= end or behind in others or texts[behind][:1].isdigit():
         return replace(quantity, unit="")

@@ -121,6 +121,9 @@ class _Reader:
         for reading in said if self.answer else ():
             for stance, (holds, _, _) in _stating(reading, code).stances(0, len(reading.tokens)).items():
                 self.stances.setdefault(stance, holds == (self.answer == "yes"))
+            if any(_stating(reading, code).lacks(place) for place in range(len(reading.tokens))):
+                # "Returns without a receipt: yes" is a receipt not needed.
+                self.stances.setdefault("required", self.answer != "yes")
         counted = next((value.unit for values in self.quantities for value in values if _is_of_things(value)), "")
         literals = tuple(tuple(token.text for token in reading.tokens) for reading in said)
         return Known(

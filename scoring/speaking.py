@@ -127,3 +127,8 @@ def held(phrases: Sequence[Phrase], clause: Clause, share: float = NEAR) -> bool
         for phrase in phrases
         if not phrase.telling.isdisjoint(clause.keys)
     )
+
+
+def share_of(phrases: Sequence[Phrase], clause: Clause) -> float:
+    """Return the greatest share of a phrase that a clause holds."""
+    return max((phrase.shared(clause.all_keys) / phrase.total for phrase in phrases), default=0.0)
