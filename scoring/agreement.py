@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import takewhile
 
-from scoring.deadlines import day_of
+from scoring.days import day_of
 from scoring.lengths import span_of
 from scoring.numerals import decimal_text
 from scoring.quantities import Quantity, Sort

@@ -15,7 +15,21 @@ from functools import cache
 from scoring.language import FOLDER, load_yaml
 from scoring.lexicon import Lexicon, commitments, sections_of
 
-ARRIVING = ("landing", "money_word", "owed", "back", "place", "latest", "alternative", "finite", "relative", "aside", "unbound", "reduced", "contrast")
+ARRIVING = (
+    "landing",
+    "money_word",
+    "owed",
+    "back",
+    "place",
+    "latest",
+    "alternative",
+    "finite",
+    "relative",
+    "aside",
+    "unbound",
+    "reduced",
+    "contrast",
+)
 
 
 @cache

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from scoring.quantities import Quantity, Sort, Source
 
+MOST_WEEKS = 53
 FIRST_ORDINALS = 5
 """The first few ordinals are said of much else ("the second one")."""
 
@@ -13,6 +14,9 @@ FIRST_ORDINALS = 5
 def day_at(source: Source, place: int) -> Quantity | None:
     """Return the day named at ``place``: a weekday, a day told from today, a date, a feast or a period."""
     token = source.tokens[place]
+    week = None if token.number else _week(source, place)
+    if week is not None:
+        return week
     if token.number:
         return _dotted(source, place) or _marked(source, place) or _templated(source, place)
     named = source.named(place, "periods", "feasts")
@@ -29,6 +33,17 @@ def day_at(source: Source, place: int) -> Quantity | None:
         sort = Sort.FEAST if named[0] == "feasts" else Sort.PERIOD
         return Quantity(sort, Decimal(0), str(named[1]), place, named[2])
     return date
+
+
+def _week(source: Source, place: int) -> Quantity | None:
+    """A week by its number: "vecka 25", "viikolla 25"."""
+    if not source.lexicon.has("numbered_week", source.word(place)) or not source.follows(place, place + 1):
+        return None
+    number = source.tokens[place + 1]
+    told = number.number and number.text.rstrip(".").isdigit() and 1 <= int(number.text.rstrip(".")) <= MOST_WEEKS
+    if not told or source.counted(place + 2):
+        return None
+    return Quantity(Sort.PERIOD, Decimal(0), f"week{int(number.text.rstrip('.'))}", place, place + 1)
 
 
 def _dotted(source: Source, place: int) -> Quantity | None:

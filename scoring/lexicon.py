@@ -66,6 +66,7 @@ CALENDAR = (
     "same_as",
     "pricing",
     "plurals",
+    "numbered_week",
 )
 COMMITTING = (
     "lead",

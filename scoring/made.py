@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from scoring.acts import Promise
 from scoring.evidence import View
+from scoring.pieces import joined
 from scoring.quantities import Sort
 from scoring.segments import Commitment, Segment, takes_back
 from scoring.terms import DATE_LENGTH, Terms
@@ -85,7 +86,8 @@ class Made:
         if commitment is not None and (commitment.strong or takes_back(segment, commitment)):
             return False
         due = self.due(segment)
-        if due is None or (amounts and last.amount not in (None, amounts[0])):
+        another = amounts and joined(segment)
+        if due is None or another or (amounts and last.amount not in (None, amounts[0])):
             return False
         self.promises[-1] = replace(last, due=due, amount=last.amount or (amounts[0] if amounts else None))
         return True
@@ -138,17 +140,15 @@ class Made:
             return False
         inside = self.terms.inside(segment.first, segment.last)
         times = any(quantity.sort is Sort.TIME for quantity in inside)
-        joined = any(placed.place == segment.first for placed in segment.of("joins"))
-        if joined or amounts:
+        if amounts or joined(segment):
             return False
         due = self.due(segment)
         if commitment is None and due in (last.due, last.due[:DATE_LENGTH]) and self.terms.same_sentence(segment, last):
             # "In two weeks, on the 7th": the same day in other words.
             return True
-        if due is None or len(last.due) > DATE_LENGTH:
-            return False
         latest = commitment is None and any(placed.place == segment.first for placed in segment.of("latest"))
-        if not latest and (not times or due[:DATE_LENGTH] != last.due):
+        told = due is not None and (latest or (times and due[:DATE_LENGTH] == last.due))
+        if not told or len(last.due) > DATE_LENGTH:
             return False
         self.promises[-1] = replace(last, due=due)
         return True

@@ -190,6 +190,9 @@ class Numerals:
             if value is None:
                 break
             joined = _joined(groups[-1][0], value) if groups else None
+            if joined is None and groups and tokens[here].clause != tokens[here - 1].clause:
+                # "The eighty: forty now and ...": two numbers, no price.
+                break
             if joined is None:
                 groups.append((Decimal(value), here))
             else:

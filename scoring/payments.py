@@ -10,11 +10,9 @@ from scoring.evidence import View
 from scoring.lexicon import lexicon
 from scoring.measures import find_quantities
 from scoring.numerals import decimal_text
-from scoring.quantities import MONEY, Quantity, Sort
+from scoring.quantities import LEAST_SPOKEN, MONEY, Quantity, Sort
 
 CENT = Decimal("0.01")
-LEAST_SPOKEN = 20
-"""From this number on one said in words without a currency may be a sum."""
 THOUSAND = 1000
 BEFORE = 2
 """So many tokens before a sum may tell that it is the whole something is taken from."""

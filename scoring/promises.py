@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import groupby
 
 from scoring.acts import FOUND, Act, Promise, Span
@@ -21,6 +22,7 @@ from scoring.endings import endings
 from scoring.evidence import LONG_CLAUSE, Finding, View
 from scoring.made import PAYMENT, PEOPLE, UNNAMED, Made
 from scoring.patterns import Hit
+from scoring.pieces import CONTRARY, barred, contrasts, joined, strong, tells, touch, whole
 from scoring.quantities import Quantity, Sort
 from scoring.segments import (
     ACTS,
@@ -28,7 +30,6 @@ from scoring.segments import (
     Commitment,
     Segment,
     commitment_of,
-    conditions_in,
     marks_of,
     segments_of,
     takes_back,
@@ -45,8 +46,6 @@ NEAR_VERB = 2
 """So many tokens behind an outcome its verb of paying may stand."""
 TOLD = ("past", "said", "habit", "closed")
 """What a piece that tells shows: its days and sums are not those of the promise beside it."""
-CONTRARY = ("said", "habit", "closed", "not", "open", "duty", "condition")
-"""What keeps a piece without a verb from being a promise."""
 ASIDE = 4
 """A piece of at most so many tokens may stand between a day and its verb."""
 
@@ -121,7 +120,7 @@ class _Finder:
         before = len(self.made.promises)
         if any(segment.of("aside") for segment in segments):
             # "By the way, cards are issued within ten days": a rule, unless the speaker commits.
-            segments = [segment for segment in segments if _strong(segment) or segment.of("contrast")]
+            segments = [segment for segment in segments if strong(segment) or segment.of("contrast")]
         self._pieces(segments[self._verbless(segments) :], before)
         self.made.settle(before)
         named = [money for segment in segments for money in self.terms.money(segment) if money.sort is Sort.SUM]
@@ -138,12 +137,12 @@ class _Finder:
         committed = [commitment_of(segment, carried=False) is not None for segment in segments]
         if any(committed):
             lead = committed.index(True)
-            leads = lead and plain[0] and _joined(segments[lead])
+            leads = lead and plain[0] and joined(segments[lead])
             leads = leads and all(fit or self._small(piece) for fit, piece in zip(plain, segments[:lead], strict=False))
             return lead if leads and self._bare(segments[:lead], segments) else 0
         if all(plain):
-            whole = _whole(segments)
-            if self.made.amend(whole, None, self._amounts(whole)):
+            entire = whole(segments)
+            if self.made.amend(entire, None, self._amounts(entire)):
                 return len(segments)
         runs = [list(run) for told, run in groupby(zip(plain, segments, strict=True), key=lambda pair: pair[0]) if told]
         made = [self._bare([segment for _, segment in run], segments) for run in runs]
@@ -151,15 +150,15 @@ class _Finder:
 
     def _bare(self, run: Sequence[Segment], sentence: Sequence[Segment]) -> bool:
         """Whether pieces without a verb say what comes where; a day before them in their sentence is theirs."""
-        segment = _whole(run)
+        segment = whole(run)
         amounts = self._amounts(segment)
-        before = _whole(sentence[: sentence.index(run[-1]) + 1])
+        before = whole(sentence[: sentence.index(run[-1]) + 1])
         due = self.made.due(segment)
         if due is not None and not self.terms.dated(segment) and self.terms.dated(before):
             due = self.made.due(before)
         back = amounts and not self.made.open and segment.of("back")
         behind = sentence[sentence.index(run[-1]) + 1 :]
-        length = self.terms.is_length(segment) and bool(behind) and _joined(behind[0]) and _tells(behind[0])
+        length = self.terms.is_length(segment) and bool(behind) and joined(behind[0]) and tells(behind[0])
         if not back and (due is None or not (segment.of("place") or length)):
             return False
         self._make(PAYMENT if back else UNNAMED, segment, due, amounts)
@@ -167,29 +166,30 @@ class _Finder:
 
     def _pieces(self, segments: Sequence[Segment], before: int) -> None:
         self.carried = False
-        barred = _barred(segments)
+        shut = barred(segments)
         usual = bool(segments) and bool(segments[0].of("habit"))
         waiting: Segment | None = None
         pending: tuple[Segment, Commitment] | None = None
         for place, segment in enumerate(segments):
-            if place in barred:
+            if place in shut:
                 self.carried = False
                 continue
             # "Usually it takes a week, but yours comes on Friday."
-            usual = usual and not any(placed.place == segment.first for placed in segment.of("contrast"))
+            usual = usual and not contrasts(segment)
             habitual = usual or bool(segment.of("habit"))
             commitment = commitment_of(segment, carried=self.carried)
             if self.made.amend(segment, commitment, self._amounts(segment)):
                 continue
             if commitment is None and pending is not None:
-                if self._amounts(pending[0]) and self._amounts(segment) and self._add(segment, pending[1], None):
+                part = self._amounts(pending[0]) and self._amounts(segment) and self._add(segment, pending[1], None)
+                if not part and self._add(*pending, segment):
+                    part, pending = True, None
+                if part:
                     # A part of what was promised: "300 will be returned: 200 on the 3rd and ...".
-                    continue
-                if self._add(*pending, segment):
-                    pending = None
                     continue
             if commitment is None:
                 announced = not habitual and self._announced(segment) and not self._leads(segments, place)
+                announced = announced or self._shared_out(segments[place:])
                 awaits = not announced and self._awaits(segments[place + 1 :], before)
                 if announced or (not awaits and self._elliptic(segment, before)):
                     self._add(segment, None, waiting)
@@ -208,7 +208,8 @@ class _Finder:
 
     def _held(self, waiting: Segment | None, segment: Segment) -> Segment:
         """What waits for its verb: a few words between keep the day before them, "on Tuesday, though, first thing"."""
-        if waiting is None or not self._small(segment) or waiting.last != segment.first or segment.of("not", "condition"):
+        beside = waiting is not None and waiting.last == segment.first
+        if waiting is None or not beside or not self._small(segment) or segment.of("not", "condition"):
             return segment
         return Segment(waiting.first, segment.last, [*waiting.marks, *segment.marks])
 
@@ -255,11 +256,30 @@ class _Finder:
         last = self.made.last
         if not self.terms.money(segment) or last is None:
             return False
-        if segment.of("not", "past", "open", "said", "duty", "condition", "closed"):
+        if segment.of("not", "past", "open", "said", "duty", "condition"):
+            return False
+        if segment.of("closed") and not segment.of("gift"):
             return False
         if segment.of("gift") or (self.made.open and last.act not in (PAYMENT, *PEOPLE)):
             return True
         return len(self.made.promises) > before and self.made.due(segment) is not None
+
+    def _shared_out(self, segments: Sequence[Segment]) -> bool:
+        """Whether pieces without a verb share out the sum promised before them: "80: forty now, forty on Friday"."""
+        last = self.made.last
+        if last is None or last.amount is None or last.amount.endswith("%") or not self.made.open:
+            return False
+        if commitment_of(segments[0], carried=False) is not None or not self.terms.same_sentence(segments[0], last):
+            return False
+        parts = [self.terms.amounts(segment, last, self.paying, pays=True) for segment in segments]
+        told = [Decimal(part[0]) for part in parts if part and not part[0].endswith("%")]
+        return bool(parts[0]) and (sum(told) == Decimal(last.amount) or self._goes_on_sharing(told[0]))
+
+    def _goes_on_sharing(self, part: Decimal) -> bool:
+        """Whether a part is what is left of the whole named before the last part."""
+        told = [made.amount for made in self.made.promises[-2:] if made.amount]
+        sums = [Decimal(amount) for amount in told if not amount.endswith("%")]
+        return len(sums) == 2 and sums[0] == sums[1] + part
 
     def _awaits(self, following: Sequence[Segment], before: int) -> bool:
         """Whether a piece belongs to the payment that follows and names no sum: "the fee, 22.50, I'll pay too"."""
@@ -275,7 +295,7 @@ class _Finder:
 
     def _add(self, segment: Segment, commitment: Commitment | None, waiting: Segment | None) -> bool:
         due = self.made.due(segment)
-        beside = waiting if waiting is not None and _touch(waiting, segment) and not waiting.of(*TOLD) else None
+        beside = waiting if waiting is not None and touch(waiting, segment) and not waiting.of(*TOLD) else None
         if due is None and beside is not None:
             due = self.made.due(beside)
         amounts = self._amounts(segment)
@@ -358,54 +378,6 @@ def _paid(segment: Segment, commitment: Commitment | None) -> bool:
     return commitment is not None and any(
         0 <= placed.place - commitment.end < NEAR_VERB for placed in segment.of("pay", "paying")
     )
-
-
-def _tells(segment: Segment) -> bool:
-    """Whether a piece has a verb and tells nothing that is past, usual or open."""
-    return bool(segment.of("finite", "outcome", "landing")) and not segment.of(*CONTRARY, "past")
-
-
-def _strong(segment: Segment) -> bool:
-    """Whether the speaker commits in a piece."""
-    commitment = commitment_of(segment, carried=False)
-    return commitment is not None and commitment.strong
-
-
-def _whole(segments: Sequence[Segment]) -> Segment:
-    """Pieces as one."""
-    marks = [mark for segment in segments for mark in segment.marks]
-    return Segment(segments[0].first, segments[-1].last, marks)
-
-
-def _joined(segment: Segment) -> bool:
-    """Whether "and" leads to a piece."""
-    return any(placed.place == segment.first for placed in segment.of("joins"))
-
-
-def _touch(first: Segment, second: Segment) -> bool:
-    return first.last == second.first or second.last == first.first
-
-
-def _barred(segments: Sequence[Segment]) -> set[int]:
-    """The numbers of the pieces that suppose something or leave it open, and of those that hang on them."""
-    barred: set[int] = set()
-    for place, segment in enumerate(segments):
-        if place and segment.of("alternative") and any(earlier.of("open") for earlier in segments[:place]):
-            # "I could take 20 off, or else you get three tickets": both are open.
-            barred |= {place} if segment.last - segment.first > 1 else {place, place + 1}
-        suppositions = conditions_in(segment, segments[0].first)
-        if not suppositions:
-            continue
-        barred.add(place)
-        own = commitment_of(segment, carried=False)
-        if own is not None and own.place < suppositions[0].place:
-            continue
-        if place + 1 < len(segments) and place + 1 not in barred:
-            barred.add(place + 1)
-        elif place and place + 1 == len(segments) and own is None:
-            # "She calls you, and if it is late I come myself" carries its own commitment and bars no other.
-            barred.add(place - 1)
-    return barred
 
 
 def binds(view: View, hit: Hit, *, ability: bool = False) -> bool:

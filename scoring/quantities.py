@@ -16,7 +16,9 @@ from scoring.templates import Templates, numerals, templates
 from scoring.text import Reading, Token
 
 MOST_REMEMBERED = 20_000
-_NAMED = ("periods", "feasts", "half", "third", "quarter", "whole", "rest", "fractions", "money")
+_NAMED = ("periods", "feasts", "half", "third", "quarter", "whole", "rest", "fractions", "money", "numbered_week")
+LEAST_SPOKEN = 20
+"""From this number on one said in words without a currency may be a sum."""
 
 
 class Sort(StrEnum):

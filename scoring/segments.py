@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from scoring.arrivals import ARRIVING
 from scoring.endings import DATED, DAY, FIRST, LED_ONLY, Endings
 from scoring.lexicon import Lexicon, Mark
-from scoring.quantities import MONEY, Quantity
+from scoring.quantities import LEAST_SPOKEN, MONEY, Quantity, Sort
 from scoring.text import Sentence, Token
 
 LEAD_REACH = 4
@@ -186,7 +186,11 @@ def _in_range(joint: Placed, quantities: Sequence[Quantity]) -> bool:
 def _shared_out(joint: Placed, quantities: Sequence[Quantity]) -> bool:
     before = {q.sort in MONEY for q in quantities if q.last < joint.place}
     behind = {q.sort in MONEY for q in quantities if q.first >= joint.end}
-    return before == behind == {True, False}
+    if before == behind == {True, False}:
+        return True
+    # "Forty now and forty on Friday": sums in words without their currency.
+    near = [q for q in quantities if q.last < joint.place][-1:] + [q for q in quantities if q.first == joint.end]
+    return len(near) == 2 and all(q.sort is Sort.NUMBER and q.value >= LEAST_SPOKEN for q in near) and True in before
 
 
 def commitment_of(segment: Segment, *, carried: bool) -> Commitment | None:

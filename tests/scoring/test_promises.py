@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import scoring
 from scoring.acts import Detection
 from scoring.comparing import comparing
-from scoring.deadlines import add_working_days, due_of, period_day, read_moment
+from scoring.days import add_working_days, period_day
+from scoring.deadlines import due_of, read_moment
 from scoring.language import LANGUAGES, load_language
 from scoring.measures import find_quantities
 from scoring.text import read

@@ -1,0 +1,64 @@
+"""Pieces of a sentence beside each other: what joins two, what a supposition bars, several taken as one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scoring.segments import Segment, commitment_of, conditions_in
+
+CONTRARY = ("said", "habit", "closed", "not", "open", "duty", "condition")
+"""What keeps a piece without a verb from being a promise."""
+
+
+def whole(segments: Sequence[Segment]) -> Segment:
+    """Pieces as one."""
+    marks = [mark for segment in segments for mark in segment.marks]
+    return Segment(segments[0].first, segments[-1].last, marks)
+
+
+def joined(segment: Segment) -> bool:
+    """Whether "and" leads to a piece."""
+    return any(placed.place == segment.first for placed in segment.of("joins"))
+
+
+def contrasts(segment: Segment) -> bool:
+    """Whether "but" leads to a piece."""
+    return any(placed.place == segment.first for placed in segment.of("contrast"))
+
+
+def touch(first: Segment, second: Segment) -> bool:
+    """Whether two pieces stand side by side."""
+    return first.last == second.first or second.last == first.first
+
+
+def barred(segments: Sequence[Segment]) -> set[int]:
+    """The numbers of the pieces that suppose something or leave it open, and of those that hang on them."""
+    shut: set[int] = set()
+    for place, segment in enumerate(segments):
+        if place and segment.of("alternative") and any(earlier.of("open") for earlier in segments[:place]):
+            # "I could take 20 off, or else you get three tickets": both are open.
+            shut |= {place} if segment.last - segment.first > 1 else {place, place + 1}
+        suppositions = conditions_in(segment, segments[0].first)
+        if not suppositions:
+            continue
+        shut.add(place)
+        own = commitment_of(segment, carried=False)
+        if own is not None and own.place < suppositions[0].place:
+            continue
+        if place + 1 < len(segments) and place + 1 not in shut:
+            shut.add(place + 1)
+        elif place and place + 1 == len(segments) and own is None:
+            # "She calls you, and if it is late I come myself" carries its own commitment and bars no other.
+            shut.add(place - 1)
+    return shut
+
+
+def strong(segment: Segment) -> bool:
+    """Whether the speaker commits in a piece."""
+    commitment = commitment_of(segment, carried=False)
+    return commitment is not None and commitment.strong
+
+
+def tells(segment: Segment) -> bool:
+    """Whether a piece has a verb and tells nothing that is past, usual or open."""
+    return bool(segment.of("finite", "outcome", "landing")) and not segment.of(*CONTRARY, "past")
