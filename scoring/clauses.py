@@ -166,7 +166,7 @@ def measured(
     """Return the quantities ``near`` of a stretch as they are compared, with those that have no number."""
     starts = {quantity.first for quantity in near}
     inside = [of_noun(plain(quantity), stating.texts, last, language, starts) for quantity in near]
-    inside.extend(_counts(stating.texts, last, near, language))
+    inside.extend(counted(stating.texts, last, near, language))
     return (*inside, *unnumbered(stating, first, last, inside, language))
 
 
@@ -193,15 +193,19 @@ def of_noun(
     return replace(quantity, unit=key if strength > FUNCTION_WEIGHT else "")
 
 
-def _counts(texts: Sequence[str], end: int, near: Sequence[Quantity], language: Language) -> list[Quantity]:
+def counted(texts: Sequence[str], end: int, near: Sequence[Quantity], language: Language) -> list[Quantity]:
     """A bare number read as an hour ("τις δύο") that counts the noun behind it ("διαδρομές")."""
     found = []
     for quantity in near:
-        bare = quantity.sort is Sort.TIME and quantity.first == quantity.last and not quantity.sure
-        if bare and quantity.value % 60 == 0:
+        bare = quantity.sort is Sort.TIME and quantity.first == quantity.last and quantity.value % 60 == 0
+        if bare and (not quantity.sure or _measured_in(texts, quantity.last + 1, end, language)):
             number = Quantity(Sort.NUMBER, quantity.value / 60, "", quantity.first, quantity.last)
             found.append(of_noun(number, texts, end, language))
     return [number for number in found if number.unit]
+
+
+def _measured_in(texts: Sequence[str], place: int, end: int, language: Language) -> bool:
+    return place < end and topics(language.code).has(MEASURED, texts[place])
 
 
 def unnumbered(

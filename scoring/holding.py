@@ -12,6 +12,7 @@ from scoring.clauses import Clause
 from scoring.quantities import Quantity, Sort
 from scoring.speaking import BY_WORDING, LITERALLY
 from scoring.stating import CHARGING, GIVEN, Stating
+from scoring.templates import numerals
 
 COUNTING = (Sort.NUMBER, Sort.DURATION)
 
@@ -75,8 +76,18 @@ class Holding:
         """Whether the rule is named before a quantity: word for word, or in a remedy by any word of it."""
         return said.first > self.literal or (self.remedy and said.first > self.named)
 
+    def _is_bare(self, said: Quantity) -> bool:
+        """Whether an hour is but a number ("to fourteen")."""
+        if said.sort is not Sort.TIME or said.first != said.last or said.value % 60:
+            return False
+        word = self.stating.texts[said.first]
+        return word.isdigit() or numerals(self.stating.code).value(word) is not None
+
     def _meant(self, said: Quantity, true: Quantity) -> Quantity:
         """A number in the unit of the fact, where what stands behind it need not be what it counts."""
+        if said.first > self.literal and true.sort is Sort.DURATION and self._is_bare(said):
+            # "The child ticket goes up to fourteen": years and no hour.
+            return replace(said, sort=true.sort, value=said.value / 60, unit=true.unit)
         if said.sort is not Sort.NUMBER:
             return said
         priced = self.paid or (self.spoken >= BY_WORDING and said.first > self.named)

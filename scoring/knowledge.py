@@ -9,14 +9,14 @@ from itertools import pairwise
 
 from scoring.agreement import is_range, plain
 from scoring.case import Case, KnowledgeFact
-from scoring.clauses import of_noun, unnumbered
+from scoring.clauses import counted, of_noun, unnumbered
 from scoring.comparing import comparing
 from scoring.language import Language, load_language
 from scoring.matching import Collection, Phrase, keys_of, strengths_of
 from scoring.measures import find_quantities
 from scoring.quantities import Quantity, Sort
 from scoring.remembering import per_case
-from scoring.stating import ANYONE, EITHER, KINDS, ONLY, PAID, UNLIMITED, Stating
+from scoring.stating import ANYONE, EITHER, KINDS, MEASURED, ONLY, PAID, UNLIMITED, Stating
 from scoring.text import Reading, read
 from scoring.topics import named_in_full, topic_keys, topics_of
 
@@ -231,6 +231,13 @@ def quantities_of(reading: Reading, language: Language) -> tuple[Quantity, ...]:
     near = find_quantities(reading, language)
     starts = {quantity.first for quantity in near}
     found = [of_noun(plain(quantity), stating.texts, end, language, starts) for quantity in near]
+    # "До 20 кг" is a weight and no hour.
+    weighed = {
+        q.first: q
+        for q in counted(stating.texts, end, near, language)
+        if stating.known.has(MEASURED, stating.texts[q.last + 1])
+    }
+    found = [weighed.get(quantity.first, quantity) for quantity in found]
     extra = unnumbered(stating, 0, end, found, language)
     around = [quantity for quantity in extra if quantity.sort is Sort.TIME]
     found = around or found or extra

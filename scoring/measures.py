@@ -115,17 +115,14 @@ def _counted(source: Source, place: int, number: Number, behind: int, word: str)
         if cents is not None:
             return Quantity(Sort.SUM, number.value + cents[0], "", place, cents[1])
         return Quantity(Sort.SUM, number.value, "", place, behind)
-    percent = source.named(behind, "percent")
-    if percent is not None:
-        return Quantity(Sort.PERCENT, number.value, "", place, percent[2])
     more = source.named(behind, "half_more")
     value = number.value
     if more is not None:
         value, behind = value + Decimal("0.5"), more[2] + 1
         word = source.word(behind)
-        percent = source.named(behind, "percent") if source.follows(place, behind) else None
-        if percent is not None:
-            return Quantity(Sort.PERCENT, value, "", place, percent[2])
+    percent = source.named(behind, "percent") if source.follows(place, behind) else None
+    if percent is not None:
+        return Quantity(Sort.PERCENT, value, "", place, percent[2])
     unit = source.unit(behind) if source.follows(place, behind) else None
     if unit is None or (number.cents and unit[0] not in ("minute", "hour")):
         # "24.90 a month" is a price.

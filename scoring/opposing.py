@@ -9,7 +9,7 @@ from scoring.agreement import is_range
 from scoring.clauses import Clause
 from scoring.knowledge import Known
 from scoring.quantities import Sort
-from scoring.stating import ANYONE, NEVER, NONE, ONLY, PAID, SHUT, UNLIMITED, Stating
+from scoring.stating import ANYONE, HAVING_NONE, NEVER, NONE, ONLY, PAID, SHUT, UNLIMITED, Stating
 from scoring.text import Reading
 
 COUNTED = (Sort.NUMBER, Sort.DURATION, Sort.SUM)
@@ -83,6 +83,17 @@ class Opposing:
         """There is none of what the fact measures: "no notice period"."""
         if item.answer or not any(value.value for values in item.values for value in values):
             return []
+        if not clause.quantities:
+            whole = next(
+                (
+                    place
+                    for kind in (HAVING_NONE, NEVER)
+                    for place in self.stating.found(kind, clause.first, clause.last)
+                ),
+                None,
+            )
+            if whole is not None and self._denial(clause) is not None:
+                return [self.quoting.check(item.fact.id, item.fact.values[0], [whole], right=False)]
         own = {key for phrase in item.phrases for key in phrase.telling} & clause.keys.keys()
         begins = {clause.keys[key][0]: clause.keys[key] for key in own}
         ends = {clause.keys[key][1]: clause.keys[key] for key in own}

@@ -24,7 +24,8 @@ ONLY, ANYONE, NEVER = "only so", "any of them", "never at all"
 UNLIMITED, PAID = "without limit", "it costs money"
 ONE_BEFORE = "one of them before"
 EITHER, MEANT, MEASURED = "one or another", "what was named", "measured in"
-GIVEN = "you are given"
+GIVEN, CALMING = "you are given", "do not worry"
+HAVING_NONE = "we have none"
 KINDS = ("who does it", "how one pays", "by what way")
 """Kinds of values in words that shut each other out: what the manager does nobody else does."""
 STANCES = {
@@ -46,6 +47,8 @@ class Stating:
         self.code = code
         self.known = topics(code)
         self.words = comparing(code)
+        ends = self.found(CALMING, 0, len(texts))
+        self.calming = frozenset(place for first, last in ends for place in range(first, last + 1))
 
     def found(self, kind: str, first: int, last: int) -> Iterator[tuple[int, int]]:
         """Yield the first and last token of each phrase of a section."""
@@ -59,7 +62,9 @@ class Stating:
         return next(self.found(kind, first, last), None) is not None
 
     def denies(self, place: int) -> bool:
-        """Whether a word says no."""
+        """Whether a word says no, and not only "no worries"."""
+        if place in self.calming:
+            return False
         return self.words.has("no", self.texts[place]) or self.known.has(DENYING, self.texts[place])
 
     def affirms(self, first: int, last: int) -> bool:
