@@ -104,6 +104,10 @@ class _Resolver:
         if day is None:
             for span, _ in spans:
                 exact, day = self._after(span)
+        elif day == self.today and spans and time is None:
+            # "Today they are with you within two hours."
+            exact = self._after(spans[-1][0])[0]
+            day = day if exact is None else None
         period, closes = self._period()
         if day is None and exact is None:
             day = period

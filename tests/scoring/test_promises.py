@@ -271,6 +271,44 @@ def test_every_language_has_its_words_of_promises(code: str) -> None:
         assert words.words[kind], f"{code}: {kind}"
 
 
+WEDNESDAY = "2026-03-04T10:15"
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "wanted"),
+    [
+        # A unit left out is that of the length before; what a habit covers ends at "but".
+        ("sv", "De brukar ta fyra timmar, men i dag är de hos dig inom två.", [("2026-03-04T12:15", None)]),
+        ("fi", "Yleensä se vie neljä tuntia, mutta nyt he ovat teillä kahden sisällä.", [("2026-03-04T12:15", None)]),
+        # A whole shared out in bare numbers, and what is taken from a whole.
+        ("ru", "Верну 800 рублей: четыреста сейчас и четыреста в пятницу.", [(None, "400"), ("2026-03-06", "400")]),
+        ("el", "Από τα 80 ευρώ παίρνετε πίσω τα σαράντα.", [(None, "40")]),
+        ("fi", "Päivävuokrasta, 42 eurosta, palautan puolet eli 21 euroa.", [(None, "21")]),
+        ("en", "You'll get half price on your next visit.", [(None, "50%")]),
+        ("sv", "Hyran på 6000 kronor sänks med 500 kronor.", [(None, "500")]),
+        # A length alone, a week by its number, the day a length is counted from.
+        ("en", "Ninety minutes, and your heating's back on.", [("2026-03-04T11:45", None)]),
+        ("sv", "Luckorna är hos dig senast vecka 12.", [("2026-03-22", None)]),
+        ("ru", "Верну 880 рублей в течение пяти рабочих дней с сегодняшнего дня.", [("2026-03-11", "880")]),
+        # Numbers that count people are no hours, two before one unit are a range.
+        ("ru", "Приеду к вам с тремя помощниками в пятницу.", [("2026-03-06", None)]),
+        ("ru", "Выписка будет готова через два-три дня.", [("2026-03-07", None)]),
+        # Remarks and rules beside the matter.
+        ("en", "By the way, breakfast is served from seven until eleven.", []),
+        ("ru", "Завтрак подают с семи до одиннадцати.", []),
+        ("el", "Βάσει κανονισμού η επιστροφή γίνεται σε δέκα ημέρες.", []),
+        # An imperative that binds nothing, and one that does.
+        ("sv", "Lämna in klockan när du vill, vi står för lagningen, 450 kronor.", [(None, "450")]),
+        ("sv", "Skicka kvittot så betalar jag 300 kronor i morgon.", []),
+        # What is sent is what was promised.
+        ("en", "You're getting a £15 voucher, which I'll text you by four.", [("2026-03-04T16:00", "15")]),
+    ],
+)
+def test_terms_told_in_few_words(code: str, said: str, wanted: list[tuple[str | None, str | None]]) -> None:
+    found = scoring.detect(said, language=code, reference_time=WEDNESDAY)
+    assert [(promise.due, promise.amount) for promise in found.promises] == wanted
+
+
 def test_working_days_leave_out_the_weekend() -> None:
     assert add_working_days(date(2026, 3, 4), 3) == date(2026, 3, 9)
     assert add_working_days(date(2026, 3, 6), 1) == date(2026, 3, 9)
