@@ -113,7 +113,7 @@ class Clauses:
         """Return the clauses of the sentence of tokens ``first..last`` (exclusive)."""
         found: list[Clause] = []
         begin = first
-        reported = False
+        reported = aside = resumed = False
         for place in range(first + 1, last + 1):
             if place < last and not self._parted(place):
                 continue
@@ -122,10 +122,14 @@ class Clauses:
             if reported or self.stating.supposes(begin, place) or self.stating.happened(begin, place):
                 clause = Clause(begin, place, {}, ())
             elif self._put_in(clause):
-                begin = place
+                begin, aside = place, bool(found)
+                continue
+            elif aside and not resumed and not clause.quantities and found[-1].keys and not found[-1].quantities:
+                # "Swapping it, alas, is not possible": behind what is put in the clause goes on.
+                found[-1], aside, resumed, begin = self._read(found[-1].first, place), False, True, place
                 continue
             found.append(clause)
-            begin = place
+            begin, aside, resumed = place, False, False
         return found
 
     def _parted(self, place: int) -> bool:

@@ -184,6 +184,28 @@ IN_OTHER_WORDS = [
     ("ru", "Держать книги можно, напомню, недели две.", "30 дней", "держать книги", False),
     ("ru", "Сервис находится на Ленина, 14.", "Ленина, 41", "сервис находится", False),
     ("el", "Οι εξετάσεις γίνονται μόνο τον Ιούνιο.", "Μάιο και Δεκέμβριο", "οι εξετάσεις γίνονται", False),
+    ("en", "We never take medicine back, whatever the reason.", "only if faulty", "take medicine back", False),
+    ("en", "You can swap skis as often as you like.", "once a day", "swap skis", False),
+    ("en", "Only the person named on it can collect the parcel.", "anyone with the code", "collect the parcel", False),
+    ("en", "You don't need the receipt for a return.", "yes", "return without receipt", True),
+    ("en", "We do deliver on Sundays, don't worry.", "no", "deliver on Sundays", False),
+    ("en", "The insurance pays up to a million.", "£1,000,000", "the insurance pays", True),
+    ("en", "There's a one and a half percent fee for a bank transfer.", "1%", "bank transfer", False),
+    ("fi", "Pysäköinti on meillä maksullista.", "maksuton", "pysäköinti", False),
+    ("fi", "Rungon takuu on viisivuotinen.", "2 vuotta", "rungon takuu", False),
+    ("fi", "Lounastaukoa meillä ei ole.", "12–13", "lounastauko", False),
+    ("fi", "Ovet aukeavat tuntia ennen esitystä.", "60 minuuttia ennen", "ovet aukeavat", True),
+    ("sv", "Parkeringen är gratis för gäster.", "mot avgift", "parkering", False),
+    ("sv", "Bonuspoängen förfaller aldrig.", "efter ett år", "bonuspoäng", False),
+    ("sv", "Handbagaget får väga tio kilo.", "10 kg", "handbagage", True),
+    ("ru", "Поменять кольцо у нас, увы, нельзя.", "обмену не подлежат", "поменять кольцо", True),
+    ("ru", "Посылка не должна весить больше тридцати кило.", "до 20 кг", "посылка весит", False),
+    ("ru", "Отменить запись, чтоб вы знали, можно за сутки.", "за 24 часа", "отменить запись", True),
+    ("ru", "Двери открывают за сорок минут до начала.", "за час до начала", "двери открывают", False),
+    ("ru", "Детский билет у нас до четырнадцати.", "до 12 лет", "детский билет", False),
+    ("el", "Το πάρκινγκ είναι επί πληρωμή.", "δωρεάν", "πάρκινγκ", False),
+    ("el", "Ο έλεγχος κρατάει γύρω στο εικοσάλεπτο.", "45 λεπτά", "ο έλεγχος κρατάει", False),
+    ("el", "Κατοικίδια στα δωμάτια δεν βάζουμε.", "επιτρέπονται", "κατοικίδια", False),
     ("el", "Η μεταφορά γίνεται, να ξέρετε, σε δύο εβδομάδες.", "10 εργάσιμες", "η μεταφορά γίνεται", True),
 ]
 
@@ -206,3 +228,38 @@ def test_of_two_facts_in_a_clause_each_has_the_number_behind_its_name() -> None:
     text = "Breakfast runs until ten and the bar until midnight."
     found = scoring.detect(text, language="en", case=Case.from_json({"knowledge": facts})).checks
     assert [(check.fact, check.said) for check in found] == [("breakfast", "until 10:00"), ("bar", "midnight")]
+
+
+def test_an_it_stands_for_what_was_named_before() -> None:
+    facts = [
+        {"id": "unblock", "values": ["yes, by phone"], "wordings": ["unblock the card"]},
+        {"id": "abroad", "values": ["1%"], "wordings": ["cash abroad"]},
+    ]
+    text = "Being abroad without a card is frightening. We can't unblock it by phone, I'm afraid."
+    found = scoring.detect(text, language="en", case=Case.from_json({"knowledge": facts})).checks
+    assert [(check.fact, check.right) for check in found] == [("unblock", False)]
+
+
+def test_a_value_of_several_words_tells_by_itself() -> None:
+    facts = [
+        {"id": "price_rule", "values": ["hyllpriset gäller"], "wordings": ["vid prisfel"]},
+        {"id": "bonus", "values": ["1 %"], "wordings": ["bonus på köp"]},
+    ]
+    found = scoring.detect("Då gäller förstås hyllpriset.", language="sv", case=Case.from_json({"knowledge": facts}))
+    assert [(check.fact, check.right) for check in found.checks] == [("price_rule", True)]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "value", "wording", "sum_"),
+    [
+        ("en", "I'll refund the 40 euros you paid for the visit today.", "60 euros", "a visit", "40"),
+        ("sv", "Vi ersätter ombokningen med 1 740 kronor i dag.", "2 000 kr", "högsta ersättning", "1740"),
+        ("ru", "Верну всю сумму, 1290, ещё сегодня.", "700 рублей", "доставка от суммы", "1290"),
+    ],
+)
+def test_the_sum_of_the_case_given_back_states_no_price(
+    code: str, text: str, value: str, wording: str, sum_: str
+) -> None:
+    known = {"id": "rule", "values": [value], "wordings": [wording]}
+    facts = [{"id": "sum", "text": "xyzzy", "value": sum_}]
+    assert not scoring.detect(text, language=code, case=Case.from_json({"facts": facts, "knowledge": [known]})).checks
