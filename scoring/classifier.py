@@ -3,15 +3,15 @@
 Two *networks* are heard, one over each sentence and one over the whole response. Each has one hidden layer: its units
 sum up the words (of one language) and the concepts and context features (alike in all languages) they were taught to
 heed, and are silent below nought; from them every act takes its score. The score of an act is that of the sentence
-that speaks most for it and that of the whole response together. A table fitted to held-out responses turns it into a
-probability; where the networks say that there is no act at all, none is found. All arithmetic is on integers, so that
-a score is the same on every machine.
+that speaks most for it and half that of the whole response, which knows less of how strangers write. A table fitted to
+held-out responses turns it into a probability; where the networks say that there is no act at all, none is found. All
+arithmetic is on integers, so that a score is the same on every machine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from math import isqrt
@@ -32,6 +32,8 @@ ONE = 4096
 """A score of 1.0."""
 CONTEXT = 1 << 10
 """A context feature that is there counts as much as this, where other features are normed to ``1 << 10`` in sum."""
+FINER = 1 << 8
+"""Weights of context features are so much finer than those of words and concepts."""
 REPEATS = np.array([0, 64, 108, 134, 153, 167, 179, 189], dtype=np.int64)
 """64 (1 + ln n) for a feature seen n times; more than seven times is seven times."""
 TARGETS = len(ACTS) + 1
@@ -39,15 +41,25 @@ TARGETS = len(ACTS) + 1
 SILENT = -20 * ONE
 """The score of an act in a response without a sentence."""
 
-VERSION = 2
+VERSION = 3
+
+_KINDS = {
+    "hashes": np.uint32,
+    "rarity": np.uint16,
+    "weights": np.int8,
+    "context": np.uint32,
+    "context_weights": np.int16,
+    "bias": np.int32,
+    "scale": np.int32,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
     """Sums of features: sorted hashes with rarity and weights, context hashes with weights, bias and scale per sum.
 
-    ``weights`` (int8) and ``context_weights`` (int16) are in units of ``scale`` / 2**16; ``rarity`` is
-    256 (1 + ln((1 + n) / (1 + df))), for n sentences or responses of which df hold the feature.
+    ``weights`` (int8) are in units of ``scale`` / 2**16, ``context_weights`` (int16) in ``FINER`` times finer ones;
+    ``rarity`` is 256 (1 + ln((1 + n) / (1 + df))), for n sentences or responses of which df hold the feature.
     """
 
     hashes: Hashes
@@ -71,7 +83,14 @@ class Layer:
             "bias": (width,),
             "scale": (width,),
         }
-        return cls(**{part: _array(arrays, f"{name}.{part}", shape) for part, shape in shapes.items()})
+        layer = cls(**{part: _array(arrays, f"{name}.{part}", shape) for part, shape in shapes.items()})
+        for part, kind in _KINDS.items():
+            if getattr(layer, part).dtype != kind:
+                raise WeightsError(f"weights: {name}.{part} is {getattr(layer, part).dtype}, not {np.dtype(kind)}")
+        for part in ("hashes", "context"):
+            if not bool((np.diff(getattr(layer, part).astype(np.int64)) > 0).all()):
+                raise WeightsError(f"weights: {name}.{part} does not rise; rebuild them with `python -m scoring train`")
+        return layer
 
     def sums(self, weighted: Sequence[Hashes], context: Sequence[Hashes]) -> Ints:
         """Return the sums (in 1/4096) of every unit, one row each."""
@@ -80,7 +99,7 @@ class Layer:
         if len(places):
             starts = np.flatnonzero(np.diff(units, prepend=-1))
             rows = self.context_weights[places].astype(np.int64)
-            summed[units[starts]] += np.add.reduceat(rows, starts, axis=0) * CONTEXT
+            summed[units[starts]] += np.add.reduceat(rows, starts, axis=0) * CONTEXT // FINER
         return (summed * self.scale) // (1 << 14) + self.bias
 
     def _weighted(self, weighted: Sequence[Hashes]) -> Ints:
@@ -196,16 +215,20 @@ class Scores:
 
     @property
     def total(self) -> Ints:
-        """The score of each act: the best sentence and the whole response together."""
+        """The score of each act: the best sentence, and half as much the whole response."""
         if not len(self.sentences):
             return np.full(len(ACTS), SILENT, dtype=np.int64)
-        score: Ints = self.sentences[:, :-1].max(axis=0) + self.whole[:-1]
+        score: Ints = self.sentences[:, :-1].max(axis=0) + self.whole[:-1] // 2
         return score
+
+    def without_hidden(self) -> Scores:
+        """Return the scores alone, which is all that thresholds are fitted to."""
+        return replace(self, hidden=self.hidden[:, :0])
 
     @property
     def none(self) -> int:
-        """What speaks for there being no act at all: the sentence least silent and the whole response together."""
-        return int(self.sentences[:, -1].min() + self.whole[-1]) if len(self.sentences) else -SILENT
+        """What speaks for no act at all: the sentence least silent, and half as much the whole response."""
+        return int(self.sentences[:, -1].min() + self.whole[-1] // 2) if len(self.sentences) else -SILENT
 
 
 @dataclass(frozen=True, slots=True)

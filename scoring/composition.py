@@ -121,6 +121,8 @@ def restatement(view: View, findings: Sequence[Finding]) -> Iterable[Finding]:
     negated = view.sign_clauses("neg")
     thrown = {view.reading.tokens[finding.first].sentence for finding in findings if finding.act == "echo_frustration"}
     spoiled = {view.reading.tokens[finding.first].sentence for finding in findings if finding.act in SPOILING}
+    kind = view.language.acts.vocabulary.kind("name")
+    names = frozenset(token.start for token, mask in zip(view.reading.tokens, view.masks, strict=True) if mask & kind)
     for number, sentence in enumerate(view.reading.sentences):
         if not view.counted[number] or number in thrown:
             continue
@@ -132,7 +134,7 @@ def restatement(view: View, findings: Sequence[Finding]) -> Iterable[Finding]:
         for token in view.tokens(sentence):
             if not token.quoted and (token.clause not in barred or token.clause in leads):
                 clauses.setdefault(token.clause, []).append(token)
-        kept = [token for words in clauses.values() for token in _shared(view, words)]
+        kept = [token for words in clauses.values() for token in _shared(view, words, names)]
         weight = sum(_weight(view, token) for token in kept)
         opening = number == 0 and sentence.last - sentence.first <= FRAGMENT
         p = _restate_p(weight, lead, report, opening)
@@ -143,8 +145,9 @@ def restatement(view: View, findings: Sequence[Finding]) -> Iterable[Finding]:
             yield Finding("restate", p, min(places), max(places), "words of the complaint said back")
 
 
-def _shared(view: View, words: Sequence[Token]) -> list[Token]:
-    return [token for stem, token in content(view, words).items() if stem in view.heard]
+def _shared(view: View, words: Sequence[Token], names: frozenset[int]) -> list[Token]:
+    said = content(view, [token for token in words if token.start not in names])
+    return [token for stem, token in said.items() if stem in view.heard]
 
 
 def _weight(view: View, token: Token) -> int:

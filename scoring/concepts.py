@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from scoring.language import FOLDER, LanguageError, load_language, load_yaml
+from scoring.language import FOLDER, LanguageError, kept_together, load_language, load_yaml
 from scoring.text import Spelling, Token, fold, read
 
 LONGEST_PHRASE = 8
@@ -90,8 +90,10 @@ class Concepts:
 @cache
 def load_concepts(code: str) -> Concepts:
     """Return the concepts of language ``code``. Raises LanguageError for unreadable data."""
-    data = load_yaml(FOLDER / code / "concepts.yaml")
-    return build_concepts(data, f"{code}/concepts.yaml", load_language(code).spelling)
+    language = load_language(code)
+    with kept_together():
+        data = load_yaml(FOLDER / code / "concepts.yaml")
+        return build_concepts(data, f"{code}/concepts.yaml", language.spelling)
 
 
 def build_concepts(data: Any, place: str, spelling: Spelling | None = None) -> Concepts:
@@ -102,12 +104,18 @@ def build_concepts(data: Any, place: str, spelling: Spelling | None = None) -> C
     if not isinstance(data, Mapping):
         raise LanguageError(f"{place}: a mapping of concept names to their words is expected")
     numbers: dict[str, int] = {}
+    opened: dict[str, tuple[int, ...]] = {}
     single: dict[int, dict[str, None]] = {}
     phrases: dict[tuple[int, int], list[tuple[tuple[int, ...], str]]] = {}
     for name, entries in data.items():
         for entry in str(entries).replace("\n", " ").split(","):
-            forms = [_part(form, f"{place}: {name}") for word in entry.split() for form in _opened(word, spelling)]
-            parts = [numbers.setdefault(form, len(numbers)) for form in forms]
+            parts: list[int] = []
+            for word in entry.split():
+                known = opened.get(word)
+                if known is None:
+                    forms = [_part(form, f"{place}: {name}") for form in _opened(word, spelling)]
+                    known = opened[word] = tuple(numbers.setdefault(form, len(numbers)) for form in forms)
+                parts += known
             if len(parts) > LONGEST_PHRASE:
                 raise LanguageError(f"{place}: {name}: {entry.strip()!r} has more than {LONGEST_PHRASE} words")
             if len(parts) == 1:

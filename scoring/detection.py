@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Protocol
 
-from scoring.acts import Detection
+from scoring.acts import FAULTS, Detection, Promise
 from scoring.authority import beyond_authority
 from scoring.case import Case
 from scoring.case_index import case_stems
@@ -14,7 +15,7 @@ from scoring.classifier import Classifier, load_classifier, weights_file
 from scoring.composition import compose, content
 from scoring.evidence import Finding, FindingSource, PatternSource, View, combine, find_signs
 from scoring.features import Unit, units_of
-from scoring.guards import is_gibberish, uncounted, unquote_all
+from scoring.guards import broken_off, capitalised, is_gibberish, mocked, taken_back, uncounted, unquote_all
 from scoring.judging import find_acts
 from scoring.language import Language, guess_language, load_language
 from scoring.matching import keys_of
@@ -78,18 +79,19 @@ class PatternDetector:
         if is_gibberish(reading, heard, language):
             return Detection(language.code, "not_understood")
         view = view_of(reading, heard, language, channel, case)
-        hints = [hint for hint in signals(view) if not _quoted(view, hint)]
+        hints = signals(view)
         classifier = classifier_of(language.code)
         findings = hints
         if classifier is not None:
             findings = find_acts(view, hints, units_of(view, hints), classifier)
-        kept = [finding for finding in findings if not _quoted(view, finding)]
+        kept = [finding for finding in findings if not _quoted(view, finding) and not _is_unmeant(view, finding)]
         return judge(view, kept, hints, reference_time)
 
 
 def signals(view: View) -> list[Finding]:
-    """Return what the patterns find, and what follows from it."""
-    return compose(view, [finding for source in SOURCES for finding in source.find(view)])
+    """Return what the patterns find outside quotation marks, and what follows from it."""
+    found = compose(view, [finding for source in SOURCES for finding in source.find(view)])
+    return [finding for finding in found if not _quoted(view, finding)]
 
 
 @cache
@@ -129,12 +131,13 @@ def judge(view: View, findings: list[Finding], hints: list[Finding], reference_t
         *beyond_authority(view, remedies, hints, quantities),
     ]
     acts = combine(view, said)
+    promises = find_promises(view, said, acts, quantities, reference_time)
     return Detection(
         language=view.language.code,
         acts=acts,
         facts=facts,
         remedies=remedies,
-        promises=find_promises(view, said, acts, quantities, reference_time),
+        promises=tuple(promise for promise in promises if not _is_undone(view, promise)),
         # Which day is that of a call is told by words, not by the drift of a sentence.
         checks=find_checks(view, combine(view, hints), quantities, keys, reference_time),
     )
@@ -155,11 +158,19 @@ def view_of(reading: Reading, customer: Reading, language: Language, channel: st
     view.heard = heard_stems(view)
     view.masks = masks_of(reading, language, view.heard)
     view.signs = find_signs(language.signs, reading, view.masks)
+    view.unmeant = frozenset(unmeant(view))
     theirs = find_signs(language.customer_signs, customer, masks_of(customer, language, frozenset()))
     view.customer_signs = frozenset(theirs)
     for hit in view.signs.get("grader", ()):
         view.counted[hit.sentence] = False
     return view
+
+
+def unmeant(view: View) -> Iterable[int]:
+    """Yield the tokens that are not meant as they are said."""
+    yield from taken_back(view.reading, ((hit.sentence, hit.first) for hit in view.signs.get("taken_back", ())))
+    yield from mocked(view.reading, (hit.sentence for hit in view.signs.get("mocked", ())))
+    yield from broken_off(view.reading)
 
 
 def heard_stems(view: View) -> frozenset[str]:
@@ -182,7 +193,7 @@ def masks_of(reading: Reading, language: Language, heard: frozenset[str]) -> lis
     stop_words = language.stop_words
     masks = []
     tokens = reading.tokens
-    firsts = {sentence.first for sentence in reading.sentences}
+    names = set(capitalised(reading, stop_words))
     for place, token in enumerate(tokens):
         text = token.text
         mask = vocabulary.of_token(token)
@@ -194,9 +205,9 @@ def masks_of(reading: Reading, language: Language, heard: frozenset[str]) -> lis
             if kinds & number and place + 1 < len(tokens) and language.currencies.get(tokens[place + 1].text):
                 mask |= amount
         if text not in stop_words:
-            if len(text) > 1 and place not in firsts and not token.number and reading.text[token.start].isupper():
+            if place in names:
                 mask |= name
-            if heard and language.stem(text) in heard:
+            elif heard and language.stem(text) in heard:
                 mask |= said
         masks.append(mask)
     return masks
@@ -220,3 +231,17 @@ def _quoted(view: View, finding: Finding) -> bool:
         return False
     tokens = view.reading.tokens[finding.first : finding.last + 1]
     return sum(token.quoted for token in tokens) * 2 > len(tokens)
+
+
+def _is_unmeant(view: View, finding: Finding) -> bool:
+    """Whether a finding of a move stands in words that are not meant."""
+    places = range(finding.first, finding.last + 1)
+    return finding.act not in FAULTS and sum(place in view.unmeant for place in places) * 2 > len(places)
+
+
+def _is_undone(view: View, promise: Promise) -> bool:
+    """Whether a promise stands in words that are not meant."""
+    tokens = view.reading.tokens
+    return any(
+        promise.span.start <= tokens[place].start and tokens[place].end <= promise.span.end for place in view.unmeant
+    )

@@ -55,6 +55,8 @@ class View:
     customer_signs: frozenset[str] = frozenset()
     """Of the signs that a pattern asks of the customer's message, those found there."""
     heard: frozenset[str] = frozenset()
+    unmeant: frozenset[int] = frozenset()
+    """Tokens that are taken back, broken off or said in mockery: faults in them were said, moves were not made."""
 
     def tokens(self, sentence: Sentence) -> list[Token]:
         """Return the tokens of ``sentence``."""

@@ -11,16 +11,16 @@ that no sum or date can be learnt by heart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.concepts import Named, load_concepts
+from scoring.concepts import Concepts, Named, load_concepts
 from scoring.evidence import Finding, View
-from scoring.guards import shouted
+from scoring.guards import capitalised, shouted
 from scoring.notation import KINDS
 from scoring.text import Sentence, Token
 
@@ -58,45 +58,98 @@ def units_of(view: View, findings: Sequence[Finding]) -> list[Unit]:
     """
     shown = _shown(view, findings)
     concepts = load_concepts(view.language.code)
+    names = _names(view, concepts)
+    titles = _titles(view, names)
     named = [
-        concepts.find(_without_names(view, sentence)) if counts else []
+        concepts.find(_without_names(view, sentence, names, titles)) if counts else []
         for sentence, counts in zip(view.reading.sentences, view.counted, strict=True)
     ]
-    heard = {one.concept for one in concepts.find(view.customer.tokens)}
+    theirs = set(capitalised(view.customer, view.language.stop_words))
+    customer = [None if place in theirs else token for place, token in enumerate(view.customer.tokens)]
+    heard = {one.concept for one in concepts.find(customer)}
     whole = _Whole.of(view)
     units = []
     for number, sentence in enumerate(view.reading.sentences):
         if view.counted[number]:
-            words = _words(view, sentence)
+            words = _words(view, sentence, names, titles)
             text, text_tokens = _text(words, sentence, view)
             meaning, meaning_tokens = _meaning(named, number, sentence)
             both = (f"both {one.concept}" for one in named[number] if one.concept in heard)
-            signs = (*shown.get(number, ()), *_surroundings(view, whole, number, sentence), *both)
+            unnamed = [
+                view.reading.tokens[place] for place in range(sentence.first, sentence.last) if place not in names
+            ]
+            signs = (*shown.get(number, ()), *_surroundings(view, whole, number, sentence, unnamed), *both)
             context = {feature(name) for name in signs}
             marks = np.array(sorted(context), dtype=np.uint32)
             units.append(Unit(number, text, text_tokens, meaning, meaning_tokens, marks))
     return units
 
 
-def _without_names(view: View, sentence: Sentence) -> list[Token | None]:
+def _without_names(
+    view: View, sentence: Sentence, names: frozenset[int], titles: Mapping[int, str]
+) -> list[Token | None]:
     """Return the tokens of a sentence without the names: what else a name may mean must make no difference."""
     vocabulary = view.language.acts.vocabulary
+    dated = vocabulary.kind("day") | vocabulary.kind("month")
+    tokens: list[Token | None] = []
+    for place in range(sentence.first, sentence.last):
+        token = view.reading.tokens[place]
+        if place in titles:
+            tokens.append(replace(token, text=titles[place], alt=None))
+        else:
+            tokens.append(None if place in names and not view.masks[place] & dated else token)
+    return tokens
+
+
+def _titles(view: View, names: frozenset[int]) -> dict[int, str]:
+    """Return the words by which titles are heard, so that it makes no difference who is addressed."""
+    language = view.language
+    heard = {}
+    for place, token in enumerate(view.reading.tokens):
+        if token.text in language.titles and place + 1 in names:
+            heard[place] = language.titles[token.text]
+        elif token.text in language.honorifics:
+            heard[place] = language.honorifics[token.text]
+    return heard
+
+
+def _names(view: View, concepts: Concepts) -> frozenset[int]:
+    """Return the tokens heard as names: those inside a sentence, and words nobody knows that open one.
+
+    Known are function words, what patterns and concepts name, and the words of the calendar.
+    """
+    vocabulary = view.language.acts.vocabulary
     name, heard = vocabulary.kind("name"), vocabulary.kind("heard")
-    return [
-        None if view.masks[place] | heard == name | heard else view.reading.tokens[place]
-        for place in range(sentence.first, sentence.last)
-    ]
+    tokens, text = view.reading.tokens, view.reading.text
+    loud = {place for first, last in shouted(view.reading) for place in range(first, last + 1)}
+    opening = (
+        sentence.first
+        for sentence in view.reading.sentences
+        if text[tokens[sentence.first].start].isupper() and not tokens[sentence.first].number
+    )
+    unknown = (
+        place
+        for place in opening
+        if len(tokens[place].text) > 1
+        and place not in loud
+        and not view.masks[place] & ~heard
+        and tokens[place].text not in view.language.stop_words
+        and not concepts.parts_of(tokens[place].alt or tokens[place].text)
+    )
+    return frozenset(unknown) | {place for place, mask in enumerate(view.masks) if mask & name}
 
 
-def _words(view: View, sentence: Sentence) -> list[str]:
-    kinds = {name: view.language.acts.vocabulary.kind(name) for name in ("amount", "clock", "name")}
+def _words(view: View, sentence: Sentence, names: frozenset[int], titles: Mapping[int, str]) -> list[str]:
+    kinds = {name: view.language.acts.vocabulary.kind(name) for name in ("amount", "clock")}
     words = []
     for place in range(sentence.first, sentence.last):
         token = view.reading.tokens[place]
         if token.number:
             mask = view.masks[place]
             words.append("#a" if mask & kinds["amount"] else "#c" if mask & kinds["clock"] else "#n")
-        elif view.masks[place] & kinds["name"]:
+        elif place in titles:
+            words.append(titles[place])
+        elif place in names:
             # Whose name it is must make no difference.
             words.append("#p")
         else:
@@ -165,6 +218,7 @@ class _Whole:
     """What all sentences of a response share: which count, sentences with capitals, the customer's numbers."""
 
     counted: int
+    first: int
     last: int
     shouted: frozenset[int]
     digits: frozenset[str]
@@ -175,23 +229,25 @@ class _Whole:
         tokens = view.reading.tokens
         loud = (tokens[place].sentence for first, last in shouted(view.reading) for place in range(first, last + 1))
         digits = frozenset(token.text for token in view.customer.tokens if token.number)
-        return cls(len(counted), max(counted, default=0), frozenset(loud), digits)
+        return cls(len(counted), min(counted, default=0), max(counted, default=0), frozenset(loud), digits)
 
 
-def _surroundings(view: View, whole: _Whole, number: int, sentence: Sentence) -> Iterable[str]:
+def _surroundings(
+    view: View, whole: _Whole, number: int, sentence: Sentence, unnamed: Sequence[Token]
+) -> Iterable[str]:
     tokens = view.tokens(sentence)
     yield f"mark {sentence.mark}"
     yield f"length {step(len(tokens))}"
     yield f"sentences {step(whole.counted)}"
     yield f"channel {view.channel}"
-    if number == 0:
+    if number == whole.first:
         yield "first"
     if number == whole.last:
         yield "last"
     if view.is_question(number):
         yield "question"
     yield from _kinds(view, sentence)
-    yield from _shared(view, whole, tokens)
+    yield from _shared(view, whole, unnamed)
     if number in whole.shouted:
         yield "capitals"
     if any(token.quoted for token in tokens):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from scoring.language import VOWELS, Language
 from scoring.notation import Vocabulary
 from scoring.text import Reading, Sentence, Token
@@ -34,7 +36,7 @@ def uncounted(reading: Reading, customer: Reading, stop_words: frozenset[str]) -
         key = _key(reading, sentence)
         copied = len(key) >= COPY_TOKENS and (key in theirs or _mostly(key, grams))
         listed = is_word_list(reading.words(sentence), stop_words)
-        blank = any(sentence.start <= opened and closed < sentence.end for opened, closed in blanks)
+        blank = any(sentence.start <= inside < sentence.end for inside in blanks)
         counted.append(not (copied or listed or blank or key in seen or sentence.start >= signature))
         seen.add(key)
     if _only_headings(reading, stop_words):
@@ -42,15 +44,15 @@ def uncounted(reading: Reading, customer: Reading, stop_words: frozenset[str]) -
     return counted
 
 
-def _blanks(text: str) -> list[tuple[int, int]]:
-    """Return where something short in brackets still waits to be filled in; a single one may be a remark."""
+def _blanks(text: str) -> list[int]:
+    """Return where what waits in brackets to be filled in begins; a single bracket may be a remark."""
     places = []
     opened = text.find("[")
     while opened >= 0:
         closed = text.find("]", opened, opened + LONGEST_BLANK)
-        inside = text[opened + 1 : closed].strip() if closed > 0 else ""
+        inside = text[opened + 1 : closed].lstrip() if closed > 0 else ""
         if inside[:1].isalpha() and "[" not in inside:
-            places.append((opened, closed))
+            places.append(closed - len(inside))
         opened = text.find("[", opened + 1)
     return places if len(places) > 1 else []
 
@@ -182,3 +184,47 @@ def shouted(reading: Reading) -> list[tuple[int, int]]:
                 runs.append((first, place - 1))
             first, letters, words = None, 0, 0
     return runs
+
+
+def capitalised(reading: Reading, stop_words: frozenset[str]) -> list[int]:
+    """Return the tokens that a capital letter inside a sentence makes names; what is shouted is none."""
+    firsts = {sentence.first for sentence in reading.sentences}
+    loud = {place for first, last in shouted(reading) for place in range(first, last + 1)}
+    return [
+        place
+        for place, token in enumerate(reading.tokens)
+        if reading.text[token.start].isupper()
+        and len(token.text) > 1
+        and not token.number
+        and place not in firsts
+        and place not in loud
+        and token.text not in stop_words
+    ]
+
+
+def taken_back(reading: Reading, hits: Iterable[tuple[int, int]]) -> Iterable[int]:
+    """Yield the tokens of what is taken back: the sentence before each hit, and what stands before it in its own.
+
+    ``hits`` are the sentence and first token of words that take back what was said just before ("no, scrap that").
+    """
+    for number, first in hits:
+        yield from range(reading.sentences[max(0, number - 1)].first, first)
+
+
+def mocked(reading: Reading, numbers: Iterable[int]) -> Iterable[int]:
+    """Yield the tokens of what stands beside mockery: its sentences ``numbers``, and those before and after."""
+    last = len(reading.sentences) - 1
+    for number in numbers:
+        yield from range(reading.sentences[max(0, number - 1)].first, reading.sentences[min(last, number + 1)].last)
+
+
+def broken_off(reading: Reading) -> Iterable[int]:
+    """Yield the tokens of sentences that trail off, where half of the response or more does; one may be a manner."""
+    trailing = [
+        sentence
+        for sentence in reading.sentences
+        if reading.text[sentence.end : sentence.end + 4].lstrip().startswith(("...", "…"))
+    ]
+    if len(trailing) > 1 and len(trailing) * 2 >= len(reading.sentences):
+        for sentence in trailing:
+            yield from range(sentence.first, sentence.last)

@@ -36,6 +36,8 @@ the act is not there."""
 SURE = 800
 PLAIN = 850
 """From this probability of a pattern on, what it says of a sentence that is little else stands."""
+NEARLY, CERTAIN = 450, 900
+"""Where the classifier nearly finds an act, a pattern as certain as this that is most of a clause tips the scales."""
 QUOTABLE = ("echo_frustration", "rude")
 """Acts that words in quotation marks show as well."""
 
@@ -51,11 +53,13 @@ def find_acts(view: View, findings: Sequence[Finding], units: Sequence[Unit], cl
         p = classifier.probability(number, int(totals[number]))
         hints = [finding for finding in findings if finding.act == act]
         plain = [hint for hint in hints if _is_plain(view, hint)]
-        if quiet:
+        if quiet and not (p >= SURE and any(hint.p >= PLAIN for hint in hints)):
             # What is said back of the complaint is known by the words shared with it.
             found += plain if act == "restate" else []
         elif plain and p < FOUND:
             found += plain
+        elif NEARLY <= p < FOUND:
+            found += [hint for hint in hints if hint.p >= CERTAIN and _is_clause(view, hint)]
         elif p >= FOUND and not _outdone(act, findings):
             for first, last in _places(view, hints, units, scores, classifier, number):
                 found.append(Finding(act, p, first, last, TRAINED))
@@ -66,6 +70,14 @@ def _is_plain(view: View, hint: Finding) -> bool:
     """Whether a pattern is sure of an act and its words are most of a sentence."""
     sentence = view.reading.sentences[view.reading.tokens[hint.first].sentence]
     return hint.p >= PLAIN and (hint.last - hint.first + 1) * 3 >= (sentence.last - sentence.first) * 2
+
+
+def _is_clause(view: View, hint: Finding) -> bool:
+    """Whether the words of a pattern are most of the clause they stand in."""
+    tokens = view.reading.tokens
+    sentence = view.reading.sentences[tokens[hint.first].sentence]
+    places = _by_clause(view, sentence)[tokens[hint.first].clause]
+    return hint.last <= places[-1] and (hint.last - hint.first + 1) * 3 >= len(places) * 2
 
 
 def _outdone(act: str, findings: Sequence[Finding]) -> bool:

@@ -114,6 +114,8 @@ def _fold_visible(char: str) -> str:
 
 def fold(text: str) -> str:
     """Return ``text`` folded, without the map back. For comparing words of patterns and cases."""
+    if text.isascii() and text.isalnum():
+        return text.lower()
     return "".join(map(_FOLDED.__getitem__, text))
 
 

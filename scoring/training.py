@@ -14,9 +14,12 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +28,7 @@ from numpy.typing import NDArray
 
 from scoring.acts import ACT_ORDER, ACTS, FAULTS
 from scoring.classifier import (
+    FINER,
     LADDER,
     ONE,
     SHARED_FILE,
@@ -43,14 +47,14 @@ from scoring.language import FOLDER, LANGUAGES
 from scoring.weights import Weights, pack, unpack
 
 FOLDS = 5
-BEGINNINGS = 2
+BEGINNINGS = 4
 """So many networks are fitted, and heard side by side."""
-LEVELS = 7
+LEVELS = 2
 """Weights of the first layer are rounded to so many steps; the few largest get up to four times as many."""
 LARGEST = 0.999
 SURE, SURE_FAULT = 0.9, 0.95
 """From the score on at which so many finds are right, a find is sure (p 0.8); a fault then counts in full."""
-KEPT_QUIET = 0.85
+KEPT_QUIET = 0.82
 """So many of the responses without any act are to be kept quiet."""
 
 
@@ -194,7 +198,7 @@ def _layer(name: str, space: Space, weights: Floats, bias: Floats) -> dict[str, 
         "rarity": space.rarity,
         "weights": np.clip(np.rint(words * (1 << 16) / scale), -most, most).astype(np.int8),
         "context": space.context,
-        "context_weights": np.clip(np.rint(marks * (1 << 16) / scale), -32767, 32767).astype(np.int16),
+        "context_weights": np.clip(np.rint(marks * (1 << 16) * FINER / scale), -32767, 32767).astype(np.int16),
         "bias": np.rint(bias * ONE).astype(np.int32),
         "scale": scale,
     }
@@ -226,23 +230,44 @@ def own_file(own: Mapping[str, NDArray[Any]], shared: Weights, knots: NDArray[np
     return packed({**own, "knots": knots}, shared_sha256=shared.digest, quiet=quiet)
 
 
-def held_out(all_examples: Mapping[str, Sequence[Example]]) -> dict[str, list[Scores]]:
-    """Score every response by networks fitted without its situation. Returns scores per language, in order."""
-    scores: dict[str, list[Scores | None]] = {code: [None] * len(found) for code, found in all_examples.items()}
-    for fold in range(FOLDS):
-        known = {
-            code: [example for example in found if fold_of(example.situation) != fold]
-            for code, found in all_examples.items()
-        }
-        arrays, own = networks(known)
-        shared = unpack(packed(arrays), "shared weights of a fold")
-        for code, found in all_examples.items():
-            classifier = assemble(own[code], shared, no_knots(), 0)
-            for place, example in enumerate(found):
-                if fold_of(example.situation) == fold:
-                    scores[code][place] = classifier.score(example.units)
-        _say(f"fold {fold + 1} of {FOLDS} scored")
-    return {code: [score for score in found if score is not None] for code, found in scores.items()}
+def without(examples: Mapping[str, Sequence[Example]], fold: int) -> dict[str, list[Example]]:
+    """Return the examples whose situation is not in ``fold``."""
+    return {
+        code: [example for example in found if fold_of(example.situation) != fold] for code, found in examples.items()
+    }
+
+
+def score_fold(examples: Mapping[str, Sequence[Example]], fold: int) -> dict[str, list[tuple[int, Scores]]]:
+    """Score the responses of a fold by networks fitted without it. Returns place and scores per language."""
+    arrays, own = networks(without(examples, fold))
+    shared = unpack(packed(arrays), "shared weights of a fold")
+    scored: dict[str, list[tuple[int, Scores]]] = {}
+    for code, found in examples.items():
+        classifier = assemble(own[code], shared, no_knots(), 0)
+        scored[code] = [
+            (place, classifier.score(example.units).without_hidden())
+            for place, example in enumerate(found)
+            if fold_of(example.situation) == fold
+        ]
+    _say(f"fold {fold + 1} of {FOLDS} scored")
+    return scored
+
+
+def fit_all(examples: Mapping[str, Sequence[Example]]) -> tuple[Fold, dict[str, list[Scores]]]:
+    """Fit the networks to all examples, and score every response by networks fitted without its situation.
+
+    The fits know nothing of each other and run side by side, one to a processor. Returns the networks, and the scores
+    per language in order.
+    """
+    # Every worker begins afresh, so that all machines do the same; the largest task goes first.
+    with ProcessPoolExecutor(max_workers=min(FOLDS + 1, os.cpu_count() or 1), mp_context=get_context("spawn")) as pool:
+        everything = pool.submit(networks, examples)
+        folds = [pool.submit(score_fold, examples, fold) for fold in range(FOLDS)]
+        scores: dict[str, dict[int, Scores]] = {code: {} for code in examples}
+        for fold in folds:
+            for code, scored in fold.result().items():
+                scores[code].update(scored)
+        return everything.result(), {code: [found[place] for place in sorted(found)] for code, found in scores.items()}
 
 
 def knots_of(scores: Sequence[Scores], examples: Sequence[Example]) -> NDArray[np.int64]:
@@ -288,8 +313,7 @@ def train(codes: Sequence[str] = LANGUAGES) -> dict[Path, bytes]:
     """Fit everything. Returns the bytes of every weights file by path; writes nothing. Raises TrainingError."""
     examples = {code: read_examples(code) for code in codes}
     _say(", ".join(f"{code} {len(found)} responses" for code, found in examples.items()))
-    scores = held_out(examples)
-    arrays, own = networks(examples)
+    (arrays, own), scores = fit_all(examples)
     data = packed(arrays)
     shared = unpack(data, SHARED_FILE.name)
     files = {SHARED_FILE: data}

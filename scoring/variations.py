@@ -30,7 +30,7 @@ KINDS: tuple[str, ...] = (
     "signature",
 )
 LETTERS_A_TYPO = 40
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’][^\W\d_]+)*")
 _KEYS = {"names", "keyboard", "diacritics", "second_language", "padding", "signature"}
 
 

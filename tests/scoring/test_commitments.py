@@ -18,8 +18,11 @@ PROMISES, CHECKS = 0.85, 0.9
 
 
 def rows(name: str, code: str) -> list[dict[str, Any]]:
-    lines = (HERE / f"{name}_{code}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    return read(HERE / f"{name}_{code}.jsonl")
+
+
+def read(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -109,3 +112,11 @@ def test_the_verdict_of_the_row_decides(verdict: bool, share: float) -> None:
         "checks": [{"fact": "guarantee", "said": "two years", "true": "2 years", "right": verdict}],
     }
     assert measure([row], "en")[0]["checks_exact"] == share
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_development_rows_are_read_exactly(code: str) -> None:
+    figures, _ = measure(read(HERE / "gold" / "commitments" / f"{code}.jsonl"), code)
+    assert figures["rows"] == 100
+    assert figures["promises_told_exact"] >= 0.85
+    assert figures["checks_exact"] >= 0.85

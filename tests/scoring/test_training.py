@@ -28,6 +28,8 @@ from scoring.training import (
     packed,
     quiet_of,
     read_examples,
+    score_fold,
+    without,
 )
 from scoring.weights import WeightsError, pack, unpack
 
@@ -111,10 +113,10 @@ def test_sums_and_names_are_masked():
     assert one.text.tolist() == other.text.tolist()
 
 
-def test_the_best_sentence_and_the_whole_are_heard_together():
+def test_the_best_sentence_and_half_of_the_whole_are_heard_together():
     sentences = np.zeros((2, TARGETS), dtype=np.int64)
     whole = np.zeros(TARGETS, dtype=np.int64)
-    sentences[1, SORRY], whole[SORRY] = 2 * ONE, ONE
+    sentences[1, SORRY], whole[SORRY] = 2 * ONE, 2 * ONE
     assert Scores(sentences, whole, NOBODY).total[SORRY] == 3 * ONE
     assert Scores(np.zeros((0, TARGETS), dtype=np.int64), whole, NOBODY).total.max() < 0
 
@@ -159,6 +161,16 @@ def test_weights_fitted_beside_others_are_refused():
         build_classifier(old, shared)
 
 
+def test_weights_of_another_kind_or_order_are_refused():
+    _, shared, own = small()
+    wide = {**own, "sentence.words.weights": own["sentence.words.weights"].astype(np.int16)}
+    with pytest.raises(WeightsError, match=r"sentence\.words\.weights is int16, not int8"):
+        assemble(wide, shared, no_knots(), 0)
+    mixed = {**own, "whole.words.hashes": own["whole.words.hashes"][::-1].copy()}
+    with pytest.raises(WeightsError, match=r"whole\.words\.hashes does not rise"):
+        assemble(mixed, shared, no_knots(), 0)
+
+
 def test_a_bad_row_is_named_by_file_and_line(tmp_path):
     path = tmp_path / "responses.jsonl"
     good = json.dumps(rows(1)[0])
@@ -176,6 +188,16 @@ def test_a_situation_stays_in_its_fold():
         fold_of("kettle"),
     ]
     assert len({fold_of(f"situation {number}") for number in range(60)}) == 5
+
+
+def test_folds_leave_out_their_own_situations_alone():
+    examples, _, _ = small()
+    scored = score_fold({"en": examples}, 1)["en"]
+    assert [place for place, _ in scored] == [
+        place for place, found in enumerate(examples) if fold_of(found.situation) == 1
+    ]
+    kept = without({"en": examples}, 1)["en"]
+    assert len(kept) + len(scored) == len(examples)
 
 
 @pytest.mark.slow
