@@ -7,9 +7,12 @@ what stands around them are the evidence, or else the clauses whose words weigh 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from scoring.acts import ACTS, FOUND
-from scoring.classifier import Classifier, Scores
+import numpy as np
+
+from scoring.acts import ACTS, FAULTS, FOUND
+from scoring.classifier import SILENT, Classifier, Scores
 from scoring.composition import CAPITALS
 from scoring.evidence import Finding, View
 from scoring.features import Unit
@@ -38,13 +41,15 @@ PLAIN = 850
 """From this probability of a pattern on, what it says of a sentence that is little else stands."""
 NEARLY, CERTAIN = 450, 900
 """Where the classifier nearly finds an act, a pattern as certain as this that is most of a clause tips the scales."""
+BLAMELESS = ("courtesy", "thank")
+"""A sentence that is plainly one of these shows no fault, whatever stands beside it."""
 QUOTABLE = ("echo_frustration", "rude")
 """Acts that words in quotation marks show as well."""
 
 
 def find_acts(view: View, findings: Sequence[Finding], units: Sequence[Unit], classifier: Classifier) -> list[Finding]:
     """Return a finding for every place that shows an act the classifier finds in the response."""
-    scores = classifier.score(units)
+    scores = _unblamed(view, findings, units, classifier.score(units))
     totals = scores.total
     # Shouting is told by its letters alone.
     found = [finding for finding in findings if finding.source == CAPITALS]
@@ -64,6 +69,19 @@ def find_acts(view: View, findings: Sequence[Finding], units: Sequence[Unit], cl
             for first, last in _places(view, hints, units, scores, classifier, number):
                 found.append(Finding(act, p, first, last, TRAINED))
     return found
+
+
+def _unblamed(view: View, findings: Sequence[Finding], units: Sequence[Unit], scores: Scores) -> Scores:
+    """Return ``scores`` without faults in sentences that are plainly a wish, a greeting or thanks."""
+    polite = {
+        view.reading.tokens[hint.first].sentence for hint in findings if hint.act in BLAMELESS and _is_plain(view, hint)
+    }
+    rows = [row for row, unit in enumerate(units) if unit.sentence in polite]
+    if not rows:
+        return scores
+    sentences = scores.sentences.copy()
+    sentences[np.ix_(rows, [ACTS.index(fault) for fault in FAULTS])] = SILENT
+    return replace(scores, sentences=sentences)
 
 
 def _is_plain(view: View, hint: Finding) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import scoring
-from scoring import ACTS, Detection, detect, detection
+from scoring import ACTS, FAULTS, Detection, detect, detection
 from scoring.evaluation import evaluate, read_gold
 
 ANY = st.text(st.characters(codec=None, categories=None), max_size=300)
@@ -186,3 +186,21 @@ def test_patterns_agree_with_the_labels_of_their_writers(language: str, floor: f
     golds = read_gold(HERE / f"responses_{language}.jsonl")
     found = [detect(gold.response, language=language, customer=gold.customer, channel=gold.channel) for gold in golds]
     assert evaluate(golds, found, language).macro_f1 >= floor
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "Thank you for telling me. Have a lovely day!"),
+        ("fi", "Kiitos kun kerroitte. Hyvää päivänjatkoa!"),
+        ("sv", "Tack för att du ringde. Ha en fin dag!"),
+        ("ru", "Спасибо, что позвонили. Хорошего вам дня!"),
+        ("el", "Ευχαριστώ που μας πήρατε. Καλή σας μέρα!"),
+    ],
+)
+def test_thanks_and_wishes_show_no_fault(code: str, text: str) -> None:
+    assert not names(text, code, "And what will you do about it?!") & set(FAULTS)
+
+
+def test_what_pattern_and_networks_are_sure_of_is_heard_in_a_quiet_response() -> None:
+    assert "apologise" in names("Приношу вам свои извинения.", "ru", "Вы списали деньги дважды!")
