@@ -169,8 +169,14 @@ def shouted(reading: Reading) -> list[tuple[int, int]]:
     """Return runs of tokens (first, last) that are shouted in capitals.
 
     Names, abbreviations and one stressed word are no shouting: it takes three words in a row with
-    twelve letters or more.
+    twelve letters or more. They are looked for once, as several ask.
     """
+    if reading.shouted is None:
+        reading.shouted = _shouted(reading)
+    return reading.shouted
+
+
+def _shouted(reading: Reading) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     first: int | None = None
     letters = words = 0

@@ -149,15 +149,14 @@ class PatternSet:
 def _matches(pattern: Pattern, span: Sequence[int]) -> list[tuple[int, int]]:
     """Return the stretches (first, behind the last) of a sentence that a pattern matches, none overlapping."""
     size = len(span)
-    free = 0
+    first, free = pattern.first, 0
     found = []
-    for start in range(1 if pattern.opens else size):
-        if start < free or not span[start] & pattern.first:
-            continue
-        end = _end(pattern.nodes, span, start, size)
-        if end > start:
-            free = end
-            found.append((start, end))
+    for start, mask in enumerate(span[:1] if pattern.opens else span):
+        if mask & first and start >= free:
+            end = _end(pattern.nodes, span, start, size)
+            if end > start:
+                free = end
+                found.append((start, end))
     return found
 
 
@@ -167,7 +166,7 @@ def _end(nodes: Sequence[Node], span: Sequence[int], start: int, size: int) -> i
     for step, node in enumerate(nodes):
         if not isinstance(node, Word):
             ends = _walk(nodes[step:], {place}, span, size)
-            return min((end for end in ends if end > start), default=0)
+            return min((end for end in ends if end > start), default=0) if ends else 0
         if place >= size or not span[place] & node.mask:
             return 0
         place += 1

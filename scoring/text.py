@@ -190,6 +190,8 @@ class Reading:
     text: str
     tokens: list[Token] = field(default_factory=list)
     sentences: list[Sentence] = field(default_factory=list)
+    shouted: list[tuple[int, int]] | None = None
+    """Runs of tokens in capitals, once somebody has asked for them (see ``guards``)."""
 
     def words(self, sentence: Sentence) -> list[Token]:
         """Return the tokens of ``sentence``."""
