@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Protocol
 
@@ -15,12 +17,13 @@ from scoring.classifier import Classifier, load_classifier, weights_file
 from scoring.composition import compose, content
 from scoring.evidence import Finding, FindingSource, PatternSource, View, combine, find_signs
 from scoring.features import Unit, units_of
-from scoring.guards import broken_off, capitalised, is_gibberish, mocked, taken_back, uncounted, unquote_all
+from scoring.guards import broken_off, capitalised, is_gibberish, said_before, said_beside, uncounted, unquote_all
 from scoring.judging import find_acts
 from scoring.language import Language, guess_language, load_language
 from scoring.matching import keys_of
 from scoring.measures import find_quantities
 from scoring.mentions import find_mentions
+from scoring.patterns import Hit
 from scoring.promises import find_promises
 from scoring.restating import restatements
 from scoring.text import Reading, Token, read
@@ -45,6 +48,8 @@ class Detector(Protocol):
 SHARED = 600
 """From this probability on, words of the case said back count beside what the classifier finds."""
 
+SOUR = ("rude", "dismiss", "echo_frustration")
+"""Beside one of these, phrases of mockery are mockery."""
 SOURCES: tuple[FindingSource, ...] = (PatternSource(),)
 """Where hints come from; the classifier weighs them (``find_acts``)."""
 
@@ -84,6 +89,7 @@ class PatternDetector:
         findings = hints
         if classifier is not None:
             findings = find_acts(view, hints, units_of(view, hints), classifier)
+        view.unmeant = frozenset(unmeant(view, findings, hints))
         kept = [finding for finding in findings if not _quoted(view, finding) and not _is_unmeant(view, finding)]
         return judge(view, kept, hints, reference_time)
 
@@ -158,7 +164,6 @@ def view_of(reading: Reading, customer: Reading, language: Language, channel: st
     view.heard = heard_stems(view)
     view.masks = masks_of(reading, language, view.heard)
     view.signs = find_signs(language.signs, reading, view.masks)
-    view.unmeant = frozenset(unmeant(view))
     theirs = find_signs(language.customer_signs, customer, masks_of(customer, language, frozenset()))
     view.customer_signs = frozenset(theirs)
     for hit in view.signs.get("grader", ()):
@@ -166,11 +171,35 @@ def view_of(reading: Reading, customer: Reading, language: Language, channel: st
     return view
 
 
-def unmeant(view: View) -> Iterable[int]:
-    """Yield the tokens that are not meant as they are said."""
-    yield from taken_back(view.reading, ((hit.sentence, hit.first) for hit in view.signs.get("taken_back", ())))
-    yield from mocked(view.reading, (hit.sentence for hit in view.signs.get("mocked", ())))
-    yield from broken_off(view.reading)
+def unmeant(view: View, findings: Sequence[Finding], hints: Sequence[Finding]) -> Iterable[int]:
+    """Yield the tokens that are not meant as they are said.
+
+    ``findings`` say where the speaker is rude; ``hints``, what the patterns see, where something said ends.
+    """
+    tokens = view.reading.tokens
+    withdrawing = (hit for hit in view.signs.get("taken_back", ()) if _takes_back(view, hit))
+    yield from said_before(view.reading, ((hit.sentence, hit.first) for hit in withdrawing))
+    sour = {tokens[finding.first].sentence for finding in findings if finding.act in SOUR}
+    mocking = {hit.sentence for hit in view.signs.get("mocked", ()) if not tokens[hit.first].quoted}
+    # The same words are said in earnest: of a red carpet with a stain, of a tragedy.
+    yield from said_beside(view.reading, (n for n in mocking if sour & {n - 1, n, n + 1}))
+    yield from broken_off(view.reading, view.language.stop_words, frozenset(hint.last for hint in hints))
+
+
+def _takes_back(view: View, hit: Hit) -> bool:
+    """Whether words take back what was said: the speaker's own, not denied ("I'm not joking"), and of no thing.
+
+    "I take back" is followed by what is taken back where it is a kettle, not a word.
+    """
+    tokens = view.reading.tokens
+    clause = tokens[hit.last].clause
+    denied = any(
+        sign.last < hit.first and tokens[sign.last].clause == tokens[hit.first].clause
+        for sign in view.signs.get("neg", ())
+    )
+    behind = itertools.takewhile(lambda place: tokens[place].clause == clause, range(hit.last + 1, len(tokens)))
+    of_a_thing = any(tokens[place].text not in view.language.stop_words for place in behind)
+    return not tokens[hit.first].quoted and not denied and not of_a_thing
 
 
 def heard_stems(view: View) -> frozenset[str]:
@@ -241,7 +270,7 @@ def _is_unmeant(view: View, finding: Finding) -> bool:
 
 def _is_undone(view: View, promise: Promise) -> bool:
     """Whether a promise stands in words that are not meant."""
-    tokens = view.reading.tokens
-    return any(
-        promise.span.start <= tokens[place].start and tokens[place].end <= promise.span.end for place in view.unmeant
-    )
+    tokens, span = view.reading.tokens, promise.span
+    first, last = (bisect_left(tokens, place, key=lambda token: token.start) for place in (span.start, span.end))
+    places = range(first, last)
+    return sum(place in view.unmeant for place in places) * 2 > len(places)

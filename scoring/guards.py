@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from scoring.language import VOWELS, Language
@@ -36,7 +37,7 @@ def uncounted(reading: Reading, customer: Reading, stop_words: frozenset[str]) -
         key = _key(reading, sentence)
         copied = len(key) >= COPY_TOKENS and (key in theirs or _mostly(key, grams))
         listed = is_word_list(reading.words(sentence), stop_words)
-        blank = any(sentence.start <= inside < sentence.end for inside in blanks)
+        blank = bisect_left(blanks, sentence.start) < bisect_left(blanks, sentence.end)
         counted.append(not (copied or listed or blank or key in seen or sentence.start >= signature))
         seen.add(key)
     if _only_headings(reading, stop_words):
@@ -208,7 +209,7 @@ def capitalised(reading: Reading, stop_words: frozenset[str]) -> list[int]:
     ]
 
 
-def taken_back(reading: Reading, hits: Iterable[tuple[int, int]]) -> Iterable[int]:
+def said_before(reading: Reading, hits: Iterable[tuple[int, int]]) -> Iterable[int]:
     """Yield the tokens of what is taken back: the sentence before each hit, and what stands before it in its own.
 
     ``hits`` are the sentence and first token of words that take back what was said just before ("no, scrap that").
@@ -217,19 +218,25 @@ def taken_back(reading: Reading, hits: Iterable[tuple[int, int]]) -> Iterable[in
         yield from range(reading.sentences[max(0, number - 1)].first, first)
 
 
-def mocked(reading: Reading, numbers: Iterable[int]) -> Iterable[int]:
-    """Yield the tokens of what stands beside mockery: its sentences ``numbers``, and those before and after."""
+def said_beside(reading: Reading, numbers: Iterable[int]) -> Iterable[int]:
+    """Yield the tokens of the sentences ``numbers``, and of those before and after."""
     last = len(reading.sentences) - 1
     for number in numbers:
         yield from range(reading.sentences[max(0, number - 1)].first, reading.sentences[min(last, number + 1)].last)
 
 
-def broken_off(reading: Reading) -> Iterable[int]:
-    """Yield the tokens of sentences that trail off, where half of the response or more does; one may be a manner."""
+def broken_off(reading: Reading, stop_words: frozenset[str], ends: frozenset[int]) -> Iterable[int]:
+    """Yield the tokens of sentences that trail off in the middle, where half of the response or more does.
+
+    "I am so sorry..." is a manner; "I am going to..." stops before its word. ``ends`` are the tokens with which
+    something said ends.
+    """
     trailing = [
         sentence
         for sentence in reading.sentences
         if reading.text[sentence.end : sentence.end + 4].lstrip().startswith(("...", "…"))
+        and reading.tokens[sentence.last - 1].text in stop_words
+        and sentence.last - 1 not in ends
     ]
     if len(trailing) > 1 and len(trailing) * 2 >= len(reading.sentences):
         for sentence in trailing:

@@ -111,12 +111,15 @@ def _places(
     column = scores.sentences[:, act]
     best = int(column.max())
     places: list[tuple[int, int]] = []
+    known: dict[int, list[Finding]] = {}
+    for hint in hints:
+        if hint.p >= FOUND:
+            known.setdefault(view.reading.tokens[hint.first].sentence, []).append(hint)
     for unit, score, hidden in zip(units, column, scores.hidden, strict=True):
         if score == best or score > 0:
             sentence = view.reading.sentences[unit.sentence]
-            inside = [hint for hint in hints if sentence.first <= hint.first < sentence.last and hint.p >= FOUND]
-            if inside:
-                places += _known(view, sentence, inside)
+            if unit.sentence in known:
+                places += _known(view, sentence, known[unit.sentence])
             else:
                 shares = classifier.shares(unit, hidden, act, sentence.first, sentence.last)
                 if ACTS[act] in QUOTABLE or not _is_quoted(view, sentence, shares):

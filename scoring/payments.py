@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -106,7 +107,9 @@ class Payments:
 
     def restated(self, inside: Sequence[Quantity], first: int, last: int) -> str | None:
         """Return the sum that tokens ``first..last`` (exclusive) give for a share right before: "all of it, 1290"."""
-        shares = [q for q in self.quantities if q.sort is Sort.SHARE and 0 < first - q.last <= 2]
+        place = bisect_left(self.quantities, first, key=lambda quantity: quantity.first)
+        nearest = self.quantities[max(0, place - 2) : place]
+        shares = [q for q in nearest if q.sort is Sort.SHARE and 0 < first - q.last <= 2]
         told = [q for q in inside if q.sort is Sort.SUM or (q.sort is Sort.NUMBER and q.value >= LEAST_SPOKEN)]
         if not shares or len(inside) != 1 or told != list(inside):
             return None

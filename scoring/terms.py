@@ -111,11 +111,14 @@ class Terms:
         ends = behind == segment.last or self.texts[behind] in self.view.language.stop_words
         told = quantity.first > segment.first and ends and words.has("within", self.texts[quantity.first - 1])
         told = told or (behind < segment.last and words.has("within_behind", self.texts[behind]))
-        earlier = self.quantities[: bisect_left(self.starts, quantity.first)]
-        lengths = [known for known in earlier if known.sort is Sort.DURATION]
-        if not told or not lengths or not self._breath(lengths[-1].first, quantity.first):
-            return quantity
-        return replace(quantity, sort=Sort.DURATION, unit=lengths[-1].unit)
+        if told:
+            for place in range(bisect_left(self.starts, quantity.first) - 1, -1, -1):
+                known = self.quantities[place]
+                if not self._breath(known.first, quantity.first):
+                    break
+                if known.sort is Sort.DURATION:
+                    return replace(quantity, sort=Sort.DURATION, unit=known.unit)
+        return quantity
 
     def _breath(self, first: int, second: int) -> bool:
         """Whether two tokens stand in one sentence, or in two that follow each other."""
@@ -138,7 +141,7 @@ class Terms:
         """Whether a promise stands in the sentence of a piece."""
         sentences = self.view.reading.sentences
         number = self.tokens[segment.first].sentence
-        while number and not sentences[number - 1].mark:
+        while number and sentences[number - 1].mark in ("", ";"):
             # What a semicolon parts is told in one breath.
             number -= 1
         return sentences[number].start <= earlier.span.start

@@ -144,8 +144,8 @@ def test_no_move_is_made_beside_mockery(code):
 
 
 def test_sentences_that_trail_off_make_no_move():
-    said = "I am so very sorry about... I will send you a new... And by Friday you will get..."
-    assert not names(said) & {"apologise", "offer_remedy", "own", "explain_next"}
+    said = "I am so very sorry about the... I will send you a... And by Friday you will have..."
+    assert not names(said) & {"offer_remedy", "own", "explain_next"}
     assert "apologise" in names("I am so very sorry about that... Let me see what I can do about it today.")
 
 
@@ -164,3 +164,18 @@ def test_men_and_women_are_heard_alike(code, men, women):
     assert one.text.tolist() == other.text.tolist()
     assert one.meaning.tolist() == other.meaning.tolist()
     assert one.context.tolist() == other.context.tolist()
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "act"),
+    [
+        ("en", "I am so sorry. There is a stain on the red carpet in your hall.", "apologise"),
+        ("en", "Oh no... I am so sorry... I will ring you tomorrow at ten...", "apologise"),
+        ("fi", "Pyydän anteeksi. Itse asiassa emme veloita mitään.", "apologise"),
+        ("sv", "Jag ber om ursäkt. Jag tar tillbaka det trasiga ljuset.", "apologise"),
+        ("ru", "Я верну вам всю сумму сегодня. Не шучу.", "offer_remedy"),
+        ("el", "Ζητώ συγγνώμη. Έχετε όλο το δίκιο του κόσμου. Θα σας επιστρέψω 40 ευρώ σήμερα.", "apologise"),
+    ],
+)
+def test_honest_answers_keep_their_moves(code, text, act):
+    assert act in names(text, code)
