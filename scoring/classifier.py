@@ -114,13 +114,14 @@ class Layer:
         firsts = _starts(keys)
         owners, places = np.divmod(keys[firsts], len(self.hashes))
         values = feature_values(np.diff(firsts, append=len(keys)), self.rarity[places]).astype(np.float64)
-        rows = self.weights[places].astype(np.float64)
         bounds = owners.searchsorted(np.arange(len(weighted) + 1)).tolist()
         for unit, (first, last) in enumerate(pairwise(bounds)):
             own = values[first:last]
             norm = max(1, isqrt(int(own @ own)))
             # Products and sums of these whole numbers stay far below 2**53, so that no fraction is ever rounded.
-            summed[unit] = (own @ rows[first:last]).astype(np.int64) * CONTEXT // norm
+            # Unit by unit: as floats the weights of a very long response would fill hundreds of megabytes.
+            rows = self.weights[places[first:last]].astype(np.float64)
+            summed[unit] = (own @ rows).astype(np.int64) * CONTEXT // norm
         return summed
 
     def shares(self, hashes: Hashes, effect: Ints) -> Ints:
