@@ -69,7 +69,7 @@ def questions(view: View, findings: Sequence[Finding]) -> Iterable[Finding]:
         if view.sign_in_sentence("no_fact", number):
             continue
         for sign, act in (("open_form", "open_question"), ("fact_form", "fact_question")):
-            hit = next((hit for hit in view.signs.get(sign, ()) if hit.sentence == number), None)
+            hit = next(iter(view.signs_among(sign, number, number)), None)
             if hit is not None:
                 yield Finding(act, 600, hit.first, sentence.last - 1, f"form of the question: {sign}")
                 break

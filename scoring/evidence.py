@@ -6,8 +6,10 @@ source; a trained classifier can stand beside them without a change elsewhere.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Protocol
 
 from scoring.acts import ACT_ORDER, FOUND, Act, Span
@@ -18,6 +20,10 @@ from scoring.text import Reading, Sentence, Token
 
 LONG_CLAUSE = 24
 """From this many tokens on a clause is too long to be shown whole as evidence."""
+FEW = 8
+"""So many places of a sign are looked through faster than halved."""
+
+_SENTENCE = attrgetter("sentence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class View:
     counted: list[bool]
     """Per sentence: False where a guard says that it does not count."""
     signs: dict[str, list[Hit]] = field(default_factory=dict)
+    """Per sign the places that show it, in order of their sentences."""
     customer_signs: frozenset[str] = frozenset()
     """Of the signs that a pattern asks of the customer's message, those found there."""
     heard: frozenset[str] = frozenset()
@@ -64,7 +71,15 @@ class View:
 
     def sign_in_sentence(self, sign: str, number: int) -> bool:
         """Whether ``sign`` is found in sentence ``number``."""
-        return any(hit.sentence == number for hit in self.signs.get(sign, ()))
+        return bool(self.signs_among(sign, number, number))
+
+    def signs_among(self, sign: str, first: int, last: int) -> Sequence[Hit]:
+        """Return where ``sign`` is found in sentences ``first..last`` (inclusive)."""
+        hits = self.signs.get(sign, ())
+        if len(hits) <= FEW:
+            return [hit for hit in hits if first <= hit.sentence <= last]
+        # Looking through all of them for each match would take a long response the square of its length.
+        return hits[bisect_left(hits, first, key=_SENTENCE) : bisect_right(hits, last, key=_SENTENCE)]
 
     def sign_clauses(self, sign: str) -> set[int]:
         """Return the numbers of the clauses that show ``sign``."""
@@ -80,23 +95,21 @@ class View:
         """Whether the sign of ``condition`` is found in its scope around ``hit`` (``customer``: in what they said)."""
         if condition.scope == "customer":
             return condition.sign in self.customer_signs
+        if condition.sign not in self.signs:
+            return False
+        if condition.scope == "response":
+            return True
+        reach = 1 if condition.scope == "near" else 0
+        signs = self.signs_among(condition.sign, hit.sentence - reach, hit.sentence + reach)
+        if not signs or condition.scope in ("near", "sentence"):
+            return bool(signs)
         tokens = self.reading.tokens
         clauses = (tokens[hit.first].clause, tokens[hit.last].clause)
-        for sign in self.signs.get(condition.sign, ()):
-            if _in_scope(condition.scope, sign, hit, tokens, clauses):
-                return True
-        return False
+        return any(_in_scope(condition.scope, sign, hit, tokens, clauses) for sign in signs)
 
 
 def _in_scope(scope: str, sign: Hit, hit: Hit, tokens: Sequence[Token], clauses: tuple[int, int]) -> bool:
-    if scope == "response":
-        return True
-    if scope == "near":
-        return abs(sign.sentence - hit.sentence) <= 1
-    if sign.sentence != hit.sentence:
-        return False
-    if scope == "sentence":
-        return True
+    """Whether a sign in the sentence of a match stands behind it, or in its clauses (``before``: ahead of it)."""
     if scope == "after":
         return sign.first >= hit.first
     touches = tokens[sign.last].clause >= clauses[0] and tokens[sign.first].clause <= clauses[1]
