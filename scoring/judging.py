@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from scoring.acts import ACTS, FAULTS, FOUND
-from scoring.classifier import SILENT, Classifier, Scores
+from scoring.classifier import FOUND_AT, SILENT, Classifier, Ints, Scores
 from scoring.composition import CAPITALS
 from scoring.evidence import Finding, View
 from scoring.features import Unit
@@ -50,13 +50,18 @@ QUOTABLE = ("echo_frustration", "rude")
 def find_acts(view: View, findings: Sequence[Finding], units: Sequence[Unit], classifier: Classifier) -> list[Finding]:
     """Return a finding for every place that shows an act the classifier finds in the response."""
     scores = _unblamed(view, findings, units, classifier.score(units))
-    totals = scores.total
     # Shouting is told by its letters alone.
     found = [finding for finding in findings if finding.source == CAPITALS]
     quiet = not units or classifier.is_quiet(scores)
-    for number, act in enumerate(ACTS):
-        p = classifier.probability(number, int(totals[number]))
-        hints = [finding for finding in findings if finding.act == act]
+    by_act: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_act.setdefault(finding.act, []).append(finding)
+    knots = classifier.knots[:, FOUND_AT].tolist()
+    for number, (act, total, knot) in enumerate(zip(ACTS, scores.total.tolist(), knots, strict=True)):
+        if total < knot and act not in by_act:
+            continue
+        p = classifier.probability(number, total)
+        hints = by_act.get(act, [])
         plain = [hint for hint in hints if _is_plain(view, hint)]
         if quiet and not (p >= SURE and any(hint.p >= PLAIN for hint in hints)):
             # What is said back of the complaint is known by the words shared with it.
@@ -108,8 +113,8 @@ def _outdone(act: str, findings: Sequence[Finding]) -> bool:
 def _places(
     view: View, hints: Sequence[Finding], units: Sequence[Unit], scores: Scores, classifier: Classifier, act: int
 ) -> list[tuple[int, int]]:
-    column = scores.sentences[:, act]
-    best = int(column.max())
+    column = scores.sentences[:, act].tolist()
+    best = max(column)
     places: list[tuple[int, int]] = []
     known: dict[int, list[Finding]] = {}
     for hint in hints:
@@ -121,10 +126,18 @@ def _places(
             if unit.sentence in known:
                 places += _known(view, sentence, known[unit.sentence])
             else:
-                shares = classifier.shares(unit, hidden, act, sentence.first, sentence.last)
-                if ACTS[act] in QUOTABLE or not _is_quoted(view, sentence, shares):
-                    places += _clauses(view, sentence, shares)
+                places += _weightiest(view, unit, hidden, classifier, act)
     return places
+
+
+def _weightiest(view: View, unit: Unit, hidden: Ints, classifier: Classifier, act: int) -> list[tuple[int, int]]:
+    """Return the words of a sentence that speak for an act, none where they are those of another."""
+    sentence = view.reading.sentences[unit.sentence]
+    doubtful = ACTS[act] not in QUOTABLE and any(token.quoted for token in view.tokens(sentence))
+    if sentence.last - sentence.first <= SHORT and not doubtful:
+        return [(sentence.first, sentence.last - 1)]
+    shares = classifier.shares(unit, hidden, act, sentence.first, sentence.last)
+    return [] if doubtful and _is_quoted(view, sentence, shares) else _clauses(view, sentence, shares)
 
 
 def _known(view: View, sentence: Sentence, hints: Sequence[Finding]) -> list[tuple[int, int]]:
@@ -150,7 +163,7 @@ def _is_quoted(view: View, sentence: Sentence, shares: Sequence[int]) -> bool:
     """Whether what speaks for an act stands mostly in quotation marks."""
     quoted = [token.quoted for token in view.tokens(sentence)]
     inside = sum(share for share, within in zip(shares, quoted, strict=True) if within and share > 0)
-    return any(quoted) and inside * 2 > sum(share for share in shares if share > 0)
+    return inside * 2 > sum(share for share in shares if share > 0)
 
 
 def _clauses(view: View, sentence: Sentence, shares: Sequence[int]) -> list[tuple[int, int]]:
