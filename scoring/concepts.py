@@ -31,6 +31,22 @@ class Named:
     last: int
 
 
+Followers = Mapping[int, Sequence[tuple[tuple[int, ...], str]]]
+"""By the second part of a phrase: the parts that follow it, and the concept."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What a word is heard as: the parts it matches, the concepts it names by itself, the phrases it may begin."""
+
+    parts: frozenset[int] = frozenset()
+    concepts: tuple[str, ...] = ()
+    begun: tuple[Followers, ...] = ()
+
+
+_NOTHING = _Heard()
+
+
 @dataclass(slots=True)
 class Concepts:
     """The concepts of one language, indexed by word, stem and ending; phrases by their first part."""
@@ -43,12 +59,15 @@ class Concepts:
     """Parts with a star inside or several: the pieces between the stars."""
     single: Mapping[int, tuple[str, ...]]
     """Concepts a single part names by itself."""
-    phrases: Mapping[tuple[int, int], Sequence[tuple[tuple[int, ...], str]]]
-    """By the first two parts: the parts that follow them, and the concept."""
-    _known: dict[str, frozenset[int]] = field(default_factory=dict)
+    phrases: Mapping[int, Followers]
+    """By the first part: what may follow it."""
+    _known: dict[str, _Heard] = field(default_factory=dict)
 
     def parts_of(self, word: str) -> frozenset[int]:
         """Return the numbers of all parts that match the folded ``word``."""
+        return self._hear(word).parts
+
+    def _hear(self, word: str) -> _Heard:
         known = self._known.get(word)
         if known is None:
             found = set(self.words.get(word, ()))
@@ -56,7 +75,9 @@ class Concepts:
                 found.update(self.stems.get(word[:length], ()))
                 found.update(self.endings.get(word[-length:], ()))
             found.update(part for pieces, part in self.around if _fits(word, pieces))
-            known = frozenset(found)
+            named = {concept for part in found for concept in self.single.get(part, ())}
+            begun = tuple(self.phrases[part] for part in found if part in self.phrases)
+            known = _Heard(frozenset(found), tuple(named), begun) if found else _NOTHING
             if len(self._known) < KNOWN_WORDS:
                 self._known[word] = known
         return known
@@ -66,25 +87,27 @@ class Concepts:
 
         Numbers name none, nor does None, which stands for a word that is not to be heard.
         """
-        parts = [
-            frozenset[int]() if token is None or token.number else self.parts_of(token.alt or token.text)
-            for token in tokens
+        words = [
+            _NOTHING if token is None or token.number else self._hear(token.alt or token.text) for token in tokens
         ]
         found: dict[tuple[int, str], int] = {}
-        phrases = self.phrases
-        for place, here in enumerate(parts):
-            following = parts[place + 1] if place + 1 < len(parts) else ()
-            for part in here:
-                for concept in self.single.get(part, ()):
-                    found.setdefault((place, concept), place)
-                for second in following:
-                    for rest, concept in phrases.get((part, second), ()):
+        for place, (word, following) in enumerate(zip(words, [*words[1:], _NOTHING], strict=True)):
+            for concept in word.concepts:
+                found.setdefault((place, concept), place)
+            if not following.parts:
+                continue
+            for followers in word.begun:
+                for second in followers.keys() & following.parts:
+                    for rest, concept in followers[second]:
                         last = place + 1 + len(rest)
-                        if last < len(parts) and all(
-                            wanted in parts[place + 2 + step] for step, wanted in enumerate(rest)
-                        ):
+                        if last < len(words) and _follow(rest, words, place + 2):
                             found[place, concept] = max(last, found.get((place, concept), 0))
         return [Named(concept, place, found[place, concept]) for place, concept in sorted(found)]
+
+
+def _follow(parts: Sequence[int], words: Sequence[_Heard], place: int) -> bool:
+    """Whether the words from ``place`` on match ``parts`` in order."""
+    return all(part in words[place + step].parts for step, part in enumerate(parts))
 
 
 @cache
@@ -106,9 +129,10 @@ def build_concepts(data: Any, place: str, spelling: Spelling | None = None) -> C
     numbers: dict[str, int] = {}
     opened: dict[str, tuple[int, ...]] = {}
     single: dict[int, dict[str, None]] = {}
-    phrases: dict[tuple[int, int], list[tuple[tuple[int, ...], str]]] = {}
+    phrases: dict[int, dict[int, list[tuple[tuple[int, ...], str]]]] = {}
     for name, entries in data.items():
-        for entry in str(entries).replace("\n", " ").split(","):
+        concept = str(name)
+        for entry in str(entries).split(","):
             parts: list[int] = []
             for word in entry.split():
                 known = opened.get(word)
@@ -116,12 +140,14 @@ def build_concepts(data: Any, place: str, spelling: Spelling | None = None) -> C
                     forms = [_part(form, f"{place}: {name}") for form in _opened(word, spelling)]
                     known = opened[word] = tuple(numbers.setdefault(form, len(numbers)) for form in forms)
                 parts += known
-            if len(parts) > LONGEST_PHRASE:
-                raise LanguageError(f"{place}: {name}: {entry.strip()!r} has more than {LONGEST_PHRASE} words")
             if len(parts) == 1:
-                single.setdefault(parts[0], {})[str(name)] = None
+                single.setdefault(parts[0], {})[concept] = None
             elif parts:
-                phrases.setdefault((parts[0], parts[1]), []).append((tuple(parts[2:]), str(name)))
+                first, second, *rest = parts
+                if len(parts) > LONGEST_PHRASE:
+                    shown = " ".join(entry.split())
+                    raise LanguageError(f"{place}: {name}: {shown!r} has more than {LONGEST_PHRASE} words")
+                phrases.setdefault(first, {}).setdefault(second, []).append((tuple(rest), concept))
     tables: tuple[dict[str, tuple[int, ...]], ...] = ({}, {}, {})
     around = []
     for part, number in numbers.items():
