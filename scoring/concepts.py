@@ -91,7 +91,7 @@ class Concepts:
             _NOTHING if token is None or token.number else self._hear(token.alt or token.text) for token in tokens
         ]
         found: dict[tuple[int, str], int] = {}
-        for place, (word, following) in enumerate(zip(words, [*words[1:], _NOTHING], strict=True)):
+        for place, (word, following) in enumerate(zip(words, [*words[1:], _NOTHING], strict=False)):
             for concept in word.concepts:
                 found.setdefault((place, concept), place)
             if not following.parts:

@@ -208,6 +208,10 @@ class Lexicon:
         """Return what one word stands for in a section, or None."""
         return self._entry(word).values.get(kind)
 
+    def kinds(self, word: str) -> frozenset[str]:
+        """Return the sections of which a phrase begins with ``word``."""
+        return self._entry(word).kinds
+
     def opens(self, kind: str, word: str) -> bool:
         """Whether a phrase of a section begins with ``word``."""
         return kind in self._entry(word).kinds

@@ -90,15 +90,17 @@ class PatternSet:
         for pattern in self.patterns:
             for mask in pattern.needed:
                 use[mask] = use.get(mask, 0) + 1
+        # Taking a mask apart costs more than all else here: many patterns share theirs.
+        bits = {mask: tuple(bits_of(mask)) for mask in use}
         weights: dict[int, int] = {}
         for mask, count in use.items():
-            for bit in bits_of(mask):
+            for bit in bits[mask]:
                 weights[bit] = weights.get(bit, 0) + count
-        cost = {mask: sum(weights[bit] for bit in bits_of(mask)) for mask in use}
+        cost = {mask: sum(weights[bit] for bit in bits[mask]) for mask in use}
         for place, pattern in enumerate(self.patterns):
             rarest, *others = sorted(pattern.needed, key=cost.__getitem__)
             self._others.append(tuple(others))
-            for bit in bits_of(rarest):
+            for bit in bits[rarest]:
                 self._by_bit.setdefault(bit, []).append(place)
 
     def only(self, names: Container[str]) -> PatternSet:

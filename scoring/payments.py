@@ -29,6 +29,7 @@ class Payments:
         self.quantities = quantities
         self.words = lexicon(view.language.code)
         self._theirs: list[Decimal] | None = None
+        self._quantities: list[Quantity] | None = None
 
     def of(
         self,
@@ -130,9 +131,10 @@ class Payments:
 
     def whole(self, share: Quantity) -> Decimal | None:
         """The whole a share is of: a sum said just before, the customer's only sum, or that of the case."""
-        before = [q for q in self.quantities if q.sort is Sort.SUM and q.first < share.first]
-        if before:
-            return before[-1].value
+        behind = bisect_left(self.quantities, share.first, key=lambda quantity: quantity.first)
+        for place in range(behind - 1, -1, -1):
+            if self.quantities[place].sort is Sort.SUM:
+                return self.quantities[place].value
         for sums in (self.theirs(), self._known()):
             if len(set(sums)) == 1:
                 return sums[0]
@@ -150,7 +152,10 @@ class Payments:
         return any((q.sort, q.value, q.unit) == (told.sort, told.value, told.unit) for q in self._heard())
 
     def _heard(self) -> list[Quantity]:
-        return find_quantities(self.view.customer, self.view.language) if self.view.customer.tokens else []
+        if self._quantities is None:
+            customer = self.view.customer
+            self._quantities = find_quantities(customer, self.view.language) if customer.tokens else []
+        return self._quantities
 
     def _known(self) -> tuple[Decimal, ...]:
         return case_sums(self.view.case, self.view.language.code) if self.view.case is not None else ()

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from scoring.segments import Segment, commitment_of, conditions_in
+from scoring.endings import Endings
+from scoring.lexicon import Lexicon
+from scoring.segments import SELF, Segment, commitment_of, conditions_in
 
 CONTRARY = ("said", "habit", "closed", "not", "open", "duty", "condition")
 """What keeps a piece without a verb from being a promise."""
+
+COMMITTING = frozenset(("lead", "weak_lead", "subject", "outcome", "at_start", *SELF))
+"""Sections of which one must be found for a piece to commit (see ``commitment_of``)."""
+
+
+def may_commit(words: Iterable[str], lexicon: Lexicon, forms: Endings) -> bool:
+    """Whether any of ``words`` may begin what commits: a quick look before the marks are sought."""
+    return any(
+        not COMMITTING.isdisjoint(lexicon.kinds(word)) or any(mark.kind in COMMITTING for mark in forms.marks(word))
+        for word in words
+    )
 
 
 def whole(segments: Sequence[Segment]) -> Segment:

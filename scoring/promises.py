@@ -22,18 +22,9 @@ from scoring.endings import endings
 from scoring.evidence import LONG_CLAUSE, Finding, View
 from scoring.made import PAYMENT, PEOPLE, UNNAMED, Made
 from scoring.patterns import Hit
-from scoring.pieces import CONTRARY, barred, contrasts, joined, strong, tells, touch, whole
+from scoring.pieces import CONTRARY, barred, contrasts, joined, may_commit, strong, tells, touch, whole
 from scoring.quantities import Quantity, Sort
-from scoring.segments import (
-    ACTS,
-    SELF,
-    Commitment,
-    Segment,
-    commitment_of,
-    marks_of,
-    segments_of,
-    takes_back,
-)
+from scoring.segments import ACTS, SELF, Commitment, Segment, commitment_of, marks_of, segments_of, takes_back
 from scoring.terms import Terms
 
 KEPT = ("follow_up", PAYMENT, UNNAMED, "escalate", "note_record", "warm_transfer", "own")
@@ -100,8 +91,14 @@ class _Finder:
                 self.made.open = False
                 self.named = []
                 continue
-            marks = marks_of(self.tokens, self.texts, sentence, self.words, self.forms)
             inside = self.terms.inside(sentence.first, sentence.last)
+            words = self.texts[sentence.first : sentence.last]
+            timed = bool(inside) or self.terms.names_unit(sentence.first, sentence.last)
+            if not timed and not may_commit(words, self.words, self.forms):
+                # Neither day nor sum, nor a word that commits: nothing is promised, nor added to what was.
+                self.named = []
+                continue
+            marks = marks_of(self.tokens, self.texts, sentence, self.words, self.forms)
             segments = segments_of(self.tokens, sentence, marks, inside)
             # A sentence with a full stop is no question, even where its first word could ask ("var" for "vår").
             if sentence.mark not in (".", "…") and self.view.is_question(number):
@@ -355,7 +352,7 @@ class _Finder:
             return True
         clause = self.tokens[segment.first].clause
         return not any(
-            self.tokens[bisect_left([t.start for t in self.tokens], promise.span.start)].clause == clause
+            self.tokens[bisect_left(self.tokens, promise.span.start, key=lambda token: token.start)].clause == clause
             for promise in self.made.promises[-1:]
         )
 

@@ -45,6 +45,11 @@ class Terms:
         near = self.quantities[bisect_left(self.starts, first) : bisect_left(self.starts, last)]
         return [quantity for quantity in near if quantity.last < last and not self.tokens[quantity.first].quoted]
 
+    def names_unit(self, first: int, last: int) -> bool:
+        """Whether a unit of time is among tokens ``first..last`` (exclusive): "within the week" tells a time too."""
+        units, words = self.view.language.units, lexicon(self.view.language.code)
+        return any(units.get(text) or words.value("time_units", text) for text in self.texts[first:last])
+
     def money(self, segment: Segment) -> list[Quantity]:
         """Return the sums, shares and percentages a piece names."""
         return [quantity for quantity in self.inside(segment.first, segment.last) if quantity.sort in MONEY]
@@ -80,11 +85,12 @@ class Terms:
         ``earlier`` is the promise before it: "the same day" is that one's, and so is the day of a time said without
         one in its sentence.
         """
-        if self.moment is None:
+        held = self.inside(segment.first, segment.last)
+        if self.moment is None or not (held or self.names_unit(segment.first, segment.last)):
             return None
         inside = [
             quantity
-            for quantity in self.inside(segment.first, segment.last)
+            for quantity in held
             if quantity.sort not in (*DAYS, Sort.PERIOD) or not _told_of_past(segment, quantity)
         ]
         inside = [self._with_unit(segment, quantity) for quantity in inside]
@@ -154,9 +160,12 @@ class Terms:
         ``earlier`` is the promise before it, ``clauses`` those in which an offer of money was found; ``pays`` where
         the piece beside it pays.
         """
+        held = self.inside(segment.first, segment.last)
+        if not held:
+            return []
         free = {step for placed in segment.of("not_no") for step in range(placed.place, placed.end)}
         # "Not a penny": what is not charged is no sum promised.
-        inside = [money for money in self.inside(segment.first, segment.last) if money.first not in free]
+        inside = [money for money in held if money.first not in free]
         for cut in segment.of("reduced"):
             # "The fee of 1450 is reduced by half": what stands before is the whole.
             inside = [money for money in inside if money.first >= cut.place] or inside
