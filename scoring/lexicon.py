@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -163,26 +163,31 @@ class Lexicon:
     """All phrases of a language; words are remembered once they have been looked up."""
 
     def __init__(self, sections: Mapping[str, Mapping[str, Any]]) -> None:
-        self._exact: dict[str, list[_Way]] = {}
-        self._stems: dict[str, list[_Way]] = {}
         self._memo: dict[str, _Entry] = {}
         self.sections = sections
-        for kind, entries in sections.items():
+
+    @cached_property
+    def _index(self) -> tuple[dict[str, list[_Way]], dict[str, list[_Way]], list[int]]:
+        """Phrases by their first word, by their first stem, and how long stems are; of some only sections are read."""
+        exact: dict[str, list[_Way]] = {}
+        stems: dict[str, list[_Way]] = {}
+        for kind, entries in self.sections.items():
             if kind in TEMPLATES:
                 continue
             for phrase, value in entries.items():
                 for words in _spelled(phrase):
-                    table = self._stems if words[0].endswith("*") else self._exact
+                    table = stems if words[0].endswith("*") else exact
                     table.setdefault(words[0].rstrip("*"), []).append(_Way(words, Mark(kind, value, len(words))))
-        self._lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
+        return exact, stems, sorted({len(stem) for stem in stems}, reverse=True)
 
     def _entry(self, word: str) -> _Entry:
         known = self._memo.get(word)
         if known is None:
-            found = list(self._exact.get(word, ()))
-            for length in self._lengths:
+            exact, stems, lengths = self._index
+            found = list(exact.get(word, ()))
+            for length in lengths:
                 if length <= len(word):
-                    found.extend(self._stems.get(word[:length], ()))
+                    found.extend(stems.get(word[:length], ()))
             known = _Entry.of(found) if found else _NOTHING
             if len(self._memo) < MOST_REMEMBERED:
                 self._memo[word] = known
@@ -233,8 +238,12 @@ def _follows(phrase: tuple[str, ...], words: Sequence[str], place: int, end: int
 
 def _spelled(phrase: str) -> Iterator[tuple[str, ...]]:
     """Yield every way a phrase with ``a|b`` and optional ``word?`` can be spelled."""
+    pieces = fold(phrase).split()
+    if pieces and not any("|" in piece or "?" in piece for piece in pieces):
+        yield tuple(pieces)
+        return
     choices = []
-    for piece in fold(phrase).split():
+    for piece in pieces:
         optional = piece.endswith("?")
         forms = piece.rstrip("?").split("|")
         choices.append([*forms, ""] if optional else forms)

@@ -22,7 +22,6 @@ from scoring.notation import (
     Vocabulary,
     Without,
     Word,
-    bits_of,
     first_bits,
     listed,
     needed_bits,
@@ -80,6 +79,7 @@ class PatternSet:
     vocabulary: Vocabulary
     patterns: tuple[Pattern, ...]
     _by_bit: dict[int, list[int]] = field(default_factory=dict)
+    """Per number of a bit, the patterns whose rarest word carries it."""
     _others: list[tuple[int, ...]] = field(default_factory=list)
     """Per pattern, the bits needed beside those of its rarest word, rare ones first."""
     _by_mask: dict[int, tuple[int, ...]] = field(default_factory=dict)
@@ -91,7 +91,7 @@ class PatternSet:
             for mask in pattern.needed:
                 use[mask] = use.get(mask, 0) + 1
         # Taking a mask apart costs more than all else here: many patterns share theirs.
-        bits = {mask: tuple(bits_of(mask)) for mask in use}
+        bits = {mask: _bits_in(mask) for mask in use}
         weights: dict[int, int] = {}
         for mask, count in use.items():
             for bit in bits[mask]:
@@ -142,10 +142,20 @@ class PatternSet:
         """Return the numbers of the patterns whose rarest word a token with the bits of ``mask`` can be."""
         known = self._by_mask.get(mask)
         if known is None:
-            known = tuple({place for bit in bits_of(mask) for place in self._by_bit.get(bit, ())})
+            known = tuple({place for bit in _bits_in(mask) for place in self._by_bit.get(bit, ())})
             if len(self._by_mask) < MOST_REMEMBERED:
                 self._by_mask[mask] = known
         return known
+
+
+def _bits_in(mask: int) -> list[int]:
+    """Return the numbers of the bits of ``mask``: far smaller than the bits themselves, and sooner looked up."""
+    numbers = []
+    while mask:
+        number = mask.bit_length() - 1
+        numbers.append(number)
+        mask ^= 1 << number
+    return numbers
 
 
 def _matches(pattern: Pattern, span: Sequence[int]) -> list[tuple[int, int]]:
