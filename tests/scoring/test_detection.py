@@ -180,6 +180,23 @@ def test_a_hundred_thousand_characters_end_soon(piece: str) -> None:
     assert time.process_time() - started < 2
 
 
+@pytest.mark.parametrize("end", [". ", ", ", " and "])
+def test_a_hundred_thousand_characters_of_promises_end_soon(end: str) -> None:
+    days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+    things = ("kettle", "lamp", "sofa", "mirror", "router", "jacket", "parcel", "clock", "phone", "shirt", "boots")
+    # No promise is said twice: what is repeated does not count, and would cost nothing.
+    made = (
+        f"I will refund {5 + number % 90} euros for the {things[number % 11]} {things[number % 7]} by {days[number % 5]}"
+        for number in range(2_000)
+    )
+    text = end.join(made)[:100_000]
+    scoring.detector("en")
+    started = time.process_time()
+    found = detect(text, language="en", reference_time="2026-03-04T10:15")
+    assert time.process_time() - started < 4  # twice the promise, for slow and busy machines
+    assert len(found.promises) > 1_000
+
+
 @pytest.mark.parametrize(("language", "floor"), [("en", 0.84), ("fi", 0.86)])
 def test_patterns_agree_with_the_labels_of_their_writers(language: str, floor: float, monkeypatch) -> None:
     monkeypatch.setattr(detection, "classifier_of", lambda code: None)

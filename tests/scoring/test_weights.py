@@ -42,6 +42,17 @@ def test_what_is_packed_comes_out_again_and_the_same_content_is_the_same_bytes(c
     assert pack(ABOUT, dict(reversed(list(content.items())))) == data
 
 
+@pytest.mark.parametrize("numbers", [[-8, 7, 0], [7], [-1, -8, 3, 2], [8, 0, 1], [-9, 0], [-128, 127]])
+def test_small_numbers_share_a_byte_and_come_out_as_they_were(numbers):
+    array = np.array([numbers], dtype=np.int8)
+    data = pack(ABOUT, {"a": array})
+    found = unpack(data, "x").arrays["a"]
+    assert found.dtype == np.int8
+    assert found.shape == array.shape
+    assert np.array_equal(found, array)
+    assert (b'"int4"' in data) == all(-8 <= number <= 7 for number in numbers)
+
+
 @given(st.data())
 def test_no_single_damaged_byte_gets_in_unseen(data):
     whole = sample()
