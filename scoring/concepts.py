@@ -96,18 +96,21 @@ class Concepts:
                 found.setdefault((place, concept), place)
             if not following.parts:
                 continue
+            third = words[place + 2].parts if place + 2 < len(words) else _NOTHING.parts
             for followers in word.begun:
                 for second in followers.keys() & following.parts:
                     for rest, concept in followers[second]:
-                        last = place + 1 + len(rest)
-                        if last < len(words) and _follow(rest, words, place + 2):
+                        # Most phrases end here, or fail at their third part.
+                        if not rest or (rest[0] in third and _follow(rest, words, place + 2)):
+                            last = place + 1 + len(rest)
                             found[place, concept] = max(last, found.get((place, concept), 0))
         return [Named(concept, place, found[place, concept]) for place, concept in sorted(found)]
 
 
 def _follow(parts: Sequence[int], words: Sequence[_Heard], place: int) -> bool:
     """Whether the words from ``place`` on match ``parts`` in order."""
-    return all(part in words[place + step].parts for step, part in enumerate(parts))
+    behind = words[place : place + len(parts)]
+    return len(behind) == len(parts) and all(part in word.parts for part, word in zip(parts, behind, strict=True))
 
 
 @cache

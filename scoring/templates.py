@@ -63,6 +63,8 @@ class Templates:
         for ways in (*self._by_word.values(), self._by_slot):
             ways.sort(key=lambda template: -len(template.pieces))
         self._free = [template for template in self._by_slot if template.free]
+        self._slots = tuple({template.pieces[0] for template in self._by_slot})
+        self._free_slots = tuple({template.pieces[0] for template in self._free})
         self._stems = sorted({piece.rstrip("*") for piece in self._by_word}, key=len, reverse=True)
         self._memo: dict[str, tuple[Template, ...]] = {}
 
@@ -88,16 +90,18 @@ class Templates:
         """Return the longest template that fits at token ``place``; with ``slots`` also those that begin with one."""
         tokens = reading.tokens
         best: Found | None = None
-        filled: dict[str, tuple[int, int] | None] = {}
         for template in self._ways(tokens[place].text):
             found = self._fit(reading, place, template, None)
             if found is not None and (best is None or found.last > best.last):
                 best = found
+        firsts = ((slot, self.fill(reading, place, slot)) for slot in (self._slots if slots else self._free_slots))
+        filled = {slot: held for slot, held in firsts if held is not None}
+        if not filled:
+            # Most words fill no slot: nothing is to be tried.
+            return best
         for template in self._by_slot if slots else self._free:
             first = template.pieces[0]
             if first not in filled:
-                filled[first] = self.fill(reading, place, first)
-            if filled[first] is None:
                 continue
             found = self._fit(reading, place, template, filled[first])
             if found is not None and (best is None or found.last > best.last):
