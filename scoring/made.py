@@ -125,7 +125,11 @@ class Made:
         """Whether the speaker sends what was promised: "a voucher, which I'll e-mail you by five"."""
         if any(placed.place <= segment.first + 1 for placed in segment.of("relative")):
             return True
-        near = any(placed.end <= commitment.end + NEAR_VERB for placed in segment.of("money_word"))
+        named = segment.of("money_word")
+        if commitment.kind in ("call", "calling"):
+            # "A voucher for 100, that I'll mail you tonight": what is sent stands first.
+            return any(placed.place == segment.first for placed in named)
+        near = any(placed.end <= commitment.end + NEAR_VERB for placed in named)
         return near and commitment.kind in ("deed", "doing", "pay", "paying")
 
     def _sharpens(self, segment: Segment, commitment: Commitment | None, amounts: Sequence[str]) -> bool:

@@ -23,9 +23,10 @@ from scoring.evidence import LONG_CLAUSE, Finding, View
 from scoring.made import PAYMENT, PEOPLE, UNNAMED, Made
 from scoring.patterns import Hit
 from scoring.pieces import CONTRARY, barred, contrasts, joined, strong, tells, touch, whole
-from scoring.quantities import Quantity, Sort
+from scoring.quantities import MONEY, Quantity, Sort
 from scoring.segments import (
     ACTS,
+    LED,
     SELF,
     Commitment,
     Segment,
@@ -56,21 +57,24 @@ def find_promises(
     acts: Sequence[Act],
     quantities: Sequence[Quantity],
     reference_time: str | None,
+    stated: Sequence[Span] = (),
 ) -> tuple[Promise, ...]:
     """Return the promises of a response in order of the text.
 
     ``findings`` say in which clause an act was found, ``acts`` which acts count. ``due`` is resolved against
-    ``reference_time`` (ISO 8601) and None without it; ``span`` is the piece in code points.
+    ``reference_time`` (ISO 8601) and None without it; ``span`` is the piece in code points. ``stated`` is where the
+    response says what the case knows: an hour or a price there is a rule, unless the speaker commits.
     """
-    finder = _Finder(view, Terms(view, quantities, read_moment(reference_time)))
+    finder = _Finder(view, Terms(view, quantities, read_moment(reference_time)), stated)
     finder.place(findings, {act.name for act in acts})
     return finder.find()
 
 
 class _Finder:
-    def __init__(self, view: View, terms: Terms) -> None:
+    def __init__(self, view: View, terms: Terms, stated: Sequence[Span]) -> None:
         self.view = view
         self.terms = terms
+        self.stated = stated
         self.made = Made(view, terms)
         self.tokens = view.reading.tokens
         self.texts = terms.texts
@@ -159,6 +163,8 @@ class _Finder:
         back = amounts and not self.made.open and segment.of("back")
         behind = sentence[sentence.index(run[-1]) + 1 :]
         length = self.terms.is_length(segment) and bool(behind) and joined(behind[0]) and tells(behind[0])
+        if self._is_rule(segment, None):
+            return False
         if not back and (due is None or not (segment.of("place") or length)):
             return False
         self._make(PAYMENT if back else UNNAMED, segment, due, amounts)
@@ -178,6 +184,8 @@ class _Finder:
             usual = usual and not contrasts(segment)
             habitual = usual or bool(segment.of("habit"))
             commitment = commitment_of(segment, carried=self.carried)
+            if commitment is None and self._is_rule(segment, None):
+                continue
             if self.made.amend(segment, commitment, self._amounts(segment)):
                 continue
             if commitment is None and pending is not None:
@@ -293,7 +301,24 @@ class _Finder:
                 return pays and not self._amounts(segment)
         return False
 
+    def _is_rule(self, segment: Segment, commitment: Commitment | None) -> bool:
+        """Whether a piece measures what it says of a fact the case knows: "we close at six on Fridays".
+
+        What the speaker will do or pays, or the customer is to have, is promised all the same.
+        """
+        if segment.of("receiving", "gift", "back") or (commitment is not None and commitment.kind in LED):
+            return False
+        pays = commitment is not None and commitment.kind == "paying"
+        spans = [
+            (self.tokens[quantity.first].start, self.tokens[quantity.last].end)
+            for quantity in self.terms.inside(segment.first, segment.last)
+            if not (pays and quantity.sort in MONEY)
+        ]
+        return any(known.start < end and start < known.end for known in self.stated for start, end in spans)
+
     def _add(self, segment: Segment, commitment: Commitment | None, waiting: Segment | None) -> bool:
+        if self._is_rule(segment, commitment):
+            return False
         due = self.made.due(segment)
         beside = waiting if waiting is not None and touch(waiting, segment) and not waiting.of(*TOLD) else None
         if due is None and beside is not None:

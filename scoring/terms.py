@@ -92,7 +92,8 @@ class Terms:
         closing = None
         if any(quantity.unit == "closing" for quantity in inside) and self.view.case is not None:
             closing = closing_minutes(self.view.case, code)
-        base = self._day_before(segment, earlier)
+        same = earlier is not None and any(quantity.unit == "same" for quantity in inside)
+        base = self._day_before(segment, earlier, same=same)
         due = due_of(self.tokens, inside, segment.first, segment.last, self.view.language, self.moment, closing, base)
         if due is None and any(quantity.unit == "same" for quantity in inside):
             known = earlier.due if earlier is not None else None
@@ -124,9 +125,12 @@ class Terms:
         """Whether two tokens stand in one sentence, or in two that follow each other."""
         return self.tokens[second].sentence - self.tokens[first].sentence <= 1
 
-    def _day_before(self, segment: Segment, earlier: Promise | None) -> date | None:
-        """The day of the promise before in the same sentence, for a time said without one: "..., and by noon ..."."""
-        if earlier is None or earlier.due is None or not self.same_sentence(segment, earlier):
+    def _day_before(self, segment: Segment, earlier: Promise | None, *, same: bool) -> date | None:
+        """The day of the promise before in the same sentence, for a time said without one: "..., and by noon ...".
+
+        ``same``: "the same day at five" is that day in any sentence.
+        """
+        if earlier is None or earlier.due is None or not (same or self.same_sentence(segment, earlier)):
             return None
         day = date.fromisoformat(earlier.due[:DATE_LENGTH])
         return day if self.moment is not None and day > self.moment.date() else None
