@@ -23,7 +23,7 @@ from scoring.evidence import LONG_CLAUSE, Finding, View
 from scoring.made import PAYMENT, PEOPLE, UNNAMED, Made
 from scoring.patterns import Hit
 from scoring.pieces import CONTRARY, barred, contrasts, joined, strong, tells, touch, whole
-from scoring.quantities import MONEY, Quantity, Sort
+from scoring.quantities import Quantity, Sort
 from scoring.segments import (
     ACTS,
     LED,
@@ -45,6 +45,8 @@ TAG = 5
 """A question of at most so many tokens at the end ("..., all right?") leaves the promise before it standing."""
 NEAR_VERB = 2
 """So many tokens behind an outcome its verb of paying may stand."""
+GIVING = ("pay", "paying", "receiving", "gift", "back", "landing")
+"""What a call must show to be about money that is given."""
 TOLD = ("past", "said", "habit", "closed")
 """What a piece that tells shows: its days and sums are not those of the promise beside it."""
 ASIDE = 4
@@ -65,16 +67,15 @@ def find_promises(
     ``reference_time`` (ISO 8601) and None without it; ``span`` is the piece in code points. ``stated`` is where the
     response says what the case knows: an hour or a price there is a rule, unless the speaker commits.
     """
-    finder = _Finder(view, Terms(view, quantities, read_moment(reference_time)), stated)
+    finder = _Finder(view, Terms(view, quantities, read_moment(reference_time), stated))
     finder.place(findings, {act.name for act in acts})
     return finder.find()
 
 
 class _Finder:
-    def __init__(self, view: View, terms: Terms, stated: Sequence[Span]) -> None:
+    def __init__(self, view: View, terms: Terms) -> None:
         self.view = view
         self.terms = terms
-        self.stated = stated
         self.made = Made(view, terms)
         self.tokens = view.reading.tokens
         self.texts = terms.texts
@@ -235,8 +236,12 @@ class _Finder:
         clauses = {self.tokens[place].clause for place in range(segment.first, segment.last)}
         found = {act for clause in clauses for act in self.by_clause.get(clause, ())}
         by_verb = None if commitment is None else ACTS.get(commitment.kind)
-        if by_verb is None and segment.of("receiving") and self._amounts(segment):
+        calls = bool(segment.of("call", "calling"))
+        if by_verb is None and self._amounts(segment) and (segment.of("receiving") or (PAYMENT in found and not calls)):
             by_verb = PAYMENT
+        if by_verb == "follow_up" and not segment.of(*GIVING):
+            # "I'll refund it and ring you on Thursday": the refund beside it is no act of the call.
+            found.discard(PAYMENT)
         if by_verb is not None and (by_verb in found or found <= {"own", UNNAMED}):
             return by_verb
         return min(found, key=KEPT.index, default=None)
@@ -306,15 +311,9 @@ class _Finder:
 
         What the speaker will do or pays, or the customer is to have, is promised all the same.
         """
-        if segment.of("receiving", "gift", "back") or (commitment is not None and commitment.kind in LED):
-            return False
-        pays = commitment is not None and commitment.kind == "paying"
-        spans = [
-            (self.tokens[quantity.first].start, self.tokens[quantity.last].end)
-            for quantity in self.terms.inside(segment.first, segment.last)
-            if not (pays and quantity.sort in MONEY)
-        ]
-        return any(known.start < end and start < known.end for known in self.stated for start, end in spans)
+        kind = "" if commitment is None else commitment.kind
+        gives = bool(segment.of("gift", "back")) or kind == "paying"
+        return not segment.of("receiving") and kind not in LED and self.terms.states(segment, sums=not gives)
 
     def _add(self, segment: Segment, commitment: Commitment | None, waiting: Segment | None) -> bool:
         if self._is_rule(segment, commitment):
@@ -330,6 +329,9 @@ class _Finder:
         if not amounts and commitment is not None and self._of_owed(segment, commitment):
             amounts = self.terms.payments.of(self.named, frozenset())
         act = self._act(segment, commitment)
+        if act == "follow_up" and segment.of("call", "calling") and not segment.of(*GIVING):
+            # "You'll hear from me about the 87": what the call is about is not paid by it.
+            amounts = [] if beside is None or not beside.of(*GIVING) else amounts
         outcome = commitment is not None and not commitment.strong
         if commitment is not None and outcome and self.terms.dates_itself(segment, commitment):
             return False

@@ -273,12 +273,15 @@ def takes_back(segment: Segment, commitment: Commitment) -> bool:
         if commitment.place - NOT_BEFORE <= placed.place < commitment.end + NOT_BEHIND:
             return True
     for placed in segment.of("open", "said"):
-        if placed.end <= commitment.place or commitment.place <= placed.place <= commitment.end:
+        if placed.place <= commitment.end:
             covered = commitment.place <= placed.place and placed.end <= commitment.phrase_end
             if not covered:
                 return True
     # "We are open until six": a state of things begins inside the words that lead.
     if segment.of("habit") or any(_begins(placed, commitment) for placed in segment.of("closed")):
+        return True
+    if not commitment.strong and any(_begins(placed, commitment) and placed.mark.length > 1 for placed in segment.of("past")):
+        # "It has already been moved": the outcome lies behind.
         return True
     # "I'll bring" is no "bring".
     led = commitment.phrase_end if commitment.strong else -1

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from scoring.acts import Promise
+from scoring.acts import Promise, Span
 from scoring.case_index import closing_minutes
 from scoring.deadlines import NOW, due_of
 from scoring.endings import DAY
@@ -31,7 +31,11 @@ DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.TIME, Sort.F
 class Terms:
     """Reads the days and sums of the pieces of one response."""
 
-    def __init__(self, view: View, quantities: Sequence[Quantity], moment: datetime | None) -> None:
+    def __init__(
+        self, view: View, quantities: Sequence[Quantity], moment: datetime | None, stated: Sequence[Span] = ()
+    ) -> None:
+        """``stated`` is where the response says what the case knows."""
+        self.stated = stated
         self.view = view
         self.tokens = view.reading.tokens
         self.texts = [token.text for token in self.tokens]
@@ -48,6 +52,15 @@ class Terms:
     def money(self, segment: Segment) -> list[Quantity]:
         """Return the sums, shares and percentages a piece names."""
         return [quantity for quantity in self.inside(segment.first, segment.last) if quantity.sort in MONEY]
+
+    def states(self, segment: Segment, *, sums: bool) -> bool:
+        """Whether a piece measures what it says of a fact the case knows; without ``sums`` money does not tell."""
+        spans = [
+            (self.tokens[quantity.first].start, self.tokens[quantity.last].end)
+            for quantity in self.inside(segment.first, segment.last)
+            if sums or quantity.sort not in (*MONEY, Sort.NUMBER)
+        ]
+        return any(known.start < end and start < known.end for known in self.stated for start, end in spans)
 
     def days(self, segment: Segment) -> list[Quantity]:
         """Return the days a piece names, hours left out."""
