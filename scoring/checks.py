@@ -41,6 +41,8 @@ DEEDS = (*OTHER_SUMS, "explain_next")
 """Where such an act stands, somebody says what is going to be done."""
 SHORT = 3
 """A question of so many words only names what is spoken of."""
+LONGEST = 6
+"""Up to so many words of a wording may be counted by what stands before it."""
 TOGETHER = 3
 """So many clauses at most hold one wording between them."""
 
@@ -269,6 +271,8 @@ class _Finder:
                 return [self.quoting.check(item.fact.id, true, [(q.first, q.last) for q in shown], right=True)]
         several = len(item.values[0]) > 1
         alike = [q for q in compared if q.sort in {value.sort for value in flat}] or compared
+        # "Breakfast is half six to ten and rooms are vacated by twelve": what stands behind the wording is said of it.
+        alike = [q for q in alike if q.first > holding.literal] or alike
         places = [(q.first, q.last) for q in (alike if several else alike[:1])]
         check = self.quoting.check(item.fact.id, true, places, right=False)
         # The same words with another meaning ("Monday", but which) must not read as right.
@@ -277,6 +281,10 @@ class _Finder:
     def _is_article(self, item: Known, quantity: Quantity) -> bool:
         """Whether a "one" is only the article of what follows, and not the number of what the fact counts."""
         if quantity.sort is not Sort.NUMBER or not self.words.has("one", self.texts[quantity.first]):
+            return False
+        behind = self.texts[quantity.last + 1 : quantity.last + 1 + LONGEST]
+        if any(tuple(behind[: len(literal)]) == literal for literal in item.literals):
+            # "One make-up class a term": the very wording is counted.
             return False
         return not any(
             value.sort is Sort.NUMBER
