@@ -30,7 +30,7 @@ from scoring.opposing import Quoting
 from scoring.quantities import Quantity, Sort
 from scoring.speaking import BY_HALF, BY_NUMBER, BY_TOPIC, BY_WORDING, LITERALLY, Speaking, held, same_things, share_of
 from scoring.stating import Stating
-from scoring.text import read
+from scoring.text import Sentence, read
 from scoring.topics import CLOSING, OPENING
 
 OTHER_TIMES = ("follow_up", "take_contact")
@@ -43,6 +43,8 @@ SHORT = 3
 """A question of so many words only names what is spoken of."""
 LONGEST = 6
 """Up to so many words of a wording may be counted by what stands before it."""
+TAG = 5
+"""A question of at most so many words at the end leaves what stands before it told."""
 TOGETHER = 3
 """So many clauses at most hold one wording between them."""
 
@@ -100,7 +102,8 @@ class _Finder:
         earlier: Collection[str] = ()
         begin: int | None = None
         for number, sentence in enumerate(self.view.reading.sentences):
-            if not self.view.counted[number] or sentence.mark == "?":
+            end = sentence.last if sentence.mark != "?" else self._told_before_tag(sentence)
+            if not self.view.counted[number] or end is None:
                 # "The guarantee? It's two years.": the next sentence answers.
                 short = self.view.counted[number] and sentence.last - sentence.first <= SHORT
                 asked = self.clauses.of(sentence.first, sentence.last) if short else []
@@ -109,7 +112,7 @@ class _Finder:
             begin = sentence.first if begin is None else begin
             if sentence.mark == ";" and self._goes_on(number):
                 continue
-            clauses = self.clauses.of(begin, sentence.last)
+            clauses = self.clauses.of(begin, end)
             begin = None
             if named and clauses:
                 clauses[0] = clauses[0].with_named(named)
@@ -124,6 +127,19 @@ class _Finder:
         return _settled(
             [(rank, check) for rank, check, _ in best.values()], {name: share for name, (_, _, share) in best.items()}
         )
+
+    def _told_before_tag(self, sentence: Sentence) -> int | None:
+        """Where a question is told up to a short tag, the end of what is told: "we're here nine till one, all right?"."""
+        first, last = sentence.first, sentence.last
+        starts = [place for place in range(first + 1, last) if self.tokens[place].clause != self.tokens[place - 1].clause]
+        if not starts or last - starts[-1] > TAG or self._asks(first):
+            return None
+        return starts[-1]
+
+    def _asks(self, first: int) -> bool:
+        """Whether the first word of a sentence makes it ask: "how", "and have", "onko"."""
+        word = self.texts[first + self.words.has("skip", self.texts[first])]
+        return self.words.has("asking", word) or self.words.ends("asking_endings", word)
 
     def _goes_on(self, number: int) -> bool:
         """Whether the next sentence counts and asks nothing, so that a semicolon before it parts only clauses."""

@@ -16,7 +16,7 @@ from scoring.matching import Collection, Phrase, keys_of, strengths_of
 from scoring.measures import find_quantities
 from scoring.quantities import Quantity, Sort
 from scoring.remembering import per_case
-from scoring.stating import ANYONE, EITHER, KINDS, MEASURED, ONLY, PAID, UNLIMITED, Stating
+from scoring.stating import ANYONE, EITHER, KINDS, MEASURED, NONE, ONLY, PAID, UNLIMITED, Stating
 from scoring.text import Reading, read
 from scoring.topics import named_in_full, topic_keys, topics_of
 
@@ -196,7 +196,7 @@ class _Reader:
         content = [key for key in said if key.strength >= CONTENT] or said
         parts = [place for place, _ in stating.found(EITHER, 0, len(texts))]
         edges = [-1, *parts, len(texts)]
-        negative = any(words.has("no", text) for text in texts)
+        negative = any(words.has("no", text) for text in texts) or stating.holds(NONE, 0, len(texts))
         if negative and content and not self.answer and all(key.text in own_words for key in content):
             # "No returns" says no more of returns than "no" does.
             self.answer = "no"

@@ -239,7 +239,9 @@ class _Finder:
         calls = bool(segment.of("call", "calling"))
         if by_verb is None and self._amounts(segment) and (segment.of("receiving") or (PAYMENT in found and not calls)):
             by_verb = PAYMENT
-        if by_verb == "follow_up" and not segment.of(*GIVING):
+        last = self.made.last
+        paid = last is not None and last.act == PAYMENT and bool(last.amount or last.due)
+        if paid and by_verb == "follow_up" and not segment.of(*GIVING):
             # "I'll refund it and ring you on Thursday": the refund beside it is no act of the call.
             found.discard(PAYMENT)
         if by_verb is not None and (by_verb in found or found <= {"own", UNNAMED}):
