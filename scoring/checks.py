@@ -129,9 +129,10 @@ class _Finder:
         )
 
     def _told_before_tag(self, sentence: Sentence) -> int | None:
-        """Where a question is told up to a short tag, the end of what is told: "we're here nine till one, all right?"."""
+        """The end of what a question tells before a short tag: "we're here nine till one, all right?"."""
         first, last = sentence.first, sentence.last
-        starts = [place for place in range(first + 1, last) if self.tokens[place].clause != self.tokens[place - 1].clause]
+        places = range(first + 1, last)
+        starts = [place for place in places if self.tokens[place].clause != self.tokens[place - 1].clause]
         if not starts or last - starts[-1] > TAG or self._asks(first):
             return None
         return starts[-1]

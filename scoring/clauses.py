@@ -196,7 +196,8 @@ def of_noun(
     if topics(language.code).has(OFTEN, texts[quantity.first]):
         return replace(quantity, unit=TIMES)
     behind = quantity.last + 1
-    if behind >= end or behind in others or texts[behind][:1].isdigit() or lexicon(language.code).has("gone", texts[behind]):
+    bare = behind >= end or behind in others or texts[behind][:1].isdigit()
+    if bare or lexicon(language.code).has("gone", texts[behind]):
         # "Two per term", "five each day" count no "per".
         return replace(quantity, unit="")
     if topics(language.code).has(TIMES, texts[behind]):

@@ -141,9 +141,8 @@ class _Resolver:
             if quantity.sort not in _DAY_SORTS or self._gone(quantity):
                 continue
             counted = any(0 < quantity.first - end <= NEAR for end in ends)
-            if quantity.sort is Sort.RELATIVE and not quantity.value and (counted or self._owns(quantity)):
-                continue
-            if quantity.sort is Sort.WEEKDAY and self._owns(quantity):
+            today = quantity.sort is Sort.RELATIVE and not quantity.value
+            if (today and counted) or ((today or quantity.sort is Sort.WEEKDAY) and self._owns(quantity)):
                 continue
             if quantity.sort is Sort.WEEKDAY:
                 found = self._numbered(quantity) or self._weekday(quantity, ahead) or found

@@ -280,7 +280,8 @@ def takes_back(segment: Segment, commitment: Commitment) -> bool:
     # "We are open until six": a state of things begins inside the words that lead.
     if segment.of("habit") or any(_begins(placed, commitment) for placed in segment.of("closed")):
         return True
-    if not commitment.strong and any(_begins(placed, commitment) and placed.mark.length > 1 for placed in segment.of("past")):
+    past = [placed for placed in segment.of("past") if placed.mark.length > 1]
+    if not commitment.strong and any(_begins(placed, commitment) for placed in past):
         # "It has already been moved": the outcome lies behind.
         return True
     # "I'll bring" is no "bring".

@@ -70,7 +70,8 @@ class Speaking:
         """Return how plainly half a wording tells, beside what an "it" may stand for."""
         plain = {key: places for key, places in clause.keys.items() if not self.stating.of_rules(places[0])}
         half = replace(clause, keys=plain)
-        priced = any(_same_sum(quantity, value) for quantity in clause.quantities for values in item.values for value in values)
+        prices = [value for values in item.values for value in values if value.sort is Sort.SUM and value.value]
+        priced = any(_same_sum(quantity, price) for quantity in clause.quantities for price in prices)
         if not held(item.phrases, half, QUARTER if priced else HALF):
             return 0
         if clause.meant and held(item.phrases, replace(half, alike=half.alike | clause.meant.keys()), NEARLY_ALL):
@@ -117,7 +118,7 @@ class Speaking:
 
 
 def _same_sum(said: Quantity, true: Quantity) -> bool:
-    return said.sort is true.sort is Sort.SUM and said.value == true.value and bool(true.value)
+    return said.sort is true.sort and said.value == true.value
 
 
 def same_things(item: Known, clause: Clause) -> bool:

@@ -24,6 +24,8 @@ from scoring.segments import SELF, Commitment, Segment
 
 MOST_UNNAMED = 60
 """Up to this number one may count the unit named before."""
+ALONG = "along"
+"""Unit of what is paid with the promise before it: "in the same payment"."""
 DATE_LENGTH = len("2026-03-04")
 DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.TIME, Sort.FEAST)
 
@@ -108,6 +110,8 @@ class Terms:
         same = earlier is not None and any(quantity.unit == "same" for quantity in inside)
         base = self._day_before(segment, earlier, same=same)
         due = due_of(self.tokens, inside, segment.first, segment.last, self.view.language, self.moment, closing, base)
+        if due is None and earlier is not None and any(quantity.unit == ALONG for quantity in inside):
+            due = earlier.due
         if due is None and any(quantity.unit == "same" for quantity in inside):
             known = earlier.due if earlier is not None else None
             due = (known or self.moment.date().isoformat())[:DATE_LENGTH]
