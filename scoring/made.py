@@ -49,7 +49,10 @@ class Made:
 
     def due(self, segment: Segment) -> str | None:
         """Return by when a piece says it will be, knowing the promise before it."""
-        return self.terms.due(segment, self.last)
+        due = self.terms.due(segment, self.last)
+        if due is None and self.terms.along(segment):
+            due = next((promise.due for promise in reversed(self.promises) if promise.due), None)
+        return due
 
     def amend(self, segment: Segment, commitment: Commitment | None, amounts: Sequence[str]) -> bool:
         """Give the last promise what a piece that commits to nothing new says of it; whether it does."""

@@ -85,6 +85,10 @@ class Terms:
         """Whether a piece names the day that a commitment ``needs`` to count."""
         return not needs or (bool(self.days(segment)) if needs == DAY else self.dated(segment))
 
+    def along(self, segment: Segment) -> bool:
+        """Whether a piece says that it comes with what was promised before."""
+        return any(quantity.unit == ALONG for quantity in self.inside(segment.first, segment.last))
+
     def hurried(self, segment: Segment) -> bool:
         """Whether a piece says that it is done at once: a time, but no day that could be noted."""
         return any(quantity.unit == NOW for quantity in self.inside(segment.first, segment.last))
@@ -110,8 +114,6 @@ class Terms:
         same = earlier is not None and any(quantity.unit == "same" for quantity in inside)
         base = self._day_before(segment, earlier, same=same)
         due = due_of(self.tokens, inside, segment.first, segment.last, self.view.language, self.moment, closing, base)
-        if due is None and earlier is not None and any(quantity.unit == ALONG for quantity in inside):
-            due = earlier.due
         if due is None and any(quantity.unit == "same" for quantity in inside):
             known = earlier.due if earlier is not None else None
             due = (known or self.moment.date().isoformat())[:DATE_LENGTH]
