@@ -285,6 +285,11 @@ class _Finder:
             ends = self._ends(values, compared, clause)
             shown = [q for value in ends for q in compared if holding.agree(q, value)]
             if shown and all(any(holding.agree(q, value) for q in compared) for value in ends):
+                contrary = self.affirming.contrary(item, clause)
+                if contrary is not None:
+                    # "We're open on Easter Sunday": the day is right, and what is said of it is not.
+                    places = [contrary, (shown[0].first, shown[0].last)]
+                    return [self.quoting.check(item.fact.id, true, places, right=False)]
                 return [self.quoting.check(item.fact.id, true, [(q.first, q.last) for q in shown], right=True)]
         several = len(item.values[0]) > 1
         alike = [q for q in compared if q.sort in {value.sort for value in flat}] or compared
