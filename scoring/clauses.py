@@ -119,7 +119,11 @@ class Clauses:
             if place < last and not self._parted(place):
                 continue
             clause = self._read(begin, place)
-            reported = self.stating.reports(begin, place) or (reported and self.stating.goes_on(begin))
+            told = self.stating.reports(begin, place)
+            if told and found and self.stating.goes_on(found[-1].first):
+                # "That returns take a week, somebody said": the words before are reported, too.
+                found[-1] = Clause(found[-1].first, found[-1].last, {}, ())
+            reported = told or (reported and self.stating.goes_on(begin))
             if reported or self.stating.supposes(begin, place):
                 clause = Clause(begin, place, {}, ())
             elif self.stating.happened(begin, place):
