@@ -36,6 +36,13 @@ class Affirming:
                 return [self.quoting.check(item.fact.id, true, [(first, last)], right=False)]
         return self.opposing.by_contrary(item, clause)
 
+    def contrary(self, item: Known, clause: Clause) -> tuple[int, int] | None:
+        """Where a clause says a thing to be open, included or possible that the values say is not; None for nowhere."""
+        for stance, (holds, first, last) in self.stating.stances(clause.first, clause.last).items():
+            if item.stances.get(stance, holds) != holds:
+                return first, last
+        return None
+
     def by_words(self, item: Known, place: int, clauses: Sequence[Clause], *, silence: bool) -> list[Check]:
         """Compare clause ``place`` with the values in words, in it or behind it; with ``silence`` no "not" is a yes."""
         clause = clauses[place]

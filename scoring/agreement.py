@@ -72,6 +72,8 @@ def same(said: Quantity, true: Quantity, moment: datetime | None, *, by_day: boo
         agreed = None if _counts_things(said) or _counts_things(true) else _hour(said) == _hour(true)
     elif sorts == {Sort.MONTHDAY, Sort.DATE}:
         agreed = said.value % 100 == true.value % 100
+    elif sorts == {Sort.DATE, Sort.PERIOD}:
+        agreed = _same_month(said, true)
     elif by_day or sorts <= set(DAYS):
         agreed = _same_day(said, true, moment)
     return agreed
@@ -114,6 +116,13 @@ def alike(first: str, second: str) -> bool:
     common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
     longest = max(len(first), len(second))
     return common * 4 >= longest * 3 or (common >= SHORTEST and longest - common <= SHORTEST - 1)
+
+
+def _same_month(said: Quantity, true: Quantity) -> bool | None:
+    """Compare a date with a month by itself: another month contradicts it, the same one leaves the day open."""
+    period, day = (said, true) if said.sort is Sort.PERIOD else (true, said)
+    month = int(day.value) // 100 % 100
+    return False if period.unit.startswith(MONTH) and period.value != month else None
 
 
 def _percent(quantity: Quantity) -> int:

@@ -30,7 +30,7 @@ from scoring.opposing import Quoting
 from scoring.quantities import Quantity, Sort
 from scoring.speaking import BY_HALF, BY_NUMBER, BY_TOPIC, BY_WORDING, LITERALLY, Speaking, held, same_things, share_of
 from scoring.stating import Stating
-from scoring.text import read
+from scoring.text import Sentence, read
 from scoring.topics import CLOSING, OPENING
 
 OTHER_TIMES = ("follow_up", "take_contact")
@@ -41,6 +41,10 @@ DEEDS = (*OTHER_SUMS, "explain_next")
 """Where such an act stands, somebody says what is going to be done."""
 SHORT = 3
 """A question of so many words only names what is spoken of."""
+LONGEST = 6
+"""Up to so many words of a wording may be counted by what stands before it."""
+TAG = 5
+"""A question of at most so many words at the end leaves what stands before it told."""
 TOGETHER = 3
 """So many clauses at most hold one wording between them."""
 
@@ -98,7 +102,8 @@ class _Finder:
         earlier: Collection[str] = ()
         begin: int | None = None
         for number, sentence in enumerate(self.view.reading.sentences):
-            if not self.view.counted[number] or sentence.mark == "?":
+            end = sentence.last if sentence.mark != "?" else self._told_before_tag(sentence)
+            if not self.view.counted[number] or end is None:
                 # "The guarantee? It's two years.": the next sentence answers.
                 short = self.view.counted[number] and sentence.last - sentence.first <= SHORT
                 asked = self.clauses.of(sentence.first, sentence.last) if short else []
@@ -107,7 +112,7 @@ class _Finder:
             begin = sentence.first if begin is None else begin
             if sentence.mark == ";" and self._goes_on(number):
                 continue
-            clauses = self.clauses.of(begin, sentence.last)
+            clauses = self.clauses.of(begin, end)
             begin = None
             if named and clauses:
                 clauses[0] = clauses[0].with_named(named)
@@ -122,6 +127,20 @@ class _Finder:
         return _settled(
             [(rank, check) for rank, check, _ in best.values()], {name: share for name, (_, _, share) in best.items()}
         )
+
+    def _told_before_tag(self, sentence: Sentence) -> int | None:
+        """The end of what a question tells before a short tag: "we're here nine till one, all right?"."""
+        first, last = sentence.first, sentence.last
+        places = range(first + 1, last)
+        starts = [place for place in places if self.tokens[place].clause != self.tokens[place - 1].clause]
+        if not starts or last - starts[-1] > TAG or self._asks(first):
+            return None
+        return starts[-1]
+
+    def _asks(self, first: int) -> bool:
+        """Whether the first word of a sentence makes it ask: "how", "and have", "onko"."""
+        word = self.texts[first + self.words.has("skip", self.texts[first])]
+        return self.words.has("asking", word) or self.words.ends("asking_endings", word)
 
     def _goes_on(self, number: int) -> bool:
         """Whether the next sentence counts and asks nothing, so that a semicolon before it parts only clauses."""
@@ -266,9 +285,16 @@ class _Finder:
             ends = self._ends(values, compared, clause)
             shown = [q for value in ends for q in compared if holding.agree(q, value)]
             if shown and all(any(holding.agree(q, value) for q in compared) for value in ends):
+                contrary = self.affirming.contrary(item, clause)
+                if contrary is not None:
+                    # "We're open on Easter Sunday": the day is right, and what is said of it is not.
+                    places = [contrary, (shown[0].first, shown[0].last)]
+                    return [self.quoting.check(item.fact.id, true, places, right=False)]
                 return [self.quoting.check(item.fact.id, true, [(q.first, q.last) for q in shown], right=True)]
         several = len(item.values[0]) > 1
         alike = [q for q in compared if q.sort in {value.sort for value in flat}] or compared
+        # "Breakfast is half six to ten and rooms are vacated by twelve": what stands behind the wording is said of it.
+        alike = [q for q in alike if q.first > holding.literal] or alike
         places = [(q.first, q.last) for q in (alike if several else alike[:1])]
         check = self.quoting.check(item.fact.id, true, places, right=False)
         # The same words with another meaning ("Monday", but which) must not read as right.
@@ -277,6 +303,10 @@ class _Finder:
     def _is_article(self, item: Known, quantity: Quantity) -> bool:
         """Whether a "one" is only the article of what follows, and not the number of what the fact counts."""
         if quantity.sort is not Sort.NUMBER or not self.words.has("one", self.texts[quantity.first]):
+            return False
+        behind = self.texts[quantity.last + 1 : quantity.last + 1 + LONGEST]
+        if any(tuple(behind[: len(literal)]) == literal for literal in item.literals):
+            # "One make-up class a term": the very wording is counted.
             return False
         return not any(
             value.sort is Sort.NUMBER

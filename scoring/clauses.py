@@ -17,6 +17,7 @@ from scoring.matching import Collection as Wordings
 from scoring.quantities import Quantity, Sort
 from scoring.stating import (
     BEHIND,
+    FREE_OF,
     LASTING,
     MEANT,
     MEASURED,
@@ -118,9 +119,15 @@ class Clauses:
             if place < last and not self._parted(place):
                 continue
             clause = self._read(begin, place)
-            reported = self.stating.reports(begin, place) or (reported and self.stating.goes_on(begin))
-            if reported or self.stating.supposes(begin, place) or self.stating.happened(begin, place):
+            told = self.stating.reports(begin, place)
+            if told and found and self.stating.goes_on(found[-1].first):
+                # "That returns take a week, somebody said": the words before are reported, too.
+                found[-1] = Clause(found[-1].first, found[-1].last, {}, ())
+            reported = told or (reported and self.stating.goes_on(begin))
+            if reported or self.stating.supposes(begin, place):
                 clause = Clause(begin, place, {}, ())
+            elif self.stating.happened(begin, place):
+                clause = self._before_done(begin, place)
             elif self._put_in(clause):
                 begin, aside = place, bool(found)
                 continue
@@ -131,6 +138,13 @@ class Clauses:
             found.append(clause)
             begin, aside, resumed = place, False, False
         return found
+
+    def _before_done(self, begin: int, end: int) -> Clause:
+        """What a clause says before the "and" that leads to what somebody did: "open all night and you rang"."""
+        joint = self.stating.joint_before_done(begin, end)
+        if joint is None or self.stating.happened(begin, joint):
+            return Clause(begin, end, {}, ())
+        return self._read(begin, joint)
 
     def _parted(self, place: int) -> bool:
         """Whether a clause begins at ``place``; a dash between two hours parts nothing, nor a comma in an address."""
@@ -186,7 +200,9 @@ def of_noun(
     if topics(language.code).has(OFTEN, texts[quantity.first]):
         return replace(quantity, unit=TIMES)
     behind = quantity.last + 1
-    if behind >= end or behind in others or texts[behind][:1].isdigit():
+    bare = behind >= end or behind in others or texts[behind][:1].isdigit()
+    if bare or lexicon(language.code).has("gone", texts[behind]):
+        # "Two per term", "five each day" count no "per".
         return replace(quantity, unit="")
     if topics(language.code).has(TIMES, texts[behind]):
         return replace(quantity, unit=TIMES)
@@ -233,7 +249,7 @@ def unnumbered(
         word = texts[place]
         if place in taken or word[:1].isdigit():
             continue
-        if Sort.SUM not in sorts and free is None and words.has("free", word):
+        if Sort.SUM not in sorts and free is None and words.has("free", word) and not _free_of(stating, place):
             found.append(Quantity(Sort.SUM, Decimal(0), "", place, place))
         ordinal = stating.known.value(ORDINALS, word)
         if ordinal is not None and place + 1 < last:
@@ -256,6 +272,11 @@ def unnumbered(
         elif unit in LENGTHS:
             found.extend(_length(stating, place, str(unit), numbers, taken, alone=alone))
     return found
+
+
+def _free_of(stating: Stating, place: int) -> bool:
+    """Whether "free" is said of what is not in a thing: "nut-free"."""
+    return place > 0 and stating.known.has(FREE_OF, stating.texts[place - 1])
 
 
 def _free(stating: Stating, first: int, last: int, sorts: Collection[Sort]) -> tuple[int, int] | None:

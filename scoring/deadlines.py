@@ -141,7 +141,8 @@ class _Resolver:
             if quantity.sort not in _DAY_SORTS or self._gone(quantity):
                 continue
             counted = any(0 < quantity.first - end <= NEAR for end in ends)
-            if quantity.sort is Sort.RELATIVE and not quantity.value and (counted or self._owns(quantity)):
+            today = quantity.sort is Sort.RELATIVE and not quantity.value
+            if (today and counted) or ((today or quantity.sort is Sort.WEEKDAY) and self._owns(quantity)):
                 continue
             if quantity.sort is Sort.WEEKDAY:
                 found = self._numbered(quantity) or self._weekday(quantity, ahead) or found
@@ -150,10 +151,12 @@ class _Resolver:
                 found = day_of(quantity, self.today) or found
         return found
 
-    def _owns(self, today: Quantity) -> bool:
-        """Whether today only names something: "today's wasted afternoon", "τη σημερινή μέρα"."""
-        behind = self.tokens[today.last + 1].text if today.last + 1 < self.last else ""
-        return self.lexicon.has("naming", self.tokens[today.first].text) or behind == OWNED
+    def _owns(self, day: Quantity) -> bool:
+        """Whether a day only names something: "today's wasted afternoon", "Friday's lesson", "τη σημερινή μέρα"."""
+        behind = self.tokens[day.last + 1].text if day.last + 1 < self.last else ""
+        if self.lexicon.has("within_behind", behind):
+            return False
+        return self.lexicon.has("naming", self.tokens[day.first].text) or behind == OWNED
 
     def _numbered(self, weekday: Quantity) -> date | None:
         """A weekday with its number behind it, where the two agree: "Saturday 25"."""

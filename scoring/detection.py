@@ -137,15 +137,17 @@ def judge(view: View, findings: list[Finding], hints: list[Finding], reference_t
         *beyond_authority(view, remedies, hints, quantities),
     ]
     acts = combine(view, said)
-    promises = find_promises(view, said, acts, quantities, reference_time)
+    # Which day is that of a call is told by words, not by the drift of a sentence.
+    checks = find_checks(view, combine(view, hints), quantities, keys, reference_time)
+    stated = [check.span for check in checks]
+    promises = find_promises(view, said, acts, quantities, reference_time, stated)
     return Detection(
         language=view.language.code,
         acts=acts,
         facts=facts,
         remedies=remedies,
         promises=tuple(promise for promise in promises if not _is_undone(view, promise)),
-        # Which day is that of a call is told by words, not by the drift of a sentence.
-        checks=find_checks(view, combine(view, hints), quantities, keys, reference_time),
+        checks=checks,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from scoring.agreement import is_range, plain
+from scoring.agreement import LONGEST_DAY, is_range, plain
 from scoring.case import Case, KnowledgeFact
 from scoring.clauses import counted, of_noun, unnumbered
 from scoring.comparing import comparing
@@ -16,11 +16,12 @@ from scoring.matching import Collection, Phrase, keys_of, strengths_of
 from scoring.measures import find_quantities
 from scoring.quantities import Quantity, Sort
 from scoring.remembering import per_case
-from scoring.stating import ANYONE, EITHER, KINDS, MEASURED, ONLY, PAID, UNLIMITED, Stating
+from scoring.stating import ANYONE, EITHER, KINDS, MEASURED, NONE, ONLY, PAID, UNLIMITED, Stating
 from scoring.text import Reading, read
 from scoring.topics import named_in_full, topic_keys, topics_of
 
 MARKS = (ONLY, ANYONE, UNLIMITED, PAID)
+MINUTES = 60
 CONTENT = 0.4
 """Strength from which a key of a value in words belongs to its content."""
 
@@ -195,7 +196,7 @@ class _Reader:
         content = [key for key in said if key.strength >= CONTENT] or said
         parts = [place for place, _ in stating.found(EITHER, 0, len(texts))]
         edges = [-1, *parts, len(texts)]
-        negative = any(words.has("no", text) for text in texts)
+        negative = any(words.has("no", text) for text in texts) or stating.holds(NONE, 0, len(texts))
         if negative and content and not self.answer and all(key.text in own_words for key in content):
             # "No returns" says no more of returns than "no" does.
             self.answer = "no"
@@ -224,6 +225,20 @@ def _stating(reading: Reading, code: str) -> Stating:
     return Stating([token.text for token in reading.tokens], code)
 
 
+def _hours_of(values: list[Quantity]) -> list[Quantity]:
+    """Return what a clock shows, in "6.30-10", as hours, where all else could be hours too."""
+    read_anew = [_clock(value) for value in values]
+    return read_anew if all(value.sort in (Sort.TIME, Sort.NUMBER) for value in read_anew) else values
+
+
+def _clock(value: Quantity) -> Quantity:
+    """A sum without a currency that a clock could show, as an hour: "6.30"."""
+    hours, minutes = divmod(value.value * 100, 100)
+    if value.sort is not Sort.SUM or value.first != value.last or hours > LONGEST_DAY or minutes >= MINUTES:
+        return value
+    return replace(value, sort=Sort.TIME, value=hours * MINUTES + minutes)
+
+
 def quantities_of(reading: Reading, language: Language) -> tuple[Quantity, ...]:
     """Return what a value measures; hours written as bare numbers ("10-19") as times."""
     stating = _stating(reading, language.code)
@@ -241,6 +256,8 @@ def quantities_of(reading: Reading, language: Language) -> tuple[Quantity, ...]:
     extra = unnumbered(stating, 0, end, found, language)
     around = [quantity for quantity in extra if quantity.sort is Sort.TIME]
     found = around or found or extra
+    if len(found) > 1:
+        found = _hours_of(found)
     if not is_range(found):
         return tuple(found)
     return tuple(

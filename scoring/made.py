@@ -6,7 +6,7 @@ tomorrow" says again what was promised, and "We owe you 40 euros. I'm sending it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from scoring.acts import Promise
 from scoring.evidence import View
 from scoring.pieces import joined
 from scoring.quantities import Sort
-from scoring.segments import Commitment, Segment, takes_back
+from scoring.segments import Commitment, Segment, commitment_of, takes_back
 from scoring.terms import DATE_LENGTH, Terms
 
 PAYMENT = "offer_remedy"
@@ -49,7 +49,10 @@ class Made:
 
     def due(self, segment: Segment) -> str | None:
         """Return by when a piece says it will be, knowing the promise before it."""
-        return self.terms.due(segment, self.last)
+        due = self.terms.due(segment, self.last)
+        if due is None and self.terms.along(segment):
+            due = next((promise.due for promise in reversed(self.promises) if promise.due), None)
+        return due
 
     def amend(self, segment: Segment, commitment: Commitment | None, amounts: Sequence[str]) -> bool:
         """Give the last promise what a piece that commits to nothing new says of it; whether it does."""
@@ -125,7 +128,11 @@ class Made:
         """Whether the speaker sends what was promised: "a voucher, which I'll e-mail you by five"."""
         if any(placed.place <= segment.first + 1 for placed in segment.of("relative")):
             return True
-        near = any(placed.end <= commitment.end + NEAR_VERB for placed in segment.of("money_word"))
+        named = segment.of("money_word")
+        if commitment.kind in ("call", "calling"):
+            # "A voucher for 100, that I'll mail you tonight": what is sent stands first.
+            return any(placed.place == segment.first for placed in named)
+        near = any(placed.end <= commitment.end + NEAR_VERB for placed in named)
         return near and commitment.kind in ("deed", "doing", "pay", "paying")
 
     def _sharpens(self, segment: Segment, commitment: Commitment | None, amounts: Sequence[str]) -> bool:
@@ -166,6 +173,28 @@ class Made:
             return False
         self.promises[-1] = replace(last, due=due, amount=last.amount or (lent[0] if lent else None))
         return True
+
+    def shared_out(self, segments: Sequence[Segment], paying: Collection[int]) -> bool:
+        """Whether pieces without a verb share out the sum promised before them: "80: forty now, forty on Friday".
+
+        ``paying`` are the clauses in which an offer of money was found.
+        """
+        last = self.last
+        if last is None or last.amount is None or last.amount.endswith("%") or not self.open:
+            return False
+        if commitment_of(segments[0], carried=False) is not None or not self.terms.same_sentence(segments[0], last):
+            return False
+        parts = [self.terms.amounts(segment, last, paying, pays=True) for segment in segments]
+        told = [Decimal(part[0]) for part in parts if part and not part[0].endswith("%")]
+        if not parts[0] or not told:
+            return False
+        return sum(told) == Decimal(last.amount) or self._goes_on_sharing(told[0])
+
+    def _goes_on_sharing(self, part: Decimal) -> bool:
+        """Whether a part is what is left of the whole named before the last part."""
+        told = [made.amount for made in self.promises[-2:] if made.amount]
+        sums = [Decimal(amount) for amount in told if not amount.endswith("%")]
+        return len(sums) == 2 and sums[0] == sums[1] + part
 
     def repeats(self, segment: Segment, due: str | None) -> bool:
         """Whether an outcome only says again what was promised in its sentence: "..., so you'll have it tomorrow"."""

@@ -11,12 +11,14 @@ from scoring.case_index import CaseIndex
 from scoring.comparing import Comparing, comparing
 from scoring.evidence import Finding, View
 from scoring.matching import Key
-from scoring.promises import binds
+from scoring.patterns import Hit
 from scoring.quantities import Quantity
 from scoring.text import Sentence
 
 FRAGMENT = 5
 """A question of at most so many tokens without a verb ("The fee?") asks."""
+DONE_LENGTH = 2
+"""A longer sign that holds "have" speaks of the future ("you will have")."""
 ASKING = ("fact_question", "open_question", "take_contact")
 
 
@@ -129,3 +131,19 @@ class Scene:
     def covered(self, act: str, part: Part) -> bool:
         """Whether an act was found in a clause."""
         return part.clause in self.by_act.get(act, ())
+
+
+def binds(view: View, hit: Hit, *, ability: bool = False) -> bool:
+    """Whether a sign of commitment binds: not open ("I can"), not done ("I have"), not refused ("I will not").
+
+    With ``ability`` what is still open is let pass.
+    """
+    words = comparing(view.language.code)
+    tokens = view.reading.tokens
+    said = [token.text for token in tokens[hit.first : hit.last + 1]]
+    behind = [token.text for token in tokens[hit.last + 1 : hit.last + 2] if token.clause == tokens[hit.last].clause]
+    if not ability and any(words.has("open", word) for word in said):
+        return False
+    if any(words.has("no", word) for word in (*said, *behind)):
+        return False
+    return len(said) > DONE_LENGTH or not any(words.has("done", word) for word in said)

@@ -45,7 +45,11 @@ class Payments:
         Where money is paid, a large number in words is a sum too, if what it counts does not stand behind it: ``ends``.
         """
         found: list[tuple[str, Quantity]] = []
-        wholes = [quantity for quantity in inside if self._is_whole(quantity)]
+        wholes = [
+            quantity
+            for place, quantity in enumerate(inside)
+            if self._is_whole(quantity) or self._is_base(place, inside, joins)
+        ]
         money = [q for q in inside if q.sort in MONEY or (q.last + 1 in ends and _told_large(q))]
         for place, quantity in enumerate(inside):
             if quantity in wholes and len(wholes) < len(money):
@@ -79,6 +83,16 @@ class Payments:
             return True
         before = tokens[max(0, quantity.first - BEFORE) : quantity.first]
         return any(self.words.has("whole_of", token.text) for token in before if token.clause == before[-1].clause)
+
+    def _is_base(self, place: int, inside: Sequence[Quantity], joins: frozenset[int]) -> bool:
+        """Whether a percentage behind a sum, no "and" between, is taken from it: "off the bill of 860, ten percent"."""
+        total = inside[place]
+        if total.sort is not Sort.SUM:
+            return False
+        behind = next((inside[step] for step in range(place + 1, len(inside)) if inside[step].sort in MONEY), None)
+        if behind is None or behind.sort is not Sort.PERCENT or self._apart(total, behind):
+            return False
+        return joins.isdisjoint(range(total.last + 1, behind.first))
 
     def _apart(self, earlier: Quantity, later: Quantity) -> bool:
         tokens = self.view.reading.tokens

@@ -51,6 +51,8 @@ def barred(segments: Sequence[Segment]) -> set[int]:
         if place and segment.of("alternative") and any(earlier.of("open") for earlier in segments[:place]):
             # "I could take 20 off, or else you get three tickets": both are open.
             shut |= {place} if segment.last - segment.first > 1 else {place, place + 1}
+        if place and said_on(segments[place - 1], segment):
+            shut.add(place)
         suppositions = conditions_in(segment, segments[0].first)
         if not suppositions:
             continue
@@ -64,6 +66,11 @@ def barred(segments: Sequence[Segment]) -> set[int]:
             # "She calls you, and if it is late I come myself" carries its own commitment and bars no other.
             shut.add(place - 1)
     return shut
+
+
+def said_on(before: Segment, segment: Segment) -> bool:
+    """Whether a piece is what somebody is said to say: "you write | that she rings on Friday"."""
+    return bool(before.of("said")) and any(placed.place == segment.first for placed in segment.of("that"))
 
 
 def strong(segment: Segment) -> bool:

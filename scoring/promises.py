@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from decimal import Decimal
 from itertools import groupby
 
 from scoring.acts import FOUND, Act, Promise, Span
@@ -21,20 +20,19 @@ from scoring.deadlines import read_moment
 from scoring.endings import endings
 from scoring.evidence import LONG_CLAUSE, Finding, View
 from scoring.made import PAYMENT, PEOPLE, UNNAMED, Made
-from scoring.patterns import Hit
 from scoring.pieces import CONTRARY, barred, contrasts, joined, may_commit, strong, tells, touch, whole
 from scoring.quantities import Quantity, Sort
-from scoring.segments import ACTS, SELF, Commitment, Segment, commitment_of, marks_of, segments_of, takes_back
+from scoring.segments import ACTS, LED, SELF, Commitment, Segment, commitment_of, marks_of, segments_of, takes_back
 from scoring.terms import Terms
 
 KEPT = ("follow_up", PAYMENT, UNNAMED, "escalate", "note_record", "warm_transfer", "own")
 """Acts that can be promises; when several share a piece the first of these names it."""
-DONE_LENGTH = 2
-"""A longer sign that holds "have" speaks of the future ("you will have")."""
 TAG = 5
 """A question of at most so many tokens at the end ("..., all right?") leaves the promise before it standing."""
 NEAR_VERB = 2
 """So many tokens behind an outcome its verb of paying may stand."""
+GIVING = ("pay", "paying", "receiving", "gift", "back", "landing")
+"""What a call must show to be about money that is given."""
 TOLD = ("past", "said", "habit", "closed")
 """What a piece that tells shows: its days and sums are not those of the promise beside it."""
 ASIDE = 4
@@ -47,13 +45,15 @@ def find_promises(
     acts: Sequence[Act],
     quantities: Sequence[Quantity],
     reference_time: str | None,
+    stated: Sequence[Span] = (),
 ) -> tuple[Promise, ...]:
     """Return the promises of a response in order of the text.
 
     ``findings`` say in which clause an act was found, ``acts`` which acts count. ``due`` is resolved against
-    ``reference_time`` (ISO 8601) and None without it; ``span`` is the piece in code points.
+    ``reference_time`` (ISO 8601) and None without it; ``span`` is the piece in code points. ``stated`` is where the
+    response says what the case knows: an hour or a price there is a rule, unless the speaker commits.
     """
-    finder = _Finder(view, Terms(view, quantities, read_moment(reference_time)))
+    finder = _Finder(view, Terms(view, quantities, read_moment(reference_time), stated))
     finder.place(findings, {act.name for act in acts})
     return finder.find()
 
@@ -156,6 +156,8 @@ class _Finder:
         back = amounts and not self.made.open and segment.of("back")
         behind = sentence[sentence.index(run[-1]) + 1 :]
         length = self.terms.is_length(segment) and bool(behind) and joined(behind[0]) and tells(behind[0])
+        if self._is_rule(segment, None):
+            return False
         if not back and (due is None or not (segment.of("place") or length)):
             return False
         self._make(PAYMENT if back else UNNAMED, segment, due, amounts)
@@ -175,7 +177,8 @@ class _Finder:
             usual = usual and not contrasts(segment)
             habitual = usual or bool(segment.of("habit"))
             commitment = commitment_of(segment, carried=self.carried)
-            if self.made.amend(segment, commitment, self._amounts(segment)):
+            rule = commitment is None and self._is_rule(segment, None)
+            if rule or self.made.amend(segment, commitment, self._amounts(segment)):
                 continue
             if commitment is None and pending is not None:
                 part = self._amounts(pending[0]) and self._amounts(segment) and self._add(segment, pending[1], None)
@@ -186,7 +189,7 @@ class _Finder:
                     continue
             if commitment is None:
                 announced = not habitual and self._announced(segment) and not self._leads(segments, place)
-                announced = announced or self._shared_out(segments[place:])
+                announced = announced or self.made.shared_out(segments[place:], self.paying)
                 awaits = not announced and self._awaits(segments[place + 1 :], before)
                 if announced or (not awaits and self._elliptic(segment, before)):
                     self._add(segment, None, waiting)
@@ -224,8 +227,14 @@ class _Finder:
         clauses = {self.tokens[place].clause for place in range(segment.first, segment.last)}
         found = {act for clause in clauses for act in self.by_clause.get(clause, ())}
         by_verb = None if commitment is None else ACTS.get(commitment.kind)
-        if by_verb is None and segment.of("receiving") and self._amounts(segment):
+        calls = bool(segment.of("call", "calling"))
+        if by_verb is None and self._amounts(segment) and (segment.of("receiving") or (PAYMENT in found and not calls)):
             by_verb = PAYMENT
+        last = self.made.last
+        paid = last is not None and last.act == PAYMENT and bool(last.amount or last.due)
+        if paid and by_verb == "follow_up" and not segment.of(*GIVING):
+            # "I'll refund it and ring you on Thursday": the refund beside it is no act of the call.
+            found.discard(PAYMENT)
         if by_verb is not None and (by_verb in found or found <= {"own", UNNAMED}):
             return by_verb
         return min(found, key=KEPT.index, default=None)
@@ -261,23 +270,6 @@ class _Finder:
             return True
         return len(self.made.promises) > before and self.made.due(segment) is not None
 
-    def _shared_out(self, segments: Sequence[Segment]) -> bool:
-        """Whether pieces without a verb share out the sum promised before them: "80: forty now, forty on Friday"."""
-        last = self.made.last
-        if last is None or last.amount is None or last.amount.endswith("%") or not self.made.open:
-            return False
-        if commitment_of(segments[0], carried=False) is not None or not self.terms.same_sentence(segments[0], last):
-            return False
-        parts = [self.terms.amounts(segment, last, self.paying, pays=True) for segment in segments]
-        told = [Decimal(part[0]) for part in parts if part and not part[0].endswith("%")]
-        return bool(parts[0]) and (sum(told) == Decimal(last.amount) or self._goes_on_sharing(told[0]))
-
-    def _goes_on_sharing(self, part: Decimal) -> bool:
-        """Whether a part is what is left of the whole named before the last part."""
-        told = [made.amount for made in self.made.promises[-2:] if made.amount]
-        sums = [Decimal(amount) for amount in told if not amount.endswith("%")]
-        return len(sums) == 2 and sums[0] == sums[1] + part
-
     def _awaits(self, following: Sequence[Segment], before: int) -> bool:
         """Whether a piece belongs to the payment that follows and names no sum: "the fee, 22.50, I'll pay too"."""
         made = self.made.promises[before:]
@@ -289,6 +281,15 @@ class _Finder:
                 pays = commitment.kind in ("pay", "paying") or bool(segment.of("receiving", "landing"))
                 return pays and not self._amounts(segment)
         return False
+
+    def _is_rule(self, segment: Segment, commitment: Commitment | None) -> bool:
+        """Whether a piece measures what it says of a fact the case knows: "we close at six on Fridays".
+
+        What the speaker will do or pays, or the customer is to have, is promised all the same.
+        """
+        kind = "" if commitment is None else commitment.kind
+        gives = kind == "paying" or (kind and segment.of("gift", "back"))
+        return not segment.of("receiving") and kind not in LED and self.terms.states(segment, sums=not gives)
 
     def _add(self, segment: Segment, commitment: Commitment | None, waiting: Segment | None) -> bool:
         due = self.made.due(segment)
@@ -302,8 +303,12 @@ class _Finder:
         if not amounts and commitment is not None and self._of_owed(segment, commitment):
             amounts = self.terms.payments.of(self.named, frozenset())
         act = self._act(segment, commitment)
+        if act == "follow_up" and segment.of("call", "calling") and not segment.of(*GIVING):
+            # "You'll hear from me about the 87": what the call is about is not paid by it.
+            amounts = [] if beside is None or not beside.of(*GIVING) else amounts
         outcome = commitment is not None and not commitment.strong
-        if commitment is not None and outcome and self.terms.dates_itself(segment, commitment):
+        dates = commitment is not None and outcome and self.terms.dates_itself(segment, commitment)
+        if dates or self._is_rule(segment, commitment):
             return False
         if (
             outcome
@@ -375,19 +380,3 @@ def _paid(segment: Segment, commitment: Commitment | None) -> bool:
     return commitment is not None and any(
         0 <= placed.place - commitment.end < NEAR_VERB for placed in segment.of("pay", "paying")
     )
-
-
-def binds(view: View, hit: Hit, *, ability: bool = False) -> bool:
-    """Whether a sign of commitment binds: not open ("I can"), not done ("I have"), not refused ("I will not").
-
-    With ``ability`` what is still open is let pass.
-    """
-    words = comparing(view.language.code)
-    tokens = view.reading.tokens
-    said = [token.text for token in tokens[hit.first : hit.last + 1]]
-    behind = [token.text for token in tokens[hit.last + 1 : hit.last + 2] if token.clause == tokens[hit.last].clause]
-    if not ability and any(words.has("open", word) for word in said):
-        return False
-    if any(words.has("no", word) for word in (*said, *behind)):
-        return False
-    return len(said) > DONE_LENGTH or not any(words.has("done", word) for word in said)

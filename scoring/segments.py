@@ -108,9 +108,9 @@ def marks_of(
             held = max(held, place + max(mark.length for mark in telling))
         elif place >= held:
             found.extend(Placed(mark, place) for mark in forms.marks(texts[place]))
-    # "No later than", "not a penny": the "not" refuses nothing.
+    # "No later than", "not a penny": the "not" refuses nothing; "everything" is no "always" (τα πάντα).
     exempt = {step for placed in found if placed.mark.kind == "not_no" for step in range(placed.place, placed.end)}
-    return [placed for placed in found if placed.mark.kind != "not" or placed.place not in exempt]
+    return [placed for placed in found if placed.mark.kind not in ("not", "habit") or placed.place not in exempt]
 
 
 def segments_of(
@@ -273,15 +273,27 @@ def takes_back(segment: Segment, commitment: Commitment) -> bool:
         if commitment.place - NOT_BEFORE <= placed.place < commitment.end + NOT_BEHIND:
             return True
     for placed in segment.of("open", "said"):
-        if placed.end <= commitment.place or commitment.place <= placed.place <= commitment.end:
+        if placed.place <= commitment.end:
             covered = commitment.place <= placed.place and placed.end <= commitment.phrase_end
             if not covered:
                 return True
-    if segment.of("habit") or any(placed.place == commitment.place for placed in segment.of("closed")):
+    # "We are open until six": a state of things begins inside the words that lead.
+    if segment.of("habit") or any(_begins(placed, commitment) for placed in segment.of("closed")):
         return True
-    duty = any(placed.place <= commitment.end for placed in segment.of("duty"))
+    past = [placed for placed in segment.of("past") if placed.mark.length > 1]
+    if not commitment.strong and any(_begins(placed, commitment) for placed in past):
+        # "It has already been moved": the outcome lies behind.
+        return True
+    # "I'll bring" is no "bring".
+    led = commitment.phrase_end if commitment.strong else -1
+    duty = any(placed.place <= commitment.end and placed.place != led for placed in segment.of("duty"))
     unsure = commitment.guessed or not commitment.strong
     return (duty and not _longer(segment, commitment)) or (unsure and bool(segment.of("closed")))
+
+
+def _begins(placed: Placed, commitment: Commitment) -> bool:
+    """Whether a phrase begins where a commitment does, or inside its first phrase."""
+    return commitment.place <= placed.place < max(commitment.phrase_end, commitment.place + 1)
 
 
 def _longer(segment: Segment, commitment: Commitment) -> bool:

@@ -17,6 +17,8 @@ NEAR = 0.55
 """Share of a wording that a clause must hold to speak of the fact."""
 HALF = 0.45
 """Share from which it may speak of it: what it says then counts where it is true."""
+QUARTER = 0.25
+"""Share from which it does where the very price is named: "a lesson is 38 pounds"."""
 NEARLY_ALL = 0.9
 """Share that it must hold with what an "it" of its stands for."""
 LEAST = 0.3
@@ -68,7 +70,9 @@ class Speaking:
         """Return how plainly half a wording tells, beside what an "it" may stand for."""
         plain = {key: places for key, places in clause.keys.items() if not self.stating.of_rules(places[0])}
         half = replace(clause, keys=plain)
-        if not held(item.phrases, half, HALF):
+        prices = [value for values in item.values for value in values if value.sort is Sort.SUM and value.value]
+        priced = any(_same_sum(quantity, price) for quantity in clause.quantities for price in prices)
+        if not held(item.phrases, half, QUARTER if priced else HALF):
             return 0
         if clause.meant and held(item.phrases, replace(half, alike=half.alike | clause.meant.keys()), NEARLY_ALL):
             return BY_WORDING
@@ -111,6 +115,10 @@ class Speaking:
     def of_others(self, item: Known, clause: Clause) -> bool:
         """Whether a clause speaks of another fact."""
         return any(self.level(fact, clause) > BY_HALF for fact in self.facts if fact is not item)
+
+
+def _same_sum(said: Quantity, true: Quantity) -> bool:
+    return said.sort is true.sort and said.value == true.value
 
 
 def same_things(item: Known, clause: Clause) -> bool:

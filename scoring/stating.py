@@ -26,6 +26,7 @@ ONE_BEFORE = "one of them before"
 EITHER, MEANT, MEASURED = "one or another", "what was named", "measured in"
 GIVEN, CALMING = "you are given", "do not worry"
 HAVING_NONE = "we have none"
+FREE_OF = "free of it"
 KINDS = ("who does it", "how one pays", "by what way")
 """Kinds of values in words that shut each other out: what the manager does nobody else does."""
 STANCES = {
@@ -99,6 +100,12 @@ class Stating:
         # "A month after you bought it" is still a rule.
         told = all(self.holds(SINCE, max(first, place - REACH), place) for place in done)
         return not told and not self.holds(FREE, first, last)
+
+    def joint_before_done(self, first: int, last: int) -> int | None:
+        """Return the place of the "and" before what somebody did, behind a few words at least; None for none."""
+        done = next((place for place, _ in self.found(DONE, first, last)), first)
+        joints = [place for place in range(first + REACH, done) if self.words.has("joins", self.texts[place])]
+        return joints[-1] if joints else None
 
     def of_rules(self, place: int) -> bool:
         """Whether a word stands in any rule: that a thing costs money, is included, required or possible."""

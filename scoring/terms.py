@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from scoring.acts import Promise
+from scoring.acts import Promise, Span
 from scoring.case_index import closing_minutes
 from scoring.deadlines import NOW, due_of
 from scoring.endings import DAY
@@ -24,6 +24,8 @@ from scoring.segments import SELF, Commitment, Segment
 
 MOST_UNNAMED = 60
 """Up to this number one may count the unit named before."""
+ALONG = "along"
+"""Unit of what is paid with the promise before it: "in the same payment"."""
 DATE_LENGTH = len("2026-03-04")
 DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.TIME, Sort.FEAST)
 
@@ -31,7 +33,11 @@ DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.TIME, Sort.F
 class Terms:
     """Reads the days and sums of the pieces of one response."""
 
-    def __init__(self, view: View, quantities: Sequence[Quantity], moment: datetime | None) -> None:
+    def __init__(
+        self, view: View, quantities: Sequence[Quantity], moment: datetime | None, stated: Sequence[Span] = ()
+    ) -> None:
+        """``stated`` is where the response says what the case knows."""
+        self.stated = stated
         self.view = view
         self.tokens = view.reading.tokens
         self.texts = [token.text for token in self.tokens]
@@ -54,6 +60,15 @@ class Terms:
         """Return the sums, shares and percentages a piece names."""
         return [quantity for quantity in self.inside(segment.first, segment.last) if quantity.sort in MONEY]
 
+    def states(self, segment: Segment, *, sums: bool) -> bool:
+        """Whether a piece measures what it says of a fact the case knows; without ``sums`` money does not tell."""
+        spans = [
+            (self.tokens[quantity.first].start, self.tokens[quantity.last].end)
+            for quantity in self.inside(segment.first, segment.last)
+            if sums or quantity.sort not in (*MONEY, Sort.NUMBER)
+        ]
+        return any(known.start < end and start < known.end for known in self.stated for start, end in spans)
+
     def days(self, segment: Segment) -> list[Quantity]:
         """Return the days a piece names, hours left out."""
         inside = self.inside(segment.first, segment.last)
@@ -74,6 +89,10 @@ class Terms:
     def meets(self, segment: Segment, needs: str) -> bool:
         """Whether a piece names the day that a commitment ``needs`` to count."""
         return not needs or (bool(self.days(segment)) if needs == DAY else self.dated(segment))
+
+    def along(self, segment: Segment) -> bool:
+        """Whether a piece says that it comes with what was promised before."""
+        return any(quantity.unit == ALONG for quantity in self.inside(segment.first, segment.last))
 
     def hurried(self, segment: Segment) -> bool:
         """Whether a piece says that it is done at once: a time, but no day that could be noted."""
@@ -98,7 +117,8 @@ class Terms:
         closing = None
         if any(quantity.unit == "closing" for quantity in inside) and self.view.case is not None:
             closing = closing_minutes(self.view.case, code)
-        base = self._day_before(segment, earlier)
+        same = earlier is not None and any(quantity.unit == "same" for quantity in inside)
+        base = self._day_before(segment, earlier, same=same)
         due = due_of(self.tokens, inside, segment.first, segment.last, self.view.language, self.moment, closing, base)
         if due is None and any(quantity.unit == "same" for quantity in inside):
             known = earlier.due if earlier is not None else None
@@ -130,9 +150,12 @@ class Terms:
         """Whether two tokens stand in one sentence, or in two that follow each other."""
         return self.tokens[second].sentence - self.tokens[first].sentence <= 1
 
-    def _day_before(self, segment: Segment, earlier: Promise | None) -> date | None:
-        """The day of the promise before in the same sentence, for a time said without one: "..., and by noon ..."."""
-        if earlier is None or earlier.due is None or not self.same_sentence(segment, earlier):
+    def _day_before(self, segment: Segment, earlier: Promise | None, *, same: bool) -> date | None:
+        """The day of the promise before in the same sentence, for a time said without one: "..., and by noon ...".
+
+        ``same``: "the same day at five" is that day in any sentence.
+        """
+        if earlier is None or earlier.due is None or not (same or self.same_sentence(segment, earlier)):
             return None
         day = date.fromisoformat(earlier.due[:DATE_LENGTH])
         return day if self.moment is not None and day > self.moment.date() else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -263,3 +264,15 @@ def test_the_sum_of_the_case_given_back_states_no_price(
     known = {"id": "rule", "values": [value], "wordings": [wording]}
     facts = [{"id": "sum", "text": "xyzzy", "value": sum_}]
     assert not scoring.detect(text, language=code, case=Case.from_json({"facts": facts, "knowledge": [known]})).checks
+
+
+NATURAL = [json.loads(line) for line in (HERE / "checks_natural.jsonl").read_text(encoding="utf-8").splitlines()]
+"""Sentences of one kind beside each other in five languages, with what they say of facts, right or wrong."""
+
+
+@pytest.mark.parametrize("row", NATURAL, ids=lambda row: f"{row['language']}: {row['response'][:40]}")
+def test_natural_sentences_say_of_facts_what_they_say(row: dict[str, Any]) -> None:
+    known = Case.from_json({"knowledge": row["knowledge"]})
+    found = scoring.detect(row["response"], language=row["language"], case=known, reference_time=WEDNESDAY)
+    assert {check.fact: check.right for check in found.checks} == row["checks"]
+    assert found.promises == ()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,8 @@ from hypothesis import strategies as st
 
 import scoring
 from scoring.acts import Detection
+from scoring.case import Case
+from scoring.commitments import same_pairs
 from scoring.comparing import comparing
 from scoring.days import add_working_days, period_day
 from scoring.deadlines import due_of, read_moment
@@ -133,6 +137,52 @@ NOTHING = {
     "ru": ["Если хотите, я могу вернуть деньги сегодня.", "Позвонить вам в пятницу?"],
     "el": ["Αν θέλετε, μπορώ να σας επιστρέψω τα χρήματα σήμερα."],
 }
+
+
+NATURAL = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "promises_natural.jsonl").read_text(encoding="utf-8").splitlines()
+]
+"""Sentences of one kind beside each other in five languages, with every day and sum they promise."""
+
+
+@pytest.mark.parametrize("row", NATURAL, ids=lambda row: f"{row['language']}: {row['response'][:40]}")
+def test_natural_sentences_promise_what_they_say(row: dict[str, Any]) -> None:
+    promises = scoring.detect(row["response"], language=row["language"], reference_time=NOW).promises
+    told = [(promise.due, promise.amount) for promise in promises if promise.due or promise.amount]
+    assert same_pairs([(due, amount) for due, amount in row["promises"]], told), promises
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "values", "wording"),
+    [
+        ("en", "Orders are packed within three days.", "3 days", "orders are packed"),
+        ("fi", "Hyvitykset maksetaan viidessä arkipäivässä.", "5 arkipäivää", "hyvitys maksetaan"),
+        ("sv", "Våra bud kör ända till åtta på kvällen.", "kl. 20", "våra bud kör"),
+        ("ru", "За подъём мы берём триста рублей за этаж.", "300 рублей за этаж", "за подъём"),
+        ("el", "Αλλαγές κάνουμε μέσα σε τριάντα μέρες.", "30 ημέρες", "αλλαγές"),
+    ],
+)
+def test_what_a_known_fact_says_is_no_promise(code: str, text: str, values: str, wording: str) -> None:
+    known = {"id": "rule", "values": [values], "wordings": [wording]}
+    found = scoring.detect(text, language=code, case=Case.from_json({"knowledge": [known]}), reference_time=NOW)
+    assert [check.fact for check in found.checks] == ["rule"]
+    assert found.promises == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "I'll refund you 40 euros today and ring you on Thursday."),
+        ("fi", "Palautan 40 euroa tänään ja soitan torstaina."),
+        ("sv", "Jag betalar tillbaka 400 kronor i dag och ringer på torsdag."),
+        ("ru", "Верну вам 400 рублей сегодня и перезвоню в четверг."),
+        ("el", "Σας επιστρέφω 40 ευρώ σήμερα και σας παίρνω την Πέμπτη."),
+    ],
+)
+def test_a_call_beside_a_refund_is_a_call(code: str, text: str) -> None:
+    promises = scoring.detect(text, language=code, reference_time=NOW).promises
+    assert [promise.act for promise in promises] == ["offer_remedy", "follow_up"]
 
 
 @pytest.mark.parametrize(("code", "text", "due", "amount"), ROWS)
