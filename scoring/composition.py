@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from scoring import amounts
 from scoring.acts import FOUND
 from scoring.evidence import Finding, View
-from scoring.guards import shouted
 from scoring.patterns import Hit
+from scoring.shouting import shouted
 from scoring.text import Token
 
 NEAR = 2
@@ -121,8 +121,7 @@ def restatement(view: View, findings: Sequence[Finding]) -> Iterable[Finding]:
     negated = view.sign_clauses("neg")
     thrown = {view.reading.tokens[finding.first].sentence for finding in findings if finding.act == "echo_frustration"}
     spoiled = {view.reading.tokens[finding.first].sentence for finding in findings if finding.act in SPOILING}
-    kind = view.language.acts.vocabulary.kind("name")
-    names = frozenset(token.start for token, mask in zip(view.reading.tokens, view.masks, strict=True) if mask & kind)
+    names = frozenset(view.reading.tokens[place].start for place in view.language.persons.names(view.reading))
     for number, sentence in enumerate(view.reading.sentences):
         if not view.counted[number] or number in thrown:
             continue

@@ -17,7 +17,7 @@ from scoring.classifier import Classifier, load_classifier, weights_file
 from scoring.composition import compose, content
 from scoring.evidence import Finding, FindingSource, PatternSource, View, combine, find_signs
 from scoring.features import Unit, units_of
-from scoring.guards import broken_off, capitalised, is_gibberish, said_before, said_beside, uncounted, unquote_all
+from scoring.guards import broken_off, is_gibberish, only_key_words, said_before, said_beside, uncounted, unquote_all
 from scoring.judging import find_acts
 from scoring.language import Language, guess_language, load_language
 from scoring.matching import keys_of
@@ -89,8 +89,8 @@ class PatternDetector:
         findings = hints
         if classifier is not None:
             findings = find_acts(view, hints, units_of(view, hints), classifier)
-        view.unmeant = frozenset(unmeant(view, findings, hints))
-        kept = [finding for finding in findings if not _quoted(view, finding) and not _is_unmeant(view, finding)]
+        view.unmeant = frozenset(unmeant(view, findings))
+        kept = [finding for finding in meant(view, findings) if not _quoted(view, finding)]
         return judge(view, kept, hints, reference_time)
 
 
@@ -154,6 +154,8 @@ def judge(view: View, findings: list[Finding], hints: list[Finding], reference_t
 def view_of(reading: Reading, customer: Reading, language: Language, channel: str, case: Case | None) -> View:
     """Read everything the sources need once: token kinds, signs, words shared with the customer."""
     unquote_all(reading)
+    for text in (reading, customer):
+        language.persons.level(text)
     view = View(
         language=language,
         reading=reading,
@@ -168,24 +170,45 @@ def view_of(reading: Reading, customer: Reading, language: Language, channel: st
     view.signs = find_signs(language.signs, reading, view.masks)
     theirs = find_signs(language.customer_signs, customer, masks_of(customer, language, frozenset()))
     view.customer_signs = frozenset(theirs)
-    for hit in view.signs.get("grader", ()):
-        view.counted[hit.sentence] = False
+    for sign in ("grader", "meta"):
+        for hit in view.signs.get(sign, ()):
+            view.counted[hit.sentence] = False
     return view
 
 
-def unmeant(view: View, findings: Sequence[Finding], hints: Sequence[Finding]) -> Iterable[int]:
-    """Yield the tokens that are not meant as they are said.
-
-    ``findings`` say where the speaker is rude; ``hints``, what the patterns see, where something said ends.
-    """
+def unmeant(view: View, findings: Sequence[Finding]) -> Iterable[int]:
+    """Yield the tokens that are not meant as they are said; ``findings`` say where the speaker is rude."""
     tokens = view.reading.tokens
-    withdrawing = (hit for hit in view.signs.get("taken_back", ()) if _takes_back(view, hit))
-    yield from said_before(view.reading, ((hit.sentence, hit.first) for hit in withdrawing))
+    yield from said_before(view.reading, ((hit.sentence, hit.first) for hit in withdrawals(view)))
     sour = {tokens[finding.first].sentence for finding in findings if finding.act in SOUR}
     mocking = {hit.sentence for hit in view.signs.get("mocked", ()) if not tokens[hit.first].quoted}
     # The same words are said in earnest: of a red carpet with a stain, of a tragedy.
     yield from said_beside(view.reading, (n for n in mocking if sour & {n - 1, n, n + 1}))
-    yield from broken_off(view.reading, view.language.stop_words, frozenset(hint.last for hint in hints))
+    yield from broken_off(view.reading, view.language.open_words)
+
+
+def meant(view: View, findings: Sequence[Finding]) -> list[Finding]:
+    """Return ``findings`` without the moves that are not meant.
+
+    A move taken back is not done by the words that take it back ("scrap that, it was not our mistake").
+    """
+    if only_key_words(view.reading, view.language.stop_words):
+        return [finding for finding in findings if finding.act in (*FAULTS, "listen")]
+    unsaid = {finding.act for finding in findings if _is_unmeant(view, finding)}
+    sentences = {hit.sentence for hit in withdrawals(view)}
+    tokens = view.reading.tokens
+    return [
+        finding
+        for finding in findings
+        if not _is_unmeant(view, finding)
+        and not (finding.act in unsaid and tokens[finding.first].sentence in sentences)
+    ]
+
+
+def withdrawals(view: View) -> list[Hit]:
+    """Return the places where the speaker takes back what was said before."""
+    plainly = (hit for hit in view.signs.get("undone", ()) if not view.reading.tokens[hit.first].quoted)
+    return [*plainly, *(hit for hit in view.signs.get("taken_back", ()) if _takes_back(view, hit))]
 
 
 def _takes_back(view: View, hit: Hit) -> bool:
@@ -217,16 +240,24 @@ def heard_stems(view: View) -> frozenset[str]:
 
 
 def masks_of(reading: Reading, language: Language, heard: frozenset[str]) -> list[int]:
-    """Return, per token, the bits of the forms and kinds it satisfies."""
+    """Return, per token, the bits of the forms and kinds it satisfies.
+
+    A given name is no other word, whatever it looks like. One that opens a sentence is not shown to patterns as a name:
+    of names that nobody has listed they would not know it.
+    """
     vocabulary = language.acts.vocabulary
     name, said = vocabulary.kind("name"), vocabulary.kind("heard")
     number, amount = vocabulary.kind("number"), vocabulary.kind("amount")
     stop_words = language.stop_words
     masks = []
     tokens = reading.tokens
-    names = set(capitalised(reading, stop_words))
+    persons = language.persons
+    names, firsts = persons.names(reading), {sentence.first for sentence in reading.sentences}
     for place, token in enumerate(tokens):
         text = token.text
+        if place in names and persons.is_name_alone(reading, place):
+            masks.append(0 if place in firsts else name)
+            continue
         mask = vocabulary.of_token(token)
         if token.number:
             mask |= _figures(tokens, place, language)
@@ -235,11 +266,10 @@ def masks_of(reading: Reading, language: Language, heard: frozenset[str]) -> lis
             mask |= kinds
             if kinds & number and place + 1 < len(tokens) and language.currencies.get(tokens[place + 1].text):
                 mask |= amount
-        if text not in stop_words:
-            if place in names:
-                mask |= name
-            elif heard and language.stem(text) in heard:
-                mask |= said
+        if place in names:
+            mask |= 0 if place in firsts else name
+        elif heard and text not in stop_words and language.stem(text) in heard:
+            mask |= said
         masks.append(mask)
     return masks
 

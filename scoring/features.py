@@ -11,8 +11,8 @@ that no sum or date can be learnt by heart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
@@ -20,14 +20,16 @@ from numpy.typing import NDArray
 
 from scoring.concepts import Concepts, Named, load_concepts
 from scoring.evidence import Finding, View
-from scoring.guards import capitalised, shouted
 from scoring.notation import KINDS
+from scoring.shouting import shouted
 from scoring.text import Sentence, Token
 
 REACH = 8
 """Two concepts make a pair when the second begins at most so many tokens after the first ends."""
 MOST_PAIRS = 25
 
+GUARDS_ONLY = frozenset({"undone"})
+"""Signs for the guards, which judge after the networks: more of them need no new training."""
 _STEPS = (1, 2, 3, 4, 6, 9, 13, 18, 26, 40)
 _LEVELS = ((800, "3"), (500, "2"), (0, "1"))
 
@@ -59,19 +61,18 @@ def units_of(view: View, findings: Sequence[Finding]) -> list[Unit]:
     shown = _shown(view, findings)
     concepts = load_concepts(view.language.code)
     names = _names(view, concepts)
-    titles = _titles(view, names)
     named = [
-        concepts.find(_without_names(view, sentence, names, titles)) if counts else []
+        concepts.find(_without_names(view, sentence, names)) if counts else []
         for sentence, counts in zip(view.reading.sentences, view.counted, strict=True)
     ]
-    theirs = set(capitalised(view.customer, view.language.stop_words))
+    theirs = view.language.persons.names(view.customer)
     customer = [None if place in theirs else token for place, token in enumerate(view.customer.tokens)]
     heard = {one.concept for one in concepts.find(customer)}
     whole = _Whole.of(view)
     units = []
     for number, sentence in enumerate(view.reading.sentences):
         if view.counted[number]:
-            words = _words(view, sentence, names, titles)
+            words = _words(view, sentence, names)
             text, text_tokens = _text(words, sentence, view)
             meaning, meaning_tokens = _meaning(named, number, sentence)
             both = (f"both {one.concept}" for one in named[number] if one.concept in heard)
@@ -85,32 +86,14 @@ def units_of(view: View, findings: Sequence[Finding]) -> list[Unit]:
     return units
 
 
-def _without_names(
-    view: View, sentence: Sentence, names: frozenset[int], titles: Mapping[int, str]
-) -> list[Token | None]:
+def _without_names(view: View, sentence: Sentence, names: frozenset[int]) -> list[Token | None]:
     """Return the tokens of a sentence without the names: what else a name may mean must make no difference."""
     vocabulary = view.language.acts.vocabulary
     dated = vocabulary.kind("day") | vocabulary.kind("month")
-    tokens: list[Token | None] = []
-    for place in range(sentence.first, sentence.last):
-        token = view.reading.tokens[place]
-        if place in titles:
-            tokens.append(replace(token, text=titles[place], alt=None))
-        else:
-            tokens.append(None if place in names and not view.masks[place] & dated else token)
-    return tokens
-
-
-def _titles(view: View, names: frozenset[int]) -> dict[int, str]:
-    """Return the words by which titles are heard, so that it makes no difference who is addressed."""
-    language = view.language
-    heard = {}
-    for place, token in enumerate(view.reading.tokens):
-        if token.text in language.titles and place + 1 in names:
-            heard[place] = language.titles[token.text]
-        elif token.text in language.honorifics:
-            heard[place] = language.honorifics[token.text]
-    return heard
+    return [
+        None if place in names and not view.masks[place] & dated else view.reading.tokens[place]
+        for place in range(sentence.first, sentence.last)
+    ]
 
 
 def _names(view: View, concepts: Concepts) -> frozenset[int]:
@@ -119,7 +102,7 @@ def _names(view: View, concepts: Concepts) -> frozenset[int]:
     Known are function words, what patterns and concepts name, and the words of the calendar.
     """
     vocabulary = view.language.acts.vocabulary
-    name, heard = vocabulary.kind("name"), vocabulary.kind("heard")
+    heard = vocabulary.kind("heard")
     tokens, text = view.reading.tokens, view.reading.text
     loud = {place for first, last in shouted(view.reading) for place in range(first, last + 1)}
     opening = (
@@ -136,10 +119,10 @@ def _names(view: View, concepts: Concepts) -> frozenset[int]:
         and tokens[place].text not in view.language.stop_words
         and not concepts.parts_of(tokens[place].alt or tokens[place].text)
     )
-    return frozenset(unknown) | {place for place, mask in enumerate(view.masks) if mask & name}
+    return view.language.persons.names(view.reading) | frozenset(unknown)
 
 
-def _words(view: View, sentence: Sentence, names: frozenset[int], titles: Mapping[int, str]) -> list[str]:
+def _words(view: View, sentence: Sentence, names: frozenset[int]) -> list[str]:
     kinds = {name: view.language.acts.vocabulary.kind(name) for name in ("amount", "clock")}
     words = []
     for place in range(sentence.first, sentence.last):
@@ -147,8 +130,6 @@ def _words(view: View, sentence: Sentence, names: frozenset[int], titles: Mappin
         if token.number:
             mask = view.masks[place]
             words.append("#a" if mask & kinds["amount"] else "#c" if mask & kinds["clock"] else "#n")
-        elif place in titles:
-            words.append(titles[place])
         elif place in names:
             # Whose name it is must make no difference.
             words.append("#p")
@@ -207,8 +188,8 @@ def _shown(view: View, findings: Iterable[Finding]) -> dict[int, set[str]]:
     for finding in findings:
         level = next(name for least, name in _LEVELS if finding.p >= least)
         named.setdefault(tokens[finding.first].sentence, set()).add(f"act {finding.act} {level}")
-    for sign, hits in view.signs.items():
-        for hit in hits:
+    for sign in view.signs.keys() - GUARDS_ONLY:
+        for hit in view.signs[sign]:
             named.setdefault(hit.sentence, set()).add(f"sign {sign}")
     return named
 

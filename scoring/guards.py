@@ -11,6 +11,8 @@ from scoring.text import Reading, Sentence, Token
 
 COPY_TOKENS = 4
 """A sentence shorter than this is never taken for a pasted one ("Thank you")."""
+MANY_CLAUSES = 6
+"""So many clauses of a word or two, and nothing else, are a list of key words."""
 LONGEST_SIGNATURE = 600
 """Characters; what is longer has something to say."""
 LONGEST_ADDRESS = 10
@@ -166,49 +168,6 @@ def _is_mashed(word: str) -> bool:
     return longest >= 5
 
 
-def shouted(reading: Reading) -> list[tuple[int, int]]:
-    """Return runs of tokens (first, last) that are shouted in capitals.
-
-    Names, abbreviations and one stressed word are no shouting: it takes three words in a row with
-    twelve letters or more. They are looked for once, as several ask.
-    """
-    if reading.shouted is None:
-        reading.shouted = _shouted(reading)
-    return reading.shouted
-
-
-def _shouted(reading: Reading) -> list[tuple[int, int]]:
-    runs: list[tuple[int, int]] = []
-    first: int | None = None
-    letters = words = 0
-    for place, token in enumerate([*reading.tokens, None]):
-        piece = reading.text[token.start : token.end] if token else ""
-        if token and piece.isupper():
-            first = place if first is None else first
-            letters, words = letters + len(piece), words + 1
-        elif not token or not token.number:
-            if first is not None and words >= 3 and letters >= 12:
-                runs.append((first, place - 1))
-            first, letters, words = None, 0, 0
-    return runs
-
-
-def capitalised(reading: Reading, stop_words: frozenset[str]) -> list[int]:
-    """Return the tokens that a capital letter inside a sentence makes names; what is shouted is none."""
-    firsts = {sentence.first for sentence in reading.sentences}
-    loud = {place for first, last in shouted(reading) for place in range(first, last + 1)}
-    return [
-        place
-        for place, token in enumerate(reading.tokens)
-        if reading.text[token.start].isupper()
-        and len(token.text) > 1
-        and not token.number
-        and place not in firsts
-        and place not in loud
-        and token.text not in stop_words
-    ]
-
-
 def said_before(reading: Reading, hits: Iterable[tuple[int, int]]) -> Iterable[int]:
     """Yield the tokens of what is taken back: the sentence before each hit, and what stands before it in its own.
 
@@ -225,19 +184,35 @@ def said_beside(reading: Reading, numbers: Iterable[int]) -> Iterable[int]:
         yield from range(reading.sentences[max(0, number - 1)].first, reading.sentences[min(last, number + 1)].last)
 
 
-def broken_off(reading: Reading, stop_words: frozenset[str], ends: frozenset[int]) -> Iterable[int]:
-    """Yield the tokens of sentences that trail off in the middle, where half of the response or more does.
+def only_key_words(reading: Reading, stop_words: frozenset[str]) -> bool:
+    """Whether a response is nothing but words strung together, in one sentence or many ("Sorry. Our fault. Refund.").
 
-    "I am so sorry..." is a manner; "I am going to..." stops before its word. ``ends`` are the tokens with which
-    something said ends.
+    Faults are said so too, and so is "Yes. Mm. Go on.": only moves that need a sentence are not made.
     """
-    trailing = [
-        sentence
-        for sentence in reading.sentences
-        if reading.text[sentence.end : sentence.end + 4].lstrip().startswith(("...", "…"))
-        and reading.tokens[sentence.last - 1].text in stop_words
-        and sentence.last - 1 not in ends
-    ]
-    if len(trailing) > 1 and len(trailing) * 2 >= len(reading.sentences):
-        for sentence in trailing:
-            yield from range(sentence.first, sentence.last)
+    clauses = len({token.clause for token in reading.tokens})
+    if clauses < MANY_CLAUSES:
+        return False
+    few = sum(token.text in stop_words for token in reading.tokens) * 6 <= len(reading.tokens)
+    return len(reading.tokens) * 3 <= clauses * (6 if few else 5)
+
+
+def broken_off(reading: Reading, open_words: frozenset[str]) -> Iterable[int]:
+    """Yield the tokens of what trails off in the middle, where half of the sentences or more trail off.
+
+    "I am so sorry..." is a manner; "I am going to..." stops before its word, for which something must follow
+    ``open_words``. Where most sentences do that, none that trails off is said, nor the one after it without an end.
+    """
+    trailing = [sentence for sentence in reading.sentences if _trails(reading, sentence)]
+    stopped = [sentence for sentence in trailing if reading.tokens[sentence.last - 1].text in open_words]
+    if len(trailing) < 2 or len(trailing) * 2 < len(reading.sentences) or len(stopped) * 2 < len(trailing):
+        return
+    unsaid = trailing if len(stopped) * 3 >= len(trailing) * 2 else stopped
+    for sentence in unsaid:
+        yield from range(sentence.first, sentence.last)
+
+
+def _trails(reading: Reading, sentence: Sentence) -> bool:
+    """Whether dots stand behind a sentence, or nothing behind the last one although it is not alone."""
+    if sentence is reading.sentences[-1] and not sentence.mark and not sentence.starts_line:
+        return True
+    return reading.text[sentence.end : sentence.end + 4].lstrip().startswith(("...", "…"))

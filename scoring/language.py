@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from scoring.persons import Persons
 from scoring.text import Spelling, fold, script_of
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ _KEYS = _SPELLING_KEYS | {
     "clock_words",
     "clock_times",
     "deadline_words",
-    "titles",
-    "honorifics",
+    "persons",
+    "open_words",
 }
 
 
@@ -110,12 +111,11 @@ class Language:
     units: Table
     currencies: Table
     clock_words: frozenset[str]
-    titles: Mapping[str, str]
-    """Words before a name, and by which of them all of one kind are heard: men and women are to sound alike."""
-    honorifics: Mapping[str, str]
-    """The same for words that stand without a name."""
+    persons: Persons
     clock_times: Table
     deadline_words: frozenset[str]
+    open_words: frozenset[str]
+    """Words that something must follow: a sentence that ends with one was broken off."""
     acts: PatternSet
     signs: PatternSet
     customer_signs: PatternSet
@@ -209,11 +209,16 @@ def load_language(code: str) -> Language:
     with kept_together():
         forms = load_yaml(folder / "forms.yaml")
         patterns = load_yaml(folder / "patterns.yaml")
-        return build_language(code, forms, patterns)
+        names = _given_names()
+        given = f"{names[code]} {names[str(forms.get('script', 'latin'))]}"
+        return build_language(code, forms, patterns, given)
 
 
-def build_language(code: str, forms: Mapping[str, Any], patterns: Mapping[str, Any]) -> Language:
-    """Build a language from parsed data. Raises LanguageError or PatternError naming the entry."""
+def build_language(code: str, forms: Mapping[str, Any], patterns: Mapping[str, Any], given: str = "") -> Language:
+    """Build a language from parsed data; ``given`` are given names, blanks between them.
+
+    Raises LanguageError or PatternError naming the entry.
+    """
     from scoring.patterns import compile_patterns
 
     unknown = set(forms) - _KEYS
@@ -237,10 +242,10 @@ def build_language(code: str, forms: Mapping[str, Any], patterns: Mapping[str, A
         units=units,
         currencies=Table.of(forms.get("currencies")),
         clock_words=_words(forms, "clock_words"),
-        titles=_alike(forms, "titles"),
-        honorifics=_alike(forms, "honorifics"),
+        persons=_persons(code, forms, given),
         clock_times=Table.of(forms.get("clock_times")),
         deadline_words=_words(forms, "deadline_words"),
+        open_words=_words(forms, "open_words"),
         acts=acts,
         signs=signs,
         customer_signs=signs.only(acts.asked_of_customer()),
@@ -264,9 +269,18 @@ def _mapping(forms: Mapping[str, Any], key: str) -> Sequence[tuple[Any, Any]]:
     return tuple((forms.get(key) or {}).items())
 
 
-def _alike(forms: Mapping[str, Any], key: str) -> dict[str, str]:
-    """Return, for every word of the groups under ``key``, the first of its group."""
-    return {fold(word): fold(group[0]) for group in forms.get(key) or () for word in group}
+def _persons(code: str, forms: Mapping[str, Any], given: str) -> Persons:
+    common = (str(word) for key in ("stop_words", "function_words") for word in forms.get(key) or ())
+    try:
+        return Persons.of(forms.get("persons") or {}, given, common)
+    except ValueError as error:
+        raise LanguageError(f"{code}/forms.yaml: {error}") from error
+
+
+@cache
+def _given_names() -> Mapping[str, str]:
+    """Given names per language, and per script for those from elsewhere."""
+    return cast("Mapping[str, str]", load_yaml(FOLDER / "given_names.yaml"))
 
 
 def _words(forms: Mapping[str, Any], key: str) -> frozenset[str]:

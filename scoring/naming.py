@@ -17,7 +17,9 @@ from scoring.lines import InputError
 
 GROUPS = ("men", "women", "foreign_men", "foreign_women")
 PARTS = ("first", "patronymic", "last")
-_WORD = re.compile(r"(?:[OD]['’](?=[A-Z]))?[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD = re.compile(r"(?<![\w])(?:[OD]['’](?=[A-Z]))?[^\W\d_]+(?:-[^\W\d_]+)*(?!\w)")
+LONGEST_ABBREVIATION = 4
+"""Letters of a title that a full stop may end without ending the sentence."""
 _NEXT = re.compile(r"\.? ")
 
 
@@ -213,7 +215,7 @@ class _Finder:
         """Whether the next word stands right behind this one, a space (after a full stop: of a title) between."""
         word = self.words[place]
         gap = self.text[word.end() : self.words[place + 1].start()]
-        titles = self.names.titles if gap == ". " else ()
+        titles = self.names.titles if gap == ". " and len(word.group()) <= LONGEST_ABBREVIATION else ()
         return gap == " " or any(word.group().casefold() in pair[:2] for pair in titles)
 
     def _patronymic(self, word: str) -> tuple[str, int] | None:

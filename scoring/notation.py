@@ -203,6 +203,8 @@ class Compiler:
                         mask |= way[0].mask
                     else:
                         ways.append(way)
+            elif piece.endswith("?"):
+                raise PatternError(f"{self.where}: {entry}: what may be left out stands in brackets: ({piece[:-1]})?")
             elif piece and piece != "*":
                 mask |= self.vocabulary.bit(fold(piece))
             else:
@@ -313,14 +315,6 @@ def needed_bits(nodes: Sequence[Node]) -> list[int]:
                     union |= min(way, key=int.bit_count)
                 found.append(union)
     return found
-
-
-def bits_of(mask: int) -> Iterable[int]:
-    """Yield the single bits of ``mask``, lowest first."""
-    while mask:
-        low = mask & -mask
-        yield low
-        mask ^= low
 
 
 def listed(value: Any) -> list[str]:

@@ -192,6 +192,8 @@ class Reading:
     sentences: list[Sentence] = field(default_factory=list)
     shouted: list[tuple[int, int]] | None = None
     """Runs of tokens in capitals, once somebody has asked for them (see ``guards``)."""
+    names: frozenset[int] | None = None
+    """Tokens that are names, likewise (see ``persons``)."""
 
     def words(self, sentence: Sentence) -> list[Token]:
         """Return the tokens of ``sentence``."""
@@ -251,6 +253,10 @@ def read(text: str, spelling: Spelling | None = None) -> Reading:
     return _Reader(text, spelling or Spelling()).read()
 
 
+_Raw = tuple[str, int, int]
+"""A word or mark of the folded text, and where it stands there."""
+
+
 class _Reader:
     def __init__(self, text: str, spelling: Spelling) -> None:
         self.text = text
@@ -270,6 +276,8 @@ class _Reader:
         if len(line) != len(folded) or not all(folded):
             origin = [place for place, piece in enumerate(folded) for _ in piece]
         raw = [(found.group(), found.start(), found.end()) for found in _TOKEN.finditer(line)]
+        if "-" in line:
+            raw = self._with_double_names(raw, origin)
         for place, (piece, start, end) in enumerate(raw):
             following = raw[place + 1] if place + 1 < len(raw) else None
             if piece[0].isalnum():
@@ -280,13 +288,46 @@ class _Reader:
         self._close("")
         return self.reading
 
+    def _with_double_names(self, raw: list[_Raw], origin: Sequence[int]) -> list[_Raw]:
+        """Return ``raw`` with names of two words ("Lindqvist-Hale") as one: a hyphen between capitalised words."""
+        joined: list[_Raw] = []
+        for piece, start, end in raw:
+            if len(joined) > 1 and joined[-1][0] == "-" and self._is_double(joined[-2], start, len(piece), origin):
+                (first, begin, _), _ = joined[-2:]
+                joined[-2:] = [(f"{first}-{piece}", begin, end)]
+            else:
+                joined.append((piece, start, end))
+        return joined
+
+    def _is_double(self, first: _Raw, start: int, length: int, origin: Sequence[int]) -> bool:
+        _, begin, end = first
+        return (
+            length > 2
+            and end - begin > 1
+            and end + 1 == start
+            and all(
+                self.text[origin[place]].isupper() and self.text[origin[place + 1]].islower()
+                for place in (begin, start)
+            )
+        )
+
+    def _is_prefixed(self, piece: str, start: int) -> bool:
+        """Whether an apostrophe stands behind the first letter of a name ("O'Hara"), not of a word."""
+        return (
+            piece[1:2] == "'"
+            and piece not in self.spelling.contractions
+            and self.text[start].isupper()
+            and self.text[start + 2].isupper()
+            and self.text[start + 3 : start + 4].islower()
+        )
+
     def _word(self, piece: str, start: int, end: int) -> None:
         tokens, sentence = self.reading.tokens, len(self.reading.sentences)
         if piece[0].isdigit():
             self.clause += piece in self.spelling.clause_words
             tokens.append(Token(piece, start, end, sentence, self.clause, self.quoted, number=True))
         else:
-            for part in self.spelling.parts(piece):
+            for part in self.spelling.parts(piece.replace("'", "") if self._is_prefixed(piece, start) else piece):
                 self.clause += part.opens
                 tokens.append(Token(part.text, start, end, sentence, self.clause, self.quoted, alt=part.alt))
         if len(tokens) - self.first >= MAX_SENTENCE_TOKENS:
@@ -337,7 +378,7 @@ class _Reader:
         if len(tokens) <= self.first:
             return True
         last = tokens[-1]
-        if last.text in self.spelling.abbreviations and last.end == place:
+        if last.end == place and fold(self.text[last.start : last.end]) in self.spelling.abbreviations:
             return False
         if following is None or following[0] == "\n":
             return True

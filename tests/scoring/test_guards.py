@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scoring import LANGUAGES, detect
-from scoring.detection import prepare
-from scoring.guards import capitalised, signature_start
-from scoring.language import load_language
-from scoring.text import read
+from scoring.guards import signature_start
 from scoring.variations import load_variations
 
 
@@ -105,33 +102,12 @@ def test_a_promise_taken_back_is_no_promise():
     assert not detect(text, language="en", reference_time="2026-03-04T10:15").promises
 
 
-def test_names_stand_inside_a_sentence_and_shouting_is_no_name():
-    language = load_language("en")
-    reading = read("Well, DPD and Priya will ask. WE ARE CALLING ANNA TODAY.", language.spelling)
-    assert [reading.tokens[place].text for place in capitalised(reading, language.stop_words)] == ["dpd", "priya"]
-
-
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_whose_name_opens_a_sentence_makes_no_difference(code):
-    rest = {
-        "en": "will ring you tomorrow.",
-        "fi": "soittaa teille huomenna.",
-        "sv": "ringer dig i morgon.",
-        "ru": "позвонит вам завтра.",
-        "el": "θα σας πάρει αύριο.",
-    }[code]
-    people = ("Хельга", "Зульфия") if code == "ru" else ("Astrid", "Zulfiya")
-    one, other = (prepare(f"{name} {rest}", code, "", "store")[2][0] for name in people)
-    assert one.text.tolist() == other.text.tolist()
-    assert one.meaning.tolist() == other.meaning.tolist()
-
-
 MOCKED = {
-    "en": ("I'm so sorry about that.", "Shall I roll out the red carpet?", "apologise"),
-    "fi": ("Pyydän anteeksi tätä.", "Levitetäänkö punainen matto?", "apologise"),
-    "sv": ("Jag ber så mycket om ursäkt.", "Ska vi rulla ut röda mattan?", "apologise"),
-    "ru": ("Простите нас, пожалуйста.", "Расстелить вам ковровую дорожку?", "apologise"),
-    "el": ("Σας ζητώ συγγνώμη.", "Να στρώσω και κόκκινο χαλί;", "apologise"),
+    "en": ("I'm so sorry about that.", "My heart bleeds for you.", "apologise"),
+    "fi": ("Pyydän anteeksi tätä.", "Voi voi raukkaa, ihan itku tässä tulee.", "apologise"),
+    "sv": ("Jag ber så mycket om ursäkt.", "Ers majestät får väl ta upp det med kungen.", "apologise"),
+    "ru": ("Простите нас, пожалуйста.", "Сейчас расплачусь, бедненькая вы наша.", "apologise"),
+    "el": ("Σας ζητώ συγγνώμη.", "Θα βάλω τα κλάματα, μεγαλειοτάτη.", "apologise"),
 }
 
 
@@ -143,27 +119,56 @@ def test_no_move_is_made_beside_mockery(code):
     assert act not in names(f"{mocking} {said}", code)
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "So your bill was... I am going to... And by Friday you will..."),
+        ("fi", "Olen todella... Minä hoidan sinulle uuden... Ja huomenna saat..."),
+        ("sv", "Jag är så... Jag ska ordna en ny... Och i morgon får du..."),
+        ("ru", "Мне очень... Я верну вам... И завтра вы..."),
+        ("el", "Σας ζητώ... Θα φροντίσω να... Και αύριο θα έχετε..."),
+    ],
+)
+def test_where_most_sentences_stop_before_their_word_nothing_is_said(code, text):
+    assert not names(text, code) & {"apologise", "own", "offer_remedy", "explain_next", "follow_up"}
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "Sorry, listening, our fault, refund, tomorrow, phone number, thanks."),
+        ("fi", "Anteeksi, kuuntelen, virheemme, hyvitys, huomenna, puhelin, kiitos."),
+        ("sv", "Förlåt. Lyssnar. Fel av oss. Pengar tillbaka. I morgon. Mejl? Tack."),
+        ("ru", "Извините, слушаю, наша ошибка, возврат, завтра, телефон, спасибо."),
+        ("el", "Συγγνώμη, ακούω, λάθος μας, επιστροφή, αύριο, κινητό, ευχαριστώ."),
+    ],
+)
+def test_a_list_of_key_words_is_no_answer(code, text):
+    assert not names(text, code)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "Here I would apologise and repeat that the parcel is late."),
+        ("fi", "Tässä kohtaa pyytäisin anteeksi ja toistaisin, että paketti on myöhässä."),
+        ("sv", "Här skulle jag be om ursäkt och upprepa att paketet är sent."),
+        ("ru", "Тут полагается извиниться и повторить, что посылка опоздала."),
+        ("el", "Εδώ θα ζητούσα συγγνώμη και θα επαναλάμβανα ότι το δέμα άργησε."),
+    ],
+)
+def test_speaking_about_an_answer_is_none(code, text):
+    assert not names(text, code)
+
+
+def test_what_takes_a_move_back_does_not_make_it():
+    assert "admit_fault" not in names("That was our mistake. Scrap that, it was not our mistake at all.")
+
+
 def test_sentences_that_trail_off_make_no_move():
     said = "I am so very sorry about the... I will send you a... And by Friday you will have..."
     assert not names(said) & {"offer_remedy", "own", "explain_next"}
     assert "apologise" in names("I am so very sorry about that... Let me see what I can do about it today.")
-
-
-@pytest.mark.parametrize(
-    ("code", "men", "women"),
-    [
-        ("en", "Dear Mr Haddock, I hear you, sir.", "Dear Mrs Haddock, I hear you, madam."),
-        ("fi", "Hyvä herra Virta, kuuntelen.", "Hyvä rouva Virta, kuuntelen."),
-        ("sv", "Bästa herr Ek, jag lyssnar.", "Bästa fru Ek, jag lyssnar."),
-        ("ru", "Уважаемый господин Ким, я слушаю.", "Уважаемый госпожа Ким, я слушаю."),
-        ("el", "Αγαπητέ κύριε Ράπτη, σας ακούω.", "Αγαπητή κυρία Ράπτη, σας ακούω."),
-    ],
-)
-def test_men_and_women_are_heard_alike(code, men, women):
-    one, other = (prepare(text, code, "", "email")[2][0] for text in (men, women))
-    assert one.text.tolist() == other.text.tolist()
-    assert one.meaning.tolist() == other.meaning.tolist()
-    assert one.context.tolist() == other.context.tolist()
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def test_notation(pattern: str, text: str, found: list[str]) -> None:
         ({"acts": {"own": {"sure": "(so)?"}}}, "must begin"),
         ({"acts": {"own": {"sure": "i _9 will"}}}, "gap"),
         ({"acts": {"own": {"sure": "i | will"}}}, "alternative"),
+        ({"acts": {"own": {"sure": "i will please?"}}}, r"\(please\)\?"),
         ({"acts": {"own": {"sure": [{"say": "i will", "unless": ["not_a_sign"]}]}}}, "not_a_sign"),
         ({"acts": {"own": {"sure": [{"say": "i will", "in": ["kitchen"]}]}}}, "kitchen"),
         ({"acts": {"own": {"sure": [{"say": "i will", "p": "much"}]}}}, "much"),

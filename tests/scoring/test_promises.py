@@ -385,3 +385,8 @@ def test_no_text_breaks_it_and_spans_stay_inside(text: str) -> None:
             assert 0 <= promise.span.start < promise.span.end <= len(text)
             assert promise.what == text[promise.span.start : promise.span.end]
         assert Detection.from_json(json.loads(json.dumps(found.to_json()))) == found
+
+
+def test_a_percentage_behind_a_sum_shares_nothing_out():
+    text = "Uusia pupuja on lelukaupassamme, alkaen 14,90, ja sähköpostilistalaisille −15 %."
+    assert not scoring.detect(text, language="fi", reference_time=NOW).promises
