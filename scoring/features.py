@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -27,6 +28,8 @@ from scoring.text import Sentence, Token
 REACH = 8
 """Two concepts make a pair when the second begins at most so many tokens after the first ends."""
 MOST_PAIRS = 25
+MOST_REMEMBERED = 4096
+"""So many context features are remembered with their hashes."""
 
 GUARDS_ONLY = frozenset({"undone"})
 """Signs for the guards, which judge after the networks: more of them need no new training."""
@@ -48,9 +51,24 @@ class Unit:
     context: Hashes
 
 
-def feature(name: str) -> int:
-    """Return the hash of a named feature."""
-    return crc32(name.encode("utf-8", "surrogatepass"))
+def feature(name: str, before: int = 0) -> int:
+    """Return the hash of a named feature; ``before`` is that of what stands before ``name`` in it."""
+    return crc32(_encoded(name), before)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+_WORD, _PAIR, _STEM, _NEXT, _LEAP, _CONCEPT, _EARLIER, _LATER = map(
+    feature, ("w ", "b ", "s ", "t ", "u ", "z ", "< ", "> ")
+)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _mark(name: str) -> int:
+    """Return the hash of a context feature: there are few of them."""
+    return feature(name)
 
 
 def units_of(view: View, findings: Sequence[Finding]) -> list[Unit]:
@@ -80,7 +98,7 @@ def units_of(view: View, findings: Sequence[Finding]) -> list[Unit]:
                 view.reading.tokens[place] for place in range(sentence.first, sentence.last) if place not in names
             ]
             signs = (*shown.get(number, ()), *_surroundings(view, whole, number, sentence, unnamed), *both)
-            context = {feature(name) for name in signs}
+            context = {_mark(name) for name in signs}
             marks = np.array(sorted(context), dtype=np.uint32)
             units.append(Unit(number, text, text_tokens, meaning, meaning_tokens, marks))
     return units
@@ -139,46 +157,57 @@ def _words(view: View, sentence: Sentence, names: frozenset[int]) -> list[str]:
 
 
 def _text(words: list[str], sentence: Sentence, view: View) -> tuple[Hashes, NDArray[np.int32]]:
+    """Return words and stems of a sentence, alone, with the word before and with the one before that.
+
+    A hash goes on where that of its first part ended: what words share is hashed once.
+    """
     mark = sentence.mark if sentence.mark in ("?", "!") else ""
-    stems = [view.language.stem(word) for word in words]
     hashes: list[int] = []
-    tokens: list[int] = []
-    for place, (word, stem) in enumerate(zip(words, stems, strict=True)):
-        before = words[place - 1] if place else "^"
-        names = [f"w {word}", f"b {before} {word}", f"s {stem}"]
+    before, behind_one, behind_two, last_stem = feature("b ^ "), 0, 0, b""
+    for place, word in enumerate(words):
+        spelled, stem = _encoded(word), _encoded(view.language.stem(word))
+        hashes += (crc32(spelled, _WORD), crc32(spelled, before), crc32(stem, _STEM))
         if place:
-            names.append(f"t {stems[place - 1]} {stem}")
+            hashes.append(crc32(stem, behind_one))
         if place > 1:
-            names.append(f"u {stems[place - 2]} {stem}")
-        hashes.extend(map(feature, names))
-        tokens.extend([sentence.first + place] * len(names))
-    hashes.append(feature(f"b {words[-1]} ${mark}"))
-    tokens.append(sentence.last - 1)
-    return np.array(hashes, dtype=np.uint32), np.array(tokens, dtype=np.int32)
+            hashes.append(crc32(stem, behind_two))
+        before = crc32(b" ", crc32(spelled, _PAIR))
+        behind_two = crc32(last_stem + b" ", _LEAP) if place else 0
+        behind_one = crc32(stem + b" ", _NEXT)
+        last_stem = stem
+    hashes.append(feature(f"${mark}", before))
+    counts = [min(3 + place, 5) for place in range(len(words))]
+    counts[-1] += 1
+    tokens = np.arange(sentence.first, sentence.last, dtype=np.int32)
+    return np.array(hashes, dtype=np.uint32), tokens.repeat(counts)
 
 
 def _meaning(named: Sequence[Sequence[Named]], number: int, sentence: Sentence) -> tuple[Hashes, NDArray[np.int32]]:
     """Return the concepts of a sentence, with its mark, in pairs that stand close, and those of its neighbours."""
     mark = sentence.mark if sentence.mark in ("?", "!") else ""
-    names: list[str] = []
+    closing = _encoded(f"{mark}.")
+    hashes: list[int] = []
     tokens: list[int] = []
     here = named[number]
     for place, first in enumerate(here):
-        names += (f"z {first.concept}", f"z {first.concept} {mark}.")
+        spelled = _encoded(first.concept)
+        alone = crc32(spelled, _CONCEPT)
+        pair = crc32(b" ", alone)
+        hashes += (alone, crc32(closing, pair))
         tokens += (first.first, first.first)
         for second in here[place + 1 : place + 1 + MOST_PAIRS]:
             if second.first - first.last > REACH:
                 break
             if second.first > first.last:
-                names.append(f"z {first.concept} {second.concept}")
+                hashes.append(crc32(_encoded(second.concept), pair))
                 tokens.append(second.first)
-    for beside, sign in ((number - 1, "<"), (number + 1, ">")):
+    for beside, sign in ((number - 1, _EARLIER), (number + 1, _LATER)):
         if 0 <= beside < len(named):
             around = sorted({other.concept for other in named[beside]})
-            names += [f"{sign} {concept}" for concept in around]
+            hashes += [crc32(_encoded(concept), sign) for concept in around]
             tokens += [0] * len(around)
     first_token = np.int32(sentence.first)
-    return np.array([feature(name) for name in names], np.uint32), np.array(tokens, np.int32) + first_token
+    return np.array(hashes, np.uint32), np.array(tokens, np.int32) + first_token
 
 
 def _shown(view: View, findings: Iterable[Finding]) -> dict[int, set[str]]:
