@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from scoring.acts import RemedyMention
-from scoring.case import Case, RemedyTerm
 from scoring.case_index import limit_of
 from scoring.endings import endings
 from scoring.evidence import Finding, View
@@ -18,6 +18,9 @@ from scoring.lexicon import commitments
 from scoring.numerals import parse_decimal
 from scoring.quantities import Quantity
 from scoring.segments import Segment, commitment_of, conditions_in, marks_of, segments_of, takes_back
+
+if TYPE_CHECKING:
+    from scoring.case import Case, RemedyTerm
 
 OVERPROMISE = 800
 """Probability (per mille) of an overpromise found by what the case allows."""

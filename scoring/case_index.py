@@ -6,15 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from scoring.amounts import value_of
-from scoring.case import Case, CaseFact, RemedyTerm
 from scoring.language import Language, load_language
 from scoring.matching import Collection, Phrase, Value, keys_of, strengths_of, value_keys
 from scoring.measures import Sort, find_quantities
 from scoring.numerals import parse_decimal
 from scoring.remembering import per_case
 from scoring.text import Token, read
+
+if TYPE_CHECKING:
+    from scoring.case import Case, CaseFact, RemedyTerm
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from scoring.acts import Act, Check, Span
 from scoring.affirming import Affirming
 from scoring.agreement import COUNTED, DAYS, alike, is_range, loosely, same
-from scoring.case import Case
 from scoring.clauses import Clause, Clauses, joined, with_meant
 from scoring.comparing import comparing
 from scoring.deadlines import read_moment
@@ -32,6 +32,9 @@ from scoring.speaking import BY_HALF, BY_NUMBER, BY_TOPIC, BY_WORDING, LITERALLY
 from scoring.stating import Stating
 from scoring.text import Sentence, read
 from scoring.topics import CLOSING, OPENING
+
+if TYPE_CHECKING:
+    from scoring.case import Case
 
 OTHER_TIMES = ("follow_up", "take_contact")
 """Where such an act stands, a day is that of the call and not of what the call is about."""

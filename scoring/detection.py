@@ -6,11 +6,10 @@ import itertools
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from scoring.acts import FAULTS, Detection, Promise
 from scoring.authority import beyond_authority
-from scoring.case import Case
 from scoring.case_index import case_stems
 from scoring.checks import find_checks
 from scoring.classifier import Classifier, load_classifier, weights_file
@@ -27,6 +26,9 @@ from scoring.patterns import Hit
 from scoring.promises import find_promises
 from scoring.restating import restatements
 from scoring.text import Reading, Token, read
+
+if TYPE_CHECKING:
+    from scoring.case import Case
 
 
 class Detector(Protocol):

@@ -10,13 +10,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from scoring.acts import ACT_ORDER, FOUND, Act, Span
-from scoring.case import Case
 from scoring.language import Language
 from scoring.patterns import Condition, Hit, PatternSet
 from scoring.text import Reading, Sentence, Token
+
+if TYPE_CHECKING:
+    from scoring.case import Case
 
 LONG_CLAUSE = 24
 """From this many tokens on a clause is too long to be shown whole as evidence."""

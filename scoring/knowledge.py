@@ -6,9 +6,9 @@ from collections.abc import Collection as Several
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from scoring.agreement import LONGEST_DAY, is_range, plain
-from scoring.case import Case, KnowledgeFact
 from scoring.clauses import counted, of_noun, unnumbered
 from scoring.comparing import comparing
 from scoring.language import Language, load_language
@@ -19,6 +19,9 @@ from scoring.remembering import per_case
 from scoring.stating import ANYONE, EITHER, KINDS, MEASURED, NONE, ONLY, PAID, UNLIMITED, Stating
 from scoring.text import Reading, read
 from scoring.topics import named_in_full, topic_keys, topics_of
+
+if TYPE_CHECKING:
+    from scoring.case import Case, KnowledgeFact
 
 MARKS = (ONLY, ANYONE, UNLIMITED, PAID)
 MINUTES = 60

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, update_wrapper
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from scoring.case import Case
+if TYPE_CHECKING:
+    from scoring.case import Case
+
 
 Result = TypeVar("Result")
 MOST = 64
