@@ -140,19 +140,22 @@ class Made:
         last = self.last
         if not self.open or last is None or last.due is None or segment.of("not", "said", "habit", "open", "closed"):
             return False
-        strong = commitment is not None and commitment.strong
-        if commitment is not None and (
-            strong or not self.terms.days(segment) or not self.terms.same_sentence(segment, last)
-        ):
-            return False
         inside = self.terms.inside(segment.first, segment.last)
         times = any(quantity.sort is Sort.TIME for quantity in inside)
+        if commitment is not None and (
+            commitment.strong or not self.terms.same_sentence(segment, last) or segment.of("call", "calling")
+        ):
+            return False
+        if commitment is not None and not (times and last.act not in PEOPLE) and not self.terms.days(segment):
+            return False
         if amounts or joined(segment):
             return False
         due = self.due(segment)
-        if commitment is None and due in (last.due, last.due[:DATE_LENGTH]) and self.terms.same_sentence(segment, last):
-            # "In two weeks, on the 7th": the same day in other words.
-            return True
+        if commitment is None and self.terms.same_sentence(segment, last):
+            only_today = bool(inside) and all(q.sort is Sort.PERIOD and q.unit == "0" for q in inside)
+            if only_today or due in (last.due, last.due[:DATE_LENGTH]):
+                # "In two weeks, on the 7th": the same day in other words; "tomorrow, before you leave": that day.
+                return True
         latest = commitment is None and any(placed.place == segment.first for placed in segment.of("latest"))
         told = due is not None and (latest or (times and due[:DATE_LENGTH] == last.due))
         if not told or len(last.due) > DATE_LENGTH:

@@ -72,7 +72,9 @@ class _Finder:
         """The clauses in which an offer of money was found."""
         self.carried = False
         self.named: list[Quantity] = []
-        """The sums named in the sentence before, where it promised nothing."""
+        """The sums named last, in this sentence or up to two before, that nothing has been promised of."""
+        self.idle = 0
+        """How many sentences without a sum or a promise have come since."""
         self.owes = False
         """Whether that sentence says that they are the customer's due."""
 
@@ -96,7 +98,7 @@ class _Finder:
             timed = bool(inside) or self.terms.names_unit(sentence.first, sentence.last)
             if not timed and not may_commit(words, self.words, self.forms):
                 # Neither day nor sum, nor a word that commits: nothing is promised, nor added to what was.
-                self.named = []
+                self._forget()
                 continue
             marks = marks_of(self.tokens, self.texts, sentence, self.words, self.forms)
             segments = segments_of(self.tokens, sentence, marks, inside)
@@ -105,6 +107,12 @@ class _Finder:
                 segments = self._told(segments, number)
             self._sentence(segments)
         return tuple(self.made.promises)
+
+    def _forget(self) -> None:
+        """Let go of the sums named before, but for one sentence between: "£85, twice. Our slip. One goes back"."""
+        self.idle += 1
+        if self.idle > 1:
+            self.named = []
 
     def _told(self, segments: list[Segment], number: int) -> list[Segment]:
         """The pieces of a question that are told: those before a short tag."""
@@ -120,9 +128,15 @@ class _Finder:
             segments = [segment for segment in segments if strong(segment) or segment.of("contrast")]
         self._pieces(segments[self._verbless(segments) :], before)
         self.made.settle(before)
-        named = [money for segment in segments for money in self.terms.money(segment) if money.sort is Sort.SUM]
+        named = [money for segment in segments for money in self._sums(segment)]
         self.owes = any(segment.of("owed") for segment in segments)
-        self.named = named if len(self.made.promises) == before else []
+        if named or len(self.made.promises) > before:
+            self.named, self.idle = named if len(self.made.promises) == before else [], 0
+        else:
+            self._forget()
+
+    def _sums(self, segment: Segment) -> list[Quantity]:
+        return [money for money in self.terms.money(segment) if money.sort is Sort.SUM]
 
     def _verbless(self, segments: Sequence[Segment]) -> int:
         """How many pieces promise without a verb: "Fifteen pounds off at the till.", "Nine o'clock, your door"."""
@@ -179,6 +193,7 @@ class _Finder:
             commitment = commitment_of(segment, carried=self.carried)
             rule = commitment is None and self._is_rule(segment, None)
             if rule or self.made.amend(segment, commitment, self._amounts(segment)):
+                self.named = self._sums(segment) or self.named
                 continue
             if commitment is None and pending is not None:
                 part = self._amounts(pending[0]) and self._amounts(segment) and self._add(segment, pending[1], None)
@@ -195,9 +210,11 @@ class _Finder:
                     self._add(segment, None, waiting)
                 elif awaits or not self.made.lend(segment, self._amounts(segment)):
                     waiting = self._held(waiting, segment)
+                    self.named = self._sums(segment) or self.named
                 continue
             if takes_back(segment, commitment) or (habitual and not commitment.strong):
                 self.carried = False
+                self.named = self._sums(segment) or self.named
                 continue
             self.carried = commitment.strong
             if self._add(segment, commitment, waiting):
@@ -227,6 +244,8 @@ class _Finder:
         clauses = {self.tokens[place].clause for place in range(segment.first, segment.last)}
         found = {act for clause in clauses for act in self.by_clause.get(clause, ())}
         by_verb = None if commitment is None else ACTS.get(commitment.kind)
+        if commitment is not None and by_verb is None and segment.of("note_word"):
+            by_verb = "note_record"
         calls = bool(segment.of("call", "calling"))
         if by_verb is None and self._amounts(segment) and (segment.of("receiving") or (PAYMENT in found and not calls)):
             by_verb = PAYMENT
@@ -289,6 +308,9 @@ class _Finder:
         """
         kind = "" if commitment is None else commitment.kind
         gives = kind == "paying" or (kind and segment.of("gift", "back"))
+        if segment.of("impersonal") and self.made.due(segment) is None:
+            # "Half of the fare is refunded when it is late": nobody in particular is paid.
+            gives = False
         return not segment.of("receiving") and kind not in LED and self.terms.states(segment, sums=not gives)
 
     def _add(self, segment: Segment, commitment: Commitment | None, waiting: Segment | None) -> bool:
@@ -314,6 +336,7 @@ class _Finder:
             outcome
             and due is None
             and not (amounts and (segment.of("receiving", "gift") or _paid(segment, commitment)))
+            and not self._treats(segment)
         ):
             return False
         if commitment is not None and not self.terms.meets(segment, commitment.needs):
@@ -336,7 +359,7 @@ class _Finder:
 
     def _of_owed(self, segment: Segment, commitment: Commitment) -> bool:
         """Whether a piece pays the sum the sentence before names: "We owe you six quid. Sending it now."."""
-        if len(self.named) != 1:
+        if len(self.named) != 1 or commitment.kind in ("call", "calling") or segment.of("calling"):
             return False
         near = any(placed.place <= commitment.end + NEAR_VERB for placed in segment.of("money_word"))
         pays = commitment.kind in ("pay", "paying") or bool(segment.of("receiving", "back"))
@@ -346,20 +369,24 @@ class _Finder:
         """Whether a commitment with neither day nor sum can be kept or broken."""
         if commitment is None:
             return False
-        if self.terms.hurried(segment):
+        if self.terms.hurried(segment) or self._treats(segment):
             return True
         if act in (None, "own", UNNAMED):
             return False
         subjects = self.words.sections.get("subject")
         if subjects and commitment.kind != "lead" and not segment.of("subject", "lead") and not self._opens(segment):
             return False
-        if commitment.kind in ACTS:
+        if commitment.kind in ACTS or segment.of("note_word"):
             return True
         clause = self.tokens[segment.first].clause
         return not any(
             self.tokens[bisect_left(self.tokens, promise.span.start, key=lambda token: token.start)].clause == clause
             for promise in self.made.promises[-1:]
         )
+
+    def _treats(self, segment: Segment) -> bool:
+        """Whether a piece says that the house pays, or that what the customer gets is free."""
+        return bool(segment.of("treat") or (segment.of("receiving") and segment.of("free")))
 
     def _opens(self, segment: Segment) -> bool:
         verbs = [placed.place for placed in segment.of(*SELF)]

@@ -129,7 +129,7 @@ def segments_of(
                 continue
             apart = tokens[place].clause != tokens[place - 1].clause
             ranged = _ranged(tokens, place) or (
-                place - 1 in ends and place in begins and ends[place - 1].sort is begins[place].sort
+                place - 1 in ends and place in begins and _as_one(ends[place - 1], begins[place])
             )
             cut = (apart and not ranged) or (place in goes_on and place not in held)
             if not cut:
@@ -145,6 +145,12 @@ def segments_of(
         if placed.end <= segment.last:
             segment.marks.append(placed)
     return segments
+
+
+def _as_one(before: Quantity, behind: Quantity) -> bool:
+    """Whether a comma between two quantities parts nothing: "two, three days", "on Saturday, 14 March"."""
+    dated = before.sort is Sort.WEEKDAY and behind.sort in (Sort.DATE, Sort.MONTHDAY)
+    return dated or before.sort is behind.sort
 
 
 def _ranged(tokens: Sequence[Token], place: int) -> bool:

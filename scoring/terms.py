@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from scoring.acts import Promise, Span
 from scoring.case_index import closing_minutes
+from scoring.days import day_of
 from scoring.deadlines import NOW, due_of
 from scoring.endings import DAY
 from scoring.evidence import View
@@ -119,14 +120,26 @@ class Terms:
             closing = closing_minutes(self.view.case, code)
         same = earlier is not None and any(quantity.unit == "same" for quantity in inside)
         base = self._day_before(segment, earlier, same=same)
+        if base is None and any(quantity.unit == "same" for quantity in inside):
+            base = self._day_named(segment.first)
         due = due_of(self.tokens, inside, segment.first, segment.last, self.view.language, self.moment, closing, base)
         if due is None and any(quantity.unit == "same" for quantity in inside):
-            known = earlier.due if earlier is not None else None
+            known = earlier.due if earlier is not None else base.isoformat() if base is not None else None
             due = (known or self.moment.date().isoformat())[:DATE_LENGTH]
         if due is None and earlier is not None and earlier.due and self.hurried(segment):
             # "I'll extend it today and send you the receipt at once": at once is then.
             due = earlier.due[:DATE_LENGTH] if self.same_sentence(segment, earlier) else None
         return due
+
+    def _day_named(self, first: int) -> date | None:
+        """The day named last before a token, in its sentence or the one before: "on Saturdays we ..., that morning"."""
+        for place in range(bisect_left(self.starts, first) - 1, -1, -1):
+            known = self.quantities[place]
+            if self.moment is None or not self._breath(known.first, first):
+                break
+            if known.sort in DAYS and known.sort is not Sort.TIME:
+                return day_of(known, self.moment.date())
+        return None
 
     def _with_unit(self, segment: Segment, quantity: Quantity) -> Quantity:
         """A number without its unit in that of the length named before it: "usually four hours, now within two"."""
