@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from scoring.acts import Promise
+from scoring.arrivals import phrases
 from scoring.evidence import View
 from scoring.pieces import joined
 from scoring.quantities import Sort
@@ -143,7 +144,9 @@ class Made:
         inside = self.terms.inside(segment.first, segment.last)
         times = any(quantity.sort is Sort.TIME for quantity in inside)
         if commitment is not None and (
-            commitment.strong or not self.terms.same_sentence(segment, last) or segment.of("call", "calling")
+            self._is_own(segment, commitment)
+            or not self.terms.same_sentence(segment, last)
+            or segment.of("call", "calling")
         ):
             return False
         if commitment is not None and not (times and last.act not in PEOPLE) and not self.terms.days(segment):
@@ -162,6 +165,11 @@ class Made:
             return False
         self.promises[-1] = replace(last, due=due)
         return True
+
+    def _is_own(self, segment: Segment, commitment: Commitment) -> bool:
+        """Whether the speaker commits, in a language whose verbs do not tell it beside a word for the speaker."""
+        subjects = phrases(self.view.language.code).sections.get("subject")
+        return commitment.strong and (not subjects or bool(segment.of("subject", "lead")))
 
     def lend(self, segment: Segment, amounts: Sequence[str]) -> bool:
         """Whether a later piece without a commitment of its own lends what the promise lacks: "..., by Monday"."""

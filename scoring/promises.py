@@ -33,7 +33,7 @@ NEAR_VERB = 2
 """So many tokens behind an outcome its verb of paying may stand."""
 GIVING = ("pay", "paying", "receiving", "gift", "back", "landing")
 """What a call must show to be about money that is given."""
-TOLD = ("past", "said", "habit", "closed")
+TOLD = ("past", "said", "habit", "closed", "duty")
 """What a piece that tells shows: its days and sums are not those of the promise beside it."""
 ASIDE = 4
 """A piece of at most so many tokens may stand between a day and its verb."""
@@ -222,6 +222,7 @@ class _Finder:
             else:
                 # What has no time of its own yet may get it from the next piece: "..., on the 27th".
                 pending = (segment, commitment)
+                self.named = self._sums(segment) or self.named
 
     def _held(self, waiting: Segment | None, segment: Segment) -> Segment:
         """What waits for its verb: a few words between keep the day before them, "on Tuesday, though, first thing"."""
@@ -359,7 +360,10 @@ class _Finder:
 
     def _of_owed(self, segment: Segment, commitment: Commitment) -> bool:
         """Whether a piece pays the sum the sentence before names: "We owe you six quid. Sending it now."."""
-        if len(self.named) != 1 or commitment.kind in ("call", "calling") or segment.of("calling"):
+        if len(self.named) != 1 or commitment.kind in ("call", "calling") or segment.of("calling", "free"):
+            return False
+        if self.idle and not any(placed.mark.length > 1 for placed in segment.of("money_word")):
+            # With a sentence between only "one of them" is plain enough.
             return False
         near = any(placed.place <= commitment.end + NEAR_VERB for placed in segment.of("money_word"))
         pays = commitment.kind in ("pay", "paying") or bool(segment.of("receiving", "back"))
@@ -386,7 +390,10 @@ class _Finder:
 
     def _treats(self, segment: Segment) -> bool:
         """Whether a piece says that the house pays, or that what the customer gets is free."""
-        return bool(segment.of("treat") or (segment.of("receiving") and segment.of("free")))
+        anaphors = {placed.end for placed in segment.of("money_word")}
+        # "That's on us" admits a fault, and ", at our expense" only goes on from what is promised before it.
+        treats = any(segment.first < placed.place and placed.place not in anaphors for placed in segment.of("treat"))
+        return treats or bool(segment.of("receiving") and segment.of("free"))
 
     def _opens(self, segment: Segment) -> bool:
         verbs = [placed.place for placed in segment.of(*SELF)]

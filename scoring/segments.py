@@ -140,7 +140,11 @@ def segments_of(
         segments.append(Segment(begin, place, joined=joined, opening=opening))
         begin, joined = place, place in goes_on
     starts = [segment.first for segment in segments]
+    within = held | {q.first for q in quantities if q.last > q.first}
     for placed in marks:
+        if placed.place in within and placed.mark.kind in ("not", "past"):
+            # "Before March is over": the words of a time say nothing else.
+            continue
         segment = segments[bisect_left(starts, placed.place + 1) - 1]
         if placed.end <= segment.last:
             segment.marks.append(placed)

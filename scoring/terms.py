@@ -118,18 +118,26 @@ class Terms:
         closing = None
         if any(quantity.unit == "closing" for quantity in inside) and self.view.case is not None:
             closing = closing_minutes(self.view.case, code)
-        same = earlier is not None and any(quantity.unit == "same" for quantity in inside)
+        same = any(self._is_same(quantity) for quantity in inside)
         base = self._day_before(segment, earlier, same=same)
-        if base is None and any(quantity.unit == "same" for quantity in inside):
+        if base is None and same:
             base = self._day_named(segment.first)
         due = due_of(self.tokens, inside, segment.first, segment.last, self.view.language, self.moment, closing, base)
-        if due is None and any(quantity.unit == "same" for quantity in inside):
+        if due is None and same:
             known = earlier.due if earlier is not None else base.isoformat() if base is not None else None
             due = (known or self.moment.date().isoformat())[:DATE_LENGTH]
         if due is None and earlier is not None and earlier.due and self.hurried(segment):
             # "I'll extend it today and send you the receipt at once": at once is then.
             due = earlier.due[:DATE_LENGTH] if self.same_sentence(segment, earlier) else None
         return due
+
+    def _is_same(self, quantity: Quantity) -> bool:
+        """Whether a time is of the day named before: "the same day", "at eleven that morning"."""
+        if quantity.sort is not Sort.TIME:
+            return quantity.unit == "same"
+        words = lexicon(self.view.language.code)
+        marks = (mark for place in range(quantity.first, quantity.last) for mark in words.at(self.texts, place, quantity.last + 1))
+        return any(mark.kind == "periods" and mark.value == "same" for mark in marks)
 
     def _day_named(self, first: int) -> date | None:
         """The day named last before a token, in its sentence or the one before: "on Saturdays we ..., that morning"."""
