@@ -23,6 +23,7 @@ UNNAMED = "explain_next"
 """What a commitment with a time is called when no act was found in it."""
 PEOPLE = ("escalate", "warm_transfer", "note_record")
 """Acts that take no sum from what is said behind them."""
+HANDING_ON = "warm_transfer"
 SHORT = 9
 """A piece of at most so many tokens without a verb may say when the promise before it will be."""
 ASIDE = 4
@@ -41,6 +42,8 @@ class Made:
         self.view = view
         self.terms = terms
         self.promises: list[Promise] = []
+        self.kept: list[Promise] = []
+        """Those that are no mere step on the way to another."""
         self.open = False
 
     @property
@@ -85,7 +88,7 @@ class Made:
         bare = commitment is None and segment.last - segment.first <= SHORT and self._beside(segment, last)
         if not anaphor and not bare:
             return False
-        if commitment is None and segment.of(*CONTRARY):
+        if commitment is None and segment.of(*CONTRARY, "duty"):
             return False
         if commitment is not None and (commitment.strong or takes_back(segment, commitment)):
             return False
@@ -178,7 +181,7 @@ class Made:
             return False
         if not self._beside(segment, last):
             return False
-        lent = [] if last.amount or last.act != PAYMENT else amounts
+        lent = [] if last.amount or last.act != PAYMENT or joined(segment) else amounts
         due = last.due or self.due(segment)
         if due == last.due and not lent:
             return False
@@ -217,13 +220,25 @@ class Made:
         sentence = self.view.reading.tokens[segment.first].sentence
         return self.view.reading.sentences[sentence].start <= last.span.start
 
+    def come_to(self, segment: Segment) -> None:
+        """Drop a bare promise that a piece with "so" says the worth of: "two weeks free, so the 25th is only 224"."""
+        last = self.last
+        result = any(placed.place == segment.first for placed in segment.of("result"))
+        if last is not None and result and not (last.due or last.amount) and self.terms.same_sentence(segment, last):
+            self.promises.pop()
+
     def settle(self, since: int) -> None:
         """Drop what the promises made from ``since`` on only led up to: steps on the way, a whole told in parts."""
         made = self.promises[since:]
         if any(promise.due for promise in made):
             # "I'll ask the workshop and ring you at ten": what has no day of its own is on the way to what has.
             dated = {promise.act for promise in made if promise.due}
-            self.promises[since:] = [promise for promise in made if not _on_the_way(promise, dated)]
+            first = next(place for place, promise in enumerate(made) if promise.due)
+            kept = [promise for promise in made[first:] if promise in self.kept]
+            self.promises[since:] = [p for p in made if p in kept or not _on_the_way(p, dated)]
+        elif made and all(_is_bare(promise) and promise.act == HANDING_ON for promise in made):
+            # "I'll put you through to Minna and tell her first": steps of one deed.
+            del self.promises[since + 1 :]
         self._part(max(since - 1, 0))
 
     def _part(self, since: int) -> None:
@@ -242,5 +257,8 @@ def _sum(promise: Promise) -> Decimal | None:
 
 
 def _on_the_way(promise: Promise, dated: set[str]) -> bool:
-    bare = promise.due is None and promise.amount is None
-    return bare and (promise.act in dated or promise.act in (UNNAMED, "own"))
+    return _is_bare(promise) and (promise.act in dated or promise.act in (UNNAMED, "own"))
+
+
+def _is_bare(promise: Promise) -> bool:
+    return promise.due is None and promise.amount is None

@@ -35,8 +35,8 @@ GIVING = ("pay", "paying", "receiving", "gift", "back", "landing")
 """What a call must show to be about money that is given."""
 TOLD = ("past", "said", "habit", "closed", "duty")
 """What a piece that tells shows: its days and sums are not those of the promise beside it."""
-ASIDE = 4
-"""A piece of at most so many tokens may stand between a day and its verb."""
+ASIDE, PUT_IN = 4, 8
+"""Pieces of at most so many tokens may stand before a verb, and between a day and its verb."""
 
 
 def find_promises(
@@ -136,7 +136,13 @@ class _Finder:
             self._forget()
 
     def _sums(self, segment: Segment) -> list[Quantity]:
-        return [money for money in self.terms.money(segment) if money.sort is Sort.SUM]
+        """The sums a piece names, none where it refuses: "the 1240 for May I can't take off"."""
+        return [] if segment.of("not") else [money for money in self.terms.money(segment) if money.sort is Sort.SUM]
+
+    def _name(self, segment: Segment) -> None:
+        """Keep the sums of a piece that promises nothing for what comes next: "the excess is 150, but we'll pay it"."""
+        if named := self._sums(segment):
+            self.named, self.idle = named, 0
 
     def _verbless(self, segments: Sequence[Segment]) -> int:
         """How many pieces promise without a verb: "Fifteen pounds off at the till.", "Nine o'clock, your door"."""
@@ -183,7 +189,10 @@ class _Finder:
         usual = bool(segments) and bool(segments[0].of("habit"))
         waiting: Segment | None = None
         pending: tuple[Segment, Commitment] | None = None
+        gone = False
         for place, segment in enumerate(segments):
+            # "It was approved on Friday, 26 June, at 18:12": what goes on without a verb is as past.
+            gone = bool(segment.of("past")) or (gone and not segment.of("finite", "outcome", "joins"))
             if place in shut:
                 self.carried = False
                 continue
@@ -193,7 +202,7 @@ class _Finder:
             commitment = commitment_of(segment, carried=self.carried)
             rule = commitment is None and self._is_rule(segment, None)
             if rule or self.made.amend(segment, commitment, self._amounts(segment)):
-                self.named = self._sums(segment) or self.named
+                self._name(segment)
                 continue
             if commitment is None and pending is not None:
                 part = self._amounts(pending[0]) and self._amounts(segment) and self._add(segment, pending[1], None)
@@ -203,18 +212,18 @@ class _Finder:
                     # A part of what was promised: "300 will be returned: 200 on the 3rd and ...".
                     continue
             if commitment is None:
-                announced = not habitual and self._announced(segment) and not self._leads(segments, place)
+                announced = not habitual and not gone and self._announced(segment) and not self._leads(segments, place)
                 announced = announced or self.made.shared_out(segments[place:], self.paying)
                 awaits = not announced and self._awaits(segments[place + 1 :], before)
                 if announced or (not awaits and self._elliptic(segment, before)):
                     self._add(segment, None, waiting)
                 elif awaits or not self.made.lend(segment, self._amounts(segment)):
                     waiting = self._held(waiting, segment)
-                    self.named = self._sums(segment) or self.named
+                    self._name(segment)
                 continue
             if takes_back(segment, commitment) or (habitual and not commitment.strong):
                 self.carried = False
-                self.named = self._sums(segment) or self.named
+                self._name(segment)
                 continue
             self.carried = commitment.strong
             if self._add(segment, commitment, waiting):
@@ -222,18 +231,18 @@ class _Finder:
             else:
                 # What has no time of its own yet may get it from the next piece: "..., on the 27th".
                 pending = (segment, commitment)
-                self.named = self._sums(segment) or self.named
+                self._name(segment)
 
     def _held(self, waiting: Segment | None, segment: Segment) -> Segment:
         """What waits for its verb: a few words between keep the day before them, "on Tuesday, though, first thing"."""
         beside = waiting is not None and waiting.last == segment.first
-        if waiting is None or not beside or not self._small(segment) or segment.of("not", "condition"):
+        if waiting is None or not beside or not self._small(segment, PUT_IN) or segment.of("not", "condition"):
             return segment
         return Segment(waiting.first, segment.last, [*waiting.marks, *segment.marks])
 
-    def _small(self, segment: Segment) -> bool:
+    def _small(self, segment: Segment, most: int = ASIDE) -> bool:
         """Whether a piece is a few words without a day or a sum: "there you go"."""
-        return segment.last - segment.first <= ASIDE and not self.terms.inside(segment.first, segment.last)
+        return segment.last - segment.first <= most and not self.terms.inside(segment.first, segment.last)
 
     # What a piece commits to
 
@@ -286,6 +295,9 @@ class _Finder:
             return False
         if segment.of("closed") and not segment.of("gift"):
             return False
+        if segment.of("free") and any(money.sort is Sort.SUM for money in self.terms.money(segment)):
+            # "A hundred, how odd: luggage is free".
+            return False
         if segment.of("gift") or (self.made.open and last.act not in (PAYMENT, *PEOPLE)):
             return True
         return len(self.made.promises) > before and self.made.due(segment) is not None
@@ -312,7 +324,8 @@ class _Finder:
         if segment.of("impersonal") and self.made.due(segment) is None:
             # "Half of the fare is refunded when it is late": nobody in particular is paid.
             gives = False
-        return not segment.of("receiving") and kind not in LED and self.terms.states(segment, sums=not gives)
+        received = commitment is not None and segment.of("receiving")
+        return not received and kind not in LED and self.terms.states(segment, sums=not gives)
 
     def _add(self, segment: Segment, commitment: Commitment | None, waiting: Segment | None) -> bool:
         due = self.made.due(segment)
@@ -346,6 +359,8 @@ class _Finder:
             return True
         if due is None and not amounts and not self._undated(segment, commitment, act):
             return False
+        if commitment is not None and outcome:
+            self.made.come_to(segment)
         name = act or (UNNAMED if commitment is not None or self.made.last is None else self.made.last.act)
         self._make(PAYMENT if commitment is None and segment.of("gift") else name, segment, due, amounts)
         return True
@@ -355,7 +370,10 @@ class _Finder:
         span = self._span(segment)
         what = self.view.reading.text[span.start : span.end]
         sums: list[str | None] = [*amounts] or [None]
-        self.made.promises.extend(Promise(act, what, due, amount, span) for amount in sums)
+        made = [Promise(act, what, due, amount, span) for amount in sums]
+        if self._treats(segment) or self.terms.awaited(segment):
+            self.made.kept.extend(made)
+        self.made.promises.extend(made)
         self.made.open = True
 
     def _of_owed(self, segment: Segment, commitment: Commitment) -> bool:

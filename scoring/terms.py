@@ -19,12 +19,15 @@ from scoring.endings import DAY
 from scoring.evidence import View
 from scoring.lengths import span_of
 from scoring.lexicon import lexicon
+from scoring.numerals import decimal_text
 from scoring.payments import Payments
-from scoring.quantities import MONEY, Quantity, Sort
+from scoring.quantities import LEAST_SPOKEN, MONEY, Quantity, Sort
 from scoring.segments import SELF, Commitment, Segment
 
 MOST_UNNAMED = 60
 """Up to this number one may count the unit named before."""
+OPEN = "open"
+"""Unit of a time that nobody knows yet: "as soon as"."""
 ALONG = "along"
 """Unit of what is paid with the promise before it: "in the same payment"."""
 DATE_LENGTH = len("2026-03-04")
@@ -95,6 +98,10 @@ class Terms:
         """Whether a piece says that it comes with what was promised before."""
         return any(quantity.unit == ALONG for quantity in self.inside(segment.first, segment.last))
 
+    def awaited(self, segment: Segment) -> bool:
+        """Whether a piece hangs on what is to happen first: "as soon as I hold it in my hands"."""
+        return any(quantity.unit == OPEN for quantity in self.inside(segment.first, segment.last))
+
     def hurried(self, segment: Segment) -> bool:
         """Whether a piece says that it is done at once: a time, but no day that could be noted."""
         return any(quantity.unit == NOW for quantity in self.inside(segment.first, segment.last))
@@ -161,7 +168,7 @@ class Terms:
         if told:
             for place in range(bisect_left(self.starts, quantity.first) - 1, -1, -1):
                 known = self.quantities[place]
-                if not self._breath(known.first, quantity.first):
+                if self.tokens[known.first].sentence != self.tokens[quantity.first].sentence:
                     break
                 if known.sort is Sort.DURATION:
                     return replace(quantity, sort=Sort.DURATION, unit=known.unit)
@@ -207,6 +214,10 @@ class Terms:
         held = self.inside(segment.first, segment.last)
         if not held:
             return []
+        if pays and len(held) == 1 and held[0].sort is Sort.NUMBER and held[0].value >= LEAST_SPOKEN:
+            # "The cabin, 495, you get back": a number by itself beside what is paid.
+            if (held[0].first, held[0].last + 1) == (segment.first, segment.last):
+                return [decimal_text(held[0].value)]
         free = {step for placed in segment.of("not_no") for step in range(placed.place, placed.end)}
         # "Not a penny": what is not charged is no sum promised.
         inside = [money for money in held if money.first not in free]
