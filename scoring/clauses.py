@@ -23,6 +23,7 @@ from scoring.stating import (
     MEASURED,
     OFTEN,
     ONE_BEFORE,
+    ONLY,
     ORDINALS,
     ROUGHLY,
     ROUND,
@@ -200,6 +201,9 @@ def of_noun(
     if topics(language.code).has(OFTEN, texts[quantity.first]):
         return replace(quantity, unit=TIMES)
     behind = quantity.last + 1
+    if behind + 1 < end and any(topics(language.code).has(kind, texts[behind]) for kind in (WHOLE, ONLY)):
+        # "One single device", "four different ones".
+        behind += 1
     bare = behind >= end or behind in others or texts[behind][:1].isdigit()
     if bare or lexicon(language.code).has("gone", texts[behind]):
         # "Two per term", "five each day" count no "per".
@@ -251,6 +255,9 @@ def unnumbered(
             continue
         if Sort.SUM not in sorts and free is None and words.has("free", word) and not _free_of(stating, place):
             found.append(Quantity(Sort.SUM, Decimal(0), "", place, place))
+        if place > first and language.currencies.get(word) and stating.words.has("one", texts[place - 1]):
+            # "A dollar a minute".
+            found.append(Quantity(Sort.SUM, Decimal(1), "", place - 1, place))
         ordinal = stating.known.value(ORDINALS, word)
         if ordinal is not None and place + 1 < last:
             # Not sure: no sum is meant by it.

@@ -171,7 +171,17 @@ def half_day(source: Source, last: int) -> tuple[int, str | None]:
         for half in ("pm", "am"):
             if source.words.has(half, word) or source.lexicon.has(half, word):
                 return last + step, half
+            if step == 1 and _spelt(source, last + step, half):
+                return last + step + 1, half
     return last, None
+
+
+def _spelt(source: Source, place: int, half: str) -> bool:
+    """Whether two letters with full stops stand for a half of the day: "p.m.", "μ.μ."."""
+    if not source.follows(place, place + 1) or len(source.word(place)) + len(source.word(place + 1)) != _SIGN:
+        return False
+    dotted = source.reading.text[source.tokens[place].end : source.tokens[place + 1].start] == "."
+    return dotted and source.lexicon.has(half, source.word(place) + source.word(place + 1))
 
 
 def _to_add(half: str | None, hour: int) -> int:
