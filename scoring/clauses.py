@@ -186,6 +186,7 @@ def measured(
     starts = {quantity.first for quantity in near}
     inside = [of_noun(plain(quantity), stating.texts, last, language, starts) for quantity in near]
     inside.extend(counted(stating.texts, last, near, language))
+    inside.extend(_one_coin(stating, first, last, inside, language))
     return (*inside, *unnumbered(stating, first, last, inside, language))
 
 
@@ -255,9 +256,6 @@ def unnumbered(
             continue
         if Sort.SUM not in sorts and free is None and words.has("free", word) and not _free_of(stating, place):
             found.append(Quantity(Sort.SUM, Decimal(0), "", place, place))
-        if place > first and language.currencies.get(word) and stating.words.has("one", texts[place - 1]):
-            # "A dollar a minute".
-            found.append(Quantity(Sort.SUM, Decimal(1), "", place - 1, place))
         ordinal = stating.known.value(ORDINALS, word)
         if ordinal is not None and place + 1 < last:
             # Not sure: no sum is meant by it.
@@ -279,6 +277,17 @@ def unnumbered(
         elif unit in LENGTHS:
             found.extend(_length(stating, place, str(unit), numbers, taken, alone=alone))
     return found
+
+
+def _one_coin(
+    stating: Stating, first: int, last: int, inside: Sequence[Quantity], language: Language
+) -> list[Quantity]:
+    """One of a currency with its article: "a dollar a minute"."""
+    if any(quantity.sort is Sort.SUM for quantity in inside):
+        return []
+    places = (place for place in range(first + 1, last) if language.currencies.get(stating.texts[place]) is not None)
+    place = next((place for place in places if stating.words.has("one", stating.texts[place - 1])), None)
+    return [] if place is None else [Quantity(Sort.SUM, Decimal(1), "", place - 1, place)]
 
 
 def _free_of(stating: Stating, place: int) -> bool:

@@ -25,7 +25,8 @@ def clock_at(source: Source, place: int, previous: Quantity | None) -> Quantity 
 
 def _worded(source: Source, place: int, previous: Quantity | None) -> Quantity | None:
     """Times that a template of the language tells."""
-    found = source.measures.clock.at(source.reading, place, slots=_told(source, place, previous) or _behind_day(source, place, previous))
+    told = _told(source, place, previous) or _behind_day(source, place, previous)
+    found = source.measures.clock.at(source.reading, place, slots=told)
     if found is None:
         return None
     spoken = minutes_of(found)

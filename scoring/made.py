@@ -30,6 +30,8 @@ ASIDE = 4
 """So many tokens may stand before the piece that gives the day in a sentence of its own."""
 NEAR_VERB = 1
 """So many tokens behind the words of a commitment what stands for the money may end."""
+LEAST_NOUN = 3
+"""Letters of words that may name a thing, at least one more."""
 OPENING = 4
 """So many tokens into a piece the money it speaks of may be named."""
 CONTRARY = ("not", "said", "past", "habit", "open")
@@ -90,7 +92,9 @@ class Made:
             return False
         if commitment is None and segment.of(*CONTRARY, "duty"):
             return False
-        if commitment is not None and (commitment.strong or takes_back(segment, commitment)):
+        if commitment is not None and (
+            commitment.strong or takes_back(segment, commitment) or (last.amount and self._is_thing(segment))
+        ):
             return False
         due = self.due(segment)
         another = amounts and joined(segment)
@@ -113,9 +117,8 @@ class Made:
         named = [placed.place - segment.first for placed in segment.of("money_word")]
         first = min((placed.place - segment.first for placed in segment.of("landing")), default=None)
         same = self.terms.same_sentence(segment, last)
-        lands = first is not None and (
-            (segment.joined and first <= 1) or (same and first == 0) or any(place <= OPENING for place in named)
-        )
+        goes_on = segment.joined and first is not None and first <= 1 and not self._is_thing(segment)
+        lands = goes_on or (same and first == 0) or (first is not None and any(place <= OPENING for place in named))
         of_it = commitment is not None and any(place <= 1 for place in named)
         sent = commitment is not None and commitment.strong and same and self._sends(segment, commitment)
         if not (lands or of_it or sent) or segment.of("condition", "open", "said"):
@@ -127,6 +130,17 @@ class Made:
             return False
         self.promises[-1] = replace(last, due=due)
         return True
+
+    def _is_thing(self, segment: Segment) -> bool:
+        """Whether what the customer gets is named and is no money: "... and you get the parcel on Saturday"."""
+        gets = {placed.place for placed in segment.of("receiving")} & {placed.place for placed in segment.of("landing")}
+        if not gets or segment.of("money_word"):
+            return False
+        told = {place for q in self.terms.inside(segment.first, segment.last) for place in range(q.first, q.last + 1)}
+        told |= {place for placed in segment.marks for place in range(placed.place, placed.end)}
+        stop_words = self.view.language.stop_words
+        words = ((place, self.terms.texts[place]) for place in range(segment.first, segment.last) if place not in told)
+        return any(word not in stop_words and len(word) > LEAST_NOUN for _, word in words)
 
     def _sends(self, segment: Segment, commitment: Commitment) -> bool:
         """Whether the speaker sends what was promised: "a voucher, which I'll e-mail you by five"."""
@@ -146,15 +160,7 @@ class Made:
             return False
         inside = self.terms.inside(segment.first, segment.last)
         times = any(quantity.sort is Sort.TIME for quantity in inside)
-        if commitment is not None and (
-            self._is_own(segment, commitment)
-            or not self.terms.same_sentence(segment, last)
-            or segment.of("call", "calling")
-        ):
-            return False
-        if commitment is not None and not (times and last.act not in PEOPLE) and not self.terms.days(segment):
-            return False
-        if amounts or joined(segment):
+        if amounts or joined(segment) or (commitment is not None and not self._goes_along(segment, commitment, last)):
             return False
         due = self.due(segment)
         if commitment is None and self.terms.same_sentence(segment, last):
@@ -169,10 +175,15 @@ class Made:
         self.promises[-1] = replace(last, due=due)
         return True
 
-    def _is_own(self, segment: Segment, commitment: Commitment) -> bool:
-        """Whether the speaker commits, in a language whose verbs do not tell it beside a word for the speaker."""
+    def _goes_along(self, segment: Segment, commitment: Commitment, last: Promise) -> bool:
+        """Whether an outcome only tells more of the promise before it: "on the 28th, the crew comes at nine"."""
         subjects = phrases(self.view.language.code).sections.get("subject")
-        return commitment.strong and (not subjects or bool(segment.of("subject", "lead")))
+        # Where verbs do not tell who commits, a word for the speaker does.
+        own = commitment.strong and (not subjects or bool(segment.of("subject", "lead")))
+        if own or segment.of("call", "calling") or not self.terms.same_sentence(segment, last):
+            return False
+        times = any(quantity.sort is Sort.TIME for quantity in self.terms.inside(segment.first, segment.last))
+        return (times and last.act not in PEOPLE) or bool(self.terms.days(segment))
 
     def lend(self, segment: Segment, amounts: Sequence[str]) -> bool:
         """Whether a later piece without a commitment of its own lends what the promise lacks: "..., by Monday"."""

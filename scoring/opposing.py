@@ -65,7 +65,7 @@ class Opposing:
     def _without(self, item: Known, clause: Clause) -> tuple[int, int] | None:
         """Where something is done without what alone allows it: "without id" against "only with photo id"."""
         content = {clause.keys[key] for worded in item.worded for key in worded.content if key in clause.keys}
-        ends = {first: last for first, last in content}
+        ends = dict(content)
         places = (place for place in range(clause.first, clause.last) if self.stating.lacks(place))
         return next(((place, ends[place + 1]) for place in places if place + 1 in ends), None)
 

@@ -20,6 +20,7 @@ from scoring.deadlines import read_moment
 from scoring.endings import endings
 from scoring.evidence import LONG_CLAUSE, Finding, View
 from scoring.made import PAYMENT, PEOPLE, UNNAMED, Made
+from scoring.owing import Owing
 from scoring.pieces import CONTRARY, barred, contrasts, joined, may_commit, strong, tells, touch, whole
 from scoring.quantities import Quantity, Sort
 from scoring.segments import ACTS, LED, SELF, Commitment, Segment, commitment_of, marks_of, segments_of, takes_back
@@ -71,12 +72,7 @@ class _Finder:
         self.paying: set[int] = set()
         """The clauses in which an offer of money was found."""
         self.carried = False
-        self.named: list[Quantity] = []
-        """The sums named last, in this sentence or up to two before, that nothing has been promised of."""
-        self.idle = 0
-        """How many sentences without a sum or a promise have come since."""
-        self.owes = False
-        """Whether that sentence says that they are the customer's due."""
+        self.owing = Owing(self.terms)
 
     def place(self, findings: Sequence[Finding], found: set[str]) -> None:
         """Note in which clauses acts that can be promises stand."""
@@ -91,14 +87,14 @@ class _Finder:
         for number, sentence in enumerate(self.view.reading.sentences):
             if not self.view.counted[number]:
                 self.made.open = False
-                self.named = []
+                self.owing.clear()
                 continue
             inside = self.terms.inside(sentence.first, sentence.last)
             words = self.texts[sentence.first : sentence.last]
             timed = bool(inside) or self.terms.names_unit(sentence.first, sentence.last)
             if not timed and not may_commit(words, self.words, self.forms):
                 # Neither day nor sum, nor a word that commits: nothing is promised, nor added to what was.
-                self._forget()
+                self.owing.forget()
                 continue
             marks = marks_of(self.tokens, self.texts, sentence, self.words, self.forms)
             segments = segments_of(self.tokens, sentence, marks, inside)
@@ -107,12 +103,6 @@ class _Finder:
                 segments = self._told(segments, number)
             self._sentence(segments)
         return tuple(self.made.promises)
-
-    def _forget(self) -> None:
-        """Let go of the sums named before, but for one sentence between: "£85, twice. Our slip. One goes back"."""
-        self.idle += 1
-        if self.idle > 1:
-            self.named = []
 
     def _told(self, segments: list[Segment], number: int) -> list[Segment]:
         """The pieces of a question that are told: those before a short tag."""
@@ -128,21 +118,7 @@ class _Finder:
             segments = [segment for segment in segments if strong(segment) or segment.of("contrast")]
         self._pieces(segments[self._verbless(segments) :], before)
         self.made.settle(before)
-        named = [money for segment in segments for money in self._sums(segment)]
-        self.owes = any(segment.of("owed") for segment in segments)
-        if named or len(self.made.promises) > before:
-            self.named, self.idle = named if len(self.made.promises) == before else [], 0
-        else:
-            self._forget()
-
-    def _sums(self, segment: Segment) -> list[Quantity]:
-        """The sums a piece names, none where it refuses: "the 1240 for May I can't take off"."""
-        return [] if segment.of("not") else [money for money in self.terms.money(segment) if money.sort is Sort.SUM]
-
-    def _name(self, segment: Segment) -> None:
-        """Keep the sums of a piece that promises nothing for what comes next: "the excess is 150, but we'll pay it"."""
-        if named := self._sums(segment):
-            self.named, self.idle = named, 0
+        self.owing.settle(segments, promised=len(self.made.promises) > before)
 
     def _verbless(self, segments: Sequence[Segment]) -> int:
         """How many pieces promise without a verb: "Fifteen pounds off at the till.", "Nine o'clock, your door"."""
@@ -202,7 +178,7 @@ class _Finder:
             commitment = commitment_of(segment, carried=self.carried)
             rule = commitment is None and self._is_rule(segment, None)
             if rule or self.made.amend(segment, commitment, self._amounts(segment)):
-                self._name(segment)
+                self.owing.name(segment)
                 continue
             if commitment is None and pending is not None:
                 part = self._amounts(pending[0]) and self._amounts(segment) and self._add(segment, pending[1], None)
@@ -219,11 +195,11 @@ class _Finder:
                     self._add(segment, None, waiting)
                 elif awaits or not self.made.lend(segment, self._amounts(segment)):
                     waiting = self._held(waiting, segment)
-                    self._name(segment)
+                    self.owing.name(segment)
                 continue
             if takes_back(segment, commitment) or (habitual and not commitment.strong):
                 self.carried = False
-                self._name(segment)
+                self.owing.name(segment)
                 continue
             self.carried = commitment.strong
             if self._add(segment, commitment, waiting):
@@ -231,7 +207,7 @@ class _Finder:
             else:
                 # What has no time of its own yet may get it from the next piece: "..., on the 27th".
                 pending = (segment, commitment)
-                self._name(segment)
+                self.owing.name(segment)
 
     def _held(self, waiting: Segment | None, segment: Segment) -> Segment:
         """What waits for its verb: a few words between keep the day before them, "on Tuesday, though, first thing"."""
@@ -320,10 +296,9 @@ class _Finder:
         What the speaker will do or pays, or the customer is to have, is promised all the same.
         """
         kind = "" if commitment is None else commitment.kind
-        gives = kind == "paying" or (kind and segment.of("gift", "back"))
-        if segment.of("impersonal") and self.made.due(segment) is None:
-            # "Half of the fare is refunded when it is late": nobody in particular is paid.
-            gives = False
+        gives = kind == "paying" or bool(kind and segment.of("gift", "back"))
+        # "Half of the fare is refunded when it is late": nobody in particular is paid.
+        gives = gives and not (segment.of("impersonal") and self.made.due(segment) is None)
         received = commitment is not None and segment.of("receiving")
         return not received and kind not in LED and self.terms.states(segment, sums=not gives)
 
@@ -336,8 +311,8 @@ class _Finder:
         if not amounts and beside is not None:
             pays = bool(segment.of("pay", "paying", "receiving"))
             amounts = self.terms.amounts(beside, self.made.last, self.paying, pays=pays)
-        if not amounts and commitment is not None and self._of_owed(segment, commitment):
-            amounts = self.terms.payments.of(self.named, frozenset())
+        if not amounts and commitment is not None:
+            amounts = self.owing.paid(segment, commitment)
         act = self._act(segment, commitment)
         if act == "follow_up" and segment.of("call", "calling") and not segment.of(*GIVING):
             # "You'll hear from me about the 87": what the call is about is not paid by it.
@@ -375,17 +350,6 @@ class _Finder:
             self.made.kept.extend(made)
         self.made.promises.extend(made)
         self.made.open = True
-
-    def _of_owed(self, segment: Segment, commitment: Commitment) -> bool:
-        """Whether a piece pays the sum the sentence before names: "We owe you six quid. Sending it now."."""
-        if len(self.named) != 1 or commitment.kind in ("call", "calling") or segment.of("calling", "free"):
-            return False
-        if self.idle and not any(placed.mark.length > 1 for placed in segment.of("money_word")):
-            # With a sentence between only "one of them" is plain enough.
-            return False
-        near = any(placed.place <= commitment.end + NEAR_VERB for placed in segment.of("money_word"))
-        pays = commitment.kind in ("pay", "paying") or bool(segment.of("receiving", "back"))
-        return (near and pays) or (self.owes and (near or pays))
 
     def _undated(self, segment: Segment, commitment: Commitment | None, act: str | None) -> bool:
         """Whether a commitment with neither day nor sum can be kept or broken."""

@@ -143,7 +143,8 @@ class Terms:
         if quantity.sort is not Sort.TIME:
             return quantity.unit == "same"
         words = lexicon(self.view.language.code)
-        marks = (mark for place in range(quantity.first, quantity.last) for mark in words.at(self.texts, place, quantity.last + 1))
+        places, end = range(quantity.first, quantity.last), quantity.last + 1
+        marks = (mark for place in places for mark in words.at(self.texts, place, end))
         return any(mark.kind == "periods" and mark.value == "same" for mark in marks)
 
     def _day_named(self, first: int) -> date | None:
@@ -214,10 +215,10 @@ class Terms:
         held = self.inside(segment.first, segment.last)
         if not held:
             return []
-        if pays and len(held) == 1 and held[0].sort is Sort.NUMBER and held[0].value >= LEAST_SPOKEN:
+        alone = (held[0].first, held[-1].last + 1) == (segment.first, segment.last) and len(held) == 1
+        if pays and alone and held[0].sort is Sort.NUMBER and held[0].value >= LEAST_SPOKEN:
             # "The cabin, 495, you get back": a number by itself beside what is paid.
-            if (held[0].first, held[0].last + 1) == (segment.first, segment.last):
-                return [decimal_text(held[0].value)]
+            return [decimal_text(held[0].value)]
         free = {step for placed in segment.of("not_no") for step in range(placed.place, placed.end)}
         # "Not a penny": what is not charged is no sum promised.
         inside = [money for money in held if money.first not in free]
