@@ -22,6 +22,8 @@ class Owing:
         self.named: list[Quantity] = []
         self.idle = 0
         """How many sentences without a sum or a promise have come since."""
+        self.bare = False
+        """Whether they stand in a piece without a verb, beside what is spoken of: "your deposit, all 200 of it"."""
         self.owes = False
         """Whether the sentence before says that they are the customer's due."""
 
@@ -39,6 +41,7 @@ class Owing:
         """Keep the sums of a piece that promises nothing for what comes next: "the excess is 150, but we'll pay it"."""
         if named := self._sums(segment):
             self.named, self.idle = named, 0
+            self.bare = not segment.of("finite", "closed", "outcome", "past")
 
     def settle(self, segments: Sequence[Segment], *, promised: bool) -> None:
         """Note what a sentence leaves unpaid; ``promised`` where it made a promise."""
@@ -73,4 +76,4 @@ class Owing:
         tokens = self.terms.tokens
         same = tokens[self.named[0].first].sentence == tokens[segment.first].sentence
         arrives = any(placed.place <= segment.first + OPENING for placed in segment.of("landing"))
-        return same and segment.joined and arrives
+        return self.bare and same and segment.joined and arrives

@@ -308,7 +308,7 @@ class _Finder:
         if due is None and beside is not None:
             due = self.made.due(beside)
         amounts = self._amounts(segment)
-        if not amounts and beside is not None:
+        if not amounts and beside is not None and not beside.of("price"):
             pays = bool(segment.of("pay", "paying", "receiving"))
             amounts = self.terms.amounts(beside, self.made.last, self.paying, pays=pays)
         if not amounts and commitment is not None:
