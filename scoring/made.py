@@ -45,7 +45,7 @@ class Made:
         self.terms = terms
         self.promises: list[Promise] = []
         self.kept: list[Promise] = []
-        """Those that are no mere step on the way to another."""
+        """Those of the sentence that are no mere step on the way to another."""
         self.open = False
 
     @property
@@ -250,6 +250,7 @@ class Made:
         elif made and all(_is_bare(promise) and promise.act == HANDING_ON for promise in made):
             # "I'll put you through to Minna and tell her first": steps of one deed.
             del self.promises[since + 1 :]
+        self.kept.clear()
         self._part(max(since - 1, 0))
 
     def _part(self, since: int) -> None:

@@ -169,7 +169,9 @@ def _goes_on(marks: Sequence[Placed], quantities: Sequence[Quantity]) -> set[int
     So are those with money and a day on either side: "half today and half on the 14th".
     """
     verbs = [placed for placed in marks if placed.mark.kind in REACH]
-    told = [placed for placed in marks if placed.mark.kind in REACH or placed.mark.kind in ("past", "at_start", "price")]
+    told = [
+        placed for placed in marks if placed.mark.kind in REACH or placed.mark.kind in ("past", "at_start", "price")
+    ]
     found: set[int] = set()
     for placed in marks:
         if placed.mark.kind != "joins" or not told or told[0].place >= placed.place:

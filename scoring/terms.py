@@ -26,6 +26,8 @@ from scoring.segments import SELF, Commitment, Segment
 
 MOST_UNNAMED = 60
 """Up to this number one may count the unit named before."""
+BACK = 8
+"""So many quantities back the day may stand that "that morning" is of."""
 OPEN = "open"
 """Unit of a time that nobody knows yet: "as soon as"."""
 ALONG = "along"
@@ -149,8 +151,8 @@ class Terms:
 
     def _day_named(self, first: int) -> date | None:
         """The day named last before a token, in its sentence or the one before: "on Saturdays we ..., that morning"."""
-        for place in range(bisect_left(self.starts, first) - 1, -1, -1):
-            known = self.quantities[place]
+        behind = bisect_left(self.starts, first)
+        for known in reversed(self.quantities[max(0, behind - BACK) : behind]):
             if self.moment is None or not self._breath(known.first, first):
                 break
             if known.sort in DAYS and known.sort is not Sort.TIME:
