@@ -103,7 +103,7 @@ class Affirming:
         if self.stating.affirms(reach[0].first, reach[0].last):
             return reach
         for other in clauses[place + 1 : place + 3]:
-            if self.speaking.of_others(item, other):
+            if self.speaking.of_others(item, other) or self.stating.concludes(other.first):
                 break
             reach.append(other)
         return reach

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -17,6 +18,7 @@ DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.FEAST)
 COUNTED = (Sort.SUM, Sort.NUMBER)
 LONGEST_DAY = 24
 HALF_A_DAY = 720
+LEAP_YEAR = 2024
 YEARS = 10000
 """A date as a number holds its year from here on."""
 SHORTEST = 3
@@ -119,10 +121,17 @@ def alike(first: str, second: str) -> bool:
 
 
 def _same_month(said: Quantity, true: Quantity) -> bool | None:
-    """Compare a date with a month by itself: another month contradicts it, the same one leaves the day open."""
+    """Compare a date with a month by itself: another month contradicts it, its last day is its end.
+
+    Any other day of the month is left open.
+    """
     period, day = (said, true) if said.sort is Sort.PERIOD else (true, said)
     month = int(day.value) // 100 % 100
-    return False if period.unit.startswith(MONTH) and period.value != month else None
+    if not period.unit.startswith(MONTH):
+        return None
+    if period.value != month:
+        return False
+    return True if day.value % 100 >= monthrange(LEAP_YEAR - 1, month)[1] else None
 
 
 def _percent(quantity: Quantity) -> int:

@@ -5,7 +5,9 @@ customer's due; ``back``: a sum without a verb goes to the customer; ``place``: 
 day follows; ``alternative``: goes on an offer left open; ``finite``: words that show a sentence to have a verb;
 ``relative``: goes on from the noun before; ``aside``: a rule or a remark beside the matter; ``unbound``: takes what is
 asked for out of a condition ("whenever you like"); ``reduced``: what stands before it is the whole;
-``contrast``: ends what a habit named before covers; ``that``: goes on with what somebody says.
+``contrast``: ends what a habit named before covers; ``that``: goes on with what somebody says; ``treat``: the house
+pays; ``free``: for nothing; ``note_word``: what is written down; ``impersonal``: pays whoever it may be, by a rule;
+``price``: tells what a thing costs, which is not paid back by what follows.
 """
 
 from __future__ import annotations
@@ -30,6 +32,11 @@ ARRIVING = (
     "reduced",
     "contrast",
     "that",
+    "treat",
+    "free",
+    "note_word",
+    "impersonal",
+    "price",
 )
 
 

@@ -23,6 +23,7 @@ from scoring.stating import (
     MEASURED,
     OFTEN,
     ONE_BEFORE,
+    ONLY,
     ORDINALS,
     ROUGHLY,
     ROUND,
@@ -185,6 +186,7 @@ def measured(
     starts = {quantity.first for quantity in near}
     inside = [of_noun(plain(quantity), stating.texts, last, language, starts) for quantity in near]
     inside.extend(counted(stating.texts, last, near, language))
+    inside.extend(_one_coin(stating, first, last, inside, language))
     return (*inside, *unnumbered(stating, first, last, inside, language))
 
 
@@ -200,6 +202,9 @@ def of_noun(
     if topics(language.code).has(OFTEN, texts[quantity.first]):
         return replace(quantity, unit=TIMES)
     behind = quantity.last + 1
+    if behind + 1 < end and any(topics(language.code).has(kind, texts[behind]) for kind in (WHOLE, ONLY)):
+        # "One single device", "four different ones".
+        behind += 1
     bare = behind >= end or behind in others or texts[behind][:1].isdigit()
     if bare or lexicon(language.code).has("gone", texts[behind]):
         # "Two per term", "five each day" count no "per".
@@ -272,6 +277,17 @@ def unnumbered(
         elif unit in LENGTHS:
             found.extend(_length(stating, place, str(unit), numbers, taken, alone=alone))
     return found
+
+
+def _one_coin(
+    stating: Stating, first: int, last: int, inside: Sequence[Quantity], language: Language
+) -> list[Quantity]:
+    """One of a currency with its article: "a dollar a minute"."""
+    if any(quantity.sort is Sort.SUM for quantity in inside):
+        return []
+    places = (place for place in range(first + 1, last) if language.currencies.get(stating.texts[place]) is not None)
+    place = next((place for place in places if stating.words.has("one", stating.texts[place - 1])), None)
+    return [] if place is None else [Quantity(Sort.SUM, Decimal(1), "", place - 1, place)]
 
 
 def _free_of(stating: Stating, place: int) -> bool:

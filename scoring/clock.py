@@ -8,6 +8,9 @@ from scoring.quantities import Quantity, Sort, Source
 from scoring.templates import minutes_of
 
 _DAY = 1440
+_DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.FEAST)
+_GIVEN = 4
+"""So many tokens before figures may say that they are money: "I'll refund 12.50 today"."""
 _HALF_DAY = 12
 _SIGN = 2
 """Letters of "am" and "pm"."""
@@ -22,7 +25,8 @@ def clock_at(source: Source, place: int, previous: Quantity | None) -> Quantity 
 
 def _worded(source: Source, place: int, previous: Quantity | None) -> Quantity | None:
     """Times that a template of the language tells."""
-    found = source.measures.clock.at(source.reading, place, slots=_told(source, place, previous))
+    told = _told(source, place, previous) or _behind_day(source, place, previous)
+    found = source.measures.clock.at(source.reading, place, slots=told)
     if found is None:
         return None
     spoken = minutes_of(found)
@@ -54,8 +58,27 @@ def _figures(source: Source, place: int, previous: Quantity | None) -> Quantity 
 
 
 def _dotted(source: Source, place: int, previous: Quantity | None) -> bool:
-    """Whether ``10.30`` is a time: told by the word before it, by half of the day behind it, as end of a range."""
-    return _told(source, place, previous) or half_day(source, place)[1] is not None
+    """Whether ``10.30`` is a time: told by the word before it, by what stands behind it, by the day beside it."""
+    told = _told(source, place, previous) or half_day(source, place)[1] is not None
+    return told or _behind_day(source, place, previous) or _before_day(source, place)
+
+
+def _behind_day(source: Source, place: int, previous: Quantity | None) -> bool:
+    """Whether a day stands right before: "tomorrow, 8.15", "Friday 16.30"."""
+    day = previous is not None and previous.sort in _DAYS and previous.last + 1 == place
+    return day and source.follows(place - 1, place) and not source.counted(place + 1)
+
+
+def _before_day(source: Source, place: int) -> bool:
+    """Whether a day stands right behind figures that are not given: "the 14.05 tomorrow"."""
+    if not source.follows(place, place + 1):
+        return False
+    given = range(max(0, place - _GIVEN), place)
+    if any(source.lexicon.has("giving", source.texts[step]) for step in given):
+        return False
+    behind = place + 1 + source.lexicon.has("day_prefix", source.word(place + 1))
+    word = source.word(behind) if source.follows(place, behind) else ""
+    return source.language.weekdays.get(word) is not None or source.language.days.get(word) is not None
 
 
 def _told(source: Source, place: int, previous: Quantity | None) -> bool:
@@ -149,7 +172,17 @@ def half_day(source: Source, last: int) -> tuple[int, str | None]:
         for half in ("pm", "am"):
             if source.words.has(half, word) or source.lexicon.has(half, word):
                 return last + step, half
+            if step == 1 and _spelt(source, last + step, half):
+                return last + step + 1, half
     return last, None
+
+
+def _spelt(source: Source, place: int, half: str) -> bool:
+    """Whether two letters with full stops stand for a half of the day: "p.m.", "μ.μ."."""
+    if not source.follows(place, place + 1) or len(source.word(place)) + len(source.word(place + 1)) != _SIGN:
+        return False
+    dotted = source.reading.text[source.tokens[place].end : source.tokens[place + 1].start] == "."
+    return dotted and source.lexicon.has(half, source.word(place) + source.word(place + 1))
 
 
 def _to_add(half: str | None, hour: int) -> int:

@@ -93,7 +93,10 @@ def _templated(source: Source, place: int) -> Quantity | None:
         return dated(str(day), str(found.slots["month"]), year, place, found.last)
     if found.last == place and _is_hour(source, place):
         return None
-    if source.counted(found.last + 1) or not _alone(source, found.last, day):
+    # "Den 20:e är det klart": what is said with an ordinal counts no years ("år" without its ring).
+    ordinal = source.word(found.last) in source.lexicon.sections.get("ordinal_endings", ())
+    counts = not ordinal and source.follows(place, found.last + 1) and source.counted(found.last + 1)
+    if counts or not _alone(source, found.last, day):
         return None
     return Quantity(Sort.MONTHDAY, Decimal(day), "", place, found.last)
 

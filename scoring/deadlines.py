@@ -253,8 +253,8 @@ class _Resolver:
             return True
         ends = quantity.last + 1 == self.last or self.words.has("joins", self.tokens[quantity.last + 1].text)
         if quantity.first == self.first and ends:
-            # "Ninety minutes, and your heating is on."
-            return True
+            # "Ninety minutes, and your heating is on."; years are told of the past, "one minute" asks to wait.
+            return quantity.unit != "year" and (quantity.unit != "minute" or quantity.value > 1)
         begin = quantity.first - self.first
         end = quantity.last + 1 - self.first
         before = self.texts[max(0, begin - NEAR) : begin]

@@ -154,7 +154,7 @@ class _Reader:
         stating = _stating(reading, self.language.code)
         self.marks.update(kind for kind in MARKS if stating.holds(kind, 0, len(texts)))
         plainly = len(texts) == 1 or reading.tokens[0].clause != reading.tokens[1].clause
-        found = quantities_of(reading, self.language)
+        found = quantities_of(reading, self.language, own)
         denied = words.has("no", texts[0]) or (stating.denies(0) and not stating.holds(KINDS[0], 0, 1))
         if plainly and not found and (words.has("yes", texts[0]) or denied):
             self.answer = self.answer or ("yes" if words.has("yes", texts[0]) else "no")
@@ -242,8 +242,11 @@ def _clock(value: Quantity) -> Quantity:
     return replace(value, sort=Sort.TIME, value=hours * MINUTES + minutes)
 
 
-def quantities_of(reading: Reading, language: Language) -> tuple[Quantity, ...]:
-    """Return what a value measures; hours written as bare numbers ("10-19") as times."""
+def quantities_of(reading: Reading, language: Language, own: Several[str] = ()) -> tuple[Quantity, ...]:
+    """Return what a value measures; hours written as bare numbers ("10-19") as times.
+
+    ``own`` are the keys of the wordings: a number before one of them ("έως 4 συσκευές") counts it.
+    """
     stating = _stating(reading, language.code)
     end = len(reading.tokens)
     near = find_quantities(reading, language)
@@ -253,7 +256,7 @@ def quantities_of(reading: Reading, language: Language) -> tuple[Quantity, ...]:
     weighed = {
         q.first: q
         for q in counted(stating.texts, end, near, language)
-        if stating.known.has(MEASURED, stating.texts[q.last + 1])
+        if stating.known.has(MEASURED, stating.texts[q.last + 1]) or q.unit in own
     }
     found = [weighed.get(quantity.first, quantity) for quantity in found]
     extra = unnumbered(stating, 0, end, found, language)

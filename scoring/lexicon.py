@@ -67,6 +67,8 @@ CALENDAR = (
     "pricing",
     "plurals",
     "numbered_week",
+    "giving",
+    "day_prefix",
 )
 COMMITTING = (
     "lead",

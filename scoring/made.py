@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from scoring.acts import Promise
+from scoring.arrivals import phrases
 from scoring.evidence import View
 from scoring.pieces import joined
 from scoring.quantities import Sort
@@ -22,12 +23,15 @@ UNNAMED = "explain_next"
 """What a commitment with a time is called when no act was found in it."""
 PEOPLE = ("escalate", "warm_transfer", "note_record")
 """Acts that take no sum from what is said behind them."""
+HANDING_ON = "warm_transfer"
 SHORT = 9
 """A piece of at most so many tokens without a verb may say when the promise before it will be."""
 ASIDE = 4
 """So many tokens may stand before the piece that gives the day in a sentence of its own."""
 NEAR_VERB = 1
 """So many tokens behind the words of a commitment what stands for the money may end."""
+LEAST_NOUN = 3
+"""Letters of words that may name a thing, at least one more."""
 OPENING = 4
 """So many tokens into a piece the money it speaks of may be named."""
 CONTRARY = ("not", "said", "past", "habit", "open")
@@ -40,6 +44,8 @@ class Made:
         self.view = view
         self.terms = terms
         self.promises: list[Promise] = []
+        self.kept: list[Promise] = []
+        """Those of the sentence that are no mere step on the way to another."""
         self.open = False
 
     @property
@@ -84,9 +90,11 @@ class Made:
         bare = commitment is None and segment.last - segment.first <= SHORT and self._beside(segment, last)
         if not anaphor and not bare:
             return False
-        if commitment is None and segment.of(*CONTRARY):
+        if commitment is None and segment.of(*CONTRARY, "duty"):
             return False
-        if commitment is not None and (commitment.strong or takes_back(segment, commitment)):
+        if commitment is not None and (
+            commitment.strong or takes_back(segment, commitment) or (last.amount and self._is_thing(segment))
+        ):
             return False
         due = self.due(segment)
         another = amounts and joined(segment)
@@ -109,9 +117,8 @@ class Made:
         named = [placed.place - segment.first for placed in segment.of("money_word")]
         first = min((placed.place - segment.first for placed in segment.of("landing")), default=None)
         same = self.terms.same_sentence(segment, last)
-        lands = first is not None and (
-            (segment.joined and first <= 1) or (same and first == 0) or any(place <= OPENING for place in named)
-        )
+        goes_on = segment.joined and first is not None and first <= 1 and not self._is_thing(segment)
+        lands = goes_on or (same and first == 0) or (first is not None and any(place <= OPENING for place in named))
         of_it = commitment is not None and any(place <= 1 for place in named)
         sent = commitment is not None and commitment.strong and same and self._sends(segment, commitment)
         if not (lands or of_it or sent) or segment.of("condition", "open", "said"):
@@ -123,6 +130,17 @@ class Made:
             return False
         self.promises[-1] = replace(last, due=due)
         return True
+
+    def _is_thing(self, segment: Segment) -> bool:
+        """Whether what the customer gets is named and is no money: "... and you get the parcel on Saturday"."""
+        gets = {placed.place for placed in segment.of("receiving")} & {placed.place for placed in segment.of("landing")}
+        if not gets or segment.of("money_word"):
+            return False
+        told = {place for q in self.terms.inside(segment.first, segment.last) for place in range(q.first, q.last + 1)}
+        told |= {place for placed in segment.marks for place in range(placed.place, placed.end)}
+        stop_words = self.view.language.stop_words
+        words = ((place, self.terms.texts[place]) for place in range(segment.first, segment.last) if place not in told)
+        return any(word not in stop_words and len(word) > LEAST_NOUN for _, word in words)
 
     def _sends(self, segment: Segment, commitment: Commitment) -> bool:
         """Whether the speaker sends what was promised: "a voucher, which I'll e-mail you by five"."""
@@ -140,25 +158,32 @@ class Made:
         last = self.last
         if not self.open or last is None or last.due is None or segment.of("not", "said", "habit", "open", "closed"):
             return False
-        strong = commitment is not None and commitment.strong
-        if commitment is not None and (
-            strong or not self.terms.days(segment) or not self.terms.same_sentence(segment, last)
-        ):
-            return False
         inside = self.terms.inside(segment.first, segment.last)
         times = any(quantity.sort is Sort.TIME for quantity in inside)
-        if amounts or joined(segment):
+        if amounts or joined(segment) or (commitment is not None and not self._goes_along(segment, commitment, last)):
             return False
         due = self.due(segment)
-        if commitment is None and due in (last.due, last.due[:DATE_LENGTH]) and self.terms.same_sentence(segment, last):
-            # "In two weeks, on the 7th": the same day in other words.
-            return True
+        if commitment is None and self.terms.same_sentence(segment, last):
+            only_today = bool(inside) and all(q.sort is Sort.PERIOD and q.unit == "0" for q in inside)
+            if only_today or due in (last.due, last.due[:DATE_LENGTH]):
+                # "In two weeks, on the 7th": the same day in other words; "tomorrow, before you leave": that day.
+                return True
         latest = commitment is None and any(placed.place == segment.first for placed in segment.of("latest"))
         told = due is not None and (latest or (times and due[:DATE_LENGTH] == last.due))
         if not told or len(last.due) > DATE_LENGTH:
             return False
         self.promises[-1] = replace(last, due=due)
         return True
+
+    def _goes_along(self, segment: Segment, commitment: Commitment, last: Promise) -> bool:
+        """Whether an outcome only tells more of the promise before it: "on the 28th, the crew comes at nine"."""
+        subjects = phrases(self.view.language.code).sections.get("subject")
+        # Where verbs do not tell who commits, a word for the speaker does.
+        own = commitment.strong and (not subjects or bool(segment.of("subject", "lead")))
+        if own or segment.of("call", "calling") or not self.terms.same_sentence(segment, last):
+            return False
+        times = any(quantity.sort is Sort.TIME for quantity in self.terms.inside(segment.first, segment.last))
+        return (times and last.act not in PEOPLE) or bool(self.terms.days(segment))
 
     def lend(self, segment: Segment, amounts: Sequence[str]) -> bool:
         """Whether a later piece without a commitment of its own lends what the promise lacks: "..., by Monday"."""
@@ -167,7 +192,7 @@ class Made:
             return False
         if not self._beside(segment, last):
             return False
-        lent = [] if last.amount or last.act != PAYMENT else amounts
+        lent = [] if last.amount or last.act != PAYMENT or joined(segment) else amounts
         due = last.due or self.due(segment)
         if due == last.due and not lent:
             return False
@@ -206,13 +231,26 @@ class Made:
         sentence = self.view.reading.tokens[segment.first].sentence
         return self.view.reading.sentences[sentence].start <= last.span.start
 
+    def come_to(self, segment: Segment) -> None:
+        """Drop a bare promise that a piece with "so" says the worth of: "two weeks free, so the 25th is only 224"."""
+        last = self.last
+        result = any(placed.place == segment.first for placed in segment.of("result"))
+        if last is not None and result and not (last.due or last.amount) and self.terms.same_sentence(segment, last):
+            self.promises.pop()
+
     def settle(self, since: int) -> None:
         """Drop what the promises made from ``since`` on only led up to: steps on the way, a whole told in parts."""
         made = self.promises[since:]
         if any(promise.due for promise in made):
             # "I'll ask the workshop and ring you at ten": what has no day of its own is on the way to what has.
             dated = {promise.act for promise in made if promise.due}
-            self.promises[since:] = [promise for promise in made if not _on_the_way(promise, dated)]
+            first = next(place for place, promise in enumerate(made) if promise.due)
+            kept = [promise for promise in made[first:] if promise in self.kept]
+            self.promises[since:] = [p for p in made if p in kept or not _on_the_way(p, dated)]
+        elif made and all(_is_bare(promise) and promise.act == HANDING_ON for promise in made):
+            # "I'll put you through to Minna and tell her first": steps of one deed.
+            del self.promises[since + 1 :]
+        self.kept.clear()
         self._part(max(since - 1, 0))
 
     def _part(self, since: int) -> None:
@@ -231,5 +269,8 @@ def _sum(promise: Promise) -> Decimal | None:
 
 
 def _on_the_way(promise: Promise, dated: set[str]) -> bool:
-    bare = promise.due is None and promise.amount is None
-    return bare and (promise.act in dated or promise.act in (UNNAMED, "own"))
+    return _is_bare(promise) and (promise.act in dated or promise.act in (UNNAMED, "own"))
+
+
+def _is_bare(promise: Promise) -> bool:
+    return promise.due is None and promise.amount is None

@@ -55,9 +55,19 @@ class Opposing:
         if ANYONE in item.marks and ONLY not in item.marks:
             return self._first(ONLY, clause)
         if ONLY in item.marks and self._first(ONLY, clause) is None:
+            without = self._without(item, clause)
+            if without is not None:
+                return without
             lacking = any(self.stating.lacks(place) for place in range(clause.first, clause.last))
             return None if lacking or self._denial(clause) is None else self._first(NEVER, clause)
         return None
+
+    def _without(self, item: Known, clause: Clause) -> tuple[int, int] | None:
+        """Where something is done without what alone allows it: "without id" against "only with photo id"."""
+        content = {clause.keys[key] for worded in item.worded for key in worded.content if key in clause.keys}
+        ends = dict(content)
+        places = (place for place in range(clause.first, clause.last) if self.stating.lacks(place))
+        return next(((place, ends[place + 1]) for place in places if place + 1 in ends), None)
 
     def _limit(self, item: Known, clause: Clause) -> tuple[int, int] | None:
         """Where a number stands against what has no limit, or the other way round."""
@@ -81,7 +91,8 @@ class Opposing:
 
     def _none(self, item: Known, clause: Clause) -> list[Check]:
         """There is none of what the fact measures: "no notice period"."""
-        if item.answer or not any(value.value for values in item.values for value in values):
+        told = any(not worded.negative and worded.content & clause.keys.keys() for worded in item.worded)
+        if item.answer or not (told or any(value.value for values in item.values for value in values)):
             return []
         if not clause.quantities:
             whole = next(

@@ -20,6 +20,7 @@ from scoring.deadlines import read_moment
 from scoring.endings import endings
 from scoring.evidence import LONG_CLAUSE, Finding, View
 from scoring.made import PAYMENT, PEOPLE, UNNAMED, Made
+from scoring.owing import Owing
 from scoring.pieces import CONTRARY, barred, contrasts, joined, may_commit, strong, tells, touch, whole
 from scoring.quantities import Quantity, Sort
 from scoring.segments import ACTS, LED, SELF, Commitment, Segment, commitment_of, marks_of, segments_of, takes_back
@@ -33,10 +34,10 @@ NEAR_VERB = 2
 """So many tokens behind an outcome its verb of paying may stand."""
 GIVING = ("pay", "paying", "receiving", "gift", "back", "landing")
 """What a call must show to be about money that is given."""
-TOLD = ("past", "said", "habit", "closed")
+TOLD = ("past", "said", "habit", "closed", "duty")
 """What a piece that tells shows: its days and sums are not those of the promise beside it."""
-ASIDE = 4
-"""A piece of at most so many tokens may stand between a day and its verb."""
+ASIDE, PUT_IN = 4, 8
+"""Pieces of at most so many tokens may stand before a verb, and between a day and its verb."""
 
 
 def find_promises(
@@ -71,10 +72,7 @@ class _Finder:
         self.paying: set[int] = set()
         """The clauses in which an offer of money was found."""
         self.carried = False
-        self.named: list[Quantity] = []
-        """The sums named in the sentence before, where it promised nothing."""
-        self.owes = False
-        """Whether that sentence says that they are the customer's due."""
+        self.owing = Owing(self.terms)
 
     def place(self, findings: Sequence[Finding], found: set[str]) -> None:
         """Note in which clauses acts that can be promises stand."""
@@ -89,14 +87,14 @@ class _Finder:
         for number, sentence in enumerate(self.view.reading.sentences):
             if not self.view.counted[number]:
                 self.made.open = False
-                self.named = []
+                self.owing.clear()
                 continue
             inside = self.terms.inside(sentence.first, sentence.last)
             words = self.texts[sentence.first : sentence.last]
             timed = bool(inside) or self.terms.names_unit(sentence.first, sentence.last)
             if not timed and not may_commit(words, self.words, self.forms):
                 # Neither day nor sum, nor a word that commits: nothing is promised, nor added to what was.
-                self.named = []
+                self.owing.forget()
                 continue
             marks = marks_of(self.tokens, self.texts, sentence, self.words, self.forms)
             segments = segments_of(self.tokens, sentence, marks, inside)
@@ -120,9 +118,7 @@ class _Finder:
             segments = [segment for segment in segments if strong(segment) or segment.of("contrast")]
         self._pieces(segments[self._verbless(segments) :], before)
         self.made.settle(before)
-        named = [money for segment in segments for money in self.terms.money(segment) if money.sort is Sort.SUM]
-        self.owes = any(segment.of("owed") for segment in segments)
-        self.named = named if len(self.made.promises) == before else []
+        self.owing.settle(segments, promised=len(self.made.promises) > before)
 
     def _verbless(self, segments: Sequence[Segment]) -> int:
         """How many pieces promise without a verb: "Fifteen pounds off at the till.", "Nine o'clock, your door"."""
@@ -169,7 +165,10 @@ class _Finder:
         usual = bool(segments) and bool(segments[0].of("habit"))
         waiting: Segment | None = None
         pending: tuple[Segment, Commitment] | None = None
+        gone = False
         for place, segment in enumerate(segments):
+            # "It was approved on Friday, 26 June, at 18:12": what goes on without a verb is as past.
+            gone = bool(segment.of("past")) or (gone and not segment.of("finite", "outcome", "joins"))
             if place in shut:
                 self.carried = False
                 continue
@@ -179,6 +178,7 @@ class _Finder:
             commitment = commitment_of(segment, carried=self.carried)
             rule = commitment is None and self._is_rule(segment, None)
             if rule or self.made.amend(segment, commitment, self._amounts(segment)):
+                self.owing.name(segment)
                 continue
             if commitment is None and pending is not None:
                 part = self._amounts(pending[0]) and self._amounts(segment) and self._add(segment, pending[1], None)
@@ -188,16 +188,18 @@ class _Finder:
                     # A part of what was promised: "300 will be returned: 200 on the 3rd and ...".
                     continue
             if commitment is None:
-                announced = not habitual and self._announced(segment) and not self._leads(segments, place)
+                announced = not habitual and not gone and self._announced(segment) and not self._leads(segments, place)
                 announced = announced or self.made.shared_out(segments[place:], self.paying)
                 awaits = not announced and self._awaits(segments[place + 1 :], before)
                 if announced or (not awaits and self._elliptic(segment, before)):
                     self._add(segment, None, waiting)
                 elif awaits or not self.made.lend(segment, self._amounts(segment)):
                     waiting = self._held(waiting, segment)
+                    self.owing.name(segment)
                 continue
             if takes_back(segment, commitment) or (habitual and not commitment.strong):
                 self.carried = False
+                self.owing.name(segment)
                 continue
             self.carried = commitment.strong
             if self._add(segment, commitment, waiting):
@@ -205,17 +207,18 @@ class _Finder:
             else:
                 # What has no time of its own yet may get it from the next piece: "..., on the 27th".
                 pending = (segment, commitment)
+                self.owing.name(segment)
 
     def _held(self, waiting: Segment | None, segment: Segment) -> Segment:
         """What waits for its verb: a few words between keep the day before them, "on Tuesday, though, first thing"."""
         beside = waiting is not None and waiting.last == segment.first
-        if waiting is None or not beside or not self._small(segment) or segment.of("not", "condition"):
+        if waiting is None or not beside or not self._small(segment, PUT_IN) or segment.of("not", "condition"):
             return segment
         return Segment(waiting.first, segment.last, [*waiting.marks, *segment.marks])
 
-    def _small(self, segment: Segment) -> bool:
+    def _small(self, segment: Segment, most: int = ASIDE) -> bool:
         """Whether a piece is a few words without a day or a sum: "there you go"."""
-        return segment.last - segment.first <= ASIDE and not self.terms.inside(segment.first, segment.last)
+        return segment.last - segment.first <= most and not self.terms.inside(segment.first, segment.last)
 
     # What a piece commits to
 
@@ -227,6 +230,8 @@ class _Finder:
         clauses = {self.tokens[place].clause for place in range(segment.first, segment.last)}
         found = {act for clause in clauses for act in self.by_clause.get(clause, ())}
         by_verb = None if commitment is None else ACTS.get(commitment.kind)
+        if commitment is not None and by_verb is None and segment.of("note_word"):
+            by_verb = "note_record"
         calls = bool(segment.of("call", "calling"))
         if by_verb is None and self._amounts(segment) and (segment.of("receiving") or (PAYMENT in found and not calls)):
             by_verb = PAYMENT
@@ -266,6 +271,9 @@ class _Finder:
             return False
         if segment.of("closed") and not segment.of("gift"):
             return False
+        if segment.of("free") and any(money.sort is Sort.SUM for money in self.terms.money(segment)):
+            # "A hundred, how odd: luggage is free".
+            return False
         if segment.of("gift") or (self.made.open and last.act not in (PAYMENT, *PEOPLE)):
             return True
         return len(self.made.promises) > before and self.made.due(segment) is not None
@@ -288,8 +296,11 @@ class _Finder:
         What the speaker will do or pays, or the customer is to have, is promised all the same.
         """
         kind = "" if commitment is None else commitment.kind
-        gives = kind == "paying" or (kind and segment.of("gift", "back"))
-        return not segment.of("receiving") and kind not in LED and self.terms.states(segment, sums=not gives)
+        gives = kind == "paying" or bool(kind and segment.of("gift", "back"))
+        # "Half of the fare is refunded when it is late": nobody in particular is paid.
+        gives = gives and not (segment.of("impersonal") and self.made.due(segment) is None)
+        received = commitment is not None and segment.of("receiving")
+        return not received and kind not in LED and self.terms.states(segment, sums=not gives)
 
     def _add(self, segment: Segment, commitment: Commitment | None, waiting: Segment | None) -> bool:
         due = self.made.due(segment)
@@ -297,11 +308,11 @@ class _Finder:
         if due is None and beside is not None:
             due = self.made.due(beside)
         amounts = self._amounts(segment)
-        if not amounts and beside is not None:
+        if not amounts and beside is not None and not beside.of("price"):
             pays = bool(segment.of("pay", "paying", "receiving"))
             amounts = self.terms.amounts(beside, self.made.last, self.paying, pays=pays)
-        if not amounts and commitment is not None and self._of_owed(segment, commitment):
-            amounts = self.terms.payments.of(self.named, frozenset())
+        if not amounts and commitment is not None:
+            amounts = self.owing.paid(segment, commitment)
         act = self._act(segment, commitment)
         if act == "follow_up" and segment.of("call", "calling") and not segment.of(*GIVING):
             # "You'll hear from me about the 87": what the call is about is not paid by it.
@@ -314,6 +325,7 @@ class _Finder:
             outcome
             and due is None
             and not (amounts and (segment.of("receiving", "gift") or _paid(segment, commitment)))
+            and not self._treats(segment)
         ):
             return False
         if commitment is not None and not self.terms.meets(segment, commitment.needs):
@@ -322,6 +334,8 @@ class _Finder:
             return True
         if due is None and not amounts and not self._undated(segment, commitment, act):
             return False
+        if commitment is not None and outcome:
+            self.made.come_to(segment)
         name = act or (UNNAMED if commitment is not None or self.made.last is None else self.made.last.act)
         self._make(PAYMENT if commitment is None and segment.of("gift") else name, segment, due, amounts)
         return True
@@ -331,35 +345,37 @@ class _Finder:
         span = self._span(segment)
         what = self.view.reading.text[span.start : span.end]
         sums: list[str | None] = [*amounts] or [None]
-        self.made.promises.extend(Promise(act, what, due, amount, span) for amount in sums)
+        made = [Promise(act, what, due, amount, span) for amount in sums]
+        if self._treats(segment) or self.terms.awaited(segment):
+            self.made.kept.extend(made)
+        self.made.promises.extend(made)
         self.made.open = True
-
-    def _of_owed(self, segment: Segment, commitment: Commitment) -> bool:
-        """Whether a piece pays the sum the sentence before names: "We owe you six quid. Sending it now."."""
-        if len(self.named) != 1:
-            return False
-        near = any(placed.place <= commitment.end + NEAR_VERB for placed in segment.of("money_word"))
-        pays = commitment.kind in ("pay", "paying") or bool(segment.of("receiving", "back"))
-        return (near and pays) or (self.owes and (near or pays))
 
     def _undated(self, segment: Segment, commitment: Commitment | None, act: str | None) -> bool:
         """Whether a commitment with neither day nor sum can be kept or broken."""
         if commitment is None:
             return False
-        if self.terms.hurried(segment):
+        if self.terms.hurried(segment) or self._treats(segment):
             return True
         if act in (None, "own", UNNAMED):
             return False
         subjects = self.words.sections.get("subject")
         if subjects and commitment.kind != "lead" and not segment.of("subject", "lead") and not self._opens(segment):
             return False
-        if commitment.kind in ACTS:
+        if commitment.kind in ACTS or segment.of("note_word"):
             return True
         clause = self.tokens[segment.first].clause
         return not any(
             self.tokens[bisect_left(self.tokens, promise.span.start, key=lambda token: token.start)].clause == clause
             for promise in self.made.promises[-1:]
         )
+
+    def _treats(self, segment: Segment) -> bool:
+        """Whether a piece says that the house pays, or that what the customer gets is free."""
+        anaphors = {placed.end for placed in segment.of("money_word")}
+        # "That's on us" admits a fault, and ", at our expense" only goes on from what is promised before it.
+        treats = any(segment.first < placed.place and placed.place not in anaphors for placed in segment.of("treat"))
+        return treats or bool(segment.of("receiving") and segment.of("free"))
 
     def _opens(self, segment: Segment) -> bool:
         verbs = [placed.place for placed in segment.of(*SELF)]

@@ -129,7 +129,7 @@ def segments_of(
                 continue
             apart = tokens[place].clause != tokens[place - 1].clause
             ranged = _ranged(tokens, place) or (
-                place - 1 in ends and place in begins and ends[place - 1].sort is begins[place].sort
+                place - 1 in ends and place in begins and _as_one(ends[place - 1], begins[place])
             )
             cut = (apart and not ranged) or (place in goes_on and place not in held)
             if not cut:
@@ -140,11 +140,21 @@ def segments_of(
         segments.append(Segment(begin, place, joined=joined, opening=opening))
         begin, joined = place, place in goes_on
     starts = [segment.first for segment in segments]
+    within = held | {q.first for q in quantities if q.last > q.first}
     for placed in marks:
+        if placed.place in within and placed.mark.kind in ("not", "past"):
+            # "Before March is over": the words of a time say nothing else.
+            continue
         segment = segments[bisect_left(starts, placed.place + 1) - 1]
         if placed.end <= segment.last:
             segment.marks.append(placed)
     return segments
+
+
+def _as_one(before: Quantity, behind: Quantity) -> bool:
+    """Whether a comma between two quantities parts nothing: "two, three days", "on Saturday, 14 March"."""
+    dated = before.sort is Sort.WEEKDAY and behind.sort in (Sort.DATE, Sort.MONTHDAY)
+    return dated or before.sort is behind.sort
 
 
 def _ranged(tokens: Sequence[Token], place: int) -> bool:
@@ -159,7 +169,9 @@ def _goes_on(marks: Sequence[Placed], quantities: Sequence[Quantity]) -> set[int
     So are those with money and a day on either side: "half today and half on the 14th".
     """
     verbs = [placed for placed in marks if placed.mark.kind in REACH]
-    told = [placed for placed in marks if placed.mark.kind in REACH or placed.mark.kind in ("past", "at_start")]
+    told = [
+        placed for placed in marks if placed.mark.kind in REACH or placed.mark.kind in ("past", "at_start", "price")
+    ]
     found: set[int] = set()
     for placed in marks:
         if placed.mark.kind != "joins" or not told or told[0].place >= placed.place:

@@ -27,6 +27,7 @@ EITHER, MEANT, MEASURED = "one or another", "what was named", "measured in"
 GIVEN, CALMING = "you are given", "do not worry"
 HAVING_NONE = "we have none"
 FREE_OF = "free of it"
+SO_THEN = "so it follows"
 KINDS = ("who does it", "how one pays", "by what way")
 """Kinds of values in words that shut each other out: what the manager does nobody else does."""
 STANCES = {
@@ -125,6 +126,10 @@ class Stating:
     def reports(self, first: int, last: int) -> bool:
         """Whether a clause tells what somebody else said."""
         return self.holds(TOLD, first, last)
+
+    def concludes(self, place: int) -> bool:
+        """Whether a clause that begins at ``place`` draws a conclusion: "so the spare costs you nothing"."""
+        return self.known.has(SO_THEN, self.texts[place])
 
     def goes_on(self, place: int) -> bool:
         """Whether a clause that begins at ``place`` is what somebody is said to have said."""

@@ -13,17 +13,23 @@ from datetime import date, datetime
 
 from scoring.acts import Promise, Span
 from scoring.case_index import closing_minutes
+from scoring.days import day_of
 from scoring.deadlines import NOW, due_of
 from scoring.endings import DAY
 from scoring.evidence import View
 from scoring.lengths import span_of
 from scoring.lexicon import lexicon
+from scoring.numerals import decimal_text
 from scoring.payments import Payments
-from scoring.quantities import MONEY, Quantity, Sort
+from scoring.quantities import LEAST_SPOKEN, MONEY, Quantity, Sort
 from scoring.segments import SELF, Commitment, Segment
 
 MOST_UNNAMED = 60
 """Up to this number one may count the unit named before."""
+BACK = 8
+"""So many quantities back the day may stand that "that morning" is of."""
+OPEN = "open"
+"""Unit of a time that nobody knows yet: "as soon as"."""
 ALONG = "along"
 """Unit of what is paid with the promise before it: "in the same payment"."""
 DATE_LENGTH = len("2026-03-04")
@@ -94,6 +100,10 @@ class Terms:
         """Whether a piece says that it comes with what was promised before."""
         return any(quantity.unit == ALONG for quantity in self.inside(segment.first, segment.last))
 
+    def awaited(self, segment: Segment) -> bool:
+        """Whether a piece hangs on what is to happen first: "as soon as I hold it in my hands"."""
+        return any(quantity.unit == OPEN for quantity in self.inside(segment.first, segment.last))
+
     def hurried(self, segment: Segment) -> bool:
         """Whether a piece says that it is done at once: a time, but no day that could be noted."""
         return any(quantity.unit == NOW for quantity in self.inside(segment.first, segment.last))
@@ -117,16 +127,37 @@ class Terms:
         closing = None
         if any(quantity.unit == "closing" for quantity in inside) and self.view.case is not None:
             closing = closing_minutes(self.view.case, code)
-        same = earlier is not None and any(quantity.unit == "same" for quantity in inside)
+        same = any(self._is_same(quantity) for quantity in inside)
         base = self._day_before(segment, earlier, same=same)
+        if base is None and same:
+            base = self._day_named(segment.first)
         due = due_of(self.tokens, inside, segment.first, segment.last, self.view.language, self.moment, closing, base)
-        if due is None and any(quantity.unit == "same" for quantity in inside):
-            known = earlier.due if earlier is not None else None
+        if due is None and same:
+            known = earlier.due if earlier is not None else base.isoformat() if base is not None else None
             due = (known or self.moment.date().isoformat())[:DATE_LENGTH]
         if due is None and earlier is not None and earlier.due and self.hurried(segment):
             # "I'll extend it today and send you the receipt at once": at once is then.
             due = earlier.due[:DATE_LENGTH] if self.same_sentence(segment, earlier) else None
         return due
+
+    def _is_same(self, quantity: Quantity) -> bool:
+        """Whether a time is of the day named before: "the same day", "at eleven that morning"."""
+        if quantity.sort is not Sort.TIME:
+            return quantity.unit == "same"
+        words = lexicon(self.view.language.code)
+        places, end = range(quantity.first, quantity.last), quantity.last + 1
+        marks = (mark for place in places for mark in words.at(self.texts, place, end))
+        return any(mark.kind == "periods" and mark.value == "same" for mark in marks)
+
+    def _day_named(self, first: int) -> date | None:
+        """The day named last before a token, in its sentence or the one before: "on Saturdays we ..., that morning"."""
+        behind = bisect_left(self.starts, first)
+        for known in reversed(self.quantities[max(0, behind - BACK) : behind]):
+            if self.moment is None or not self._breath(known.first, first):
+                break
+            if known.sort in DAYS and known.sort is not Sort.TIME:
+                return day_of(known, self.moment.date())
+        return None
 
     def _with_unit(self, segment: Segment, quantity: Quantity) -> Quantity:
         """A number without its unit in that of the length named before it: "usually four hours, now within two"."""
@@ -140,7 +171,7 @@ class Terms:
         if told:
             for place in range(bisect_left(self.starts, quantity.first) - 1, -1, -1):
                 known = self.quantities[place]
-                if not self._breath(known.first, quantity.first):
+                if self.tokens[known.first].sentence != self.tokens[quantity.first].sentence:
                     break
                 if known.sort is Sort.DURATION:
                     return replace(quantity, sort=Sort.DURATION, unit=known.unit)
@@ -186,6 +217,10 @@ class Terms:
         held = self.inside(segment.first, segment.last)
         if not held:
             return []
+        alone = (held[0].first, held[-1].last + 1) == (segment.first, segment.last) and len(held) == 1
+        if pays and alone and held[0].sort is Sort.NUMBER and held[0].value >= LEAST_SPOKEN:
+            # "The cabin, 495, you get back": a number by itself beside what is paid.
+            return [decimal_text(held[0].value)]
         free = {step for placed in segment.of("not_no") for step in range(placed.place, placed.end)}
         # "Not a penny": what is not charged is no sum promised.
         inside = [money for money in held if money.first not in free]
