@@ -194,7 +194,7 @@ def meant(view: View, findings: Sequence[Finding]) -> list[Finding]:
 
     A move taken back is not done by the words that take it back ("scrap that, it was not our mistake").
     """
-    if only_key_words(view.reading, view.language.stop_words):
+    if only_key_words(view.reading):
         return [finding for finding in findings if finding.act in (*FAULTS, "listen")]
     unsaid = {finding.act for finding in findings if _is_unmeant(view, finding)}
     sentences = {hit.sentence for hit in withdrawals(view)}
@@ -221,7 +221,7 @@ def _takes_back(view: View, hit: Hit) -> bool:
     tokens = view.reading.tokens
     clause = tokens[hit.last].clause
     denied = any(
-        sign.last < hit.first and tokens[sign.last].clause == tokens[hit.first].clause
+        tokens[sign.last].clause == tokens[hit.first].clause and (sign.last < hit.first or sign.first == hit.last + 1)
         for sign in view.signs.get("neg", ())
     )
     behind = itertools.takewhile(lambda place: tokens[place].clause == clause, range(hit.last + 1, len(tokens)))

@@ -27,7 +27,10 @@ from scoring.text import read
 GREEN, RED, YELLOW, DIM, BOLD, PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
 
 
-SET_ASIDE = "Not counted (the customer's words, said before, a list of key words, headings, or words to a grader)"
+SET_ASIDE = (
+    "Not counted (the customer's words, said before, a list of key words, headings, "
+    "words about an answer or to a grader)"
+)
 
 
 @dataclass(frozen=True, slots=True)

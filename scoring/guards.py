@@ -184,23 +184,23 @@ def said_beside(reading: Reading, numbers: Iterable[int]) -> Iterable[int]:
         yield from range(reading.sentences[max(0, number - 1)].first, reading.sentences[min(last, number + 1)].last)
 
 
-def only_key_words(reading: Reading, stop_words: frozenset[str]) -> bool:
-    """Whether a response is nothing but words strung together, in one sentence or many ("Sorry. Our fault. Refund.").
+def only_key_words(reading: Reading) -> bool:
+    """Whether a response is nothing but words between commas or on lines of their own ("sorry, our fault, refund").
 
-    Faults are said so too, and so is "Yes. Mm. Go on.": only moves that need a sentence are not made.
+    Faults are said so too, and so is "yes, mm, go on": only moves that need a sentence are not made. Short sentences
+    are no such list: "Pahoittelen. Hyvitän kaiken." says all that is needed.
     """
     clauses = len({token.clause for token in reading.tokens})
-    if clauses < MANY_CLAUSES:
-        return False
-    few = sum(token.text in stop_words for token in reading.tokens) * 6 <= len(reading.tokens)
-    return len(reading.tokens) * 3 <= clauses * (6 if few else 5)
+    stops = any(sentence.mark not in ("", "\n") for sentence in reading.sentences[:-1])
+    return clauses >= MANY_CLAUSES and not stops and len(reading.tokens) * 3 <= clauses * 4
 
 
 def broken_off(reading: Reading, open_words: frozenset[str]) -> Iterable[int]:
-    """Yield the tokens of what trails off in the middle, where half of the sentences or more trail off.
+    """Yield the tokens of what trails off in the middle of a sentence, where that is no manner.
 
     "I am so sorry..." is a manner; "I am going to..." stops before its word, for which something must follow
-    ``open_words``. Where most sentences do that, none that trails off is said, nor the one after it without an end.
+    ``open_words``. Half of the sentences must trail off, and half of these stop before their word, which are not said
+    then; where two thirds of them do, none that trails off is said.
     """
     trailing = [sentence for sentence in reading.sentences if _trails(reading, sentence)]
     stopped = [sentence for sentence in trailing if reading.tokens[sentence.last - 1].text in open_words]

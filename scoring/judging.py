@@ -41,6 +41,8 @@ PLAIN = 850
 """From this probability of a pattern on, what it says of a sentence that is little else stands."""
 NEARLY, CERTAIN = 450, 900
 """Where the classifier nearly finds an act, a pattern as certain as this that is most of a clause tips the scales."""
+WISH = 700
+"""From this probability of a pattern on, a closing wish is one, though no act."""
 BLAMELESS = ("courtesy", "thank")
 """A sentence that is plainly one of these shows no fault, whatever stands beside it."""
 QUOTABLE = ("echo_frustration", "rude")
@@ -63,7 +65,7 @@ def find_acts(view: View, findings: Sequence[Finding], units: Sequence[Unit], cl
         p = classifier.probability(number, total)
         hints = by_act.get(act, [])
         plain = [hint for hint in hints if _is_plain(view, hint)]
-        if quiet and not (p >= SURE and any(hint.p >= PLAIN for hint in hints)):
+        if quiet and not (p >= (FOUND if act == "restate" else SURE) and any(hint.p >= PLAIN for hint in hints)):
             # What is said back of the complaint is known by the words shared with it.
             found += plain if act == "restate" else []
         elif plain and p < FOUND:
@@ -79,7 +81,9 @@ def find_acts(view: View, findings: Sequence[Finding], units: Sequence[Unit], cl
 def _unblamed(view: View, findings: Sequence[Finding], units: Sequence[Unit], scores: Scores) -> Scores:
     """Return ``scores`` without faults in sentences that are plainly a wish, a greeting or thanks."""
     polite = {
-        view.reading.tokens[hint.first].sentence for hint in findings if hint.act in BLAMELESS and _is_plain(view, hint)
+        view.reading.tokens[hint.first].sentence
+        for hint in findings
+        if hint.act in BLAMELESS and hint.p >= WISH and _is_most(view, hint)
     }
     rows = [row for row, unit in enumerate(units) if unit.sentence in polite]
     if not rows:
@@ -91,8 +95,13 @@ def _unblamed(view: View, findings: Sequence[Finding], units: Sequence[Unit], sc
 
 def _is_plain(view: View, hint: Finding) -> bool:
     """Whether a pattern is sure of an act and its words are most of a sentence."""
+    return hint.p >= PLAIN and _is_most(view, hint)
+
+
+def _is_most(view: View, hint: Finding) -> bool:
+    """Whether the words of a pattern are most of a sentence."""
     sentence = view.reading.sentences[view.reading.tokens[hint.first].sentence]
-    return hint.p >= PLAIN and (hint.last - hint.first + 1) * 3 >= (sentence.last - sentence.first) * 2
+    return (hint.last - hint.first + 1) * 3 >= (sentence.last - sentence.first) * 2
 
 
 def _is_clause(view: View, hint: Finding) -> bool:

@@ -31,10 +31,12 @@ class Persons:
     """Titles behind an article ("ο κύριος Δελής"): these speak of somebody, not to them."""
     articles: Mapping[str, str]
     """Articles before a name or a title."""
+    written_articles: frozenset[str]
+    """The same as they are written."""
     patronymics: tuple[str, ...]
     """Endings of a father's name, before which any capitalised word is a name."""
     given: frozenset[str]
-    """Given names that are no words."""
+    """Given names that are no words, as they are written, in lower case."""
     common: frozenset[str]
     """Function words, folded: a capital makes no name of these, nor of titles."""
     written: frozenset[str]
@@ -53,8 +55,9 @@ class Persons:
         words = (*common, *addressed)
         return cls(
             **groups,
+            written_articles=frozenset(word.casefold() for group in data.get("articles") or () for word in group),
             patronymics=tuple(fold(ending) for ending in data.get("patronymics") or ()),
-            given=frozenset(fold(given).split()),
+            given=frozenset(given.casefold().split()),
             common=frozenset(map(fold, words)),
             written=frozenset(word.casefold() for word in words),
         )
@@ -71,7 +74,7 @@ class Persons:
             reading.names = frozenset(
                 place
                 for place, token in enumerate(reading.tokens)
-                if token.text in self.given
+                if reading.text[token.start : token.end].casefold() in self.given
                 or (
                     place not in loud
                     and self._is_capitalised(reading, place)
@@ -99,9 +102,14 @@ class Persons:
         )
 
     def is_name_alone(self, reading: Reading, place: int) -> bool:
-        """Whether a name is no word of the language besides, however it is written."""
+        """Whether a name is to be heard as nothing else: a listed one, or one that only looks like a function word."""
         token = reading.tokens[place]
-        return token.text in self.given or token.text in self.common
+        return token.text in self.common or reading.text[token.start : token.end].casefold() in self.given
+
+    def _is_article(self, reading: Reading, place: int) -> bool:
+        """Whether a word is written as an article is: in Greek "ή" (or) only folds to one."""
+        token = reading.tokens[place]
+        return reading.text[token.start : token.end].casefold() in self.written_articles
 
     def level(self, reading: Reading) -> None:
         """Write titles, honorifics and the articles before them as the word by which all of their group are heard."""
@@ -114,7 +122,7 @@ class Persons:
             elif leads and text in self.titles:
                 spoken_of = self.announced if place and texts[place - 1] in self.articles else self.titles
                 heard = spoken_of.get(text, text)
-            elif leads and text in self.articles:
+            elif leads and text in self.articles and self._is_article(reading, place):
                 heard = self.articles[text]
             else:
                 continue

@@ -124,8 +124,8 @@ def test_no_move_is_made_beside_mockery(code):
     [
         ("en", "So your bill was... I am going to... And by Friday you will..."),
         ("fi", "Olen todella... Minä hoidan sinulle uuden... Ja huomenna saat..."),
-        ("sv", "Jag är så... Jag ska ordna en ny... Och i morgon får du..."),
-        ("ru", "Мне очень... Я верну вам... И завтра вы..."),
+        ("sv", "Jag är väldigt... Jag ska ordna en ny... Och i morgon ska jag..."),
+        ("ru", "Мы приносим вам свои... Я верну вам новый... И завтра будем..."),
         ("el", "Σας ζητώ... Θα φροντίσω να... Και αύριο θα έχετε..."),
     ],
 )
@@ -136,9 +136,9 @@ def test_where_most_sentences_stop_before_their_word_nothing_is_said(code, text)
 @pytest.mark.parametrize(
     ("code", "text"),
     [
-        ("en", "Sorry, listening, our fault, refund, tomorrow, phone number, thanks."),
+        ("en", "Sorry, listening, our fault, refund, tomorrow, phone, thanks."),
         ("fi", "Anteeksi, kuuntelen, virheemme, hyvitys, huomenna, puhelin, kiitos."),
-        ("sv", "Förlåt. Lyssnar. Fel av oss. Pengar tillbaka. I morgon. Mejl? Tack."),
+        ("sv", "Förlåt, lyssnar, vårt fel, återbetalning, måndag, mejl, tack."),
         ("ru", "Извините, слушаю, наша ошибка, возврат, завтра, телефон, спасибо."),
         ("el", "Συγγνώμη, ακούω, λάθος μας, επιστροφή, αύριο, κινητό, ευχαριστώ."),
     ],
@@ -161,6 +161,21 @@ def test_speaking_about_an_answer_is_none(code, text):
     assert not names(text, code)
 
 
+@pytest.mark.parametrize(
+    ("code", "text", "act"),
+    [
+        ("en", "I am so sorry about that. I was just rehearsing.", "apologise"),
+        ("fi", "Pyydän anteeksi. Laskin vain leikkiä.", "apologise"),
+        ("sv", "Jag ber om ursäkt. Där gick du på den.", "apologise"),
+        ("ru", "Простите нас, пожалуйста. Это была шутка.", "apologise"),
+        ("el", "Σας ζητώ συγγνώμη. Πρόβα έκανα.", "apologise"),
+    ],
+)
+def test_other_words_take_a_move_back_too(code, text, act):
+    assert act in names(text.split(". ")[0] + ".", code)
+    assert act not in names(text, code)
+
+
 def test_what_takes_a_move_back_does_not_make_it():
     assert "admit_fault" not in names("That was our mistake. Scrap that, it was not our mistake at all.")
 
@@ -179,6 +194,23 @@ def test_sentences_that_trail_off_make_no_move():
         ("fi", "Pyydän anteeksi. Itse asiassa emme veloita mitään.", "apologise"),
         ("sv", "Jag ber om ursäkt. Jag tar tillbaka det trasiga ljuset.", "apologise"),
         ("ru", "Я верну вам всю сумму сегодня. Не шучу.", "offer_remedy"),
+        ("en", "I am so sorry about this... I will take care of that... I'll ring you tomorrow at ten...", "apologise"),
+        ("fi", "Pyydän anteeksi... Palautan rahat teille... Minä hoidan sen...", "apologise"),
+        ("sv", "Jag beklagar så mycket... Jag ordnar det... Jag ringer dig i morgon klockan tio...", "follow_up"),
+        ("ru", "Простите нас... Я понимаю вас... Деньги верну вам...", "apologise"),
+        ("fi", "Hei Liisa! Pahoittelen kovasti. Virheemme. Palautan rahat. Soitan huomenna. Kiitos.", "offer_remedy"),
+        ("ru", "Простите. Ошибка наша. Деньги верну. Перезвоню завтра. Всё исправлю. Спасибо.", "offer_remedy"),
+        ("el", "Συγγνώμη. Λάθος μας. Επιστρέφω χρήματα. Διορθώνω αμέσως. Τηλεφωνώ αύριο. Ευχαριστώ.", "admit_fault"),
+        ("en", "I am so sorry. The letter was sent by mistake.", "apologise"),
+        ("fi", "Pyydän anteeksi. Väärä malli lähti teille.", "apologise"),
+        ("sv", "Jag ber om ursäkt. Fakturan skickades av misstag.", "apologise"),
+        ("ru", "Простите нас, пожалуйста. Счёт отправили по ошибке.", "apologise"),
+        ("el", "Ζητώ συγγνώμη. Κατά λάθος στάλθηκε δύο φορές.", "apologise"),
+        ("fi", "Pyydän anteeksi virhettämme. Korjaus ei maksa teille mitään.", "apologise"),
+        ("en", "I'll refund you today. Correction: it is 45 euros, not 40.", "offer_remedy"),
+        ("en", "I'm so sorry, this is where we should have called you at once.", "apologise"),
+        ("ru", "Здесь следует извиниться: простите нас, ошибка наша.", "apologise"),
+        ("sv", "Jag ber om ursäkt. Jag ändrade mig inte, du får pengarna i dag.", "apologise"),
         ("el", "Ζητώ συγγνώμη. Έχετε όλο το δίκιο του κόσμου. Θα σας επιστρέψω 40 ευρώ σήμερα.", "apologise"),
     ],
 )

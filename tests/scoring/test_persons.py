@@ -6,6 +6,7 @@ import pytest
 
 from scoring import LANGUAGES
 from scoring.detection import prepare
+from scoring.features import feature
 from scoring.language import LanguageError, build_language, load_language
 from scoring.text import read
 
@@ -75,6 +76,30 @@ OPENING = {
 def test_whose_name_opens_a_sentence_makes_no_difference(code):
     first, *others = (heard(code, f"{name} {REST[code]}") for name in OPENING[code])
     assert all(other == first for other in others)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "did i miss that, the matt paint and the rosemary were ours"),
+        ("fi", "marja oli homeessa, veli joi, juan kahvia, raju sää"),
+        ("sv", "ett kärl mäts upp, hjälmar såra, axel och kaj, det inger förtroende"),
+        ("ru", "лилия завяла, света не было, роза сломана"),
+        ("el", "τα στεφάνια, η άποψή σας σεβαστή, φωτεινή μέρα, ελπίδα ή νίκη"),
+    ],
+)
+def test_ordinary_words_are_no_names(code, text):
+    assert names_in(code, text) == []
+
+
+def test_miss_is_a_title_before_a_name_only():
+    first, second = prepare("Did I miss anything? Dear Miss Hale.", "en", "", "email")[2]
+    assert feature("w miss") in first.text.tolist()
+    assert feature("w mr") in second.text.tolist()
+
+
+def test_or_is_no_article_in_greek():
+    assert heard("el", "Ράνια ή Νίκος το ξέρει.") != heard("el", "Ράνια η Νίκος το ξέρει.")
 
 
 def test_an_unknown_key_is_named():

@@ -18,6 +18,7 @@ from scoring.training import (
     NETWORKS,
     TrainingError,
     assemble,
+    calibrated,
     example,
     fold_of,
     knots_of,
@@ -141,6 +142,33 @@ def test_knots_put_one_half_where_the_acts_part_from_the_rest():
     knots = knots_of(scores, examples)
     assert (np.diff(knots, axis=1) > 0).all()
     assert -5 * ONE < knots[SORRY, LADDER.index(500)] < 5 * ONE + len(examples)
+
+
+def test_what_is_quiet_shows_nothing_when_knots_are_fitted():
+    examples, _, _ = small()
+    loud = next(place for place, found in enumerate(examples) if found.acts[PLAIN])
+    scores = []
+    for place, found in enumerate(examples):
+        whole = np.full(TARGETS, -10 * ONE, dtype=np.int64)
+        whole[SORRY] = 9 * ONE if place == loud else (5 * ONE if found.acts[SORRY] else -5 * ONE) + place
+        scores.append(Scores(np.zeros((1, TARGETS), dtype=np.int64), whole, NOBODY))
+    sure = LADDER.index(990)
+    heard = knots_of(scores, examples)
+    silenced = knots_of(scores, examples, [place == loud for place in range(len(scores))])
+    assert silenced[SORRY, sure] < heard[SORRY, sure]
+
+
+def test_knots_lie_halfway_between_those_with_and_without_what_is_quiet():
+    examples, shared, own = small()
+    plain = assemble(own, shared, no_knots(), 0)
+    scores = [plain.score(found.units) for found in examples]
+    first = knots_of(scores, examples)
+    gate = assemble(own, shared, first, 0)
+    limit = quiet_of(scores, examples, gate)
+    second = knots_of(scores, examples, [gate.quietness(score) >= limit for score in scores])
+    knots, quiet = calibrated(own, shared, scores, examples)
+    assert (knots == (first + second) // 2).all()
+    assert quiet == quiet_of(scores, examples, assemble(own, shared, knots, 0))
 
 
 def test_probabilities_rise_with_the_score():
