@@ -32,7 +32,8 @@ MOST_REMEMBERED = 4096
 """So many context features are remembered with their hashes."""
 
 GUARDS_ONLY = frozenset({"undone"})
-"""Signs for the guards, which judge after the networks: more of them need no new training."""
+"""Signs for the guards, which judge after the networks. A word new to all patterns may still be a feature: one that
+opens a sentence is a name as long as nobody knows it."""
 _STEPS = (1, 2, 3, 4, 6, 9, 13, 18, 26, 40)
 _LEVELS = ((800, "3"), (500, "2"), (0, "1"))
 
