@@ -184,7 +184,7 @@ def unmeant(view: View, findings: Sequence[Finding]) -> Iterable[int]:
     yield from said_before(view.reading, ((hit.sentence, hit.first) for hit in withdrawals(view)))
     sour = {tokens[finding.first].sentence for finding in findings if finding.act in SOUR}
     mocking = {hit.sentence for hit in view.signs.get("mocked", ()) if not tokens[hit.first].quoted}
-    # The same words are said in earnest: of a red carpet with a stain, of a tragedy.
+    # The same words are said in earnest too: of a medal that was won, of a heart that truly aches.
     yield from said_beside(view.reading, (n for n in mocking if sour & {n - 1, n, n + 1}))
     yield from broken_off(view.reading, view.language.open_words)
 

@@ -200,7 +200,7 @@ def broken_off(reading: Reading, open_words: frozenset[str]) -> Iterable[int]:
 
     "I am so sorry..." is a manner; "I am going to..." stops before its word, for which something must follow
     ``open_words``. Half of the sentences must trail off, and half of these stop before their word, which are not said
-    then; where two thirds of them do, none that trails off is said.
+    then; where two thirds of them do, none that trails off is said. A last line without an end trails off too.
     """
     trailing = [sentence for sentence in reading.sentences if _trails(reading, sentence)]
     stopped = [sentence for sentence in trailing if reading.tokens[sentence.last - 1].text in open_words]

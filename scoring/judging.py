@@ -42,7 +42,7 @@ PLAIN = 850
 NEARLY, CERTAIN = 450, 900
 """Where the classifier nearly finds an act, a pattern as certain as this that is most of a clause tips the scales."""
 WISH = 700
-"""From this probability of a pattern on, a closing wish is one, though no act."""
+"""From this probability of a pattern on, a closing wish is plainly one, even where it is too little for an act."""
 BLAMELESS = ("courtesy", "thank")
 """A sentence that is plainly one of these shows no fault, whatever stands beside it."""
 QUOTABLE = ("echo_frustration", "rude")
