@@ -38,7 +38,7 @@ class Unfolding:
     @property
     def node(self) -> Node:
         """The node the session stands in."""
-        return self.file.nodes[self.state.node]
+        return self.file.moment(self.state.node)
 
     @property
     def customer_language(self) -> Language:

@@ -175,6 +175,23 @@ class Node(Part):
     """Whole responses a beginner may choose and edit."""
     better: tuple[LineId, ...] = ()
     """Model responses at this moment, from which improvements are proposed."""
+    apart: bool = False
+    """What holds `everywhere` does not hold here."""
+
+
+class Everywhere(Part):
+    """What holds in every node that is not `apart`, written once."""
+
+    first: tuple[Transition, ...] = ()
+    """Ways that are tried before those of the node."""
+    last: tuple[Transition, ...] = ()
+    """Ways that are tried when none of the node's own fits."""
+    silence: tuple[Silence, ...] = ()
+    """What happens when nothing is typed, where the node says nothing of it."""
+    interrupted: tuple[Utterance, ...] = ()
+    """Said when the trainee cuts in, where the node has no words for it."""
+    not_understood: tuple[Utterance, ...] = ()
+    """Said when a response cannot be read, where the node has no words for it."""
 
 
 class Card(Part):
@@ -288,6 +305,8 @@ class ScenarioFile(Part):
     """The node the scene begins in."""
     nodes: dict[Id, Node] = Field(min_length=1)
     """The moments of the scene, by name."""
+    everywhere: Everywhere = Everywhere()
+    """What all these moments share."""
     endings: dict[Id, Ending] = Field(min_length=1)
     """The ways it can end, by name."""
     epilogues: dict[Id, Epilogue] = {}
@@ -298,6 +317,24 @@ class ScenarioFile(Part):
     """Short answers of this customer in this scene; they come before those of the persona and of the common pool."""
     exceptions: RubricExceptions = RubricExceptions()
     """Where the rubric does not fit this scene."""
+
+    def moment(self, name: str) -> Node:
+        """The node `name` with what holds everywhere.
+
+        Raises:
+            KeyError: there is no such node.
+        """
+        node, shared = self.nodes[name], self.everywhere
+        if node.apart or not shared.model_fields_set:
+            return node
+        return node.model_copy(
+            update={
+                "goto": (*shared.first, *node.goto, *shared.last),
+                "silence": node.silence or shared.silence,
+                "interrupted": node.interrupted or shared.interrupted,
+                "not_understood": node.not_understood or shared.not_understood,
+            }
+        )
 
 
 __all__ = ["FORMAT", "Range", "ScenarioFile"]

@@ -150,7 +150,9 @@ def test_a_fact_asked_for_is_answered_in_any_node_and_once():
 def test_reactions_are_not_repeated():
     _, events = play(*[found("", "apologise")] * 5)
     lines = spoken(events)
-    assert len([line for line in lines if line.startswith("react.")]) == len({*lines} & {"react.sorry", "react.sorry_two"})
+    assert len([line for line in lines if line.startswith("react.")]) == len(
+        {*lines} & {"react.sorry", "react.sorry_two"}
+    )
 
 
 def test_cutting_in_costs_and_may_lose_what_was_being_told():
@@ -353,7 +355,12 @@ def test_a_promise_falls_due_also_on_the_last_turn():
     def to_end(structure, _):
         structure["nodes"]["opening"]["goto"].insert(0, {"when": {"acts": ["thank"]}, "to": "happy"})
 
-    inputs = [*fillers, *[found(f"more of it {n}", "courtesy") for n in range(2)], found("", "follow_up"), found("", "thank")]
+    inputs = [
+        *fillers,
+        *[found(f"more of it {n}", "courtesy") for n in range(2)],
+        found("", "follow_up"),
+        found("", "thank"),
+    ]
     state, _ = play(*inputs, scenario=scene(to_end))
     assert state.turn == 12
     assert state.phase is Phase.DUE
@@ -554,7 +561,11 @@ def test_a_finished_session_leaves_notes_flags_and_open_promises_for_the_next():
     def leaves(structure, _):
         structure["endings"]["happy"]["leaves"] = ["promise_kept"]
 
-    inputs = [restating("offer_remedy", offered=("refund",)), Acted("note", text="broken twice"), Acted("remedy", "refund")]
+    inputs = [
+        restating("offer_remedy", offered=("refund",)),
+        Acted("note", text="broken twice"),
+        Acted("remedy", "refund"),
+    ]
     state, _ = play(*inputs, scenario=scene(leaves))
     left = carry(SCENE, state)
     assert left.notes == ("broken twice",)
@@ -588,7 +599,11 @@ def test_speaking_of_what_was_carried_out_promises_nothing_new():
     def stay(structure, _):
         structure["nodes"]["opening"]["goto"] = []
 
-    inputs = [restating("offer_remedy", offered=("refund",)), Acted("remedy", "refund"), found("", "explain_next", "offer_remedy", offered=("refund",))]
+    inputs = [
+        restating("offer_remedy", offered=("refund",)),
+        Acted("remedy", "refund"),
+        found("", "explain_next", "offer_remedy", offered=("refund",)),
+    ]
     state, _ = play(*inputs, scenario=scene(stay))
     assert [promise.kept for promise in state.promises] == [True]
 
@@ -609,3 +624,41 @@ def test_what_is_done_as_it_is_said_is_no_promise_but_a_dated_one_is():
     dated = replace(given.detection.promises[0], due="2026-03-06")
     state, _ = play(Responded(given.text, replace(given.detection, promises=(dated,))))
     assert [promise.due for promise in state.promises] == ["2026-03-06"]
+
+
+def shared(structure, lines):
+    """What holds everywhere: rudeness hurts, thanks settle where nothing else fits, and silence is broken once."""
+    structure["everywhere"] = {
+        "first": [{"when": {"any_act": ["rude"]}, "to": "hurt"}],
+        "last": [{"when": {"any_act": ["thank"]}, "to": "late"}],
+        "silence": [{"after_s": 4, "say": [{"line": "every.silence"}]}],
+        "not_understood": [{"line": "every.what"}],
+    }
+    structure["nodes"]["opening"]["goto"] = [{"when": {"any_act": ["offer_remedy"]}, "to": "wish"}]
+    structure["nodes"]["hurt"]["apart"] = True
+    lines["lines"] |= {"every.silence": "Hello?", "every.what": "Come again?"}
+
+
+def test_what_holds_everywhere_comes_before_and_after_the_ways_of_a_node():
+    scenario = scene(shared)
+    assert play(found("no", "rude", "offer_remedy"), scenario=scenario)[0].node == "hurt"
+    assert play(found("a new one", "offer_remedy"), scenario=scenario)[0].node == "wish"
+    assert play(found("thanks", "thank"), scenario=scenario)[0].endings == ("late",)
+    # The node's own way comes before what holds last.
+    offered = found("a new one", "offer_remedy")
+    assert play(offered, found("thanks", "thank"), scenario=scenario)[0].endings == ("settled",)
+
+
+def test_a_node_apart_knows_nothing_of_it():
+    scenario = scene(shared)
+    state, _ = play(found("no", "rude"), found("thanks", "thank"), scenario=scenario)
+    assert (state.node, state.endings) == ("hurt", ())
+
+
+def test_silence_and_words_of_a_node_come_before_those_of_everywhere():
+    scenario = scene(shared)
+    assert "opening.silence" in spoken(play(Waited(20_000), scenario=scenario)[1])
+    assert "every.silence" not in spoken(play(Waited(20_000), scenario=scenario)[1])
+    offered = found("a new one", "offer_remedy")
+    assert "every.silence" in spoken(play(offered, Waited(20_000), scenario=scenario)[1])
+    assert "every.what" in spoken(play(found("hm", status="not_understood"), scenario=scenario)[1])

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 
 from scoring import ACTS
+from simulator.scenario.checks.drawing import check_values
 from simulator.scenario.checks.naming import EVENTS, FULL, Names, Referee
 from simulator.scenario.conditions import Condition
 from simulator.scenario.reading import Path as Place
 from simulator.scenario.reading import read
 from simulator.scenario.saying import Reaction, Utterance
 from simulator.scenario.scenario import may_hold
-from simulator.scenario.schema import Draw, Ending, Node, ScenarioFile
+from simulator.scenario.schema import Ending, Node, ScenarioFile, Silence, Transition
 from simulator.scenario.sources import SCENARIO, Folder, Report, Source
 from simulator.scenario.values import CENTI, MOOD, ActionKind, Speaker
 
@@ -95,6 +94,7 @@ class _Walk:
         self._actions()
         for name, node in self.file.nodes.items():
             self._node(("nodes", name), node)
+        self._everywhere()
         for name, ending in self.file.endings.items():
             self._ending(("endings", name), ending)
         self._rest()
@@ -222,19 +222,8 @@ class _Walk:
     def _node(self, path: Place, node: Node) -> None:
         for key in ("say", "again", "interrupted", "not_understood"):
             self._say((*path, key), getattr(node, key))
-        always = None
-        for index, step in enumerate(node.goto):
-            place = (*path, "goto", index)
-            if always is not None:
-                message = f'This is never reached: the transition to "{node.goto[always].to}" before it always applies.'
-                self.report.error(self.document, place, "SG150", message, "Move that one to the end.")
-            self.refer.condition((*place, "when"), step.when)
-            self.refer.target((*place, "to"), step.to)
-            if always is None and not step.when.model_fields_set:
-                always = index
-        for index, silence in enumerate(node.silence):
-            self._say((*path, "silence", index, "say"), silence.say)
-            self.refer.target((*path, "silence", index, "to"), silence.to)
+        self._goto((*path, "goto"), node.goto)
+        self._silences((*path, "silence"), node.silence)
         if node.hints is not None:
             for strength in ("light", "clear", "strong"):
                 self._line((*path, "hints", strength), getattr(node.hints, strength))
@@ -242,9 +231,33 @@ class _Walk:
         for index, candidate in enumerate(node.candidates):
             self._line((*path, "candidates", index, "line"), candidate.line)
         self._lines((*path, "better"), node.better)
-        if not node.goto and not any(item.to for item in node.silence):
+        if not any(self._ways(str(path[-1]))):
             message = f'No transition leads out of "{path[-1]}".'
             self.report.warn(self.document, path, "SG156", message, "Add `goto`.", key=True)
+
+    def _goto(self, path: Place, ways: tuple[Transition, ...]) -> None:
+        always = None
+        for index, step in enumerate(ways):
+            if always is not None:
+                message = f'This is never reached: the transition to "{ways[always].to}" before it always applies.'
+                self.report.error(self.document, (*path, index), "SG150", message, "Move that one to the end.")
+            self.refer.condition((*path, index, "when"), step.when)
+            self.refer.target((*path, index, "to"), step.to)
+            if always is None and not step.when.model_fields_set:
+                always = index
+
+    def _silences(self, path: Place, silences: tuple[Silence, ...]) -> None:
+        for index, silence in enumerate(silences):
+            self._say((*path, index, "say"), silence.say)
+            self.refer.target((*path, index, "to"), silence.to)
+
+    def _everywhere(self) -> None:
+        shared = self.file.everywhere
+        self._goto(("everywhere", "first"), shared.first)
+        self._goto(("everywhere", "last"), shared.last)
+        self._silences(("everywhere", "silence"), shared.silence)
+        for key in ("interrupted", "not_understood"):
+            self._say(("everywhere", key), getattr(shared, key))
 
     def _ending(self, path: Place, ending: Ending) -> None:
         name = str(path[-1])
@@ -312,8 +325,9 @@ class _Walk:
                     self.report.warn(self.document, (kind, name), "SG151", message, advice, key=True)
 
     def _ways(self, name: str) -> Iterator[str | None]:
-        node, ending = self.file.nodes.get(name), self.file.endings.get(name)
-        if node is not None:
+        ending = self.file.endings.get(name)
+        if name in self.file.nodes:
+            node = self.file.moment(name)
             yield from (step.to for step in node.goto)
             yield from (silence.to for silence in node.silence)
         if ending is not None and ending.epilogue in self.file.epilogues:
@@ -350,39 +364,3 @@ def check_reactions(refer: Referee, path: Place, reactions: tuple[Reaction, ...]
             refer.known((*place, "fact"), reaction.fact, refer.names.knowledge, "SG146", "knowledge item")
         elif reaction.fact is not None:
             refer.known((*place, "fact"), reaction.fact, refer.names.facts, "SG142", "fact")
-
-
-VALUES = {
-    "sum": 'a sum like "47.90"',
-    "date": "days from the scene's date, like -3",
-    "time": 'a time like "14:30"',
-    "number": "a whole number, 0 or more",
-}
-"""What the options of such a draw have as their value."""
-
-
-def check_values(refer: Referee, path: Place, draw: Draw, values: dict[str, str | int | None]) -> None:
-    """The value of each option fits the kind of the draw."""
-    wanted = VALUES.get(draw.kind)
-    for name, value in values.items():
-        if wanted is not None and not fits(draw.kind, value):
-            shown = "nothing" if value is None else f'"{value}"'
-            message = f'The option "{name}" of a {draw.kind} is {shown}; it must be {wanted}.'
-            own = (*path, name, "value")
-            refer.report.error(refer.document, own, "SG125", message)
-
-
-def fits(kind: str, value: str | int | None) -> bool:
-    """Whether a value is one of its kind: a sum, days, a time of day, a count."""
-    try:
-        if value is None:
-            return False
-        if kind == "sum":
-            amount = Decimal(str(value))
-            return amount.is_finite() and amount >= 0 and "E" not in str(value).upper()
-        if kind == "time":
-            return isinstance(value, str) and dt.time.fromisoformat(value).isoformat("minutes") == value
-        count = int(value)
-        return abs(count) <= 3660 if kind == "date" else count >= 0
-    except (ValueError, InvalidOperation):
-        return False

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel
 
+from simulator.scenario.checks.drawing import VALUES, check_values, fits
 from simulator.scenario.checks.naming import Referee
-from simulator.scenario.checks.structure import VALUES, Used, check_values, fits, names_of
+from simulator.scenario.checks.structure import Used, names_of
 from simulator.scenario.formats import BASE, PLACEHOLDER, FormatsFile
 from simulator.scenario.reading import Path as Place
 from simulator.scenario.scenario import form_of, value_of
