@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field
@@ -35,8 +36,14 @@ class PlanTurn(Part):
     """The response per language; placeholders of draws are filled in."""
     do: str | None = None
     """An action as in an answers file: `remedy refund`, `supervisor`, `note`, `wait 8`, `interrupt`."""
+    drawn: dict[Id, tuple[Id, ...]] = {}
+    """The turn is played only where these draws came out as one of the options listed."""
     expect: TurnExpectation = TurnExpectation()
     """What must be true after it."""
+
+    def fits(self, drawn: Mapping[str, str]) -> bool:
+        """Whether the turn is played with what was drawn."""
+        return all(drawn.get(name) in options for name, options in self.drawn.items())
 
 
 class PlanExpectation(Part):

@@ -66,6 +66,8 @@ def plan_answer(session: Session, turn: PlanTurn, language: Language) -> Answer:
 
 def _play(session: Session, plan: Plan, language: Language) -> Iterator[str]:
     for number, turn in enumerate(plan.turns, start=1):
+        if not turn.fits(session.state.drawn):
+            continue
         if session.ended:
             yield f"turn {number}: the scene had ended before it, in {session.state.endings[-1]}"
             return

@@ -46,3 +46,15 @@ def test_a_plan_that_expects_something_else_fails_and_says_what():
     result = rehearse(scenario, "poor", wrong, "en", 1)
     assert not result.passed
     assert any("expected won_back" in failure for failure in result.failures)
+
+
+def test_a_turn_for_other_draws_is_left_out():
+    scenario = SCENES["overcharged_card"]
+    plan = PLANS["overcharged_card"]["poor"]
+    name, draw = next((name, draw) for name, draw in scenario.file.draws.items() if len(draw.options) > 1)
+    came = scenario.draw(1)[name]
+    other = next(option for option in draw.options if option != came)
+    never = plan.turns[0].model_copy(update={"do": "remedy refund", "say": None, "drawn": {name: (other,)}})
+    always = plan.turns[0].model_copy(update={"drawn": {name: (came,)}})
+    changed = plan.model_copy(update={"turns": (never, always, *plan.turns[1:])})
+    assert rehearse(scenario, "poor", changed, "en", 1) == rehearse(scenario, "poor", plan, "en", 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scoring import ACTS, STEPS
@@ -96,6 +96,12 @@ class Referee:
         """A draw, where one is named."""
         return name is None or self.known(path, name, self.names.draws, "SG143", "draw")
 
+    def options(self, path: Place, drawn: Mapping[str, Iterable[str]]) -> None:
+        """Draws, and options of theirs."""
+        for draw, options in drawn.items():
+            if self.known((*path, draw), draw, self.names.draws, "SG143", "draw", key=True):
+                self.each((*path, draw), options, self.names.draws[draw], "SG144", f'option of "{draw}"')
+
     def acts(self, path: Place, names: Iterable[str]) -> None:
         """Acts of the codebook."""
         self.each(path, names, ACTS, "SG147", "act")
@@ -159,9 +165,7 @@ class Referee:
 
     def _outside(self, path: Place, when: Condition) -> None:
         """What a condition takes from draws, earlier scenes and the shift."""
-        for draw, options in when.drawn.items():
-            if self.known((*path, "drawn", draw), draw, self.names.draws, "SG143", "draw", key=True):
-                self.each((*path, "drawn", draw), options, self.names.draws[draw], "SG144", f'option of "{draw}"')
+        self.options((*path, "drawn"), when.drawn)
         for index, name in enumerate(when.carried):
             if name not in CARRIED and name not in self.names.carried():
                 near = self.report.near(name, [*CARRIED, *self.names.carried()])

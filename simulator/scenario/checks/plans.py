@@ -57,6 +57,7 @@ def _check_turn(folder: Folder, refer: Referee, path: Place, turn: PlanTurn) -> 
             report.error(document, (*path, "say"), "SG181", message, f"Add `{language}:`.", key=True)
     for language, text in (turn.say or {}).items():
         _check_words(folder, refer, (*path, "say", language), language, text)
+    refer.options((*path, "drawn"), turn.drawn)
     if turn.do is not None:
         _check_deed(refer, (*path, "do"), turn.do)
     if turn.expect.node is not None:

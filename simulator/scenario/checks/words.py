@@ -147,6 +147,10 @@ class _Language:
     def _fact(self, path: Place, name: str, words: FactWords) -> None:
         """What is needed to tell the fact, ask for it and say it back."""
         fact = self.file.case.facts[name]
+        # What was drawn is the fact's value, by which the grader knows it.
+        if fact.draw in self.file.draws:
+            for option in self.file.draws[fact.draw].options:
+                self._form(path, (fact.draw, option, BASE))
         if fact.given != "unasked" and words.tell is None:
             message = f'The fact "{name}" is told when asked for, but `tell` is missing.'
             self.report.error(self.document, path, "SG166", message, "Write the customer's answer.", key=True)
