@@ -105,7 +105,8 @@ def demonstrate(language: str) -> None:
     def play_turn(turn: PlanTurn) -> None:
         play_answer(session, plan_answer(session, turn, code))
 
-    terminal.demonstrate(session, t, [partial(play_turn, turn) for turn in plan.turns if turn.fits(session.state.drawn)])
+    turns = [turn for turn in plan.turns if turn.fits(session.state.drawn)]
+    terminal.demonstrate(session, t, [partial(play_turn, turn) for turn in turns])
     for _ in range(2):
         if not session.ended:
             session.leave()
