@@ -55,6 +55,8 @@ class Case(_Frozen):
     supervisor: tuple[RemedyTerm, ...] = ()
     """What only somebody with more authority may grant: asking them for it is right, granting it oneself is not."""
     knowledge: tuple[KnowledgeFact, ...] = ()
+    wish_within: bool | None = None
+    """Whether what they want lies within the speaker's authority; None where only the words of both tell."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Case:
@@ -73,6 +75,7 @@ class Case(_Frozen):
             not_allowed=tuple(RemedyTerm(**_item(item)) for item in _listed(data.get("not_allowed"))),
             supervisor=tuple(RemedyTerm(**_item(item)) for item in _listed(data.get("supervisor"))),
             knowledge=tuple(KnowledgeFact(**_known(item)) for item in _listed(data.get("knowledge"))),
+            wish_within=data.get("wish_within"),
         )
 
 

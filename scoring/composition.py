@@ -121,7 +121,7 @@ def restatement(view: View, findings: Sequence[Finding]) -> Iterable[Finding]:
     negated = view.sign_clauses("neg")
     thrown = {view.reading.tokens[finding.first].sentence for finding in findings if finding.act == "echo_frustration"}
     spoiled = {view.reading.tokens[finding.first].sentence for finding in findings if finding.act in SPOILING}
-    names = frozenset(view.reading.tokens[place].start for place in view.language.persons.names(view.reading))
+    names = _names(view)
     for number, sentence in enumerate(view.reading.sentences):
         if not view.counted[number] or number in thrown:
             continue
@@ -142,6 +142,13 @@ def restatement(view: View, findings: Sequence[Finding]) -> Iterable[Finding]:
             shown = kept or [token for words in clauses.values() for token in words]
             places = [place for place in range(sentence.first, sentence.last) if view.reading.tokens[place] in shown]
             yield Finding("restate", p, min(places), max(places), "words of the complaint said back")
+
+
+def _names(view: View) -> frozenset[int]:
+    """Return where the names in a response begin; a day is an element of the complaint, capital letter or not."""
+    dated = view.language.acts.vocabulary.kind("day") | view.language.acts.vocabulary.kind("month")
+    names = view.language.persons.names(view.reading)
+    return frozenset(view.reading.tokens[place].start for place in names if not view.masks[place] & dated)
 
 
 def _shared(view: View, words: Sequence[Token], names: frozenset[int]) -> list[Token]:

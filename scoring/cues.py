@@ -174,10 +174,10 @@ def tells(text: WordSet, fact: CaseFact) -> bool:
 
 def wish_within(case: Case | None) -> bool | None:
     """Whether what the customer wants lies within the trainee's authority; None where the case does not tell."""
-    if case is None or not case.customer_wants:
-        return None
+    if case is None or case.wish_within is not None or not case.customer_wants:
+        return None if case is None else case.wish_within
     wanted = WordSet(case.customer_wants)
-    granted, refused = _nearness(wanted, case.authority), _nearness(wanted, case.not_allowed)
+    granted, refused = (_nearness(wanted, terms) for terms in (case.authority, (*case.not_allowed, *case.supervisor)))
     return None if granted == refused == 0 else granted >= refused
 
 

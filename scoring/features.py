@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from scoring.concepts import Concepts, Named, load_concepts
 from scoring.evidence import Finding, View
 from scoring.notation import KINDS
+from scoring.patterns import GUARDS_ONLY
 from scoring.shouting import shouted
 from scoring.text import Sentence, Token
 
@@ -31,9 +32,6 @@ MOST_PAIRS = 25
 MOST_REMEMBERED = 4096
 """So many context features are remembered with their hashes."""
 
-GUARDS_ONLY = frozenset({"undone"})
-"""Signs for the guards, which judge after the networks. A word new to all patterns may still be a feature: one that
-opens a sentence is a name as long as nobody knows it."""
 _STEPS = (1, 2, 3, 4, 6, 9, 13, 18, 26, 40)
 _LEVELS = ((800, "3"), (500, "2"), (0, "1"))
 
@@ -121,7 +119,7 @@ def _names(view: View, concepts: Concepts) -> frozenset[int]:
     Known are function words, what patterns and concepts name, and the words of the calendar.
     """
     vocabulary = view.language.acts.vocabulary
-    heard = vocabulary.kind("heard")
+    known = vocabulary.learnt & ~vocabulary.kind("heard")
     tokens, text = view.reading.tokens, view.reading.text
     loud = {place for first, last in shouted(view.reading) for place in range(first, last + 1)}
     opening = (
@@ -134,7 +132,7 @@ def _names(view: View, concepts: Concepts) -> frozenset[int]:
         for place in opening
         if len(tokens[place].text) > 1
         and place not in loud
-        and not view.masks[place] & ~heard
+        and not view.masks[place] & known
         and tokens[place].text not in view.language.stop_words
         and not concepts.parts_of(tokens[place].alt or tokens[place].text)
     )

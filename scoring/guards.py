@@ -149,7 +149,10 @@ def is_gibberish(reading: Reading, customer: Reading, language: Language) -> boo
     vocabulary: Vocabulary = language.acts.vocabulary
     theirs = {token.text for token in customer.tokens}
     known = sum(
-        token.text in language.stop_words or token.text in theirs or bool(vocabulary.of_token(token)) for token in words
+        token.text in language.stop_words
+        or token.text in theirs
+        or bool(vocabulary.of_token(token) & vocabulary.learnt)
+        for token in words
     )
     mashed = sum(_is_mashed(token.text) for token in words)
     return mashed * 2 > len(words) or (known == 0 and mashed * 2 >= len(words))

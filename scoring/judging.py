@@ -41,6 +41,8 @@ PLAIN = 850
 """From this probability of a pattern on, what it says of a sentence that is little else stands."""
 NEARLY, CERTAIN = 450, 900
 """Where the classifier nearly finds an act, a pattern as certain as this that is most of a clause tips the scales."""
+OUTSPOKEN = 600
+"""From this probability on, an act that a certain pattern hears as well is there even where hardly anything is."""
 WISH = 700
 """From this probability of a pattern on, a closing wish is plainly one, even where it is too little for an act."""
 BLAMELESS = ("courtesy", "thank")
@@ -65,7 +67,7 @@ def find_acts(view: View, findings: Sequence[Finding], units: Sequence[Unit], cl
         p = classifier.probability(number, total)
         hints = by_act.get(act, [])
         plain = [hint for hint in hints if _is_plain(view, hint)]
-        if quiet and not (p >= (FOUND if act == "restate" else SURE) and any(hint.p >= PLAIN for hint in hints)):
+        if quiet and not _outspoken(act, p, hints):
             # What is said back of the complaint is known by the words shared with it.
             found += plain if act == "restate" else []
         elif plain and p < FOUND:
@@ -76,6 +78,11 @@ def find_acts(view: View, findings: Sequence[Finding], units: Sequence[Unit], cl
             for first, last in _places(view, hints, units, scores, classifier, number):
                 found.append(Finding(act, p, first, last, TRAINED))
     return found
+
+
+def _outspoken(act: str, p: int, hints: Sequence[Finding]) -> bool:
+    """Whether classifier and patterns hear ``act`` so well that it counts in a response that seems to hold none."""
+    return p >= (FOUND if act == "restate" else OUTSPOKEN) and any(hint.p >= CERTAIN for hint in hints)
 
 
 def _unblamed(view: View, findings: Sequence[Finding], units: Sequence[Unit], scores: Scores) -> Scores:

@@ -96,6 +96,12 @@ class Vocabulary:
         self._affix: dict[str, list[tuple[str, int]]] = {}
         self._lengths: tuple[int, ...] | None = None
         self._known: dict[str, int] = {}
+        self.learnt = -1
+        """The bits of the forms that the networks may know of: all, or those there were at :meth:`close_learnt`."""
+
+    def close_learnt(self) -> None:
+        """Leave the forms that come from here on to the guards."""
+        self.learnt = (1 << len(self._bits)) - 1
 
     def bit(self, form: str) -> int:
         """Return the bit of ``form``: ``word``, ``stem*``, ``*ending``, ``stem*ending`` or ``<kind>``."""

@@ -32,6 +32,8 @@ LEVELS: Mapping[str, int] = {"sure": 900, "likely": 700, "hint": 350}
 SCOPES = ("clause", "sentence", "before", "after", "near", "response", "customer")
 MOST_REMEMBERED = 20_000
 PLACES = ("question", "statement", "start", "end")
+GUARDS_ONLY = frozenset({"undone"})
+"""Signs for the guards, which judge after the networks: neither they nor their words change what the networks see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,12 +236,16 @@ def compile_patterns(data: Mapping[str, Any], where: str) -> tuple[PatternSet, P
         vocabulary.kind(kind)
     compiler = Compiler(vocabulary, data.get("classes") or {}, where)
     signs_data = data.get("signs") or {}
-    signs = [pattern for name, ways in signs_data.items() for pattern in _sign(compiler, name, ways)]
+    learnt = (item for item in signs_data.items() if item[0] not in GUARDS_ONLY)
+    signs = [pattern for name, ways in learnt for pattern in _sign(compiler, name, ways)]
     acts: list[Pattern] = []
     for name, entry in (data.get("acts") or {}).items():
         if name not in ACT_ORDER:
             raise PatternError(f"{where}: no act named {name!r}")
         acts.extend(_act(compiler, name, entry, frozenset(signs_data)))
+    vocabulary.close_learnt()
+    for name in sorted(GUARDS_ONLY & signs_data.keys()):
+        signs.extend(_sign(compiler, name, signs_data[name]))
     return PatternSet(vocabulary, tuple(acts)), PatternSet(vocabulary, tuple(signs))
 
 

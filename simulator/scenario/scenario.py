@@ -150,13 +150,18 @@ class Scenario:
         """Whether a condition can hold at all with these draws; everything but draws is taken as possible."""
         return may_hold(when, drawn)
 
-    def case(self, language: Language, drawn: Drawn, *, known: frozenset[str] | None = None) -> Case:
+    def case(
+        self, language: Language, drawn: Drawn, *, known: frozenset[str] | None = None, supervised: bool = False
+    ) -> Case:
         """The case a response is judged against, in the words of `language`.
+
+        A remedy that these draws rule out may be granted by nobody.
 
         Args:
             language: one of `languages`.
             drawn: what came out of the draws.
             known: only these facts; all that exist with these draws where None.
+            supervised: the supervisor stands beside the trainee, who may now promise what only they may grant.
         """
         words = self.words[language]
         facts = tuple(
@@ -171,13 +176,20 @@ class Scenario:
             for name, fact in self.file.case.facts.items()
             if may_hold(fact.when, drawn) and (known is None or name in known)
         )
-        wants = [self._remedy(name, language, drawn).text for name in self.file.case.wants]
-        remedies = self.file.case.remedies.items()
+        remedies = self.file.case.remedies
+        granted: dict[str, list[RemedyTerm]] = {"trainee": [], "supervisor": [], "nobody": []}
+        for name, item in remedies.items():
+            by = item.by if may_hold(item.when, drawn) else "nobody"
+            granted["trainee" if supervised and by == "supervisor" else by].append(self._remedy(name, language, drawn))
+        wants = self.file.case.wants
+        own = {name for name in wants if remedies[name].by == "trainee" and may_hold(remedies[name].when, drawn)}
         return Case(
             facts=facts,
-            customer_wants="; ".join(wants) or None,
-            authority=tuple(self._remedy(name, language, drawn) for name, item in remedies if item.by == "trainee"),
-            not_allowed=tuple(self._remedy(name, language, drawn) for name, item in remedies if item.by == "nobody"),
+            customer_wants="; ".join(self._remedy(name, language, drawn).text for name in wants) or None,
+            authority=tuple(granted["trainee"]),
+            not_allowed=tuple(granted["nobody"]),
+            supervisor=tuple(granted["supervisor"]),
+            wish_within=bool(own) if wants else None,
             knowledge=tuple(
                 KnowledgeFact(
                     id=name,

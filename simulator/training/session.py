@@ -102,7 +102,7 @@ class Session:
         self._played = played
         self._journal = journal
         self._sequence = sequence
-        self._case: Case | None = None
+        self._cases: dict[bool, Case] = {}
 
     @classmethod
     def begin(
@@ -234,16 +234,22 @@ class Session:
 
     def reads(self, text: str) -> Detection:
         """What the detector finds in ``text``, said now. Changes nothing."""
-        if self._case is None:
-            self._case = self.scenario.case(self.state.language, self.state.drawn)
         return detect(
             text,
             language=self.state.language,
             customer=self._customer_said(),
             channel=self.scenario.file.about.channel.value,
-            case=self._case,
+            case=self._case(),
             reference_time=_now(self.scenario, self.state),
         )
+
+    def _case(self) -> Case:
+        """The case as it stands: once the supervisor has been fetched, what they may grant may be promised."""
+        supervised = ActionKind.SUPERVISOR.value in self.state.done
+        if supervised not in self._cases:
+            state = self.state
+            self._cases[supervised] = self.scenario.case(state.language, state.drawn, supervised=supervised)
+        return self._cases[supervised]
 
     def _customer_said(self) -> str:
         """What the customer said since the last response that was understood, as far as it was heard."""
