@@ -144,6 +144,8 @@ class _Resolver:
             today = quantity.sort is Sort.RELATIVE and not quantity.value
             if (today and counted) or ((today or quantity.sort is Sort.WEEKDAY) and self._owns(quantity)):
                 continue
+            if quantity.sort is Sort.WEEKDAY and self._dated_back(quantity):
+                continue
             if quantity.sort is Sort.WEEKDAY:
                 found = self._numbered(quantity) or self._weekday(quantity, ahead) or found
             elif found is None or quantity.sort is not Sort.RELATIVE or quantity.value:
@@ -157,6 +159,11 @@ class _Resolver:
         if self.lexicon.has("within_behind", behind):
             return False
         return self.lexicon.has("naming", self.tokens[day.first].text) or behind == OWNED
+
+    def _dated_back(self, weekday: Quantity) -> bool:
+        """Whether the date beside a weekday lies behind: "on Wednesday 23.9." said on the 25th."""
+        beside = [q for q in self.quantities if q.sort is Sort.DATE and q.first - weekday.last == 1]
+        return bool(beside) and day_of(beside[0], self.today) is None
 
     def _numbered(self, weekday: Quantity) -> date | None:
         """A weekday with its number behind it, where the two agree: "Saturday 25"."""
@@ -275,7 +282,8 @@ class _Resolver:
             unit = self.lexicon.value("time_units", word) or self.language.units.get(word)
             if unit is None or self.lexicon.has("plurals", word) or self.tokens[place].quoted:
                 continue
-            if {place, place - 1, place - 2} & taken:
+            if {place, place - 1, place - 2} & taken or len(word) == 1:
+                # A letter by itself is no unit: "T. Sirpa" signs a letter.
                 continue
             one = Quantity(Sort.DURATION, Decimal(1), str(unit), place, place)
             span = span_of(one)
@@ -306,7 +314,7 @@ class _Resolver:
         return None, False
 
     def _at(self, day: date | None, minutes: int, sure: bool) -> str:
-        if not sure and 0 < minutes // 60 <= AFTERNOON:
+        if not sure and 0 < minutes // 60 and minutes <= AFTERNOON * 60:
             minutes += 720
         day = day or self.base
         midnight = datetime.combine(day or self.today, datetime.min.time(), self.moment.tzinfo)

@@ -181,12 +181,19 @@ def _goes_on(marks: Sequence[Placed], quantities: Sequence[Quantity]) -> set[int
         between = any(placed.end <= q.first < placed.end + CARRY for q in quantities)
         reach = [verb for verb in verbs if verb.place >= placed.end]
         led = any(
-            verb.place - placed.end < (CARRY_OVER if between and verb.mark.kind not in LED else REACH[verb.mark.kind])
+            _way(placed.end, verb.place, quantities)
+            < (CARRY_OVER if between and verb.mark.kind not in LED else REACH[verb.mark.kind])
             for verb in reach
         )
         if led or _shared_out(placed, quantities):
             found.add(placed.place)
     return found
+
+
+def _way(first: int, last: int, quantities: Sequence[Quantity]) -> int:
+    """How many tokens lie between two places, the words of times and sums but one left out."""
+    held = sum(q.last - q.first for q in quantities if first <= q.first and q.last < last)
+    return last - first - held
 
 
 def _in_range(joint: Placed, quantities: Sequence[Quantity]) -> bool:

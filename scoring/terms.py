@@ -221,6 +221,8 @@ class Terms:
         if pays and alone and held[0].sort is Sort.NUMBER and held[0].value >= LEAST_SPOKEN:
             # "The cabin, 495, you get back": a number by itself beside what is paid.
             return [decimal_text(held[0].value)]
+        backs = frozenset(placed.place for placed in segment.of("back"))
+        held = [_as_sum(quantity) if quantity.last + 1 in backs else quantity for quantity in held]
         free = {step for placed in segment.of("not_no") for step in range(placed.place, placed.end)}
         # "Not a penny": what is not charged is no sum promised.
         inside = [money for money in held if money.first not in free]
@@ -242,6 +244,11 @@ class Terms:
         places |= {quantity.first for quantity in self.inside(segment.first, segment.last)}
         places |= {placed.place for placed in segment.marks}
         return frozenset(places | {segment.last})
+
+
+def _as_sum(quantity: Quantity) -> Quantity:
+    """A bare number right before what tells that money goes back, as a sum: "you get 160 back", "15 off"."""
+    return replace(quantity, sort=Sort.SUM) if quantity.sort is Sort.NUMBER and quantity.value > 1 else quantity
 
 
 def _told_of_past(segment: Segment, day: Quantity) -> bool:
