@@ -107,6 +107,9 @@ COMMITTING = (
     "not_verbs",
     "not_endings",
     "start_endings",
+    "told_endings",
+    "not_told",
+    "correction",
     "result",
 )
 TEMPLATES = ("clock", "dates", "month_ends")

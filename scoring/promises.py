@@ -19,6 +19,7 @@ from scoring.comparing import comparing
 from scoring.deadlines import read_moment
 from scoring.endings import endings
 from scoring.evidence import LONG_CLAUSE, Finding, View
+from scoring.foretelling import foretells
 from scoring.made import PAYMENT, PEOPLE, UNNAMED, Made
 from scoring.owing import Owing
 from scoring.pieces import CONTRARY, barred, contrasts, joined, may_commit, strong, tells, touch, whole
@@ -247,11 +248,10 @@ class _Finder:
     def _announced(self, segment: Segment) -> bool:
         """Whether a piece without words of commitment was found to tell the next step, with its time."""
         clause = self.tokens[segment.first].clause
-        if UNNAMED not in self.by_clause.get(clause, ()) or segment.of(
-            "not", "habit", "duty", "open", "said", "past", "closed"
-        ):
+        if UNNAMED not in self.by_clause.get(clause, ()) and not foretells(segment, self.terms):
             return False
-        return self.made.due(segment) is not None
+        contrary = segment.of("not", "habit", "duty", "open", "said", "past", "closed")
+        return not contrary and self.made.due(segment) is not None
 
     def _leads(self, segments: Sequence[Segment], place: int) -> bool:
         """Whether a piece is no more than the day of the one behind it: "on Tuesday, though, I'll ring them"."""

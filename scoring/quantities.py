@@ -38,6 +38,8 @@ class Sort(StrEnum):
     TIME = "time"
 
 
+DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.TIME, Sort.FEAST)
+"""Sorts that say when."""
 MONEY = (Sort.SUM, Sort.PERCENT, Sort.SHARE)
 """Sorts that say how much."""
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scoring.arrivals import ARRIVING
-from scoring.endings import DATED, DAY, FIRST, LED_ONLY, Endings
+from scoring.endings import DATED, DAY, FIRST, LED_ONLY, TOLD, Endings
 from scoring.lexicon import Lexicon, Mark
-from scoring.quantities import LEAST_SPOKEN, MONEY, Quantity, Sort
+from scoring.quantities import DAYS, LEAST_SPOKEN, MONEY, Quantity, Sort
 from scoring.text import Sentence, Token
 
 LEAD_REACH = 4
@@ -170,9 +170,10 @@ def _goes_on(marks: Sequence[Placed], quantities: Sequence[Quantity]) -> set[int
     """
     verbs = [placed for placed in marks if placed.mark.kind in REACH]
     told = [
-        placed for placed in marks if placed.mark.kind in REACH or placed.mark.kind in ("past", "at_start", "price")
+        placed for placed in marks if placed.mark.kind in REACH or placed.mark.kind in ("past", "at_start", "price", TOLD)
     ]
     found: set[int] = set()
+    begins = [q.first for q in quantities if q.sort in DAYS]
     for placed in marks:
         if placed.mark.kind != "joins" or not told or told[0].place >= placed.place:
             continue
@@ -180,6 +181,8 @@ def _goes_on(marks: Sequence[Placed], quantities: Sequence[Quantity]) -> set[int
             continue
         between = any(placed.end <= q.first < placed.end + CARRY for q in quantities)
         reach = [verb for verb in verbs if verb.place >= placed.end]
+        if begins and _told_on(placed, marks, begins):
+            found.add(placed.place)
         led = any(
             _way(placed.end, verb.place, quantities)
             < (CARRY_OVER if between and verb.mark.kind not in LED else REACH[verb.mark.kind])
@@ -188,6 +191,12 @@ def _goes_on(marks: Sequence[Placed], quantities: Sequence[Quantity]) -> set[int
         if led or _shared_out(placed, quantities):
             found.add(placed.place)
     return found
+
+
+def _told_on(joint: Placed, marks: Sequence[Placed], days: Sequence[int]) -> bool:
+    """Whether a verb that no list names goes on, with a day on either side: "welds it on Friday and hangs it ..."."""
+    goes_on = any(placed.mark.kind == TOLD and placed.place == joint.end for placed in marks)
+    return goes_on and days[0] < joint.place < days[-1]
 
 
 def _way(first: int, last: int, quantities: Sequence[Quantity]) -> int:

@@ -21,7 +21,7 @@ from scoring.lengths import span_of
 from scoring.lexicon import lexicon
 from scoring.numerals import decimal_text
 from scoring.payments import Payments
-from scoring.quantities import LEAST_SPOKEN, MONEY, Quantity, Sort
+from scoring.quantities import DAYS, LEAST_SPOKEN, MONEY, Quantity, Sort
 from scoring.segments import SELF, Commitment, Segment
 
 MOST_UNNAMED = 60
@@ -33,7 +33,6 @@ OPEN = "open"
 ALONG = "along"
 """Unit of what is paid with the promise before it: "in the same payment"."""
 DATE_LENGTH = len("2026-03-04")
-DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.TIME, Sort.FEAST)
 
 
 class Terms:

@@ -1,0 +1,45 @@
+"""Verbs of the present that no list names, with a day to come: "our plumber calls on you on Monday", "Marko hitsaa".
+
+What is neither past nor usual, refused, open or said by others and has a day by its name is told of what will be. The
+endings of such verbs stand in ``promises.yaml`` (``told_endings``); as nouns can have them, too, one counts only where
+a verb can stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+
+from scoring.endings import BEHIND, TOLD
+from scoring.quantities import Sort
+from scoring.segments import Placed, Segment
+from scoring.terms import Terms
+
+CONTRARY = ("not", "habit", "duty", "open", "said", "past", "closed", "condition", "price")
+"""What keeps a piece with such a verb from telling what will be."""
+MONTH = 100
+"""Dates are numbers whose last two figures are the day, nought where only the month was said."""
+
+
+def foretells(segment: Segment, terms: Terms) -> bool:
+    """Whether a piece tells with a verb of the present what will be on a day it names."""
+    # A month by itself is no day by its name: "showers in October".
+    days = [day for day in terms.days(segment) if day.sort is not Sort.DATE or int(day.value) % MONTH]
+    if segment.of(*CONTRARY) or not days:
+        return False
+    held = {place for q in terms.inside(segment.first, segment.last) for place in range(q.first, q.last + 1)}
+    stop_words = terms.view.language.stop_words
+    return any(
+        placed.place not in held and _can_be_verb(placed, segment, terms.texts, stop_words)
+        for placed in segment.of(TOLD)
+    )
+
+
+def _can_be_verb(placed: Placed, segment: Segment, texts: Sequence[str], stop_words: Set[str]) -> bool:
+    """Whether a verb can stand where a word does: one whose form nouns share needs a noun right before it."""
+    if placed.mark.value != BEHIND:
+        return True
+    before = texts[placed.place - 1] if placed.place > segment.first else ""
+    joints = {joint.place for joint in segment.of("joins")}
+    follows = segment.joined and placed.place - 1 in joints
+    named = bool(before) and before not in stop_words and not before.isdigit()
+    return (named or follows) and placed.place + 1 < segment.last
