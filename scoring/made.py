@@ -47,6 +47,8 @@ class Made:
         self.kept: list[Promise] = []
         """Those of the sentence that are no mere step on the way to another."""
         self.open = False
+        self.correcting = False
+        """Whether the piece before takes something back."""
 
     @property
     def last(self) -> Promise | None:
@@ -63,11 +65,33 @@ class Made:
     def amend(self, segment: Segment, commitment: Commitment | None, amounts: Sequence[str]) -> bool:
         """Give the last promise what a piece that commits to nothing new says of it; whether it does."""
         return (
-            self._restates(segment, commitment)
+            self._corrects(segment, commitment)
+            or self._restates(segment, commitment)
             or self._completes(segment, commitment, amounts)
             or self._lands(segment, commitment, amounts)
             or self._sharpens(segment, commitment, amounts)
         )
+
+    def _corrects(self, segment: Segment, commitment: Commitment | None) -> bool:
+        """Whether a piece takes back the day of the promise before it: "on Thursday ... no, make that Friday at ten".
+
+        What corrects ("no, sorry") may stand in the piece, or in those right before it.
+        """
+        leads_off = any(placed.place <= segment.first + 1 for placed in segment.of("correction"))
+        told = self.correcting or leads_off
+        last, self.correcting = self.last, told and not self.terms.inside(segment.first, segment.last)
+        if not told or last is None or last.due is None or not self.terms.near(segment, last):
+            return False
+        if commitment is not None and (commitment.strong or not leads_off):
+            return False
+        due = self.terms.due(segment, last)
+        if due is None or segment.of(*CONTRARY, "condition"):
+            return False
+        if not self.terms.dated(segment):
+            # "On Thursday at two, no, at three": the day stands.
+            due = last.due[:DATE_LENGTH] + due[DATE_LENGTH:]
+        self.promises[-1] = replace(last, due=due)
+        return True
 
     def _restates(self, segment: Segment, commitment: Commitment | None) -> bool:
         """Whether a piece says what the share or the whole promised before it comes to: "the whole sum, 1290"."""

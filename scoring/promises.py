@@ -22,17 +22,28 @@ from scoring.evidence import LONG_CLAUSE, Finding, View
 from scoring.foretelling import foretells
 from scoring.made import PAYMENT, PEOPLE, UNNAMED, Made
 from scoring.owing import Owing
-from scoring.pieces import CONTRARY, barred, contrasts, joined, may_commit, strong, tells, touch, whole
+from scoring.pieces import (
+    CONTRARY,
+    barred,
+    contrasts,
+    joined,
+    may_commit,
+    opens,
+    paid_right_behind,
+    strong,
+    tells,
+    touch,
+    treats,
+    whole,
+)
 from scoring.quantities import Quantity, Sort
-from scoring.segments import ACTS, LED, SELF, Commitment, Segment, commitment_of, marks_of, segments_of, takes_back
+from scoring.segments import ACTS, LED, Commitment, Segment, commitment_of, marks_of, segments_of, takes_back
 from scoring.terms import Terms
 
 KEPT = ("follow_up", PAYMENT, UNNAMED, "escalate", "note_record", "warm_transfer", "own")
 """Acts that can be promises; when several share a piece the first of these names it."""
 TAG = 5
 """A question of at most so many tokens at the end ("..., all right?") leaves the promise before it standing."""
-NEAR_VERB = 2
-"""So many tokens behind an outcome its verb of paying may stand."""
 GIVING = ("pay", "paying", "receiving", "gift", "back", "landing")
 """What a call must show to be about money that is given."""
 TOLD = ("past", "said", "habit", "closed", "duty")
@@ -125,7 +136,10 @@ class _Finder:
         """How many pieces promise without a verb: "Fifteen pounds off at the till.", "Nine o'clock, your door"."""
         if not segments or self.view.reading.sentences[self.tokens[segments[0].first].sentence].mark == "?":
             return 0
-        plain = [not segment.of(*CONTRARY, "finite", "past") for segment in segments]
+        shut = barred(segments)
+        plain = [
+            place not in shut and not segment.of(*CONTRARY, "finite", "past") for place, segment in enumerate(segments)
+        ]
         if segments[0].of("habit"):
             return 0
         committed = [commitment_of(segment, carried=False) is not None for segment in segments]
@@ -139,11 +153,22 @@ class _Finder:
             if self.made.amend(entire, None, self._amounts(entire)):
                 return len(segments)
         runs = [list(run) for told, run in groupby(zip(plain, segments, strict=True), key=lambda pair: pair[0]) if told]
-        made = [self._bare([segment for _, segment in run], segments) for run in runs]
-        return len(segments) if any(made) else 0
+        parts = [part for run in runs for part in self._parts([segment for _, segment in run])]
+        made = False
+        for part in parts:
+            made = self._bare(part, segments, after=made) or made
+        return len(segments) if made else 0
 
-    def _bare(self, run: Sequence[Segment], sentence: Sequence[Segment]) -> bool:
-        """Whether pieces without a verb say what comes where; a day before them in their sentence is theirs."""
+    def _parts(self, run: Sequence[Segment]) -> list[Sequence[Segment]]:
+        """A run of pieces without a verb, cut where each says what comes when: "one tonight, the other by Monday"."""
+        named = len(run) > 1 and all(self.terms.days(piece) and self.terms.names_thing(piece) for piece in run)
+        return [[piece] for piece in run] if named else [run]
+
+    def _bare(self, run: Sequence[Segment], sentence: Sequence[Segment], *, after: bool = False) -> bool:
+        """Whether pieces without a verb say what comes where; a day before them in their sentence is theirs.
+
+        ``after`` others that do it is enough to say what comes when.
+        """
         segment = whole(run)
         amounts = self._amounts(segment)
         before = whole(sentence[: sentence.index(run[-1]) + 1])
@@ -155,7 +180,8 @@ class _Finder:
         length = self.terms.is_length(segment) and bool(behind) and joined(behind[0]) and tells(behind[0])
         if self._is_rule(segment, None):
             return False
-        if not back and (due is None or not (segment.of("place") or length)):
+        comes = segment.of("place") or length or (after and self.terms.names_thing(segment))
+        if not back and (due is None or not comes):
             return False
         self._make(PAYMENT if back else UNNAMED, segment, due, amounts)
         return True
@@ -324,8 +350,8 @@ class _Finder:
         if (
             outcome
             and due is None
-            and not (amounts and (segment.of("receiving", "gift") or _paid(segment, commitment)))
-            and not self._treats(segment)
+            and not (amounts and (segment.of("receiving", "gift") or paid_right_behind(segment, commitment)))
+            and not treats(segment)
         ):
             return False
         if commitment is not None and not self.terms.meets(segment, commitment.needs):
@@ -346,7 +372,7 @@ class _Finder:
         what = self.view.reading.text[span.start : span.end]
         sums: list[str | None] = [*amounts] or [None]
         made = [Promise(act, what, due, amount, span) for amount in sums]
-        if self._treats(segment) or self.terms.awaited(segment):
+        if treats(segment) or self.terms.awaited(segment):
             self.made.kept.extend(made)
         self.made.promises.extend(made)
         self.made.open = True
@@ -355,12 +381,12 @@ class _Finder:
         """Whether a commitment with neither day nor sum can be kept or broken."""
         if commitment is None:
             return False
-        if self.terms.hurried(segment) or self._treats(segment):
+        if self.terms.hurried(segment) or treats(segment):
             return True
         if act in (None, "own", UNNAMED):
             return False
         subjects = self.words.sections.get("subject")
-        if subjects and commitment.kind != "lead" and not segment.of("subject", "lead") and not self._opens(segment):
+        if subjects and commitment.kind != "lead" and not segment.of("subject", "lead") and not opens(segment):
             return False
         if commitment.kind in ACTS or segment.of("note_word"):
             return True
@@ -370,17 +396,6 @@ class _Finder:
             for promise in self.made.promises[-1:]
         )
 
-    def _treats(self, segment: Segment) -> bool:
-        """Whether a piece says that the house pays, or that what the customer gets is free."""
-        anaphors = {placed.end for placed in segment.of("money_word")}
-        # "That's on us" admits a fault, and ", at our expense" only goes on from what is promised before it.
-        treats = any(segment.first < placed.place and placed.place not in anaphors for placed in segment.of("treat"))
-        return treats or bool(segment.of("receiving") and segment.of("free"))
-
-    def _opens(self, segment: Segment) -> bool:
-        verbs = [placed.place for placed in segment.of(*SELF)]
-        return bool(verbs) and verbs[0] <= segment.first + (1 if segment.joined else 0)
-
     def _span(self, segment: Segment) -> Span:
         """Leave out "and so" at the front, and what goes beyond a clause of readable length."""
         skip = comparing(self.view.language.code)
@@ -389,10 +404,3 @@ class _Finder:
             first += 1
         last = min(last, first + 2 * LONG_CLAUSE)
         return Span(self.tokens[first].start, self.tokens[last - 1].end)
-
-
-def _paid(segment: Segment, commitment: Commitment | None) -> bool:
-    """Whether a verb of paying stands right behind an outcome: "she is going to refund"."""
-    return commitment is not None and any(
-        0 <= placed.place - commitment.end < NEAR_VERB for placed in segment.of("pay", "paying")
-    )

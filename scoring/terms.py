@@ -79,6 +79,13 @@ class Terms:
         inside = self.inside(segment.first, segment.last)
         return [quantity for quantity in inside if quantity.sort in DAYS and quantity.sort is not Sort.TIME]
 
+    def names_thing(self, segment: Segment) -> bool:
+        """Whether a piece begins with what it is about, and not with its day: "the other one by Monday"."""
+        held = {place for q in self.inside(segment.first, segment.last) for place in range(q.first, q.last + 1)}
+        held |= {place for placed in segment.marks for place in range(placed.place, placed.end)}
+        opening = range(segment.first, min([segment.last, *(q.first for q in self.days(segment))]))
+        return any(place not in held and self.texts[place] not in self.view.language.stop_words for place in opening)
+
     def dated(self, segment: Segment) -> bool:
         """Return whether a piece names a day or a length of time, and not only an hour."""
         sorts = (*DAYS, Sort.PERIOD, Sort.DURATION)
@@ -204,6 +211,11 @@ class Terms:
             # What a semicolon parts is told in one breath.
             number -= 1
         return sentences[number].start <= earlier.span.start
+
+    def near(self, segment: Segment, earlier: Promise) -> bool:
+        """Whether a promise stands in the sentence of a piece, or in the one before."""
+        number = max(0, self.tokens[segment.first].sentence - 1)
+        return self.view.reading.sentences[number].start <= earlier.span.start
 
     def amounts(
         self, segment: Segment, earlier: Promise | None, clauses: Collection[int], *, pays: bool = False
