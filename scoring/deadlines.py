@@ -25,6 +25,7 @@ from scoring.quantities import Quantity, Sort
 from scoring.templates import MOST_DAY
 from scoring.text import Token
 
+MINUTES = 60
 AFTERNOON = 7
 """Up to this hour a bare hour is meant in the afternoon."""
 NEAR = 3
@@ -314,7 +315,7 @@ class _Resolver:
         return None, False
 
     def _at(self, day: date | None, minutes: int, sure: bool) -> str:
-        if not sure and 0 < minutes // 60 and minutes <= AFTERNOON * 60:
+        if not sure and MINUTES <= minutes <= AFTERNOON * MINUTES:
             minutes += 720
         day = day or self.base
         midnight = datetime.combine(day or self.today, datetime.min.time(), self.moment.tzinfo)

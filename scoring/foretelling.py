@@ -7,10 +7,11 @@ a verb can stand.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from scoring.endings import BEHIND, TOLD
-from scoring.quantities import Sort
+from scoring.quantities import Sort, names_day
 from scoring.segments import Placed, Segment
 from scoring.terms import Terms
 
@@ -23,10 +24,12 @@ MONTH = 100
 def foretells(segment: Segment, terms: Terms) -> bool:
     """Whether a piece tells with a verb of the present what will be on a day it names."""
     # A month by itself is no day by its name: "showers in October".
-    days = [day for day in terms.days(segment) if day.sort is not Sort.DATE or int(day.value) % MONTH]
+    inside = terms.inside(segment.first, segment.last)
+    days = [day for day in inside if names_day(day) and day.sort is not Sort.TIME]
+    days = [day for day in days if day.sort is not Sort.DATE or int(day.value) % MONTH]
     if segment.of(*CONTRARY) or not days:
         return False
-    held = {place for q in terms.inside(segment.first, segment.last) for place in range(q.first, q.last + 1)}
+    held = {place for q in inside for place in range(q.first, q.last + 1)}
     stop_words = terms.view.language.stop_words
     return any(
         placed.place not in held and _can_be_verb(placed, segment, terms.texts, stop_words)
@@ -34,7 +37,7 @@ def foretells(segment: Segment, terms: Terms) -> bool:
     )
 
 
-def _can_be_verb(placed: Placed, segment: Segment, texts: Sequence[str], stop_words: Set[str]) -> bool:
+def _can_be_verb(placed: Placed, segment: Segment, texts: Sequence[str], stop_words: AbstractSet[str]) -> bool:
     """Whether a verb can stand where a word does: one whose form nouns share needs a noun right before it."""
     if placed.mark.value != BEHIND:
         return True

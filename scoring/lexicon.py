@@ -69,6 +69,7 @@ CALENDAR = (
     "numbered_week",
     "giving",
     "day_prefix",
+    "between",
 )
 COMMITTING = (
     "lead",

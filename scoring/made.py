@@ -15,7 +15,7 @@ from scoring.arrivals import phrases
 from scoring.evidence import View
 from scoring.pieces import joined
 from scoring.quantities import Sort
-from scoring.segments import Commitment, Segment, commitment_of, takes_back
+from scoring.segments import LED, SELF, Commitment, Segment, commitment_of, takes_back
 from scoring.terms import DATE_LENGTH, Terms
 
 PAYMENT = "offer_remedy"
@@ -47,6 +47,8 @@ class Made:
         self.kept: list[Promise] = []
         """Those of the sentence that are no mere step on the way to another."""
         self.open = False
+        self.length = False
+        """Whether the last is due in a length of time, no day being named."""
         self.correcting = False
         """Whether the piece before takes something back."""
 
@@ -99,6 +101,9 @@ class Made:
         if not self.open or last is None or commitment is not None or not self.terms.same_sentence(segment, last):
             return False
         inside = self.terms.inside(segment.first, segment.last)
+        if last.amount and len(inside) == 1 and inside[0].sort is Sort.SHARE and inside[0].value == 1:
+            # "We'll pay the 80, every penny of it".
+            return True
         amount = self.terms.payments.restated(inside, segment.first, segment.last)
         if amount is None:
             return False
@@ -112,12 +117,15 @@ class Made:
             return False
         anaphor = [placed for placed in segment.of("anaphor") if placed.place <= segment.first + 2]
         bare = commitment is None and segment.last - segment.first <= SHORT and self._beside(segment, last)
-        if not anaphor and not bare:
+        again = commitment is not None and self._said_again(segment, commitment, last)
+        if not anaphor and not bare and not again:
             return False
         if commitment is None and segment.of(*CONTRARY, "duty"):
             return False
         if commitment is not None and (
-            commitment.strong or takes_back(segment, commitment) or (last.amount and self._is_thing(segment))
+            (commitment.strong and not again)
+            or takes_back(segment, commitment)
+            or (last.amount and self._is_thing(segment))
         ):
             return False
         due = self.due(segment)
@@ -126,6 +134,13 @@ class Made:
             return False
         self.promises[-1] = replace(last, due=due, amount=last.amount or (amounts[0] if amounts else None))
         return True
+
+    def _said_again(self, segment: Segment, commitment: Commitment, last: Promise) -> bool:
+        """Whether a piece says the verb of the promise before it again: "we'll refund it, and refund it by Friday"."""
+        if not commitment.strong or not self.terms.same_sentence(segment, last):
+            return False
+        verbs = {self.terms.texts[verb.place] for verb in segment.of(*SELF, *LED) if verb.place >= commitment.place}
+        return not verbs.isdisjoint(self.terms.words_of(last)) and segment.last - segment.first <= SHORT
 
     def _beside(self, segment: Segment, last: Promise) -> bool:
         """Whether a piece stands in the sentence of a promise, or begins the next ("Three days, tops.")."""
@@ -192,6 +207,11 @@ class Made:
             if only_today or due in (last.due, last.due[:DATE_LENGTH]):
                 # "In two weeks, on the 7th": the same day in other words; "tomorrow, before you leave": that day.
                 return True
+        beside = commitment is None and due is not None and self.terms.same_sentence(segment, last)
+        if beside and self.length and self.terms.only_days(segment):
+            # "In four working days, on Monday the 29th": the day says what the length comes to.
+            self.promises[-1] = replace(last, due=due)
+            return True
         latest = commitment is None and any(placed.place == segment.first for placed in segment.of("latest"))
         told = due is not None and (latest or (times and due[:DATE_LENGTH] == last.due))
         if not told or len(last.due) > DATE_LENGTH:
@@ -244,6 +264,13 @@ class Made:
         told = [made.amount for made in self.promises[-2:] if made.amount]
         sums = [Decimal(amount) for amount in told if not amount.endswith("%")]
         return len(sums) == 2 and sums[0] == sums[1] + part
+
+    def twice(self, segment: Segment) -> None:
+        """One deed on two days is promised twice: "I'll write to you tonight and tomorrow night"."""
+        first = self.terms.first_of_two(segment, self.last)
+        last = self.last
+        if first is not None and last is not None and last.due and not last.amount and first < last.due:
+            self.promises.insert(-1, replace(last, due=first))
 
     def repeats(self, segment: Segment, due: str | None) -> bool:
         """Whether an outcome only says again what was promised in its sentence: "..., so you'll have it tomorrow"."""

@@ -105,3 +105,16 @@ def paid_right_behind(segment: Segment, commitment: Commitment | None) -> bool:
     return commitment is not None and any(
         0 <= placed.place - commitment.end < NEAR_VERB for placed in segment.of("pay", "paying")
     )
+
+
+def told_of_past(segments: Sequence[Segment]) -> bool:
+    """Whether the first of some pieces has no verb, and the next verb is one of the past: "the fee, 85, | we paid"."""
+    first = segments[0]
+    if first.of("finite", "outcome", "landing", "joins", *SELF):
+        return False
+    for segment in segments[1:]:
+        if segment.of("past"):
+            return not segment.joined and commitment_of(segment, carried=False) is None
+        if segment.joined or segment.of("finite", "outcome", "joins", *SELF):
+            return False
+    return False

@@ -15,10 +15,9 @@ from itertools import groupby
 
 from scoring.acts import FOUND, Act, Promise, Span
 from scoring.arrivals import phrases
-from scoring.comparing import comparing
 from scoring.deadlines import read_moment
 from scoring.endings import endings
-from scoring.evidence import LONG_CLAUSE, Finding, View
+from scoring.evidence import Finding, View
 from scoring.foretelling import foretells
 from scoring.made import PAYMENT, PEOPLE, UNNAMED, Made
 from scoring.owing import Owing
@@ -32,6 +31,7 @@ from scoring.pieces import (
     paid_right_behind,
     strong,
     tells,
+    told_of_past,
     touch,
     treats,
     whole,
@@ -48,8 +48,8 @@ GIVING = ("pay", "paying", "receiving", "gift", "back", "landing")
 """What a call must show to be about money that is given."""
 TOLD = ("past", "said", "habit", "closed", "duty")
 """What a piece that tells shows: its days and sums are not those of the promise beside it."""
-ASIDE, PUT_IN = 4, 8
-"""Pieces of at most so many tokens may stand before a verb, and between a day and its verb."""
+PUT_IN = 8
+"""A piece of at most so many tokens may stand between a day and its verb."""
 
 
 def find_promises(
@@ -146,7 +146,9 @@ class _Finder:
         if any(committed):
             lead = committed.index(True)
             leads = lead and plain[0] and joined(segments[lead])
-            leads = leads and all(fit or self._small(piece) for fit, piece in zip(plain, segments[:lead], strict=False))
+            leads = leads and all(
+                fit or self.terms.is_small(piece) for fit, piece in zip(plain, segments[:lead], strict=False)
+            )
             return lead if leads and self._bare(segments[:lead], segments) else 0
         if all(plain):
             entire = whole(segments)
@@ -196,6 +198,7 @@ class _Finder:
         for place, segment in enumerate(segments):
             # "It was approved on Friday, 26 June, at 18:12": what goes on without a verb is as past.
             gone = bool(segment.of("past")) or (gone and not segment.of("finite", "outcome", "joins"))
+            gone = gone or told_of_past(segments[place:])
             if place in shut:
                 self.carried = False
                 continue
@@ -218,9 +221,9 @@ class _Finder:
                 announced = not habitual and not gone and self._announced(segment) and not self._leads(segments, place)
                 announced = announced or self.made.shared_out(segments[place:], self.paying)
                 awaits = not announced and self._awaits(segments[place + 1 :], before)
-                if announced or (not awaits and self._elliptic(segment, before)):
+                if announced or (not awaits and not told_of_past(segments[place:]) and self._elliptic(segment, before)):
                     self._add(segment, None, waiting)
-                elif awaits or not self.made.lend(segment, self._amounts(segment)):
+                elif awaits or told_of_past(segments[place:]) or not self.made.lend(segment, self._amounts(segment)):
                     waiting = self._held(waiting, segment)
                     self.owing.name(segment)
                 continue
@@ -239,13 +242,10 @@ class _Finder:
     def _held(self, waiting: Segment | None, segment: Segment) -> Segment:
         """What waits for its verb: a few words between keep the day before them, "on Tuesday, though, first thing"."""
         beside = waiting is not None and waiting.last == segment.first
-        if waiting is None or not beside or not self._small(segment, PUT_IN) or segment.of("not", "condition"):
+        put_in = self.terms.is_small(segment, PUT_IN) or self.terms.only_hours(segment)
+        if waiting is None or not beside or not put_in or segment.of("not", "condition"):
             return segment
         return Segment(waiting.first, segment.last, [*waiting.marks, *segment.marks])
-
-    def _small(self, segment: Segment, most: int = ASIDE) -> bool:
-        """Whether a piece is a few words without a day or a sum: "there you go"."""
-        return segment.last - segment.first <= most and not self.terms.inside(segment.first, segment.last)
 
     # What a piece commits to
 
@@ -364,11 +364,12 @@ class _Finder:
             self.made.come_to(segment)
         name = act or (UNNAMED if commitment is not None or self.made.last is None else self.made.last.act)
         self._make(PAYMENT if commitment is None and segment.of("gift") else name, segment, due, amounts)
+        self.made.twice(segment)
         return True
 
     def _make(self, act: str, segment: Segment, due: str | None, amounts: Sequence[str]) -> None:
         """Make a promise of a piece, one for each of its sums."""
-        span = self._span(segment)
+        span = self.terms.span(segment)
         what = self.view.reading.text[span.start : span.end]
         sums: list[str | None] = [*amounts] or [None]
         made = [Promise(act, what, due, amount, span) for amount in sums]
@@ -376,6 +377,7 @@ class _Finder:
             self.made.kept.extend(made)
         self.made.promises.extend(made)
         self.made.open = True
+        self.made.length = not self.terms.days(segment)
 
     def _undated(self, segment: Segment, commitment: Commitment | None, act: str | None) -> bool:
         """Whether a commitment with neither day nor sum can be kept or broken."""
@@ -395,12 +397,3 @@ class _Finder:
             self.tokens[bisect_left(self.tokens, promise.span.start, key=lambda token: token.start)].clause == clause
             for promise in self.made.promises[-1:]
         )
-
-    def _span(self, segment: Segment) -> Span:
-        """Leave out "and so" at the front, and what goes beyond a clause of readable length."""
-        skip = comparing(self.view.language.code)
-        first, last = segment.first, segment.last
-        while first + 1 < last and skip.has("skip", self.texts[first]):
-            first += 1
-        last = min(last, first + 2 * LONG_CLAUSE)
-        return Span(self.tokens[first].start, self.tokens[last - 1].end)

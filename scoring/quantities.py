@@ -67,6 +67,11 @@ class Quantity:
         return decimal_text(self.value)
 
 
+def names_day(quantity: Quantity) -> bool:
+    """Whether a quantity names a day or an hour: "Friday", "at seven", "this evening"."""
+    return quantity.sort in DAYS or (quantity.sort is Sort.PERIOD and quantity.unit.isdigit())
+
+
 class Measures:
     """The words of one language that begin or make up a quantity; what a word can begin is remembered."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from scoring.arrivals import ARRIVING
 from scoring.endings import DATED, DAY, FIRST, LED_ONLY, TOLD, Endings
 from scoring.lexicon import Lexicon, Mark
-from scoring.quantities import DAYS, LEAST_SPOKEN, MONEY, Quantity, Sort
+from scoring.quantities import LEAST_SPOKEN, MONEY, Quantity, Sort, names_day
 from scoring.text import Sentence, Token
 
 LEAD_REACH = 4
@@ -170,10 +170,12 @@ def _goes_on(marks: Sequence[Placed], quantities: Sequence[Quantity]) -> set[int
     """
     verbs = [placed for placed in marks if placed.mark.kind in REACH]
     told = [
-        placed for placed in marks if placed.mark.kind in REACH or placed.mark.kind in ("past", "at_start", "price", TOLD)
+        placed
+        for placed in marks
+        if placed.mark.kind in REACH or placed.mark.kind in ("past", "at_start", "price", TOLD)
     ]
     found: set[int] = set()
-    begins = [q.first for q in quantities if q.sort in DAYS]
+    begins = [q.first for q in quantities if names_day(q)]
     for placed in marks:
         if placed.mark.kind != "joins" or not told or told[0].place >= placed.place:
             continue
