@@ -31,13 +31,21 @@ def foretells(segment: Segment, terms: Terms) -> bool:
         return False
     held = {place for q in inside for place in range(q.first, q.last + 1)}
     stop_words = terms.view.language.stop_words
+    objects = {terms.texts[mark.place] for mark in segment.of("finite", "money_word")}
     return any(
-        placed.place not in held and _can_be_verb(placed, segment, terms.texts, stop_words)
+        placed.place not in held and _can_be_verb(placed, segment, terms.texts, stop_words, held, objects)
         for placed in segment.of(TOLD)
     )
 
 
-def _can_be_verb(placed: Placed, segment: Segment, texts: Sequence[str], stop_words: AbstractSet[str]) -> bool:
+def _can_be_verb(
+    placed: Placed,
+    segment: Segment,
+    texts: Sequence[str],
+    stop_words: AbstractSet[str],
+    held: AbstractSet[int],
+    objects: AbstractSet[str],
+) -> bool:
     """Whether a verb can stand where a word does: one whose form nouns share needs a noun right before it."""
     if placed.mark.value != BEHIND:
         return True
@@ -45,4 +53,6 @@ def _can_be_verb(placed: Placed, segment: Segment, texts: Sequence[str], stop_wo
     joints = {joint.place for joint in segment.of("joins")}
     follows = segment.joined and placed.place - 1 in joints
     named = bool(before) and before not in stop_words and not before.isdigit()
-    return (named or follows) and placed.place + 1 < segment.last
+    # "Grey napkins on the 30th": a noun; a verb has something it does behind it.
+    behind = (texts[place] for place in range(placed.end, segment.last) if place not in held)
+    return (named or follows) and any(word in objects or word not in stop_words for word in behind)

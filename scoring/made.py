@@ -272,6 +272,26 @@ class Made:
         if first is not None and last is not None and last.due and not last.amount and first < last.due:
             self.promises.insert(-1, replace(last, due=first))
 
+    def is_day_of(self, pending: Segment, segment: Segment) -> bool:
+        """Whether a piece that names no more than a day says when what is pending will be, and not what is before."""
+        last = self.last
+        beside = last is None or last.due is None or self.terms.opens_behind(pending, last)
+        return (
+            beside
+            and self.terms.only_days(segment)
+            and self.due(segment) is not None
+            and not segment.of(*CONTRARY, "duty", "closed")
+        )
+
+    def leads(self, segments: Sequence[Segment], place: int) -> bool:
+        """Whether a piece is no more than the day of the one behind it: "on Tuesday, though, I'll ring them"."""
+        segment = segments[place]
+        held = sum(quantity.last - quantity.first + 1 for quantity in self.terms.inside(segment.first, segment.last))
+        if segment.last - segment.first - held > 1 or place + 1 == len(segments):
+            return False
+        behind = segments[place + 1]
+        return commitment_of(behind, carried=False) is not None and self.due(behind) is None
+
     def repeats(self, segment: Segment, due: str | None) -> bool:
         """Whether an outcome only says again what was promised in its sentence: "..., so you'll have it tomorrow"."""
         last = self.last

@@ -207,6 +207,11 @@ class _Finder:
             habitual = usual or bool(segment.of("habit"))
             commitment = commitment_of(segment, carried=self.carried)
             rule = commitment is None and self._is_rule(segment, None)
+            later = pending is not None and commitment is None and self.made.is_day_of(pending[0], segment)
+            if pending is not None and later and self._add(whole([pending[0], segment]), pending[1], None):
+                # "On Thursday I'll fetch it and have it cut again, free of charge, by the end of the month."
+                pending = None
+                continue
             if rule or self.made.amend(segment, commitment, self._amounts(segment)):
                 self.owing.name(segment)
                 continue
@@ -218,7 +223,9 @@ class _Finder:
                     # A part of what was promised: "300 will be returned: 200 on the 3rd and ...".
                     continue
             if commitment is None:
-                announced = not habitual and not gone and self._announced(segment) and not self._leads(segments, place)
+                announced = (
+                    not habitual and not gone and self._announced(segment) and not self.made.leads(segments, place)
+                )
                 announced = announced or self.made.shared_out(segments[place:], self.paying)
                 awaits = not announced and self._awaits(segments[place + 1 :], before)
                 if announced or (not awaits and not told_of_past(segments[place:]) and self._elliptic(segment, before)):
@@ -278,15 +285,6 @@ class _Finder:
             return False
         contrary = segment.of("not", "habit", "duty", "open", "said", "past", "closed")
         return not contrary and self.made.due(segment) is not None
-
-    def _leads(self, segments: Sequence[Segment], place: int) -> bool:
-        """Whether a piece is no more than the day of the one behind it: "on Tuesday, though, I'll ring them"."""
-        segment = segments[place]
-        held = sum(quantity.last - quantity.first + 1 for quantity in self.terms.inside(segment.first, segment.last))
-        if segment.last - segment.first - held > 1 or place + 1 == len(segments):
-            return False
-        behind = segments[place + 1]
-        return commitment_of(behind, carried=False) is not None and self.made.due(behind) is None
 
     def _elliptic(self, segment: Segment, before: int) -> bool:
         """Whether money without a verb follows a promise: "... the other half on the 14th", "and 15 euros credit"."""

@@ -104,9 +104,10 @@ class Terms:
 
     def only_days(self, segment: Segment) -> bool:
         """Whether a piece is a day and nothing else but small words: "on Monday the 29th"."""
-        held = {place for q in self.days(segment) for place in range(q.first, q.last + 1)}
+        days = [q for q in self.inside(segment.first, segment.last) if q.sort in (*DAYS, Sort.PERIOD)]
+        held = {place for q in days for place in range(q.first, q.last + 1)}
         stop_words = self.view.language.stop_words
-        return bool(held) and all(
+        return any(q.sort is not Sort.TIME for q in days) and all(
             place in held or self.texts[place] in stop_words for place in range(segment.first, segment.last)
         )
 
@@ -266,6 +267,10 @@ class Terms:
         first = bisect_left(self.tokens, promise.span.start, key=lambda token: token.start)
         last = bisect_left(self.tokens, promise.span.end, key=lambda token: token.start)
         return self.texts[first:last]
+
+    def opens_behind(self, segment: Segment, earlier: Promise) -> bool:
+        """Whether a piece begins behind the words of a promise."""
+        return self.tokens[segment.first].start >= earlier.span.end
 
     def near(self, segment: Segment, earlier: Promise) -> bool:
         """Whether a promise stands in the sentence of a piece, or in the one before."""
