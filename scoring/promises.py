@@ -207,9 +207,7 @@ class _Finder:
             habitual = usual or bool(segment.of("habit"))
             commitment = commitment_of(segment, carried=self.carried)
             rule = commitment is None and self._is_rule(segment, None)
-            later = pending is not None and commitment is None and self.made.is_day_of(pending[0], segment)
-            if pending is not None and later and self._add(whole([pending[0], segment]), pending[1], None):
-                # "On Thursday I'll fetch it and have it cut again, free of charge, by the end of the month."
+            if commitment is None and pending is not None and self._on_its_day(*pending, segment):
                 pending = None
                 continue
             if rule or self.made.amend(segment, commitment, self._amounts(segment)):
@@ -245,6 +243,10 @@ class _Finder:
                 # What has no time of its own yet may get it from the next piece: "..., on the 27th".
                 pending = (segment, commitment)
                 self.owing.name(segment)
+
+    def _on_its_day(self, pending: Segment, commitment: Commitment, segment: Segment) -> bool:
+        """Whether a piece is the day of what is pending: "(... and have it cut again), free, | by the end of May"."""
+        return self.made.is_day_of(pending, segment) and self._add(whole([pending, segment]), commitment, None)
 
     def _held(self, waiting: Segment | None, segment: Segment) -> Segment:
         """What waits for its verb: a few words between keep the day before them, "on Tuesday, though, first thing"."""
