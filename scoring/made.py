@@ -15,7 +15,7 @@ from scoring.arrivals import phrases
 from scoring.evidence import View
 from scoring.pieces import joined
 from scoring.quantities import Sort
-from scoring.segments import LED, SELF, Commitment, Segment, commitment_of, takes_back
+from scoring.segments import LED, SELF, Commitment, Segment, commitment_of, conditions_in, takes_back
 from scoring.terms import DATE_LENGTH, Terms
 
 PAYMENT = "offer_remedy"
@@ -146,7 +146,7 @@ class Made:
         """Whether a piece stands in the sentence of a promise, or begins the next ("Three days, tops.")."""
         sentence = self.view.reading.tokens[segment.first].sentence
         begins = segment.first - self.view.reading.sentences[sentence].first <= ASIDE
-        return begins or self.terms.same_sentence(segment, last)
+        return (begins and self.terms.near(segment, last)) or self.terms.same_sentence(segment, last)
 
     def _lands(self, segment: Segment, commitment: Commitment | None, amounts: Sequence[str]) -> bool:
         """Whether a piece says when promised money arrives: "..., and you'll see the difference within an hour"."""
@@ -160,7 +160,7 @@ class Made:
         lands = goes_on or (same and first == 0) or (first is not None and any(place <= OPENING for place in named))
         of_it = commitment is not None and any(place <= 1 for place in named)
         sent = commitment is not None and commitment.strong and same and self._sends(segment, commitment)
-        if not (lands or of_it or sent) or segment.of("condition", "open", "said"):
+        if not (lands or of_it or sent) or conditions_in(segment) or segment.of("open", "said"):
             return False
         if commitment is not None and ((commitment.strong and not sent) or takes_back(segment, commitment)):
             return False
@@ -286,8 +286,9 @@ class Made:
     def leads(self, segments: Sequence[Segment], place: int) -> bool:
         """Whether a piece is no more than the day of the one behind it: "on Tuesday, though, I'll ring them"."""
         segment = segments[place]
-        held = sum(quantity.last - quantity.first + 1 for quantity in self.terms.inside(segment.first, segment.last))
-        if segment.last - segment.first - held > 1 or place + 1 == len(segments):
+        held = sum(q.last - q.first + 1 for q in self.terms.inside(segment.first, segment.last))
+        only = segment.last - segment.first - held <= 1 or self.terms.only_hours(segment)
+        if not only or place + 1 == len(segments):
             return False
         behind = segments[place + 1]
         return commitment_of(behind, carried=False) is not None and self.due(behind) is None

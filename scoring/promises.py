@@ -46,7 +46,7 @@ TAG = 5
 """A question of at most so many tokens at the end ("..., all right?") leaves the promise before it standing."""
 GIVING = ("pay", "paying", "receiving", "gift", "back", "landing")
 """What a call must show to be about money that is given."""
-TOLD = ("past", "said", "habit", "closed", "duty")
+TOLD = ("past", "said", "habit", "closed", "duty", "not")
 """What a piece that tells shows: its days and sums are not those of the promise beside it."""
 PUT_IN = 8
 """A piece of at most so many tokens may stand between a day and its verb."""
