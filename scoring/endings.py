@@ -27,6 +27,8 @@ TOLD = "told"
 """A verb of the present that no list names: with a day by its name it tells what will be (``foretelling.py``)."""
 BEHIND = "behind"
 """Value of what is a verb only behind a noun or a pronoun, its form being that of nouns, too ("ships")."""
+PASSIVE = "passive"
+"""Value of a participle that tells what is done to a thing behind a helping verb only ("is mixed")."""
 PAST = "past"
 """What a verb of the past is, whatever else its ending could tell."""
 

@@ -110,6 +110,7 @@ COMMITTING = (
     "start_endings",
     "told_endings",
     "not_told",
+    "helpers",
     "correction",
     "result",
 )

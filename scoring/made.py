@@ -293,6 +293,22 @@ class Made:
         behind = segments[place + 1]
         return commitment_of(behind, carried=False) is not None and self.due(behind) is None
 
+    def elliptic(self, segment: Segment, before: int) -> bool:
+        """Whether money without a verb follows a promise: "... the other half on the 14th", "and 15 euros credit"."""
+        last = self.last
+        if not self.terms.money(segment) or last is None:
+            return False
+        if segment.of("not", "past", "open", "said", "duty", "condition"):
+            return False
+        if segment.of("closed") and not segment.of("gift"):
+            return False
+        if segment.of("free") and any(money.sort is Sort.SUM for money in self.terms.money(segment)):
+            # "A hundred, how odd: luggage is free".
+            return False
+        if segment.of("gift") or (self.open and last.act not in (PAYMENT, *PEOPLE)):
+            return True
+        return len(self.promises) > before and self.due(segment) is not None
+
     def repeats(self, segment: Segment, due: str | None) -> bool:
         """Whether an outcome only says again what was promised in its sentence: "..., so you'll have it tomorrow"."""
         last = self.last

@@ -19,7 +19,7 @@ from scoring.deadlines import read_moment
 from scoring.endings import endings
 from scoring.evidence import Finding, View
 from scoring.foretelling import foretells
-from scoring.made import PAYMENT, PEOPLE, UNNAMED, Made
+from scoring.made import PAYMENT, UNNAMED, Made
 from scoring.owing import Owing
 from scoring.pieces import (
     CONTRARY,
@@ -36,7 +36,7 @@ from scoring.pieces import (
     treats,
     whole,
 )
-from scoring.quantities import Quantity, Sort
+from scoring.quantities import Quantity
 from scoring.segments import ACTS, LED, Commitment, Segment, commitment_of, marks_of, segments_of, takes_back
 from scoring.terms import Terms
 
@@ -48,6 +48,8 @@ GIVING = ("pay", "paying", "receiving", "gift", "back", "landing")
 """What a call must show to be about money that is given."""
 TOLD = ("past", "said", "habit", "closed", "duty", "not")
 """What a piece that tells shows: its days and sums are not those of the promise beside it."""
+AHEAD = 4
+"""Among so many pieces the verb of one without any is looked for."""
 PUT_IN = 8
 """A piece of at most so many tokens may stand between a day and its verb."""
 
@@ -198,7 +200,7 @@ class _Finder:
         for place, segment in enumerate(segments):
             # "It was approved on Friday, 26 June, at 18:12": what goes on without a verb is as past.
             gone = bool(segment.of("past")) or (gone and not segment.of("finite", "outcome", "joins"))
-            gone = gone or told_of_past(segments[place:])
+            gone = gone or told_of_past(segments[place : place + AHEAD])
             if place in shut:
                 self.carried = False
                 continue
@@ -221,16 +223,7 @@ class _Finder:
                     # A part of what was promised: "300 will be returned: 200 on the 3rd and ...".
                     continue
             if commitment is None:
-                announced = (
-                    not habitual and not gone and self._announced(segment) and not self.made.leads(segments, place)
-                )
-                announced = announced or self.made.shared_out(segments[place:], self.paying)
-                awaits = not announced and self._awaits(segments[place + 1 :], before)
-                if announced or (not awaits and not told_of_past(segments[place:]) and self._elliptic(segment, before)):
-                    self._add(segment, None, waiting)
-                elif awaits or told_of_past(segments[place:]) or not self.made.lend(segment, self._amounts(segment)):
-                    waiting = self._held(waiting, segment)
-                    self.owing.name(segment)
+                waiting = self._uncommitted(segments, place, before, waiting, told=not habitual and not gone)
                 continue
             if takes_back(segment, commitment) or (habitual and not commitment.strong):
                 self.carried = False
@@ -243,6 +236,25 @@ class _Finder:
                 # What has no time of its own yet may get it from the next piece: "..., on the 27th".
                 pending = (segment, commitment)
                 self.owing.name(segment)
+
+    def _uncommitted(
+        self, segments: Sequence[Segment], place: int, before: int, waiting: Segment | None, *, told: bool
+    ) -> Segment | None:
+        """Read a piece without words of commitment; what waits for its verb is returned.
+
+        ``told``: neither usual nor past, it may tell what comes.
+        """
+        segment = segments[place]
+        announced = told and self._announced(segment) and not self.made.leads(segments, place)
+        announced = announced or self.made.shared_out(segments[place:], self.paying)
+        awaits = not announced and self._awaits(segments[place + 1 :], before)
+        awaits = awaits or told_of_past(segments[place : place + AHEAD])
+        if announced or (not awaits and self.made.elliptic(segment, before)):
+            self._add(segment, None, waiting)
+        elif awaits or not self.made.lend(segment, self._amounts(segment)):
+            self.owing.name(segment)
+            return self._held(waiting, segment)
+        return waiting
 
     def _on_its_day(self, pending: Segment, commitment: Commitment, segment: Segment) -> bool:
         """Whether a piece is the day of what is pending: "(... and have it cut again), free, | by the end of May"."""
@@ -287,22 +299,6 @@ class _Finder:
             return False
         contrary = segment.of("not", "habit", "duty", "open", "said", "past", "closed")
         return not contrary and self.made.due(segment) is not None
-
-    def _elliptic(self, segment: Segment, before: int) -> bool:
-        """Whether money without a verb follows a promise: "... the other half on the 14th", "and 15 euros credit"."""
-        last = self.made.last
-        if not self.terms.money(segment) or last is None:
-            return False
-        if segment.of("not", "past", "open", "said", "duty", "condition"):
-            return False
-        if segment.of("closed") and not segment.of("gift"):
-            return False
-        if segment.of("free") and any(money.sort is Sort.SUM for money in self.terms.money(segment)):
-            # "A hundred, how odd: luggage is free".
-            return False
-        if segment.of("gift") or (self.made.open and last.act not in (PAYMENT, *PEOPLE)):
-            return True
-        return len(self.made.promises) > before and self.made.due(segment) is not None
 
     def _awaits(self, following: Sequence[Segment], before: int) -> bool:
         """Whether a piece belongs to the payment that follows and names no sum: "the fee, 22.50, I'll pay too"."""
