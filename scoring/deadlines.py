@@ -209,7 +209,7 @@ class _Resolver:
     def _time(self) -> tuple[int, bool] | None:
         found: tuple[int, bool] | None = None
         for quantity in self.quantities:
-            if quantity.sort is Sort.TIME and not self._gone(quantity):
+            if quantity.sort is Sort.TIME and not self._gone(quantity) and not self._of_yesterday(quantity):
                 found = int(quantity.value), quantity.sure
         if found is None or found[1]:
             return found
@@ -220,6 +220,11 @@ class _Resolver:
             return found
         minutes = found[0] + (720 if half == "pm" and found[0] < 720 else 0)
         return minutes, True
+
+    def _of_yesterday(self, time: Quantity) -> bool:
+        """Whether the day right before an hour lies behind: "yesterday at four"."""
+        before = [q for q in self.quantities if q.last < time.first <= q.last + NEAR and q.sort in _DAY_SORTS]
+        return bool(before) and before[-1].sort is Sort.RELATIVE and before[-1].value < 0
 
     def _is_half(self, half: str, word: str) -> bool:
         return self.words.has(half, word) or self.lexicon.has(half, word)

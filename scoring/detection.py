@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from scoring.acts import FAULTS, Check, Detection, Promise
+from scoring.acts import FAULTS, Detection, Promise
 from scoring.authority import beyond_authority
 from scoring.case_index import case_stems
 from scoring.checks import find_checks
@@ -22,13 +22,10 @@ from scoring.language import Language, guess_language, load_language
 from scoring.matching import keys_of
 from scoring.measures import find_quantities
 from scoring.mentions import find_mentions
-from scoring.numerals import decimal_text
 from scoring.patterns import Hit
 from scoring.promises import find_promises
-from scoring.quantities import Sort
 from scoring.restating import restatements
 from scoring.text import Reading, Token, read
-from scoring.verdicts import worths
 
 if TYPE_CHECKING:
     from scoring.case import Case
@@ -152,21 +149,8 @@ def judge(view: View, findings: list[Finding], hints: list[Finding], reference_t
         facts=facts,
         remedies=remedies,
         promises=tuple(promise for promise in promises if not _is_undone(view, promise)),
-        checks=tuple(check for check in checks if not _is_given(check, promises, view.language.code)),
+        checks=checks,
     )
-
-
-def _is_given(check: Check, promises: Sequence[Promise], code: str) -> bool:
-    """Whether a wrong sum is no statement but what is promised: "I'm taking 15 euros off the storage"."""
-    given = [promise.amount for promise in promises if _overlap(promise, check) and promise.amount]
-    given = [] if check.right else [amount for amount in given if not amount.endswith("%")]
-    return bool(given) and any(
-        sort == Sort.SUM and decimal_text(value) in given for sort, value in worths(check.said, code)
-    )
-
-
-def _overlap(promise: Promise, check: Check) -> bool:
-    return promise.span.start < check.span.end and check.span.start < promise.span.end
 
 
 def view_of(reading: Reading, customer: Reading, language: Language, channel: str, case: Case | None) -> View:

@@ -158,7 +158,7 @@ class Made:
         same = self.terms.same_sentence(segment, last)
         goes_on = segment.joined and first is not None and first <= 1 and not self._is_thing(segment)
         lands = goes_on or (same and first == 0) or (first is not None and any(place <= OPENING for place in named))
-        of_it = commitment is not None and any(place <= 1 for place in named)
+        of_it = commitment is not None and self._speaks_of_it(segment, commitment)
         sent = commitment is not None and commitment.strong and same and self._sends(segment, commitment)
         if not (lands or of_it or sent) or conditions_in(segment) or segment.of("open", "said"):
             return False
@@ -169,6 +169,15 @@ class Made:
             return False
         self.promises[-1] = replace(last, due=due)
         return True
+
+    def _speaks_of_it(self, segment: Segment, commitment: Commitment) -> bool:
+        """Whether a piece begins with what stands for the money; before a noun it is an article: "the old one"."""
+        stop_words = self.view.language.stop_words
+        return any(
+            placed.place <= segment.first + 1
+            and (placed.end >= commitment.place or self.terms.texts[placed.end] in stop_words)
+            for placed in segment.of("money_word")
+        )
 
     def _is_thing(self, segment: Segment) -> bool:
         """Whether what the customer gets is named and is no money: "... and you get the parcel on Saturday"."""

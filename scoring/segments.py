@@ -36,7 +36,7 @@ ACTS = {
     "note": "note_record",
     "noting": "note_record",
 }
-BESIDE = (*ARRIVING, "receiving", "correction")
+BESIDE = (*ARRIVING, "receiving", "correction", "told_endings", "not_told", "helpers")
 """Sections that tell nothing of whether a word is a verb that commits."""
 REACH = {**dict.fromkeys(LED, 2), **dict.fromkeys(SELF, 5), "lead": 5, "weak_lead": 5, "subject": 4, "outcome": 6}
 """So many tokens behind "and" the words of a new commitment may come: its subject stands between."""
