@@ -87,7 +87,7 @@ def _templated(source: Source, place: int) -> Quantity | None:
     found = source.measures.dates.at(source.reading, place)
     if found is None:
         return None
-    day = found.slots.get("d", found.slots.get("e", 0))
+    day = found.slots.get("d", found.slots.get("e", found.slots.get("h", 0)))
     if "month" in found.slots:
         year = str(found.slots["y"]) if "y" in found.slots else ""
         return dated(str(day), str(found.slots["month"]), year, place, found.last)

@@ -8,7 +8,7 @@ from scoring.feasts import next_feast
 from scoring.lengths import MOST_DAYS, MOST_MONTHS
 from scoring.quantities import Quantity, Sort
 
-FAR = 300
+FAR = 250
 """A day of the year that lies further ahead is the one just gone: "on 4 September" said on the 7th."""
 _WORK_WEEK = 5
 

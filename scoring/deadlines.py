@@ -25,6 +25,7 @@ from scoring.quantities import Quantity, Sort
 from scoring.templates import MOST_DAY
 from scoring.text import Token
 
+MINUTES = 60
 AFTERNOON = 7
 """Up to this hour a bare hour is meant in the afternoon."""
 NEAR = 3
@@ -144,6 +145,8 @@ class _Resolver:
             today = quantity.sort is Sort.RELATIVE and not quantity.value
             if (today and counted) or ((today or quantity.sort is Sort.WEEKDAY) and self._owns(quantity)):
                 continue
+            if quantity.sort is Sort.WEEKDAY and self._dated_back(quantity):
+                continue
             if quantity.sort is Sort.WEEKDAY:
                 found = self._numbered(quantity) or self._weekday(quantity, ahead) or found
             elif found is None or quantity.sort is not Sort.RELATIVE or quantity.value:
@@ -157,6 +160,11 @@ class _Resolver:
         if self.lexicon.has("within_behind", behind):
             return False
         return self.lexicon.has("naming", self.tokens[day.first].text) or behind == OWNED
+
+    def _dated_back(self, weekday: Quantity) -> bool:
+        """Whether the date beside a weekday lies behind: "on Wednesday 23.9." said on the 25th."""
+        beside = [q for q in self.quantities if q.sort is Sort.DATE and q.first - weekday.last == 1]
+        return bool(beside) and day_of(beside[0], self.today) is None
 
     def _numbered(self, weekday: Quantity) -> date | None:
         """A weekday with its number behind it, where the two agree: "Saturday 25"."""
@@ -201,7 +209,7 @@ class _Resolver:
     def _time(self) -> tuple[int, bool] | None:
         found: tuple[int, bool] | None = None
         for quantity in self.quantities:
-            if quantity.sort is Sort.TIME and not self._gone(quantity):
+            if quantity.sort is Sort.TIME and not self._gone(quantity) and not self._of_yesterday(quantity):
                 found = int(quantity.value), quantity.sure
         if found is None or found[1]:
             return found
@@ -212,6 +220,11 @@ class _Resolver:
             return found
         minutes = found[0] + (720 if half == "pm" and found[0] < 720 else 0)
         return minutes, True
+
+    def _of_yesterday(self, time: Quantity) -> bool:
+        """Whether the day right before an hour lies behind: "yesterday at four"."""
+        before = [q for q in self.quantities if q.last < time.first <= q.last + NEAR and q.sort in _DAY_SORTS]
+        return bool(before) and before[-1].sort is Sort.RELATIVE and before[-1].value < 0
 
     def _is_half(self, half: str, word: str) -> bool:
         return self.words.has(half, word) or self.lexicon.has(half, word)
@@ -275,7 +288,8 @@ class _Resolver:
             unit = self.lexicon.value("time_units", word) or self.language.units.get(word)
             if unit is None or self.lexicon.has("plurals", word) or self.tokens[place].quoted:
                 continue
-            if {place, place - 1, place - 2} & taken:
+            if {place, place - 1, place - 2} & taken or len(word) == 1:
+                # A letter by itself is no unit: "T. Sirpa" signs a letter.
                 continue
             one = Quantity(Sort.DURATION, Decimal(1), str(unit), place, place)
             span = span_of(one)
@@ -306,7 +320,7 @@ class _Resolver:
         return None, False
 
     def _at(self, day: date | None, minutes: int, sure: bool) -> str:
-        if not sure and 0 < minutes // 60 <= AFTERNOON:
+        if not sure and MINUTES <= minutes <= AFTERNOON * MINUTES:
             minutes += 720
         day = day or self.base
         midnight = datetime.combine(day or self.today, datetime.min.time(), self.moment.tzinfo)

@@ -23,6 +23,12 @@ DAY = "day"
 FIRST = "first"
 """Value of what counts only as the first word of a sentence."""
 AT_START = "at_start"
+TOLD = "told"
+"""A verb of the present that no list names: with a day by its name it tells what will be (``foretelling.py``)."""
+BEHIND = "behind"
+"""Value of what is a verb only behind a noun or a pronoun, its form being that of nouns, too ("ships")."""
+PASSIVE = "passive"
+"""Value of a participle that tells what is done to a thing behind a helping verb only ("is mixed")."""
 PAST = "past"
 """What a verb of the past is, whatever else its ending could tell."""
 
@@ -53,7 +59,12 @@ class Endings:
             fold(ending): Mark(AT_START, value=True, length=1) if _plain(kind) else Mark(str(kind), FIRST, 1)
             for ending, kind in sections.get("start_endings", {}).items()
         }
-        self.idle = not self.own[1] and not self.outcomes[1] and not self.start
+        self.told = {
+            fold(ending): Mark(TOLD, value=True if _plain(kind) else str(kind), length=1)
+            for ending, kind in sections.get("told_endings", {}).items()
+        }
+        self.not_told = frozenset(listed("not_told"))
+        self.idle = not self.own[1] and not self.outcomes[1] and not self.start and not self.told
         self._memo: dict[str, tuple[Mark, ...]] = {}
 
     def marks(self, word: str) -> tuple[Mark, ...]:
@@ -71,6 +82,8 @@ class Endings:
             return
         if self.not_endings and word.endswith(self.not_endings):
             return
+        if word not in self.not_told:
+            yield from (mark for ending, mark in self.told.items() if word.endswith(ending))
         longest = max((ending for ending in self.start if word.endswith(ending)), key=len, default=None)
         if longest is not None and self.start[longest].kind == PAST:
             yield self.start[longest]

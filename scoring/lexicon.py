@@ -69,6 +69,7 @@ CALENDAR = (
     "numbered_week",
     "giving",
     "day_prefix",
+    "between",
 )
 COMMITTING = (
     "lead",
@@ -107,6 +108,10 @@ COMMITTING = (
     "not_verbs",
     "not_endings",
     "start_endings",
+    "told_endings",
+    "not_told",
+    "helpers",
+    "correction",
     "result",
 )
 TEMPLATES = ("clock", "dates", "month_ends")

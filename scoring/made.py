@@ -15,7 +15,7 @@ from scoring.arrivals import phrases
 from scoring.evidence import View
 from scoring.pieces import joined
 from scoring.quantities import Sort
-from scoring.segments import Commitment, Segment, commitment_of, takes_back
+from scoring.segments import LED, SELF, Commitment, Segment, commitment_of, conditions_in, takes_back
 from scoring.terms import DATE_LENGTH, Terms
 
 PAYMENT = "offer_remedy"
@@ -47,6 +47,10 @@ class Made:
         self.kept: list[Promise] = []
         """Those of the sentence that are no mere step on the way to another."""
         self.open = False
+        self.length = False
+        """Whether the last is due in a length of time, no day being named."""
+        self.correcting = False
+        """Whether the piece before takes something back."""
 
     @property
     def last(self) -> Promise | None:
@@ -63,11 +67,33 @@ class Made:
     def amend(self, segment: Segment, commitment: Commitment | None, amounts: Sequence[str]) -> bool:
         """Give the last promise what a piece that commits to nothing new says of it; whether it does."""
         return (
-            self._restates(segment, commitment)
+            self._corrects(segment, commitment)
+            or self._restates(segment, commitment)
             or self._completes(segment, commitment, amounts)
             or self._lands(segment, commitment, amounts)
             or self._sharpens(segment, commitment, amounts)
         )
+
+    def _corrects(self, segment: Segment, commitment: Commitment | None) -> bool:
+        """Whether a piece takes back the day of the promise before it: "on Thursday ... no, make that Friday at ten".
+
+        What corrects ("no, sorry") may stand in the piece, or in those right before it.
+        """
+        leads_off = any(placed.place <= segment.first + 1 for placed in segment.of("correction"))
+        told = self.correcting or leads_off
+        last, self.correcting = self.last, told and not self.terms.inside(segment.first, segment.last)
+        if not told or last is None or last.due is None or not self.terms.near(segment, last):
+            return False
+        if commitment is not None and (commitment.strong or not leads_off):
+            return False
+        due = self.terms.due(segment, last)
+        if due is None or segment.of(*CONTRARY, "condition"):
+            return False
+        if not self.terms.dated(segment):
+            # "On Thursday at two, no, at three": the day stands.
+            due = last.due[:DATE_LENGTH] + due[DATE_LENGTH:]
+        self.promises[-1] = replace(last, due=due)
+        return True
 
     def _restates(self, segment: Segment, commitment: Commitment | None) -> bool:
         """Whether a piece says what the share or the whole promised before it comes to: "the whole sum, 1290"."""
@@ -75,6 +101,9 @@ class Made:
         if not self.open or last is None or commitment is not None or not self.terms.same_sentence(segment, last):
             return False
         inside = self.terms.inside(segment.first, segment.last)
+        if last.amount and len(inside) == 1 and inside[0].sort is Sort.SHARE and inside[0].value == 1:
+            # "We'll pay the 80, every penny of it".
+            return True
         amount = self.terms.payments.restated(inside, segment.first, segment.last)
         if amount is None:
             return False
@@ -88,12 +117,15 @@ class Made:
             return False
         anaphor = [placed for placed in segment.of("anaphor") if placed.place <= segment.first + 2]
         bare = commitment is None and segment.last - segment.first <= SHORT and self._beside(segment, last)
-        if not anaphor and not bare:
+        again = commitment is not None and self._said_again(segment, commitment, last)
+        if not anaphor and not bare and not again:
             return False
         if commitment is None and segment.of(*CONTRARY, "duty"):
             return False
         if commitment is not None and (
-            commitment.strong or takes_back(segment, commitment) or (last.amount and self._is_thing(segment))
+            (commitment.strong and not again)
+            or takes_back(segment, commitment)
+            or (last.amount and self._is_thing(segment))
         ):
             return False
         due = self.due(segment)
@@ -103,11 +135,18 @@ class Made:
         self.promises[-1] = replace(last, due=due, amount=last.amount or (amounts[0] if amounts else None))
         return True
 
+    def _said_again(self, segment: Segment, commitment: Commitment, last: Promise) -> bool:
+        """Whether a piece says the verb of the promise before it again: "we'll refund it, and refund it by Friday"."""
+        if not commitment.strong or not self.terms.same_sentence(segment, last):
+            return False
+        verbs = {self.terms.texts[verb.place] for verb in segment.of(*SELF, *LED) if verb.place >= commitment.place}
+        return not verbs.isdisjoint(self.terms.words_of(last)) and segment.last - segment.first <= SHORT
+
     def _beside(self, segment: Segment, last: Promise) -> bool:
         """Whether a piece stands in the sentence of a promise, or begins the next ("Three days, tops.")."""
         sentence = self.view.reading.tokens[segment.first].sentence
         begins = segment.first - self.view.reading.sentences[sentence].first <= ASIDE
-        return begins or self.terms.same_sentence(segment, last)
+        return (begins and self.terms.near(segment, last)) or self.terms.same_sentence(segment, last)
 
     def _lands(self, segment: Segment, commitment: Commitment | None, amounts: Sequence[str]) -> bool:
         """Whether a piece says when promised money arrives: "..., and you'll see the difference within an hour"."""
@@ -119,9 +158,9 @@ class Made:
         same = self.terms.same_sentence(segment, last)
         goes_on = segment.joined and first is not None and first <= 1 and not self._is_thing(segment)
         lands = goes_on or (same and first == 0) or (first is not None and any(place <= OPENING for place in named))
-        of_it = commitment is not None and any(place <= 1 for place in named)
+        of_it = commitment is not None and self._speaks_of_it(segment, commitment)
         sent = commitment is not None and commitment.strong and same and self._sends(segment, commitment)
-        if not (lands or of_it or sent) or segment.of("condition", "open", "said"):
+        if not (lands or of_it or sent) or conditions_in(segment) or segment.of("open", "said"):
             return False
         if commitment is not None and ((commitment.strong and not sent) or takes_back(segment, commitment)):
             return False
@@ -130,6 +169,15 @@ class Made:
             return False
         self.promises[-1] = replace(last, due=due)
         return True
+
+    def _speaks_of_it(self, segment: Segment, commitment: Commitment) -> bool:
+        """Whether a piece begins with what stands for the money; before a noun it is an article: "the old one"."""
+        stop_words = self.view.language.stop_words
+        return any(
+            placed.place <= segment.first + 1
+            and (placed.end >= commitment.place or self.terms.texts[placed.end] in stop_words)
+            for placed in segment.of("money_word")
+        )
 
     def _is_thing(self, segment: Segment) -> bool:
         """Whether what the customer gets is named and is no money: "... and you get the parcel on Saturday"."""
@@ -168,6 +216,11 @@ class Made:
             if only_today or due in (last.due, last.due[:DATE_LENGTH]):
                 # "In two weeks, on the 7th": the same day in other words; "tomorrow, before you leave": that day.
                 return True
+        beside = commitment is None and due is not None and self.terms.same_sentence(segment, last)
+        if beside and self.length and self.terms.only_days(segment):
+            # "In four working days, on Monday the 29th": the day says what the length comes to.
+            self.promises[-1] = replace(last, due=due)
+            return True
         latest = commitment is None and any(placed.place == segment.first for placed in segment.of("latest"))
         told = due is not None and (latest or (times and due[:DATE_LENGTH] == last.due))
         if not told or len(last.due) > DATE_LENGTH:
@@ -220,6 +273,50 @@ class Made:
         told = [made.amount for made in self.promises[-2:] if made.amount]
         sums = [Decimal(amount) for amount in told if not amount.endswith("%")]
         return len(sums) == 2 and sums[0] == sums[1] + part
+
+    def twice(self, segment: Segment) -> None:
+        """One deed on two days is promised twice: "I'll write to you tonight and tomorrow night"."""
+        first = self.terms.first_of_two(segment, self.last)
+        last = self.last
+        if first is not None and last is not None and last.due and not last.amount and first < last.due:
+            self.promises.insert(-1, replace(last, due=first))
+
+    def is_day_of(self, pending: Segment, segment: Segment) -> bool:
+        """Whether a piece that names no more than a day says when what is pending will be, and not what is before."""
+        last = self.last
+        beside = last is None or last.due is None or self.terms.opens_behind(pending, last)
+        return (
+            beside
+            and self.terms.only_days(segment)
+            and self.due(segment) is not None
+            and not segment.of(*CONTRARY, "duty", "closed")
+        )
+
+    def leads(self, segments: Sequence[Segment], place: int) -> bool:
+        """Whether a piece is no more than the day of the one behind it: "on Tuesday, though, I'll ring them"."""
+        segment = segments[place]
+        held = sum(q.last - q.first + 1 for q in self.terms.inside(segment.first, segment.last))
+        only = segment.last - segment.first - held <= 1 or self.terms.only_hours(segment)
+        if not only or place + 1 == len(segments):
+            return False
+        behind = segments[place + 1]
+        return commitment_of(behind, carried=False) is not None and self.due(behind) is None
+
+    def elliptic(self, segment: Segment, before: int) -> bool:
+        """Whether money without a verb follows a promise: "... the other half on the 14th", "and 15 euros credit"."""
+        last = self.last
+        if not self.terms.money(segment) or last is None:
+            return False
+        if segment.of("not", "past", "open", "said", "duty", "condition"):
+            return False
+        if segment.of("closed") and not segment.of("gift"):
+            return False
+        if segment.of("free") and any(money.sort is Sort.SUM for money in self.terms.money(segment)):
+            # "A hundred, how odd: luggage is free".
+            return False
+        if segment.of("gift") or (self.open and last.act not in (PAYMENT, *PEOPLE)):
+            return True
+        return len(self.promises) > before and self.due(segment) is not None
 
     def repeats(self, segment: Segment, due: str | None) -> bool:
         """Whether an outcome only says again what was promised in its sentence: "..., so you'll have it tomorrow"."""

@@ -14,6 +14,7 @@ from scoring.numerals import decimal_text
 from scoring.quantities import LEAST_SPOKEN, MONEY, Quantity, Sort
 
 CENT = Decimal("0.01")
+ONE = Decimal(1)
 THOUSAND = 1000
 BEFORE = 2
 """So many tokens before a sum may tell that it is the whole something is taken from."""
@@ -54,7 +55,7 @@ class Payments:
         for place, quantity in enumerate(inside):
             if quantity in wholes and len(wholes) < len(money):
                 continue
-            text = self._text(quantity, inside[place + 1 : place + 2], promised)
+            text = self._text(quantity, inside[place + 1 : place + 2], promised, pays=bool(ends))
             if text is None and quantity.last + 1 in ends and _told_large(quantity):
                 text = decimal_text(quantity.value)
             if text is None:
@@ -98,7 +99,9 @@ class Payments:
         tokens = self.view.reading.tokens
         return tokens[earlier.last].clause != tokens[later.first].clause
 
-    def _text(self, quantity: Quantity, following: Sequence[Quantity], promised: str | None) -> str | None:
+    def _text(
+        self, quantity: Quantity, following: Sequence[Quantity], promised: str | None, *, pays: bool
+    ) -> str | None:
         if quantity.sort is Sort.SUM:
             return decimal_text(quantity.value)
         if quantity.sort is Sort.PERCENT:
@@ -107,7 +110,8 @@ class Payments:
             near = [q for q in following if q.sort is Sort.SUM and q.first - quantity.last <= NEAR]
             if near and 0 < quantity.value < 1 and self._says_again(quantity, near[0]):
                 return decimal_text(near[0].value)
-            return self._share(quantity, near[0].value if near else self.whole(quantity), promised)
+            whole = near[0].value if near else self.whole(quantity)
+            return self._share(quantity, whole, promised, pays=pays)
         known = quantity.sort is Sort.NUMBER and quantity.value > 1
         if known and quantity.value in (*self.theirs(), *self._known()):
             return decimal_text(quantity.value)
@@ -124,7 +128,7 @@ class Payments:
         """Return the sum that tokens ``first..last`` (exclusive) give for a share right before: "all of it, 1290"."""
         place = bisect_left(self.quantities, first, key=lambda quantity: quantity.first)
         nearest = self.quantities[max(0, place - 2) : place]
-        shares = [q for q in nearest if q.sort is Sort.SHARE and 0 < first - q.last <= 2]
+        shares = [q for q in nearest if q.sort is Sort.SHARE and 0 < first - q.last <= NEAR]
         told = [q for q in inside if q.sort is Sort.SUM or (q.sort is Sort.NUMBER and q.value >= LEAST_SPOKEN)]
         if not shares or len(inside) != 1 or told != list(inside):
             return None
@@ -132,12 +136,12 @@ class Payments:
         bare = told[0].last + 1 == last and all(self.words.has("same_as", token.text) for token in names)
         return decimal_text(told[0].value) if bare else None
 
-    def _share(self, share: Quantity, whole: Decimal | None, promised: str | None) -> str | None:
+    def _share(self, share: Quantity, whole: Decimal | None, promised: str | None, *, pays: bool) -> str | None:
         if whole is None:
-            # "Half price on the next one": no sum is known that it could be half of.
+            # "Half price on the next one", "half of my fee back": no sum is known that it could be half of.
             said = self.view.reading.tokens[share.first : share.last + 1]
-            priced = any(self.words.has("pricing", token.text) for token in said)
-            return f"{decimal_text(share.value * 100)}%" if priced else None
+            told = pays or any(self.words.has("pricing", token.text) for token in said)
+            return f"{decimal_text((share.value * 100).quantize(ONE))}%" if told and 0 < share.value < 1 else None
         part = whole * share.value
         if not part and promised is not None and not promised.endswith("%"):
             part = whole - Decimal(promised)

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from scoring.endings import Endings
 from scoring.lexicon import Lexicon
-from scoring.segments import SELF, Segment, commitment_of, conditions_in
+from scoring.segments import SELF, Commitment, Segment, commitment_of, conditions_in
 
 CONTRARY = ("said", "habit", "closed", "not", "open", "duty", "condition")
 """What keeps a piece without a verb from being a promise."""
 
+NEAR_VERB = 2
+"""So many tokens behind an outcome its verb of paying may stand."""
 COMMITTING = frozenset(("lead", "weak_lead", "subject", "outcome", "at_start", *SELF))
 """Sections of which one must be found for a piece to commit (see ``commitment_of``)."""
 
@@ -82,3 +84,37 @@ def strong(segment: Segment) -> bool:
 def tells(segment: Segment) -> bool:
     """Whether a piece has a verb and tells nothing that is past, usual or open."""
     return bool(segment.of("finite", "outcome", "landing")) and not segment.of(*CONTRARY, "past")
+
+
+def treats(segment: Segment) -> bool:
+    """Whether a piece says that the house pays, or that what the customer gets is free."""
+    anaphors = {placed.end for placed in segment.of("money_word")}
+    # "That's on us" admits a fault, and ", at our expense" only goes on from what is promised before it.
+    told = any(segment.first < placed.place and placed.place not in anaphors for placed in segment.of("treat"))
+    return told or bool(segment.of("receiving") and segment.of("free"))
+
+
+def opens(segment: Segment) -> bool:
+    """Whether a piece begins with a verb that commits by itself."""
+    verbs = [placed.place for placed in segment.of(*SELF)]
+    return bool(verbs) and verbs[0] <= segment.first + (1 if segment.joined else 0)
+
+
+def paid_right_behind(segment: Segment, commitment: Commitment | None) -> bool:
+    """Whether a verb of paying stands right behind an outcome: "she is going to refund"."""
+    return commitment is not None and any(
+        0 <= placed.place - commitment.end < NEAR_VERB for placed in segment.of("pay", "paying")
+    )
+
+
+def told_of_past(segments: Sequence[Segment]) -> bool:
+    """Whether the first of some pieces has no verb, and the next verb is one of the past: "the fee, 85, | we paid"."""
+    first = segments[0]
+    if first.of("finite", "outcome", "landing", "joins", *SELF):
+        return False
+    for segment in segments[1:]:
+        if segment.of("past"):
+            return not segment.joined and commitment_of(segment, carried=False) is None
+        if segment.joined or segment.of("finite", "outcome", "joins", *SELF):
+            return False
+    return False

@@ -15,29 +15,43 @@ from itertools import groupby
 
 from scoring.acts import FOUND, Act, Promise, Span
 from scoring.arrivals import phrases
-from scoring.comparing import comparing
 from scoring.deadlines import read_moment
 from scoring.endings import endings
-from scoring.evidence import LONG_CLAUSE, Finding, View
-from scoring.made import PAYMENT, PEOPLE, UNNAMED, Made
+from scoring.evidence import Finding, View
+from scoring.foretelling import foretells
+from scoring.made import PAYMENT, UNNAMED, Made
 from scoring.owing import Owing
-from scoring.pieces import CONTRARY, barred, contrasts, joined, may_commit, strong, tells, touch, whole
-from scoring.quantities import Quantity, Sort
-from scoring.segments import ACTS, LED, SELF, Commitment, Segment, commitment_of, marks_of, segments_of, takes_back
+from scoring.pieces import (
+    CONTRARY,
+    barred,
+    contrasts,
+    joined,
+    may_commit,
+    opens,
+    paid_right_behind,
+    strong,
+    tells,
+    told_of_past,
+    touch,
+    treats,
+    whole,
+)
+from scoring.quantities import Quantity
+from scoring.segments import ACTS, LED, Commitment, Segment, commitment_of, marks_of, segments_of, takes_back
 from scoring.terms import Terms
 
 KEPT = ("follow_up", PAYMENT, UNNAMED, "escalate", "note_record", "warm_transfer", "own")
 """Acts that can be promises; when several share a piece the first of these names it."""
 TAG = 5
 """A question of at most so many tokens at the end ("..., all right?") leaves the promise before it standing."""
-NEAR_VERB = 2
-"""So many tokens behind an outcome its verb of paying may stand."""
 GIVING = ("pay", "paying", "receiving", "gift", "back", "landing")
 """What a call must show to be about money that is given."""
-TOLD = ("past", "said", "habit", "closed", "duty")
+TOLD = ("past", "said", "habit", "closed", "duty", "not")
 """What a piece that tells shows: its days and sums are not those of the promise beside it."""
-ASIDE, PUT_IN = 4, 8
-"""Pieces of at most so many tokens may stand before a verb, and between a day and its verb."""
+AHEAD = 4
+"""Among so many pieces the verb of one without any is looked for."""
+PUT_IN = 8
+"""A piece of at most so many tokens may stand between a day and its verb."""
 
 
 def find_promises(
@@ -124,25 +138,41 @@ class _Finder:
         """How many pieces promise without a verb: "Fifteen pounds off at the till.", "Nine o'clock, your door"."""
         if not segments or self.view.reading.sentences[self.tokens[segments[0].first].sentence].mark == "?":
             return 0
-        plain = [not segment.of(*CONTRARY, "finite", "past") for segment in segments]
+        shut = barred(segments)
+        plain = [
+            place not in shut and not segment.of(*CONTRARY, "finite", "past") for place, segment in enumerate(segments)
+        ]
         if segments[0].of("habit"):
             return 0
         committed = [commitment_of(segment, carried=False) is not None for segment in segments]
         if any(committed):
             lead = committed.index(True)
             leads = lead and plain[0] and joined(segments[lead])
-            leads = leads and all(fit or self._small(piece) for fit, piece in zip(plain, segments[:lead], strict=False))
+            leads = leads and all(
+                fit or self.terms.is_small(piece) for fit, piece in zip(plain, segments[:lead], strict=False)
+            )
             return lead if leads and self._bare(segments[:lead], segments) else 0
         if all(plain):
             entire = whole(segments)
             if self.made.amend(entire, None, self._amounts(entire)):
                 return len(segments)
         runs = [list(run) for told, run in groupby(zip(plain, segments, strict=True), key=lambda pair: pair[0]) if told]
-        made = [self._bare([segment for _, segment in run], segments) for run in runs]
-        return len(segments) if any(made) else 0
+        parts = [part for run in runs for part in self._parts([segment for _, segment in run])]
+        made = False
+        for part in parts:
+            made = self._bare(part, segments, after=made) or made
+        return len(segments) if made else 0
 
-    def _bare(self, run: Sequence[Segment], sentence: Sequence[Segment]) -> bool:
-        """Whether pieces without a verb say what comes where; a day before them in their sentence is theirs."""
+    def _parts(self, run: Sequence[Segment]) -> list[Sequence[Segment]]:
+        """A run of pieces without a verb, cut where each says what comes when: "one tonight, the other by Monday"."""
+        named = len(run) > 1 and all(self.terms.days(piece) and self.terms.names_thing(piece) for piece in run)
+        return [[piece] for piece in run] if named else [run]
+
+    def _bare(self, run: Sequence[Segment], sentence: Sequence[Segment], *, after: bool = False) -> bool:
+        """Whether pieces without a verb say what comes where; a day before them in their sentence is theirs.
+
+        ``after`` others that do it is enough to say what comes when.
+        """
         segment = whole(run)
         amounts = self._amounts(segment)
         before = whole(sentence[: sentence.index(run[-1]) + 1])
@@ -154,7 +184,8 @@ class _Finder:
         length = self.terms.is_length(segment) and bool(behind) and joined(behind[0]) and tells(behind[0])
         if self._is_rule(segment, None):
             return False
-        if not back and (due is None or not (segment.of("place") or length)):
+        comes = segment.of("place") or length or (after and self.terms.names_thing(segment))
+        if not back and (due is None or not comes):
             return False
         self._make(PAYMENT if back else UNNAMED, segment, due, amounts)
         return True
@@ -169,6 +200,7 @@ class _Finder:
         for place, segment in enumerate(segments):
             # "It was approved on Friday, 26 June, at 18:12": what goes on without a verb is as past.
             gone = bool(segment.of("past")) or (gone and not segment.of("finite", "outcome", "joins"))
+            gone = gone or told_of_past(segments[place : place + AHEAD])
             if place in shut:
                 self.carried = False
                 continue
@@ -177,6 +209,9 @@ class _Finder:
             habitual = usual or bool(segment.of("habit"))
             commitment = commitment_of(segment, carried=self.carried)
             rule = commitment is None and self._is_rule(segment, None)
+            if commitment is None and pending is not None and self._on_its_day(*pending, segment):
+                pending = None
+                continue
             if rule or self.made.amend(segment, commitment, self._amounts(segment)):
                 self.owing.name(segment)
                 continue
@@ -188,14 +223,7 @@ class _Finder:
                     # A part of what was promised: "300 will be returned: 200 on the 3rd and ...".
                     continue
             if commitment is None:
-                announced = not habitual and not gone and self._announced(segment) and not self._leads(segments, place)
-                announced = announced or self.made.shared_out(segments[place:], self.paying)
-                awaits = not announced and self._awaits(segments[place + 1 :], before)
-                if announced or (not awaits and self._elliptic(segment, before)):
-                    self._add(segment, None, waiting)
-                elif awaits or not self.made.lend(segment, self._amounts(segment)):
-                    waiting = self._held(waiting, segment)
-                    self.owing.name(segment)
+                waiting = self._uncommitted(segments, place, before, waiting, told=not habitual and not gone)
                 continue
             if takes_back(segment, commitment) or (habitual and not commitment.strong):
                 self.carried = False
@@ -209,16 +237,36 @@ class _Finder:
                 pending = (segment, commitment)
                 self.owing.name(segment)
 
+    def _uncommitted(
+        self, segments: Sequence[Segment], place: int, before: int, waiting: Segment | None, *, told: bool
+    ) -> Segment | None:
+        """Read a piece without words of commitment; what waits for its verb is returned.
+
+        ``told``: neither usual nor past, it may tell what comes.
+        """
+        segment = segments[place]
+        announced = told and self._announced(segment) and not self.made.leads(segments, place)
+        announced = announced or self.made.shared_out(segments[place:], self.paying)
+        awaits = not announced and self._awaits(segments[place + 1 :], before)
+        awaits = awaits or told_of_past(segments[place : place + AHEAD])
+        if announced or (not awaits and self.made.elliptic(segment, before)):
+            self._add(segment, None, waiting)
+        elif awaits or not self.made.lend(segment, self._amounts(segment)):
+            self.owing.name(segment)
+            return self._held(waiting, segment)
+        return waiting
+
+    def _on_its_day(self, pending: Segment, commitment: Commitment, segment: Segment) -> bool:
+        """Whether a piece is the day of what is pending: "(... and have it cut again), free, | by the end of May"."""
+        return self.made.is_day_of(pending, segment) and self._add(whole([pending, segment]), commitment, None)
+
     def _held(self, waiting: Segment | None, segment: Segment) -> Segment:
         """What waits for its verb: a few words between keep the day before them, "on Tuesday, though, first thing"."""
         beside = waiting is not None and waiting.last == segment.first
-        if waiting is None or not beside or not self._small(segment, PUT_IN) or segment.of("not", "condition"):
+        put_in = self.terms.is_small(segment, PUT_IN) or self.terms.only_hours(segment)
+        if waiting is None or not beside or not put_in or segment.of("not", "condition"):
             return segment
         return Segment(waiting.first, segment.last, [*waiting.marks, *segment.marks])
-
-    def _small(self, segment: Segment, most: int = ASIDE) -> bool:
-        """Whether a piece is a few words without a day or a sum: "there you go"."""
-        return segment.last - segment.first <= most and not self.terms.inside(segment.first, segment.last)
 
     # What a piece commits to
 
@@ -247,36 +295,10 @@ class _Finder:
     def _announced(self, segment: Segment) -> bool:
         """Whether a piece without words of commitment was found to tell the next step, with its time."""
         clause = self.tokens[segment.first].clause
-        if UNNAMED not in self.by_clause.get(clause, ()) or segment.of(
-            "not", "habit", "duty", "open", "said", "past", "closed"
-        ):
+        if UNNAMED not in self.by_clause.get(clause, ()) and not foretells(segment, self.terms):
             return False
-        return self.made.due(segment) is not None
-
-    def _leads(self, segments: Sequence[Segment], place: int) -> bool:
-        """Whether a piece is no more than the day of the one behind it: "on Tuesday, though, I'll ring them"."""
-        segment = segments[place]
-        held = sum(quantity.last - quantity.first + 1 for quantity in self.terms.inside(segment.first, segment.last))
-        if segment.last - segment.first - held > 1 or place + 1 == len(segments):
-            return False
-        behind = segments[place + 1]
-        return commitment_of(behind, carried=False) is not None and self.made.due(behind) is None
-
-    def _elliptic(self, segment: Segment, before: int) -> bool:
-        """Whether money without a verb follows a promise: "... the other half on the 14th", "and 15 euros credit"."""
-        last = self.made.last
-        if not self.terms.money(segment) or last is None:
-            return False
-        if segment.of("not", "past", "open", "said", "duty", "condition"):
-            return False
-        if segment.of("closed") and not segment.of("gift"):
-            return False
-        if segment.of("free") and any(money.sort is Sort.SUM for money in self.terms.money(segment)):
-            # "A hundred, how odd: luggage is free".
-            return False
-        if segment.of("gift") or (self.made.open and last.act not in (PAYMENT, *PEOPLE)):
-            return True
-        return len(self.made.promises) > before and self.made.due(segment) is not None
+        contrary = segment.of("not", "habit", "duty", "open", "said", "past", "closed")
+        return not contrary and self.made.due(segment) is not None
 
     def _awaits(self, following: Sequence[Segment], before: int) -> bool:
         """Whether a piece belongs to the payment that follows and names no sum: "the fee, 22.50, I'll pay too"."""
@@ -324,8 +346,8 @@ class _Finder:
         if (
             outcome
             and due is None
-            and not (amounts and (segment.of("receiving", "gift") or _paid(segment, commitment)))
-            and not self._treats(segment)
+            and not (amounts and (segment.of("receiving", "gift") or paid_right_behind(segment, commitment)))
+            and not treats(segment)
         ):
             return False
         if commitment is not None and not self.terms.meets(segment, commitment.needs):
@@ -338,29 +360,31 @@ class _Finder:
             self.made.come_to(segment)
         name = act or (UNNAMED if commitment is not None or self.made.last is None else self.made.last.act)
         self._make(PAYMENT if commitment is None and segment.of("gift") else name, segment, due, amounts)
+        self.made.twice(segment)
         return True
 
     def _make(self, act: str, segment: Segment, due: str | None, amounts: Sequence[str]) -> None:
         """Make a promise of a piece, one for each of its sums."""
-        span = self._span(segment)
+        span = self.terms.span(segment)
         what = self.view.reading.text[span.start : span.end]
         sums: list[str | None] = [*amounts] or [None]
         made = [Promise(act, what, due, amount, span) for amount in sums]
-        if self._treats(segment) or self.terms.awaited(segment):
+        if treats(segment) or self.terms.awaited(segment):
             self.made.kept.extend(made)
         self.made.promises.extend(made)
         self.made.open = True
+        self.made.length = not self.terms.days(segment)
 
     def _undated(self, segment: Segment, commitment: Commitment | None, act: str | None) -> bool:
         """Whether a commitment with neither day nor sum can be kept or broken."""
         if commitment is None:
             return False
-        if self.terms.hurried(segment) or self._treats(segment):
+        if self.terms.hurried(segment) or treats(segment):
             return True
         if act in (None, "own", UNNAMED):
             return False
         subjects = self.words.sections.get("subject")
-        if subjects and commitment.kind != "lead" and not segment.of("subject", "lead") and not self._opens(segment):
+        if subjects and commitment.kind != "lead" and not segment.of("subject", "lead") and not opens(segment):
             return False
         if commitment.kind in ACTS or segment.of("note_word"):
             return True
@@ -369,30 +393,3 @@ class _Finder:
             self.tokens[bisect_left(self.tokens, promise.span.start, key=lambda token: token.start)].clause == clause
             for promise in self.made.promises[-1:]
         )
-
-    def _treats(self, segment: Segment) -> bool:
-        """Whether a piece says that the house pays, or that what the customer gets is free."""
-        anaphors = {placed.end for placed in segment.of("money_word")}
-        # "That's on us" admits a fault, and ", at our expense" only goes on from what is promised before it.
-        treats = any(segment.first < placed.place and placed.place not in anaphors for placed in segment.of("treat"))
-        return treats or bool(segment.of("receiving") and segment.of("free"))
-
-    def _opens(self, segment: Segment) -> bool:
-        verbs = [placed.place for placed in segment.of(*SELF)]
-        return bool(verbs) and verbs[0] <= segment.first + (1 if segment.joined else 0)
-
-    def _span(self, segment: Segment) -> Span:
-        """Leave out "and so" at the front, and what goes beyond a clause of readable length."""
-        skip = comparing(self.view.language.code)
-        first, last = segment.first, segment.last
-        while first + 1 < last and skip.has("skip", self.texts[first]):
-            first += 1
-        last = min(last, first + 2 * LONG_CLAUSE)
-        return Span(self.tokens[first].start, self.tokens[last - 1].end)
-
-
-def _paid(segment: Segment, commitment: Commitment | None) -> bool:
-    """Whether a verb of paying stands right behind an outcome: "she is going to refund"."""
-    return commitment is not None and any(
-        0 <= placed.place - commitment.end < NEAR_VERB for placed in segment.of("pay", "paying")
-    )

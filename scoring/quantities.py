@@ -38,6 +38,8 @@ class Sort(StrEnum):
     TIME = "time"
 
 
+DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.TIME, Sort.FEAST)
+"""Sorts that say when."""
 MONEY = (Sort.SUM, Sort.PERCENT, Sort.SHARE)
 """Sorts that say how much."""
 
@@ -63,6 +65,11 @@ class Quantity:
     def text(self) -> str:
         """The value as a plain decimal string."""
         return decimal_text(self.value)
+
+
+def names_day(quantity: Quantity) -> bool:
+    """Whether a quantity names a day or an hour: "Friday", "at seven", "this evening"."""
+    return quantity.sort in DAYS or (quantity.sort is Sort.PERIOD and quantity.unit.isdigit())
 
 
 class Measures:

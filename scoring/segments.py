@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scoring.arrivals import ARRIVING
-from scoring.endings import DATED, DAY, FIRST, LED_ONLY, Endings
+from scoring.endings import DATED, DAY, FIRST, LED_ONLY, TOLD, Endings
 from scoring.lexicon import Lexicon, Mark
-from scoring.quantities import LEAST_SPOKEN, MONEY, Quantity, Sort
+from scoring.quantities import LEAST_SPOKEN, MONEY, Quantity, Sort, names_day
 from scoring.text import Sentence, Token
 
 LEAD_REACH = 4
@@ -36,7 +36,7 @@ ACTS = {
     "note": "note_record",
     "noting": "note_record",
 }
-BESIDE = (*ARRIVING, "receiving")
+BESIDE = (*ARRIVING, "receiving", "correction", "told_endings", "not_told", "helpers")
 """Sections that tell nothing of whether a word is a verb that commits."""
 REACH = {**dict.fromkeys(LED, 2), **dict.fromkeys(SELF, 5), "lead": 5, "weak_lead": 5, "subject": 4, "outcome": 6}
 """So many tokens behind "and" the words of a new commitment may come: its subject stands between."""
@@ -170,9 +170,12 @@ def _goes_on(marks: Sequence[Placed], quantities: Sequence[Quantity]) -> set[int
     """
     verbs = [placed for placed in marks if placed.mark.kind in REACH]
     told = [
-        placed for placed in marks if placed.mark.kind in REACH or placed.mark.kind in ("past", "at_start", "price")
+        placed
+        for placed in marks
+        if placed.mark.kind in REACH or placed.mark.kind in ("past", "at_start", "price", TOLD)
     ]
     found: set[int] = set()
+    begins = [q.first for q in quantities if names_day(q)]
     for placed in marks:
         if placed.mark.kind != "joins" or not told or told[0].place >= placed.place:
             continue
@@ -180,13 +183,28 @@ def _goes_on(marks: Sequence[Placed], quantities: Sequence[Quantity]) -> set[int
             continue
         between = any(placed.end <= q.first < placed.end + CARRY for q in quantities)
         reach = [verb for verb in verbs if verb.place >= placed.end]
+        if begins and _told_on(placed, marks, begins):
+            found.add(placed.place)
         led = any(
-            verb.place - placed.end < (CARRY_OVER if between and verb.mark.kind not in LED else REACH[verb.mark.kind])
+            _way(placed.end, verb.place, quantities)
+            < (CARRY_OVER if between and verb.mark.kind not in LED else REACH[verb.mark.kind])
             for verb in reach
         )
         if led or _shared_out(placed, quantities):
             found.add(placed.place)
     return found
+
+
+def _told_on(joint: Placed, marks: Sequence[Placed], days: Sequence[int]) -> bool:
+    """Whether a verb that no list names goes on, with a day on either side: "welds it on Friday and hangs it ..."."""
+    goes_on = any(placed.mark.kind == TOLD and placed.place == joint.end for placed in marks)
+    return goes_on and days[0] < joint.place < days[-1]
+
+
+def _way(first: int, last: int, quantities: Sequence[Quantity]) -> int:
+    """How many tokens lie between two places, the words of times and sums but one left out."""
+    held = sum(q.last - q.first for q in quantities if first <= q.first and q.last < last)
+    return last - first - held
 
 
 def _in_range(joint: Placed, quantities: Sequence[Quantity]) -> bool:

@@ -13,27 +13,29 @@ from datetime import date, datetime
 
 from scoring.acts import Promise, Span
 from scoring.case_index import closing_minutes
+from scoring.comparing import comparing
 from scoring.days import day_of
 from scoring.deadlines import NOW, due_of
 from scoring.endings import DAY
-from scoring.evidence import View
+from scoring.evidence import LONG_CLAUSE, View
 from scoring.lengths import span_of
 from scoring.lexicon import lexicon
 from scoring.numerals import decimal_text
 from scoring.payments import Payments
-from scoring.quantities import LEAST_SPOKEN, MONEY, Quantity, Sort
+from scoring.quantities import DAYS, LEAST_SPOKEN, MONEY, Quantity, Sort, names_day
 from scoring.segments import SELF, Commitment, Segment
 
 MOST_UNNAMED = 60
 """Up to this number one may count the unit named before."""
 BACK = 8
 """So many quantities back the day may stand that "that morning" is of."""
+ASIDE = 4
+"""A piece of at most so many tokens may stand before a verb."""
 OPEN = "open"
 """Unit of a time that nobody knows yet: "as soon as"."""
 ALONG = "along"
 """Unit of what is paid with the promise before it: "in the same payment"."""
 DATE_LENGTH = len("2026-03-04")
-DAYS = (Sort.WEEKDAY, Sort.RELATIVE, Sort.DATE, Sort.MONTHDAY, Sort.TIME, Sort.FEAST)
 
 
 class Terms:
@@ -79,6 +81,42 @@ class Terms:
         """Return the days a piece names, hours left out."""
         inside = self.inside(segment.first, segment.last)
         return [quantity for quantity in inside if quantity.sort in DAYS and quantity.sort is not Sort.TIME]
+
+    def names_thing(self, segment: Segment) -> bool:
+        """Whether a piece begins with what it is about, and not with its day: "the other one by Monday"."""
+        held = {place for q in self.inside(segment.first, segment.last) for place in range(q.first, q.last + 1)}
+        held |= {place for placed in segment.marks for place in range(placed.place, placed.end)}
+        opening = range(segment.first, min([segment.last, *(q.first for q in self.days(segment))]))
+        return any(place not in held and self.texts[place] not in self.view.language.stop_words for place in opening)
+
+    def is_small(self, segment: Segment, most: int = ASIDE) -> bool:
+        """Whether a piece is a few words without a day or a sum: "there you go"."""
+        return segment.last - segment.first <= most and not self.inside(segment.first, segment.last)
+
+    def span(self, segment: Segment) -> Span:
+        """Leave out "and so" at the front, and what goes beyond a clause of readable length."""
+        skip = comparing(self.view.language.code)
+        first, last = segment.first, segment.last
+        while first + 1 < last and skip.has("skip", self.texts[first]):
+            first += 1
+        last = min(last, first + 2 * LONG_CLAUSE)
+        return Span(self.tokens[first].start, self.tokens[last - 1].end)
+
+    def only_days(self, segment: Segment) -> bool:
+        """Whether a piece is a day and nothing else but small words: "on Monday the 29th"."""
+        days = [q for q in self.inside(segment.first, segment.last) if q.sort in (*DAYS, Sort.PERIOD)]
+        held = {place for q in days for place in range(q.first, q.last + 1)}
+        stop_words = self.view.language.stop_words
+        return any(q.sort is not Sort.TIME for q in days) and all(
+            place in held or self.texts[place] in stop_words for place in range(segment.first, segment.last)
+        )
+
+    def only_hours(self, segment: Segment) -> bool:
+        """Whether a piece names hours and no day, and nothing else: "from nine to eleven"."""
+        inside = self.inside(segment.first, segment.last)
+        times = [q for q in inside if q.sort is Sort.TIME]
+        rest = all(q.sort in (Sort.TIME, Sort.NUMBER, Sort.RELATIVE, Sort.PERIOD) for q in inside)
+        return bool(times) and rest and not segment.of("finite", "outcome", *SELF)
 
     def dated(self, segment: Segment) -> bool:
         """Return whether a piece names a day or a length of time, and not only an hour."""
@@ -137,7 +175,8 @@ class Terms:
             due = (known or self.moment.date().isoformat())[:DATE_LENGTH]
         if due is None and earlier is not None and earlier.due and self.hurried(segment):
             # "I'll extend it today and send you the receipt at once": at once is then.
-            due = earlier.due[:DATE_LENGTH] if self.same_sentence(segment, earlier) else None
+            today = earlier.due.startswith(self.moment.date().isoformat())
+            due = earlier.due[:DATE_LENGTH] if today and self.same_sentence(segment, earlier) else None
         return due
 
     def _is_same(self, quantity: Quantity) -> bool:
@@ -206,6 +245,38 @@ class Terms:
             number -= 1
         return sentences[number].start <= earlier.span.start
 
+    def first_of_two(self, segment: Segment, earlier: Promise | None) -> str | None:
+        """Return the first of two days of a piece that "and" joins, with nothing else between them."""
+        days = [q for q in self.inside(segment.first, segment.last) if names_day(q) and q.sort is not Sort.TIME]
+        # "Tomorrow evening": the part of a day names no other.
+        days = [q for place, q in enumerate(days) if not place or q.first - days[place - 1].last > 1]
+        words = lexicon(self.view.language.code)
+        if len(days) != 2 or any(words.has("between", text) for text in self.texts[segment.first : segment.last]):
+            return None
+        joint = next((mark for mark in segment.of("joins") if mark.place == days[0].last + 1), None)
+        small = joint is not None and all(
+            self.texts[place] in self.view.language.stop_words for place in range(joint.end, days[1].first)
+        )
+        if not small or joint is None or _told_of_past(segment, days[0]):
+            return None
+        before = Segment(segment.first, joint.place, [mark for mark in segment.marks if mark.end <= joint.place])
+        return self.due(before, earlier)
+
+    def words_of(self, promise: Promise) -> list[str]:
+        """Return the words of the piece a promise was made of."""
+        first = bisect_left(self.tokens, promise.span.start, key=lambda token: token.start)
+        last = bisect_left(self.tokens, promise.span.end, key=lambda token: token.start)
+        return self.texts[first:last]
+
+    def opens_behind(self, segment: Segment, earlier: Promise) -> bool:
+        """Whether a piece begins behind the words of a promise."""
+        return self.tokens[segment.first].start >= earlier.span.end
+
+    def near(self, segment: Segment, earlier: Promise) -> bool:
+        """Whether a promise stands in the sentence of a piece, or in the one before."""
+        number = max(0, self.tokens[segment.first].sentence - 1)
+        return self.view.reading.sentences[number].start <= earlier.span.start
+
     def amounts(
         self, segment: Segment, earlier: Promise | None, clauses: Collection[int], *, pays: bool = False
     ) -> list[str]:
@@ -221,6 +292,8 @@ class Terms:
         if pays and alone and held[0].sort is Sort.NUMBER and held[0].value >= LEAST_SPOKEN:
             # "The cabin, 495, you get back": a number by itself beside what is paid.
             return [decimal_text(held[0].value)]
+        backs = frozenset(placed.place for placed in segment.of("back"))
+        held = [_as_sum(quantity) if quantity.last + 1 in backs else quantity for quantity in held]
         free = {step for placed in segment.of("not_no") for step in range(placed.place, placed.end)}
         # "Not a penny": what is not charged is no sum promised.
         inside = [money for money in held if money.first not in free]
@@ -242,6 +315,11 @@ class Terms:
         places |= {quantity.first for quantity in self.inside(segment.first, segment.last)}
         places |= {placed.place for placed in segment.marks}
         return frozenset(places | {segment.last})
+
+
+def _as_sum(quantity: Quantity) -> Quantity:
+    """A bare number right before what tells that money goes back, as a sum: "you get 160 back", "15 off"."""
+    return replace(quantity, sort=Sort.SUM) if quantity.sort is Sort.NUMBER and quantity.value > 1 else quantity
 
 
 def _told_of_past(segment: Segment, day: Quantity) -> bool:

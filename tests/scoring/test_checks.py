@@ -165,6 +165,7 @@ def test_what_is_supposed_or_told_by_others_states_nothing(code: str, text: str,
 
 # language, response, value, wording, whether what is said is right (None: nothing is stated)
 IN_OTHER_WORDS = [
+    ("fi", "Varastointi maksaa kolmekymppiä kuussa.", "40 euroa", "varastointi maksaa", False),
     ("en", "You don't need the original box.", "not needed", "original box", True),
     ("en", "Extra keys aren't included in the rent.", "included in the rent", "extra keys", False),
     ("en", "The surgery is on the second floor.", "third floor", "the surgery is on", False),
