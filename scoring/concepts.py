@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from scoring.language import FOLDER, LanguageError, kept_together, load_language, load_yaml
 from scoring.text import Spelling, Token, fold, read
@@ -22,8 +22,7 @@ KNOWN_WORDS = 50_000
 """So many words are remembered with what they match."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A concept named by tokens ``first..last`` (inclusive) of a response."""
 
     concept: str
@@ -90,21 +89,22 @@ class Concepts:
         words = [
             _NOTHING if token is None or token.number else self._hear(token.alt or token.text) for token in tokens
         ]
-        found: dict[tuple[int, str], int] = {}
-        for place, (word, following) in enumerate(zip(words, [*words[1:], _NOTHING], strict=False)):
-            for concept in word.concepts:
-                found.setdefault((place, concept), place)
-            if not following.parts:
+        named: list[Named] = []
+        words += (_NOTHING, _NOTHING)
+        for place in range(len(tokens)):
+            word = words[place]
+            if word is _NOTHING:
                 continue
-            third = words[place + 2].parts if place + 2 < len(words) else _NOTHING.parts
-            for followers in word.begun:
-                for second in followers.keys() & following.parts:
+            found = dict.fromkeys(word.concepts, place)
+            following, third = words[place + 1].parts, words[place + 2].parts
+            for followers in word.begun if following else ():
+                for second in followers.keys() & following:
                     for rest, concept in followers[second]:
                         # Most phrases end here, or fail at their third part.
                         if not rest or (rest[0] in third and _follow(rest, words, place + 2)):
-                            last = place + 1 + len(rest)
-                            found[place, concept] = max(last, found.get((place, concept), 0))
-        return [Named(concept, place, found[place, concept]) for place, concept in sorted(found)]
+                            found[concept] = max(place + 1 + len(rest), found.get(concept, 0))
+            named += [Named(concept, place, found[concept]) for concept in sorted(found)]
+        return named
 
 
 def _follow(parts: Sequence[int], words: Sequence[_Heard], place: int) -> bool:

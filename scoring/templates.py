@@ -82,9 +82,9 @@ class Templates:
                 self._memo[word] = known
         return known
 
-    def opens(self, word: str) -> bool:
-        """Whether a template begins with ``word`` itself (not with a slot)."""
-        return bool(self._ways(word))
+    def seconds(self, word: str) -> Iterator[str]:
+        """Yield the second pieces of the templates that begin with ``word`` itself, "" where there is none."""
+        yield from ((*template.pieces, "")[1] for template in self._ways(word))
 
     def at(self, reading: Reading, place: int, *, slots: bool = True) -> Found | None:
         """Return the longest template that fits at token ``place``; with ``slots`` also those that begin with one."""
