@@ -126,7 +126,7 @@ class PatternSet:
         for mask in span:
             if mask:
                 present |= mask
-                candidates.update(self._led_to(mask))
+                candidates.update(self._by_mask.get(mask) or self._led_to(mask))
         hits: list[tuple[Hit, int]] = []
         for place in sorted(candidates):
             for mask in self._others[place]:
