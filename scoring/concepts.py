@@ -36,11 +36,11 @@ Followers = Mapping[int, Sequence[tuple[tuple[int, ...], str]]]
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """What a word is heard as: the parts it matches, the concepts it names by itself, the phrases it may begin."""
+    """What a word is heard as: the parts it matches, the concepts it names by itself, what follows where it begins."""
 
     parts: frozenset[int] = frozenset()
     concepts: tuple[str, ...] = ()
-    begun: tuple[Followers, ...] = ()
+    begun: Followers = field(default_factory=dict)
 
 
 _NOTHING = _Heard()
@@ -75,7 +75,7 @@ class Concepts:
                 found.update(self.endings.get(word[-length:], ()))
             found.update(part for pieces, part in self.around if _fits(word, pieces))
             named = {concept for part in found for concept in self.single.get(part, ())}
-            begun = tuple(self.phrases[part] for part in found if part in self.phrases)
+            begun = _merged([self.phrases[part] for part in found if part in self.phrases])
             known = _Heard(frozenset(found), tuple(named), begun) if found else _NOTHING
             if len(self._known) < KNOWN_WORDS:
                 self._known[word] = known
@@ -97,14 +97,24 @@ class Concepts:
                 continue
             found = dict.fromkeys(word.concepts, place)
             following, third = words[place + 1].parts, words[place + 2].parts
-            for followers in word.begun if following else ():
-                for second in followers.keys() & following:
-                    for rest, concept in followers[second]:
-                        # Most phrases end here, or fail at their third part.
-                        if not rest or (rest[0] in third and _follow(rest, words, place + 2)):
-                            found[concept] = max(place + 1 + len(rest), found.get(concept, 0))
+            for second in word.begun.keys() & following if following and word.begun else ():
+                for rest, concept in word.begun[second]:
+                    # Most phrases end here, or fail at their third part.
+                    if not rest or (rest[0] in third and _follow(rest, words, place + 2)):
+                        found[concept] = max(place + 1 + len(rest), found.get(concept, 0))
             named += [Named(concept, place, found[concept]) for concept in sorted(found)]
         return named
+
+
+def _merged(begun: Sequence[Followers]) -> Followers:
+    """Return several followers as one, so that a word is held against the one behind it only once."""
+    if len(begun) == 1:
+        return begun[0]
+    merged: dict[int, Sequence[tuple[tuple[int, ...], str]]] = {}
+    for followers in begun:
+        for second, ways in followers.items():
+            merged[second] = [*merged[second], *ways] if second in merged else ways
+    return merged
 
 
 def _follow(parts: Sequence[int], words: Sequence[_Heard], place: int) -> bool:

@@ -174,7 +174,7 @@ class Network:
         rows, values, bounds = features.rows, features.values, features.bounds
         units = len(bounds) // KINDS
         words, concepts, marks = np.zeros((3, units, len(self.out)))
-        norms = np.ones((2, units, 1))
+        norms = np.empty((2, units, 1))
         for unit in range(units):
             first, second, third, last = bounds[unit * KINDS : unit * KINDS + KINDS + 1]
             norms[0, unit] = self.words.add(rows[first:second], values[first:second], words[unit])
@@ -214,7 +214,8 @@ class Known:
         numbers = self.numbers.take(places)
         keys = (owners * size + numbers)[numbers >= 0]
         keys.sort()
-        changes = np.ones(len(keys) + 1, dtype=bool)
+        changes = np.empty(len(keys) + 1, dtype=bool)
+        changes[0] = changes[-1] = True
         np.not_equal(keys[1:], keys[:-1], out=changes[1:-1])
         ends = np.flatnonzero(changes)
         keys = keys.take(ends[:-1])
@@ -236,7 +237,7 @@ class Index:
     def of(cls, networks: Sequence[Network]) -> Index:
         """Put together what ``networks`` know."""
         kinds = [(net.words.hashes, net.concepts.hashes, net.concepts.context) for net in networks]
-        theirs = [_keys(hashes) for hashes in kinds]
+        theirs = [_keys([[hashes] for hashes in kind]) for kind in kinds]
         keys = np.unique(np.concatenate([*theirs, [_BEYOND]]))
         known = []
         for net, own, hashes in zip(networks, theirs, kinds, strict=True):
@@ -253,22 +254,21 @@ class Index:
 
         ``kinds`` are the words, concepts and context features of every unit.
         """
-        units = [hashes for kind in kinds for hashes in kind]
-        lengths = [len(hashes) for hashes in units]
-        keys = _keys([np.concatenate([_NONE, *kind]) for kind in kinds])
-        owners = np.repeat(np.tile(np.arange(len(kinds[0])), len(kinds)), lengths)
+        lengths = [len(hashes) for kind in kinds for hashes in kind]
+        keys = _keys(kinds)
+        owners = np.repeat(np.arange(len(lengths)) % max(1, len(kinds[0])), lengths)
         places = self.keys.searchsorted(keys)
         hit = np.flatnonzero(self.keys.take(places) == keys)
         return places.take(hit), owners.take(hit)
 
 
-def _keys(kinds: Sequence[Hashes]) -> Ints:
-    """Return hashes as keys that also tell their kind, so that those of all kinds stand in one table."""
-    keys = np.concatenate(kinds).astype(np.int64)
+def _keys(kinds: Sequence[Sequence[Hashes]]) -> Ints:
+    """Return hashes, kind by kind, as keys that also tell their kind: those of all kinds stand in one table."""
+    keys = np.concatenate([_NONE, *(hashes for kind in kinds for hashes in kind)]).astype(np.int64)
     place = 0
-    for number, hashes in enumerate(kinds):
-        keys[place : place + len(hashes)] += number << 32
-        place += len(hashes)
+    for kind in kinds[:-1]:
+        place += sum(map(len, kind))
+        keys[place:] += 1 << 32
     return keys
 
 
