@@ -37,7 +37,7 @@ def find_quantities(reading: Reading, language: Language) -> list[Quantity]:
     begins = source.measures.begins
     found: list[Quantity] = []
     free = 0
-    for place, (token, following) in enumerate(zip(reading.tokens, [*reading.tokens[1:], None], strict=True)):
+    for place, (token, following) in enumerate(zip(reading.tokens, [*reading.tokens[1:], None], strict=False)):
         if place < free or not (token.number or begins(token.text, following)):
             continue
         quantity = _at(source, place, found[-1] if found else None)

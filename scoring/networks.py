@@ -238,7 +238,12 @@ class Index:
         """Put together what ``networks`` know."""
         kinds = [(net.words.hashes, net.concepts.hashes, net.concepts.context) for net in networks]
         theirs = [_keys([[hashes] for hashes in kind]) for kind in kinds]
-        keys = np.unique(np.concatenate([*theirs, [_BEYOND]]))
+        keys = theirs[0]
+        for own in theirs[1:]:
+            # As a rule the first network knows all that the others do.
+            lacking = own[keys.take(keys.searchsorted(own), mode="clip") != own] if len(keys) else own
+            keys = np.union1d(keys, lacking) if len(lacking) else keys
+        keys = np.append(keys, _BEYOND)
         known = []
         for net, own, hashes in zip(networks, theirs, kinds, strict=True):
             numbers = np.full(len(keys), -1, dtype=np.intp)
