@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from scoring.language import FOLDER, LanguageError, kept_together, load_language, load_yaml
 from scoring.text import Spelling, Token, fold, read
@@ -22,8 +22,7 @@ KNOWN_WORDS = 50_000
 """So many words are remembered with what they match."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A concept named by tokens ``first..last`` (inclusive) of a response."""
 
     concept: str
@@ -37,11 +36,11 @@ Followers = Mapping[int, Sequence[tuple[tuple[int, ...], str]]]
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """What a word is heard as: the parts it matches, the concepts it names by itself, the phrases it may begin."""
+    """What a word is heard as: the parts it matches, the concepts it names by itself, what follows where it begins."""
 
     parts: frozenset[int] = frozenset()
     concepts: tuple[str, ...] = ()
-    begun: tuple[Followers, ...] = ()
+    begun: Followers = field(default_factory=dict)
 
 
 _NOTHING = _Heard()
@@ -76,7 +75,7 @@ class Concepts:
                 found.update(self.endings.get(word[-length:], ()))
             found.update(part for pieces, part in self.around if _fits(word, pieces))
             named = {concept for part in found for concept in self.single.get(part, ())}
-            begun = tuple(self.phrases[part] for part in found if part in self.phrases)
+            begun = _merged([self.phrases[part] for part in found if part in self.phrases])
             known = _Heard(frozenset(found), tuple(named), begun) if found else _NOTHING
             if len(self._known) < KNOWN_WORDS:
                 self._known[word] = known
@@ -90,21 +89,32 @@ class Concepts:
         words = [
             _NOTHING if token is None or token.number else self._hear(token.alt or token.text) for token in tokens
         ]
-        found: dict[tuple[int, str], int] = {}
-        for place, (word, following) in enumerate(zip(words, [*words[1:], _NOTHING], strict=False)):
-            for concept in word.concepts:
-                found.setdefault((place, concept), place)
-            if not following.parts:
+        named: list[Named] = []
+        words += (_NOTHING, _NOTHING)
+        for place in range(len(tokens)):
+            word = words[place]
+            if word is _NOTHING:
                 continue
-            third = words[place + 2].parts if place + 2 < len(words) else _NOTHING.parts
-            for followers in word.begun:
-                for second in followers.keys() & following.parts:
-                    for rest, concept in followers[second]:
-                        # Most phrases end here, or fail at their third part.
-                        if not rest or (rest[0] in third and _follow(rest, words, place + 2)):
-                            last = place + 1 + len(rest)
-                            found[place, concept] = max(last, found.get((place, concept), 0))
-        return [Named(concept, place, found[place, concept]) for place, concept in sorted(found)]
+            found = dict.fromkeys(word.concepts, place)
+            following, third = words[place + 1].parts, words[place + 2].parts
+            for second in word.begun.keys() & following if following and word.begun else ():
+                for rest, concept in word.begun[second]:
+                    # Most phrases end here, or fail at their third part.
+                    if not rest or (rest[0] in third and _follow(rest, words, place + 2)):
+                        found[concept] = max(place + 1 + len(rest), found.get(concept, 0))
+            named += [Named(concept, place, found[concept]) for concept in sorted(found)]
+        return named
+
+
+def _merged(begun: Sequence[Followers]) -> Followers:
+    """Return several followers as one, so that a word is held against the one behind it only once."""
+    if len(begun) == 1:
+        return begun[0]
+    merged: dict[int, Sequence[tuple[tuple[int, ...], str]]] = {}
+    for followers in begun:
+        for second, ways in followers.items():
+            merged[second] = [*merged[second], *ways] if second in merged else ways
+    return merged
 
 
 def _follow(parts: Sequence[int], words: Sequence[_Heard], place: int) -> bool:

@@ -140,7 +140,8 @@ def judge(view: View, findings: list[Finding], hints: list[Finding], reference_t
     ]
     acts = combine(view, said)
     # Which day is that of a call is told by words, not by the drift of a sentence.
-    checks = find_checks(view, combine(view, hints), quantities, keys, reference_time)
+    plain = combine(view, hints) if view.case else ()
+    checks = find_checks(view, plain, quantities, keys, reference_time)
     stated = [check.span for check in checks]
     promises = find_promises(view, said, acts, quantities, reference_time, stated)
     return Detection(
@@ -260,13 +261,13 @@ def masks_of(reading: Reading, language: Language, heard: frozenset[str]) -> lis
         if place in names and persons.is_name_alone(reading, place):
             masks.append(0 if place in firsts else name)
             continue
-        mask = vocabulary.of_token(token)
         if token.number:
-            mask |= _figures(tokens, place, language)
+            mask = vocabulary.of_text(text) | _figures(tokens, place, language)
         else:
-            kinds = language.kinds(text)
-            mask |= kinds
-            if kinds & number and place + 1 < len(tokens) and language.currencies.get(tokens[place + 1].text):
+            mask = language.bits(text)
+            if token.alt:
+                mask |= vocabulary.of_text(token.alt)
+            if mask & number and place + 1 < len(tokens) and language.currencies.get(tokens[place + 1].text):
                 mask |= amount
         if place in names:
             mask |= 0 if place in firsts else name

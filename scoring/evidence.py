@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from scoring.acts import ACT_ORDER, FOUND, Act, Span
 from scoring.language import Language
@@ -28,8 +28,7 @@ FEW = 8
 _SENTENCE = attrgetter("sentence")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A piece of evidence for an act: ``first`` and ``last`` are token numbers, both inclusive."""
 
     act: str

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from scoring.concepts import Concepts, Named, load_concepts
 from scoring.evidence import Finding, View
+from scoring.language import KNOWN_WORDS, load_language
 from scoring.notation import KINDS
 from scoring.patterns import GUARDS_ONLY
 from scoring.shouting import shouted
@@ -30,7 +31,7 @@ REACH = 8
 """Two concepts make a pair when the second begins at most so many tokens after the first ends."""
 MOST_PAIRS = 25
 MOST_REMEMBERED = 4096
-"""So many context features are remembered with their hashes."""
+"""So many context features, and so many concepts, are remembered with their hashes."""
 
 _STEPS = (1, 2, 3, 4, 6, 9, 13, 18, 26, 40)
 _LEVELS = ((800, "3"), (500, "2"), (0, "1"))
@@ -64,10 +65,41 @@ _WORD, _PAIR, _STEM, _NEXT, _LEAP, _CONCEPT, _EARLIER, _LATER = map(
 )
 
 
+_FIRST = feature("b ^ ")
+
+
+class _Spellings(dict[str, tuple[bytes, bytes, int, int]]):
+    """Words of a language as they are hashed: word and stem, and the hashes of both alone."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.stem = load_language(code).stem
+
+    def __missing__(self, word: str) -> tuple[bytes, bytes, int, int]:
+        spelled, stem = _encoded(word), _encoded(self.stem(word))
+        found = (spelled, stem, crc32(spelled, _WORD), crc32(stem, _STEM))
+        if len(self) < KNOWN_WORDS:
+            self[word] = found
+        return found
+
+
+@cache
+def _spellings(code: str) -> _Spellings:
+    return _Spellings(code)
+
+
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _mark(name: str) -> int:
     """Return the hash of a context feature: there are few of them."""
     return feature(name)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _concept(name: str) -> tuple[bytes, int, int]:
+    """Return a concept as it is hashed: its name, alone, and what its pairs begin with."""
+    spelled = _encoded(name)
+    alone = crc32(spelled, _CONCEPT)
+    return spelled, alone, crc32(b" ", alone)
 
 
 def units_of(view: View, findings: Sequence[Finding]) -> list[Unit]:
@@ -140,13 +172,13 @@ def _names(view: View, concepts: Concepts) -> frozenset[int]:
 
 
 def _words(view: View, sentence: Sentence, names: frozenset[int]) -> list[str]:
-    kinds = {name: view.language.acts.vocabulary.kind(name) for name in ("amount", "clock")}
+    amount, clock = map(view.language.acts.vocabulary.kind, ("amount", "clock"))
     words = []
     for place in range(sentence.first, sentence.last):
         token = view.reading.tokens[place]
         if token.number:
             mask = view.masks[place]
-            words.append("#a" if mask & kinds["amount"] else "#c" if mask & kinds["clock"] else "#n")
+            words.append("#a" if mask & amount else "#c" if mask & clock else "#n")
         elif place in names:
             # Whose name it is must make no difference.
             words.append("#p")
@@ -162,10 +194,11 @@ def _text(words: list[str], sentence: Sentence, view: View) -> tuple[Hashes, NDA
     """
     mark = sentence.mark if sentence.mark in ("?", "!") else ""
     hashes: list[int] = []
-    before, behind_one, behind_two, last_stem = feature("b ^ "), 0, 0, b""
+    spellings = _spellings(view.language.code)
+    before, behind_one, behind_two, last_stem = _FIRST, 0, 0, b""
     for place, word in enumerate(words):
-        spelled, stem = _encoded(word), _encoded(view.language.stem(word))
-        hashes += (crc32(spelled, _WORD), crc32(spelled, before), crc32(stem, _STEM))
+        spelled, stem, alone, stemmed = spellings[word]
+        hashes += (alone, crc32(spelled, before), stemmed)
         if place:
             hashes.append(crc32(stem, behind_one))
         if place > 1:
@@ -187,19 +220,16 @@ def _meaning(named: Sequence[Sequence[Named]], number: int, sentence: Sentence) 
     closing = _encoded(f"{mark}.")
     hashes: list[int] = []
     tokens: list[int] = []
-    here = named[number]
-    for place, first in enumerate(here):
-        spelled = _encoded(first.concept)
-        alone = crc32(spelled, _CONCEPT)
-        pair = crc32(b" ", alone)
+    here = [(first, last, *_concept(concept)) for concept, first, last in named[number]]
+    for place, (first, last, _, alone, pair) in enumerate(here, 1):
         hashes += (alone, crc32(closing, pair))
-        tokens += (first.first, first.first)
-        for second in here[place + 1 : place + 1 + MOST_PAIRS]:
-            if second.first - first.last > REACH:
+        tokens += (first, first)
+        for second, _, spelled, _, _ in here[place : place + MOST_PAIRS]:
+            if second - last > REACH:
                 break
-            if second.first > first.last:
-                hashes.append(crc32(_encoded(second.concept), pair))
-                tokens.append(second.first)
+            if second > last:
+                hashes.append(crc32(spelled, pair))
+                tokens.append(second)
     for beside, sign in ((number - 1, _EARLIER), (number + 1, _LATER)):
         if 0 <= beside < len(named):
             around = sorted({other.concept for other in named[beside]})

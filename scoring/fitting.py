@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.classifier import feature_values
 from scoring.features import Hashes
+from scoring.networks import feature_values
 
 HIDDEN = 128
 """Hidden units of each."""

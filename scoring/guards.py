@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
@@ -21,6 +22,8 @@ LONGEST_BLANK = 40
 """Characters of what waits to be filled in."""
 LEAST_PHONE = 7
 """Digits of a telephone number."""
+_MASHED = re.compile(r"[^{0}]{{5}}|\A[^{0}]{{4}}\Z".format("".join(sorted(VOWELS))))
+"""Five letters in a row without a vowel, or a word of four."""
 
 
 def uncounted(reading: Reading, customer: Reading, stop_words: frozenset[str]) -> list[bool]:
@@ -146,29 +149,23 @@ def is_gibberish(reading: Reading, customer: Reading, language: Language) -> boo
     words = [token for token in reading.tokens if not token.number][:300]
     if not words:
         return not reading.tokens
+    mashed = sum(_is_mashed(token.text) for token in words)
+    if mashed * 2 != len(words):
+        return mashed * 2 > len(words)
+    # One of two: any word that somebody knows tells.
     vocabulary: Vocabulary = language.acts.vocabulary
     theirs = {token.text for token in customer.tokens}
-    known = sum(
+    return not any(
         token.text in language.stop_words
         or token.text in theirs
         or bool(vocabulary.of_token(token) & vocabulary.learnt)
         for token in words
     )
-    mashed = sum(_is_mashed(token.text) for token in words)
-    return mashed * 2 > len(words) or (known == 0 and mashed * 2 >= len(words))
 
 
 def _is_mashed(word: str) -> bool:
     """Whether ``word`` looks like a hand dropped on the keyboard."""
-    if len(word) < 4:
-        return False
-    if not any(char in VOWELS for char in word):
-        return True
-    run = longest = 0
-    for char in word:
-        run = 0 if char in VOWELS else run + 1
-        longest = max(longest, run)
-    return longest >= 5
+    return _MASHED.search(word) is not None
 
 
 def said_before(reading: Reading, hits: Iterable[tuple[int, int]]) -> Iterable[int]:

@@ -12,10 +12,11 @@ from dataclasses import replace
 import numpy as np
 
 from scoring.acts import ACTS, FAULTS, FOUND
-from scoring.classifier import FOUND_AT, SILENT, Classifier, Ints, Scores
+from scoring.classifier import FOUND_AT, SILENT, Classifier, Scores
 from scoring.composition import CAPITALS
 from scoring.evidence import Finding, View
 from scoring.features import Unit
+from scoring.networks import Floats
 from scoring.text import Sentence
 
 TRAINED = "trained"
@@ -146,7 +147,7 @@ def _places(
     return places
 
 
-def _weightiest(view: View, unit: Unit, hidden: Ints, classifier: Classifier, act: int) -> list[tuple[int, int]]:
+def _weightiest(view: View, unit: Unit, hidden: Floats, classifier: Classifier, act: int) -> list[tuple[int, int]]:
     """Return the words of a sentence that speak for an act, none where they are those of another."""
     sentence = view.reading.sentences[unit.sentence]
     doubtful = ACTS[act] not in QUOTABLE and any(token.quoted for token in view.tokens(sentence))

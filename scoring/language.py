@@ -121,11 +121,11 @@ class Language:
     customer_signs: PatternSet
     """Those of ``signs`` that are looked for in what the customer said."""
     _stems: dict[str, str] = field(default_factory=dict)
-    _kinds: dict[str, int] = field(default_factory=dict)
+    _bits: dict[str, int] = field(default_factory=dict)
 
-    def kinds(self, word: str) -> int:
-        """Return the bits of the kinds a word (no figures) is of, whatever stands beside it."""
-        known = self._kinds.get(word)
+    def bits(self, word: str) -> int:
+        """Return the bits of the forms and kinds a word (no figures) is of, whatever stands beside it."""
+        known = self._bits.get(word)
         if known is None:
             kind = self.acts.vocabulary.kind
             tables = {
@@ -135,12 +135,12 @@ class Language:
                 "unit": (self.units,),
                 "clock": (self.clock_times,),
             }
-            known = 0
+            known = self.acts.vocabulary.of_text(word)
             for name, kept in tables.items():
                 if any(table.get(word) is not None for table in kept):
                     known |= kind(name)
-            if len(self._kinds) < KNOWN_WORDS:
-                self._kinds[word] = known
+            if len(self._bits) < KNOWN_WORDS:
+                self._bits[word] = known
         return known
 
     def stem(self, word: str) -> str:

@@ -7,7 +7,7 @@ phrases or a mapping of phrases to what they stand for; a word may end in ``*`` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import product
@@ -227,6 +227,14 @@ class Lexicon:
     def opens(self, kind: str, word: str) -> bool:
         """Whether a phrase of a section begins with ``word``."""
         return kind in self._entry(word).kinds
+
+    def seconds(self, kinds: Container[str], word: str) -> Iterator[str]:
+        """Yield the second words of the phrases of some sections that begin with ``word``, "" where there is none."""
+        entry = self._entry(word)
+        if any(mark.kind in kinds for mark in entry.alone):
+            yield ""
+        longer = (way for ways in (*entry.by_second.values(), entry.open_second) for way in ways)
+        yield from (way.words[1] for way in longer if way.mark.kind in kinds)
 
     def has(self, kind: str, word: str) -> bool:
         """Whether one word stands in a section."""

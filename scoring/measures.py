@@ -37,8 +37,8 @@ def find_quantities(reading: Reading, language: Language) -> list[Quantity]:
     begins = source.measures.begins
     found: list[Quantity] = []
     free = 0
-    for place, token in enumerate(reading.tokens):
-        if place < free or not (token.number or begins(token.text)):
+    for place, (token, following) in enumerate(zip(reading.tokens, [*reading.tokens[1:], None], strict=False)):
+        if place < free or not (token.number or begins(token.text, following)):
             continue
         quantity = _at(source, place, found[-1] if found else None)
         if quantity is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from scoring.acts import ACT_ORDER
 from scoring.notation import (
@@ -62,9 +62,8 @@ class Pattern:
     """Whether it can match at the start of a sentence only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A match: ``first`` and ``last`` are token numbers, both inclusive."""
+class Hit(NamedTuple):
+    """A match: ``first`` and ``last`` are token numbers, both inclusive. There are many: a tuple is soon made."""
 
     name: str
     p: int
@@ -127,7 +126,7 @@ class PatternSet:
         for mask in span:
             if mask:
                 present |= mask
-                candidates.update(self._led_to(mask))
+                candidates.update(self._by_mask.get(mask) or self._led_to(mask))
         hits: list[tuple[Hit, int]] = []
         for place in sorted(candidates):
             for mask in self._others[place]:

@@ -8,7 +8,7 @@ for given names, in ``languages/given_names.yaml``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,10 +73,11 @@ class Persons:
             loud = {place for first, last in shouted(reading) for place in range(first, last + 1)}
             reading.names = frozenset(
                 place
-                for place, token in enumerate(reading.tokens)
-                if reading.text[token.start : token.end].casefold() in self.given
+                for place, written in enumerate([reading.text[token.start : token.end] for token in reading.tokens])
+                if written.casefold() in self.given
                 or (
-                    place not in loud
+                    written[0].isupper()
+                    and place not in loud
                     and self._is_capitalised(reading, place)
                     and (place not in firsts or self._is_patronymic(reading, place + 1))
                 )
@@ -116,14 +117,20 @@ class Persons:
         names = self.names(reading)
         texts = [token.text for token in reading.tokens]
         for place, text in enumerate(texts):
-            leads = place + 1 in names or (place + 2 in names and texts[place + 1] in self.titles)
             if text in self.honorifics:
                 heard = self.honorifics[text]
-            elif leads and text in self.titles:
-                spoken_of = self.announced if place and texts[place - 1] in self.articles else self.titles
-                heard = spoken_of.get(text, text)
-            elif leads and text in self.articles and self._is_article(reading, place):
-                heard = self.articles[text]
+            elif (text in self.titles or text in self.articles) and self._leads(texts, names, place):
+                if text in self.titles:
+                    spoken_of = self.announced if place and texts[place - 1] in self.articles else self.titles
+                    heard = spoken_of.get(text, text)
+                elif self._is_article(reading, place):
+                    heard = self.articles[text]
+                else:
+                    continue
             else:
                 continue
             reading.tokens[place].text, reading.tokens[place].alt = heard, None
+
+    def _leads(self, texts: Sequence[str], names: frozenset[int], place: int) -> bool:
+        """Whether a name stands behind a word, or a title and then a name."""
+        return place + 1 in names or (place + 2 in names and texts[place + 1] in self.titles)

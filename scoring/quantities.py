@@ -72,6 +72,24 @@ def names_day(quantity: Quantity) -> bool:
     return quantity.sort in DAYS or (quantity.sort is Sort.PERIOD and quantity.unit.isdigit())
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a word may begin a quantity: ``alone``, or before one of ``words``, of ``stems`` or what fills a ``slot``.
+
+    ``fills``: whether it may fill one itself, as a number, an ordinal or a month does. Most articles and prepositions
+    begin some date or time ("the 14th", "by half past"), and mostly none follows.
+    """
+
+    alone: bool = False
+    words: frozenset[str] = frozenset()
+    stems: tuple[str, ...] = ()
+    slot: bool = False
+    fills: bool = False
+
+
+NEVER, FILLS = Opening(), Opening(fills=True)
+
+
 class Measures:
     """The words of one language that begin or make up a quantity; what a word can begin is remembered."""
 
@@ -85,27 +103,42 @@ class Measures:
         self.month_ends: Templates = templates(code, "month_ends")
         prefixes = self.lexicon.sections.get("hour_prefixes", {})
         self.hour_prefixes = tuple((prefix, str(half)) for prefix, half in prefixes.items())
-        self._memo: dict[str, bool] = {}
+        self._memo: dict[str, Opening] = {}
 
-    def begins(self, word: str) -> bool:
-        """Whether a quantity may begin with ``word`` (no figures)."""
+    def begins(self, word: str, following: Token | None) -> bool:
+        """Whether a quantity may begin with ``word`` (no figures), before the token ``following``."""
+        opening = self._opening(word)
+        if opening.alone or opening is NEVER:
+            return opening.alone
+        if following is None:
+            return False
+        behind = following.text
+        if behind in opening.words or (opening.stems and behind.startswith(opening.stems)):
+            return True
+        return opening.slot and (following.number or self._opening(behind).fills)
+
+    def _opening(self, word: str) -> Opening:
         known = self._memo.get(word)
         if known is None:
-            known = self._begins(word)
+            known = self._begun(word)
             if len(self._memo) < MOST_REMEMBERED:
                 self._memo[word] = known
         return known
 
-    def _begins(self, word: str) -> bool:
+    def _begun(self, word: str) -> Opening:
         language = self.language
         tables = (language.currencies, language.weekdays, language.days, language.months, language.clock_times)
-        if self.numerals.value(word) is not None or any(table.get(word) is not None for table in tables):
-            return True
-        if self.clock.opens(word) or self.dates.opens(word) or self.month_ends.opens(word):
-            return True
-        if self.hour_with_prefix(word) is not None or self.words.has("half_to", word):
-            return True
-        return any(self.lexicon.opens(kind, word) for kind in (*_NAMED, "ordinals"))
+        told = self.numerals.value(word) is not None or any(table.get(word) is not None for table in tables)
+        told = told or self.hour_with_prefix(word) is not None or self.words.has("half_to", word)
+        fills = told or self.lexicon.opens("ordinals", word) or self.lexicon.has("minute_words", word)
+        seconds = {
+            *self.lexicon.seconds((*_NAMED, "ordinals"), word),
+            *(second for section in (self.clock, self.dates, self.month_ends) for second in section.seconds(word)),
+        }
+        if not told and not seconds:
+            return FILLS if fills else NEVER
+        stems = tuple(second.removesuffix("*") for second in seconds if second.endswith("*"))
+        return Opening(told or "" in seconds, frozenset(seconds), stems, any(map(_is_slot, seconds)), fills)
 
     def hour_with_prefix(self, word: str) -> tuple[int, str] | None:
         """An hour with the half of the day before it in one word ("aamukahdeksasta"): (hour, am or pm)."""
@@ -115,6 +148,10 @@ class Measures:
                 if value is not None and 1 <= value <= 12:
                     return value, half
         return None
+
+
+def _is_slot(piece: str) -> bool:
+    return piece.startswith("{")
 
 
 @cache

@@ -65,7 +65,7 @@ class Templates:
         self._free = [template for template in self._by_slot if template.free]
         self._slots = tuple({template.pieces[0] for template in self._by_slot})
         self._free_slots = tuple({template.pieces[0] for template in self._free})
-        self._stems = sorted({piece.rstrip("*") for piece in self._by_word}, key=len, reverse=True)
+        self._stems = tuple(sorted({piece.rstrip("*") for piece in self._by_word}, key=len, reverse=True))
         self._memo: dict[str, tuple[Template, ...]] = {}
 
     def _ways(self, word: str) -> tuple[Template, ...]:
@@ -73,7 +73,7 @@ class Templates:
         if known is None:
             known = tuple(
                 template
-                for stem in self._stems
+                for stem in (self._stems if word.startswith(self._stems) else ())
                 if word.startswith(stem)
                 for template in self._by_word[stem]
                 if _fits(template.pieces[0], word)
@@ -82,9 +82,9 @@ class Templates:
                 self._memo[word] = known
         return known
 
-    def opens(self, word: str) -> bool:
-        """Whether a template begins with ``word`` itself (not with a slot)."""
-        return bool(self._ways(word))
+    def seconds(self, word: str) -> Iterator[str]:
+        """Yield the second pieces of the templates that begin with ``word`` itself, "" where there is none."""
+        yield from ((*template.pieces, "")[1] for template in self._ways(word))
 
     def at(self, reading: Reading, place: int, *, slots: bool = True) -> Found | None:
         """Return the longest template that fits at token ``place``; with ``slots`` also those that begin with one."""

@@ -275,15 +275,14 @@ class _Reader:
         origin: Sequence[int] = range(len(line))
         if len(line) != len(folded) or not all(folded):
             origin = [place for place, piece in enumerate(folded) for _ in piece]
-        raw = [(found.group(), found.start(), found.end()) for found in _TOKEN.finditer(line)]
+        raw = [(line[start:end], start, end) for start, end in map(re.Match.span, _TOKEN.finditer(line))]
         if "-" in line:
             raw = self._with_double_names(raw, origin)
         for place, (piece, start, end) in enumerate(raw):
-            following = raw[place + 1] if place + 1 < len(raw) else None
             if piece[0].isalnum():
                 self._word(piece, origin[start], origin[end - 1] + 1)
             else:
-                self._mark(piece, origin[start], following, origin)
+                self._mark(piece, origin[start], raw[place + 1] if place + 1 < len(raw) else None, origin)
         self._unquote()
         self._close("")
         return self.reading
@@ -312,10 +311,9 @@ class _Reader:
         )
 
     def _is_prefixed(self, piece: str, start: int) -> bool:
-        """Whether an apostrophe stands behind the first letter of a name ("O'Hara"), not of a word."""
+        """Whether an apostrophe behind the first letter is that of a name ("O'Hara"), not of a word."""
         return (
-            piece[1:2] == "'"
-            and piece not in self.spelling.contractions
+            piece not in self.spelling.contractions
             and self.text[start].isupper()
             and self.text[start + 2].isupper()
             and self.text[start + 3 : start + 4].islower()
@@ -327,7 +325,9 @@ class _Reader:
             self.clause += piece in self.spelling.clause_words
             tokens.append(Token(piece, start, end, sentence, self.clause, self.quoted, number=True))
         else:
-            for part in self.spelling.parts(piece.replace("'", "") if self._is_prefixed(piece, start) else piece):
+            if piece[1:2] == "'" and self._is_prefixed(piece, start):
+                piece = piece.replace("'", "")
+            for part in self.spelling.parts(piece):
                 self.clause += part.opens
                 tokens.append(Token(part.text, start, end, sentence, self.clause, self.quoted, alt=part.alt))
         if len(tokens) - self.first >= MAX_SENTENCE_TOKENS:

@@ -28,12 +28,9 @@ from numpy.typing import NDArray
 
 from scoring.acts import ACT_ORDER, ACTS, FAULTS
 from scoring.classifier import (
-    FINER,
     LADDER,
-    ONE,
     SHARED_FILE,
     SILENT,
-    TARGETS,
     VERSION,
     Classifier,
     Scores,
@@ -44,6 +41,7 @@ from scoring.detection import prepare
 from scoring.features import Hashes, Unit
 from scoring.fitting import NONE, PRESENT, Bools, Floats, Space, fit
 from scoring.language import FOLDER, LANGUAGES
+from scoring.networks import FINER, ONE, TARGETS
 from scoring.weights import Weights, pack, unpack
 
 FOLDS = 5

@@ -10,10 +10,11 @@ import pytest
 from scipy import sparse
 
 from scoring import ACTS
-from scoring.classifier import LADDER, ONE, TARGETS, Features, Network, Scores, build_classifier
+from scoring.classifier import LADDER, Scores, build_classifier
 from scoring.detection import prepare
 from scoring.features import units_of
 from scoring.fitting import NONE, Space, fit
+from scoring.networks import ONE, TARGETS, Index, Network
 from scoring.training import (
     NETWORKS,
     TrainingError,
@@ -88,7 +89,9 @@ def test_whole_numbers_say_what_the_fractions_said():
     exact = fit(matrix, labels, epochs=level.epochs, batch=level.batch).scores(matrix)
     arrays, own = networks({"en": examples}, 1)
     network = Network.of(own["en"], arrays, "sentence")
-    rounded = network.scores(network.hidden(*map(Features.of, (words, concepts, marks)))) / ONE
+    index = Index.of([network])
+    features = index.known[0].features(*index.find((words, concepts, marks)), len(words))
+    rounded = network.scores(network.hidden(features)) / ONE
     assert np.corrcoef(exact[:, SORRY], rounded[:, SORRY])[0, 1] > 0.99
     assert np.array_equal(exact[:, SORRY] > 0, rounded[:, SORRY] > 0)
 
