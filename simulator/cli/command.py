@@ -18,6 +18,7 @@ from simulator.cli.surroundings import (
     has_keyboard,
     ui_language,
 )
+from simulator.cli.transfer import export_scene, import_scene
 from simulator.errors import (
     EXIT_FAILED,
     EXIT_INTERRUPTED,
@@ -88,5 +89,5 @@ def cli(context: click.Context) -> None:
         demonstrate(ui_language())
 
 
-for command in (play, resume, scenarios, check, rehearse, report, doctor):
+for command in (play, resume, scenarios, check, rehearse, report, doctor, export_scene, import_scene):
     cli.add_command(command)

@@ -1,0 +1,93 @@
+"""For trainers: scenes out into other programs' files, and back from them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulator.cli.surroundings import find_scenario, print_json
+from simulator.errors import EXIT_FAILED, SurroundingsError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from simulator.scenario import Diagnostic
+
+WORKBOOKS = (".xlsx", ".xlsm")
+
+
+@click.command("export")
+@click.argument("scene")
+@click.option("--format", "form", type=click.Choice(["xlsx"]), default="xlsx", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file; SCENE.xlsx if left out.")
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+def export_scene(*, scene: str, form: str, out: Path | None, force: bool) -> None:
+    """Write SCENE (a name or folder) as a workbook that can be edited and imported again."""
+    from simulator.authoring import export_workbook
+
+    scenario = find_scenario(scene)
+    target = out or Path(f"{scenario.slug}.{form}")
+    if target.exists() and not force:
+        raise UsageError(f'"{target}" is there already.', "Add --force to replace it, or name another file with --out.")
+    content = export_workbook(scene)
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        raise SurroundingsError(f'"{target}" cannot be written: {error.strerror}.', "Look at the folder.") from error
+    click.echo(f"Wrote {target}. Edit it, then: silkgloves import {scene} {target} --force")
+
+
+@click.command("import")
+@click.argument("arguments", nargs=-1, required=True, metavar="[SCENE] FILE")
+@click.option("--slug", help="Name of the scene; that of the file if left out.")
+@click.option("--format", "form", type=click.Choice(["xlsx"]), help="What the file is; its ending tells if left out.")
+@click.option("--force", is_flag=True, help="Replace a scene that is there.")
+@click.option("--json", "as_json", is_flag=True)
+def import_scene(*, arguments: tuple[str, ...], slug: str | None, form: str | None, force: bool, as_json: bool) -> None:
+    """Make a scene of FILE: a workbook written by export.
+
+    SCENE is the scene's name, or the folder it is to stand in. Everything is checked before anything is written.
+    """
+    if len(arguments) > 2 or (len(arguments) == 2 and slug is not None):
+        raise UsageError("That is too much: one scene and one file.", "Write: silkgloves import SCENE FILE.xlsx")
+    file = Path(arguments[-1])
+    scene = arguments[0] if len(arguments) == 2 else slug or file.stem.lower()
+    if form is None and file.suffix.lower() not in WORKBOOKS:
+        _import_foreign(file)
+    from simulator.authoring import import_workbook
+    from simulator.scenario import ScenarioError
+
+    try:
+        written, warnings = import_workbook(file, folder_of(scene), force=force)
+    except ScenarioError as error:
+        _tell(error.diagnostics, as_json=as_json)
+        raise click.exceptions.Exit(EXIT_FAILED) from error
+    _tell(warnings, as_json=as_json)
+    if not as_json:
+        click.echo(f"Wrote {len(written)} files to {written[0].parent}. Next: silkgloves rehearse {scene}")
+
+
+def folder_of(scene: str) -> Path:
+    """The folder of a scene that need not be there yet: by its name among the scenes, or where the path leads."""
+    from simulator.resources import scenarios_dir
+
+    path = Path(scene)
+    return path if path.name != scene else scenarios_dir() / scene
+
+
+def _tell(found: Iterable[Diagnostic], *, as_json: bool) -> None:
+    found = list(found)
+    if as_json:
+        print_json([item.to_json() for item in found])
+        return
+    for item in found:
+        click.echo(str(item))
+    errors = sum(item.severity == "error" for item in found)
+    click.echo(f"{errors} errors, {len(found) - errors} warnings" + ("; nothing was written" if errors else ""))
+
+
+def _import_foreign(file: Path) -> None:
+    """Stories of other programs have no reader yet."""
+    raise UsageError(f'"{file.name}" is no file of a kind that is known.', "Import an .xlsx file written by export.")
