@@ -88,8 +88,6 @@ def workbook_bytes(
     cells: list[list[CellValue]] = [
         [values[at] if at < len(values) else None for values in lists.values()] for at in range(rows)
     ]
-        [values[at] if at < len(values) else None for values in lists.values()] for at in range(rows)
-    ]
     own = Sheet(LISTS_SHEET, "What the drop-down lists offer. It is not read back.", "help", heads, cells)
     _write_sheet(book.create_sheet(LISTS_SHEET), own, {}, lists)
     book.properties.creator = "Silk Gloves"
