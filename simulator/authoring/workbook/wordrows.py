@@ -184,7 +184,6 @@ class WordReader:
         for code in CODES:
             if code not in self.data and any(texts[code].values()):
                 self.data[code] = {"language": code}
-                self.cells[code] = {}
             if code in self.data:
                 self._build(code, texts[code], orders.get(code, []))
         self._renew(sheets[LINES])
@@ -198,7 +197,7 @@ class WordReader:
             )
             return
         self.data[code] = {"language": code}
-        self.cells[code] = {("language",): row.at("language")}
+        self.cells.setdefault(code, {})["language",] = row.at("language")
         if "address" in row.cells:
             self.data[code]["address"] = row.text("address")
             self.cells[code]["address",] = row.at("address")
