@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from . import simulation
+from .packed import PackError
+from .packing import pack_scene, unpack_scene
+from .translation import State, TranslationError, export_words, import_words
 from .workbook import export_workbook, import_workbook
 from .writing import scene_texts, write_scene, yaml_text
 
 __all__ = [
+    "PackError",
+    "State",
+    "TranslationError",
+    "export_words",
     "export_workbook",
+    "import_words",
     "import_workbook",
+    "pack_scene",
     "scene_texts",
+    "simulation",
+    "unpack_scene",
     "write_scene",
     "yaml_text",
 ]

@@ -9,9 +9,11 @@ import traceback
 import click
 
 from simulator import __version__
+from simulator.cli.packing import pack, unpack
 from simulator.cli.playing import demonstrate, open_desktop, play, play_chosen, resume
 from simulator.cli.reports import doctor, report
 from simulator.cli.scenes import check, rehearse, scenarios
+from simulator.cli.simulating import simulate
 from simulator.cli.surroundings import (
     get_texts,
     has_display,
@@ -19,6 +21,7 @@ from simulator.cli.surroundings import (
     ui_language,
 )
 from simulator.cli.transfer import export_scene, import_scene
+from simulator.cli.translating import translate
 from simulator.errors import (
     EXIT_FAILED,
     EXIT_INTERRUPTED,
@@ -89,5 +92,19 @@ def cli(context: click.Context) -> None:
         demonstrate(ui_language())
 
 
-for command in (play, resume, scenarios, check, rehearse, report, doctor, export_scene, import_scene):
+for command in (
+    play,
+    resume,
+    scenarios,
+    check,
+    rehearse,
+    report,
+    doctor,
+    export_scene,
+    import_scene,
+    simulate,
+    translate,
+    pack,
+    unpack,
+):
     cli.add_command(command)
