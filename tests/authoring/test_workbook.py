@@ -108,7 +108,7 @@ STRUCTURE = {
             "hints": {"strong": "hint.3", "light": "hint.1", "clear": "hint.2"},
             "candidates": [{"line": "cand.1", "quality": "good"}],
         },
-        "talks": {"say": [{"line": "talks.1", "when": {"drawn": {"name": ["hale"], "price": ["low", "high"]}}}], "goto": [{"when": {"done": ["remedy new_one"]}, "to": "won"}]},
+        "talks": {"say": [{"line": "talks.1", "when": {"drawn": {"name": ["hale"], "price": ["low", "high"]}}}], "again": [], "goto": [{"when": {"done": ["remedy new_one"]}, "to": "won"}]},
     },
     "endings": {
         "won": {"retention": 90, "kind": "won_back", "say": [{"line": "won.1"}], "word_of_mouth": {"tone": "good", "people": 5}, "cards": [{"rating": 5, "line": "card.1", "when": {"trust": {"min": 40, "max": 90}}}]},
