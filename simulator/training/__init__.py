@@ -1,18 +1,47 @@
 """The landing where the rooms meet: sessions that are played, detected, journalled and graded; answers files; plans."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from .answers import Answer, AnswersError, parse_answers, parse_command, parse_line, play_answer, play_answers
 from .proof import answer_lines
 from .rehearsal import Rehearsal, plan_answer, rehearse
 from .session import Choice, Session, grade_session, length_limit, replays, unfinished
 
+if TYPE_CHECKING:
+    from .crew import Crew as Crew
+    from .inspection import inspect as inspect
+    from .repertoire import rehearse_all as rehearse_all
+    from .simulation import simulate as simulate
+    from .simulation import simulate_all as simulate_all
+
+# Simulated trainees and smells need the authoring room, which nobody who only plays should wait for.
+_LAZY = {
+    "Crew": ".crew",
+    "inspect": ".inspection",
+    "rehearse_all": ".repertoire",
+    "simulate": ".simulation",
+    "simulate_all": ".simulation",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module on first use (PEP 562)."""
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LAZY[name], __name__), name)
+
+
 __all__ = [
     "Answer",
     "AnswersError",
     "Choice",
+    "Crew",
     "Rehearsal",
     "Session",
     "answer_lines",
     "grade_session",
+    "inspect",
     "length_limit",
     "parse_answers",
     "parse_command",
@@ -21,6 +50,9 @@ __all__ = [
     "play_answer",
     "play_answers",
     "rehearse",
+    "rehearse_all",
     "replays",
+    "simulate",
+    "simulate_all",
     "unfinished",
 ]
