@@ -17,6 +17,8 @@ CALM_ANGER = 30
 ABUSE_ANGER = 55
 HEARD_ENOUGH = 45
 SHORT_OF_PATIENCE = 20
+UNSETTLED_ANGER = 45
+MOST_OFFERS = 3
 WISHED = 50
 """A remedy is taken for what the customer wishes from this share of its words on, in percent."""
 MOST_BOUNDARIES = 2
@@ -133,7 +135,15 @@ class Trainee:
                 self._rounds.popleft()
         if "offer_remedy" in ahead and not self._count("explain_limit") and self._beyond(sight):
             return self._pass_up(sight)
+        if self._unsettled(sight):
+            return ("offer_remedy",)
         return ()
+
+    def _unsettled(self, sight: Sight) -> bool:
+        """Whether something was done about it and it was not enough: still angry, and there is more to give."""
+        more = any(offer.target and offer.possible and offer.target not in self._offered for offer in sight.offers)
+        given = 0 < self._count("offer_remedy") < MOST_OFFERS
+        return given and more and sight.mood["anger"] >= UNSETTLED_ANGER
 
     def _beyond(self, sight: Sight) -> bool:
         """Whether what the customer wishes for most is not the trainee's to give."""

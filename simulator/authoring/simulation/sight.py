@@ -28,7 +28,7 @@ class Offer:
     Args:
         kind: the action, as conditions name it.
         target: the remedy, where it is one.
-        wordings: its name and other words for it, with what was drawn filled in.
+        wordings: its name first, then other words for it, with what was drawn filled in.
         possible: whether the card can be used now.
     """
 

@@ -13,6 +13,7 @@ STEM = 5
 """Letters by which two words are taken for one: enough for the inflections of the five languages."""
 MOST_FACTS = 4
 _WORD = re.compile(r"\w{4,60}")
+_DOUBLED = re.compile(r"\b(\w{2,40}) \1\b", re.IGNORECASE)
 
 
 def stems(text: str) -> frozenset[str]:
@@ -53,16 +54,21 @@ class Voice:
     def _choose(self, entries: list[str], sight: Sight, remedy: Offer | None) -> str:
         entries = [text for text in dict.fromkeys(entries) if self._fits(text, sight, remedy)]
         fresh = [text for text in entries if text not in self._used]
-        if not entries:
-            return ""
-        chosen = self._dice.choice(fresh or entries)
-        self._used.add(chosen)
+        for chosen in self._dice.sample(fresh or entries, len(fresh or entries)):
+            filled = self._fill(chosen, sight, remedy)
+            # A form that brings its own article doubles that of the sentence; nobody talks like that.
+            if not _DOUBLED.search(filled):
+                self._used.add(chosen)
+                return filled
+        return ""
+
+    def _fill(self, sentence: str, sight: Sight, remedy: Offer | None) -> str:
         values = {**sight.words, "when": self._dice.choice(self._bank.when)}
-        if "remedy" in slots(chosen) and remedy is not None:
-            values["remedy"] = _inside(self._dice.choice(remedy.wordings))
-        if "facts" in slots(chosen):
+        if remedy is not None and remedy.wordings:
+            values["remedy"] = self._dice.choice(remedy.wordings[1:] or remedy.wordings)
+        if "facts" in slots(sentence):
             values["facts"] = self._facts(sight.told)
-        return SLOT.sub(lambda slot: values[slot[1]], chosen)
+        return SLOT.sub(lambda slot: values[slot[1]], sentence)
 
     def _fits(self, text: str, sight: Sight, remedy: Offer | None) -> bool:
         """Whether there is something for each slot."""
@@ -79,11 +85,5 @@ class Voice:
         wordings = []
         for fact in (fact for fact in told if fact in order):
             long = [wording for wording in fact.wordings if " " in wording.strip()]
-            wordings.append(_inside(self._dice.choice(long or list(fact.wordings))).rstrip(".!?;"))
+            wordings.append(self._dice.choice(long or list(fact.wordings)).rstrip(".!?;"))
         return ", ".join(wordings)
-
-
-def _inside(wording: str) -> str:
-    """A wording as it stands within a sentence: a small first letter, unless the word is no ordinary one."""
-    first = wording.partition(" ")[0]
-    return wording[:1].lower() + wording[1:] if first[1:].islower() else wording
