@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import simulation
+from . import simulation, smells
 from .packed import PackError
 from .packing import pack_scene, unpack_scene
 from .translation import State, TranslationError, export_words, import_words
@@ -20,6 +20,7 @@ __all__ = [
     "pack_scene",
     "scene_texts",
     "simulation",
+    "smells",
     "unpack_scene",
     "write_scene",
     "yaml_text",

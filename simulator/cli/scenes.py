@@ -60,12 +60,24 @@ def scenarios(*, as_json: bool, language: str | None) -> None:
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True)
-def check(*, paths: tuple[Path, ...], as_json: bool) -> None:
-    """Check scenarios: every fault with file, line, column, code and advice. All built-in ones if no PATH is given."""
+@click.option("--no-smells", is_flag=True, help="Only faults: leave out what is no fault but worth knowing.")
+@click.option("--fresh", is_flag=True, help="Listen and play anew, also where nothing has changed since.")
+def check(*, paths: tuple[Path, ...], as_json: bool, no_smells: bool, fresh: bool) -> None:
+    """Check scenarios: every fault with file, line, column, code and advice. All built-in ones if no PATH is given.
+
+    Smells are warnings with a code SG3xx; for some of them the detector listens to the scene's responses and its plans
+    are played, on all cores.
+    """
     from simulator.resources import scenarios_dir
     from simulator.scenario import check as check_path
+    from simulator.training import Crew, inspect
 
-    found = [diagnostic for path in paths or (scenarios_dir(),) for diagnostic in check_path(path)]
+    wanted = paths or (scenarios_dir(),)
+    if no_smells:
+        found = [diagnostic for path in wanted for diagnostic in check_path(path)]
+    else:
+        with Crew() as crew:
+            found = inspect(wanted, crew=crew, fresh=fresh)
     if as_json:
         print_json([diagnostic.to_json() for diagnostic in found])
     else:
@@ -82,22 +94,24 @@ def check(*, paths: tuple[Path, ...], as_json: bool) -> None:
 @click.option("--language", type=click.Choice(LANGUAGES))
 @click.option("--plan", "plan_name", help="Only this plan.")
 @click.option("--json", "as_json", is_flag=True)
-def rehearse(*, scenes: tuple[str, ...], language: str | None, plan_name: str | None, as_json: bool) -> None:
+@click.option("--fresh", is_flag=True, help="Play anew, also where nothing has changed since the last time.")
+def rehearse(
+    *, scenes: tuple[str, ...], language: str | None, plan_name: str | None, as_json: bool, fresh: bool
+) -> None:
     """Run the plans of SCENES (names or folders; all, if none is named) in every language, on every seed they name."""
     from dataclasses import asdict
 
     from simulator.scenario import plans, slugs
-    from simulator.training import rehearse as rehearse_plan
+    from simulator.training import Crew, rehearse_all
 
-    results = []
+    wanted = []
     for slug in scenes or slugs():
         scenario = find_scenario(slug)
-        for name, plan in plans(slug).items():
-            if plan_name not in (None, name):
-                continue
-            for code in scenario.languages:
-                if language in (None, code):
-                    results += [rehearse_plan(scenario, name, plan, code, seed) for seed in plan.seeds]
+        chosen = {name: plan for name, plan in plans(slug).items() if plan_name in (None, name)}
+        codes = [code for code in scenario.languages if language in (None, code)]
+        wanted.append((folder_of(slug), scenario, chosen, codes))
+    with Crew() as crew:
+        results = rehearse_all(wanted, crew=crew, fresh=fresh)
     if as_json:
         print_json([asdict(result) for result in results])
     else:
@@ -113,3 +127,11 @@ def rehearse(*, scenes: tuple[str, ...], language: str | None, plan_name: str | 
         click.echo(f"{len(results) - failed} passed, {failed} failed")
     if any(not result.passed for result in results):
         raise click.exceptions.Exit(EXIT_FAILED)
+
+
+def folder_of(name: str) -> Path:
+    """The folder of a scene named as `find_scenario` takes it."""
+    from simulator.resources import scenarios_dir
+    from simulator.scenario import slugs
+
+    return scenarios_dir() / name if name in slugs() and Path(name).name == name else Path(name)

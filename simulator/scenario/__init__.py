@@ -9,7 +9,7 @@ from __future__ import annotations
 from .bundle import load_bundle
 from .conditions import Condition
 from .diagnostics import Diagnostic, ScenarioError
-from .loading import check, load, load_path, load_plan, load_world, paths, plans, slugs
+from .loading import assemble, check, load, load_path, load_plan, load_world, paths, plans, slugs, survey
 from .matter import CaseFile, Fact, Knowledge, Remedy
 from .mood import MoodTable
 from .people import Burden, CastMember, Drift, Interrupted, Interrupts, Mood, Persona, Voice
@@ -36,6 +36,7 @@ from .schema import (
     Transition,
     WordOfMouth,
 )
+from .sources import Folder, Report
 from .values import (
     CENTI,
     MOOD,
@@ -78,6 +79,7 @@ __all__ = [
     "Epilogue",
     "Fact",
     "FactWords",
+    "Folder",
     "Hints",
     "Interrupted",
     "Interrupts",
@@ -105,6 +107,7 @@ __all__ = [
     "Reaction",
     "Remedy",
     "RemedyWords",
+    "Report",
     "RubricExceptions",
     "Scenario",
     "ScenarioError",
@@ -119,6 +122,7 @@ __all__ = [
     "Voice",
     "WordOfMouth",
     "WorldFile",
+    "assemble",
     "check",
     "load",
     "load_bundle",
@@ -128,4 +132,5 @@ __all__ = [
     "paths",
     "plans",
     "slugs",
+    "survey",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from simulator.resources import scenarios_dir
@@ -55,7 +56,7 @@ def load(slug_or_path: str | Path, *, root: Path | None = None) -> Scenario:
         check_folder(folder, report)
     if failed(report.found):
         raise ScenarioError(_ordered(report.found))
-    return _assemble(folder)
+    return assemble(folder)
 
 
 def _find(slug_or_path: str | Path, base: Path) -> Path:
@@ -72,8 +73,8 @@ def _find(slug_or_path: str | Path, base: Path) -> Path:
     )
 
 
-def _assemble(folder: Folder) -> Scenario:
-    """The Scenario of a folder without errors."""
+def assemble(folder: Folder) -> Scenario:
+    """The Scenario of a folder without errors, as `survey` hands it out."""
     pool = folder.pool
     if folder.scenario is None or pool.pool is None or pool.mood is None:
         raise AssertionError("only a folder without errors becomes a scenario")
@@ -105,24 +106,42 @@ def check(path: str | Path, *, root: Path | None = None) -> list[Diagnostic]:
             name of a scenario in `root`.
         root: the folder of scenarios for the pool and for names; found from `path` where left out.
     """
+    return _ordered([item for found, _ in survey(path, root=root) for item in found])
+
+
+def survey(path: str | Path, *, root: Path | None = None) -> Iterator[tuple[list[Diagnostic], Folder | None]]:
+    """Check like `check`, one scene after another, and hand out what was read for those who look further.
+
+    Args:
+        path: as for `check`.
+        root: as for `check`.
+
+    Yields:
+        For each part what was found in it, and the files of a scene in which there was no error; None for all else.
+    """
     target = Path(path)
     if not target.exists() and str(path) in slugs(root):
         target = (root or scenarios_dir()) / path
-    report = Report()
     pools: dict[Path, Pool] = {}
+    broken: set[Path] = set()
     for part in _targets(target):
+        report = Report()
         base = root or _root_of(part)
         if part.is_dir() and base not in pools:
             pools[base] = open_pool(base / COMMON, report)
+            if failed(report.found):
+                broken.add(base)
+        folder = None
         if part.name == COMMON:
             check_pool(pools[base], report)
         elif part.is_dir():
-            check_folder(open_folder(part, pools[base], report, with_plans=True), report)
+            folder = open_folder(part, pools[base], report, with_plans=True)
+            check_folder(folder, report)
         else:
             source = open_source(part, ScenePath, report)
             if source is not None:
                 check_path(source, _languages(base), report)
-    return _ordered(report.found)
+        yield report.found, None if base in broken or failed(report.found) else folder
 
 
 def _targets(target: Path) -> list[Path]:

@@ -39,22 +39,41 @@ class Rehearsal:
         return not self.failures
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a plan went, whatever was expected of it.
+
+    Args:
+        endings: the endings reached, in order.
+        turns: for each response: the number of its turn in the plan, the node it was given in, the acts heard.
+        unscored: steps without points.
+    """
+
+    endings: tuple[str, ...]
+    turns: tuple[tuple[int, str, tuple[str, ...]], ...]
+    unscored: tuple[str, ...]
+
+
 def rehearse(scenario: Scenario, name: str, plan: Plan, language: Language, seed: int) -> Rehearsal:
     """Play a plan and compare. Nothing is recorded."""
+    return rehearse_aloud(scenario, name, plan, language, seed)[0]
+
+
+def rehearse_aloud(
+    scenario: Scenario, name: str, plan: Plan, language: Language, seed: int
+) -> tuple[Rehearsal, Course]:
+    """Play a plan and compare, and tell the course it took, too. Nothing is recorded."""
     session = Session.begin(scenario, language, seed, mode=Mode.DEMONSTRATION)
-    failures = list(_play(session, plan, language))
+    turns: list[tuple[int, str, tuple[str, ...]]] = []
+    failures = list(_play(session, plan, language, turns))
     grade = grade_session(session.played, improvements=False).to_json()
     failures += _judge(session, plan, grade)
-    return Rehearsal(
-        scenario.slug,
-        name,
-        language,
-        seed,
-        tuple(failures),
-        session.state.endings[-1] if session.state.endings else "",
-        grade["overall"],
-        {step: graded["points"] for step, graded in grade["steps"].items()},
-    )
+    steps = {step: graded["points"] for step, graded in grade["steps"].items()}
+    endings = session.state.endings
+    ending = endings[-1] if endings else ""
+    rehearsal = Rehearsal(scenario.slug, name, language, seed, tuple(failures), ending, grade["overall"], dict(steps))
+    unscored = tuple(step for step, points in steps.items() if points is None)
+    return rehearsal, Course(tuple(endings), tuple(turns), unscored)
 
 
 def plan_answer(session: Session, turn: PlanTurn, language: Language) -> Answer:
@@ -64,14 +83,21 @@ def plan_answer(session: Session, turn: PlanTurn, language: Language) -> Answer:
     return parse_command(turn.do or "")
 
 
-def _play(session: Session, plan: Plan, language: Language) -> Iterator[str]:
+def _play(
+    session: Session, plan: Plan, language: Language, turns: list[tuple[int, str, tuple[str, ...]]]
+) -> Iterator[str]:
+    """Play the turns; yields what does not come out as planned, and notes the responses in ``turns``."""
     for number, turn in enumerate(plan.turns, start=1):
         if not turn.fits(session.state.drawn):
             continue
         if session.ended:
             yield f"turn {number}: the scene had ended before it, in {session.state.endings[-1]}"
             return
+        node = session.state.node
         play_answer(session, plan_answer(session, turn, language))
+        detection = session.played.steps[-1].detection
+        if turn.say is not None and detection is not None:
+            turns.append((number, node, detection.names))
         yield from _expected(session, turn, number)
     for _ in range(2):
         if not session.ended:

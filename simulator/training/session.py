@@ -50,6 +50,7 @@ from simulator.review import (
 )
 from simulator.scenario import FORMAT, ActionKind, Channel, Language, Scenario, Speaker
 
+from .hearing import heard
 from .proof import answers
 
 UNSAID_KIND = "unsaid"
@@ -234,13 +235,14 @@ class Session:
 
     def reads(self, text: str) -> Detection:
         """What the detector finds in ``text``, said now. Changes nothing."""
-        return detect(
+        return heard(
+            detect,
             text,
-            language=self.state.language,
-            customer=self._customer_said(),
-            channel=self.scenario.file.about.channel.value,
-            case=self._case(),
-            reference_time=_now(self.scenario, self.state),
+            self.state.language,
+            self._customer_said(),
+            self.scenario.file.about.channel.value,
+            self._case(),
+            _now(self.scenario, self.state),
         )
 
     def _case(self) -> Case:
@@ -296,8 +298,8 @@ class Session:
         state, events = step(self.scenario, self.state, given)
         if not events:
             return ()
-        payload = {"input": input_to_json(given), "events": events_to_json(events)}
-        self._write(STEP_KIND, payload)
+        if self._journal is not None:
+            self._write(STEP_KIND, {"input": input_to_json(given), "events": events_to_json(events)})
         self._played = replace(self._played, steps=(*self._played.steps, Step(given, events, state)))
         return events
 
