@@ -167,6 +167,7 @@ def read_manifest(raw: bytes | None) -> dict[str, Any]:
     slug, version, files = data.get("slug"), data.get("version"), data.get("files")
     sound = (
         set(data) == {"kind", "format", "slug", "version", "hash", "files"}
+        and type(data["format"]) is int
         and data["format"] == PACK
         and isinstance(slug, str)
         and SLUG.fullmatch(slug) is not None

@@ -145,6 +145,7 @@ def _known_language(language: str) -> None:
 
 def _language_of(found: Exchanged, asked: str | None, scene: str, faults: Faults) -> str:
     """The language of a file, which must be the one asked for, and its scene, which must be this one."""
+    before = len(faults.found)
     if found.scene and found.scene != scene:
         faults.add(1, "SG435", f'The file belongs to the scene "{found.scene[:60]}", not to "{scene}".')
     if asked is not None and found.language and found.language != asked:
@@ -153,7 +154,9 @@ def _language_of(found: Exchanged, asked: str | None, scene: str, faults: Faults
     elif (asked or found.language) not in LANGUAGES or (asked or found.language) == SOURCE:
         message = f'The file names the language "{found.language[:20]}", which is none that scenes are translated to.'
         faults.add(1, "SG434", message, "Name fi, sv, ru or el with --language, and in the file.")
-    faults.raise_errors()
+    if len(faults.found) > before:
+        # Against the wrong scene or language every row would be a fault.
+        faults.raise_errors()
     return asked or found.language
 
 
