@@ -6,6 +6,7 @@ import json
 import random
 import re
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def sentences(text: str) -> list[str]:
     return [part for part in re.split(r"(?<=[.!?;…])\s+|\n", text) if part.strip()]
 
 
+@cache
 def training_texts(language: str) -> tuple[set[str], set[str]]:
     """Whole responses and single sentences the detector was trained or chosen on."""
     lines = (
@@ -226,6 +228,11 @@ def test_a_master_sets_a_limit_to_insults_and_a_novice_does_not():
     assert not any(limit in text for text in said for limit in limits)
 
 
+def test_a_letter_is_answered_before_anything_is_asked():
+    first = trainee().next(sight(channel="email"))
+    assert "we charged you twice" in first.text
+
+
 def test_a_promised_call_is_made_by_a_master():
     assert trainee().next(sight(due=True)) == simulated.Do("call_back")
 
@@ -382,8 +389,16 @@ def test_png_is_a_picture_or_a_plain_sentence(tmp_path, monkeypatch):
 # --- sessions
 
 
+def test_a_master_does_better_than_a_novice_on_the_same_customer():
+    scenario = load("overcharged_card")
+    novice, master = (playing.play_run(scenario, "en", name, 3, 0) for name in ("novice", "master"))
+    assert master.overall > novice.overall + 40
+    assert master.turns > novice.turns
+
+
+@pytest.mark.slow
 def test_skill_pays_in_a_built_in_scene():
-    found = simulate("overcharged_card", "en", trainees=4, seed=3, cores=1)
+    found = simulate("overcharged_card", "en", trainees=12, seed=3)
     means = [row.mean for row in found.rows[:5]]
     assert means == sorted(means)
     assert min(found.gaps.values()) > 0

@@ -21,7 +21,7 @@ BAR = 22
 PITCH = 34
 INK, SOFT, LINE, PAPER = "#23303a", "#5d6b76", "#d9dfe4", "#ffffff"
 SKILL, TRICK, MET = "#2f7d6d", "#b4552d", "#3f6fa8"
-ENDINGS = ("#2f7d6d", "#3f6fa8", "#c58b2a", "#b4552d", "#7d5ba6", "#5d6b76", "#8aa33c", "#a34766", "#4f9fb5", "#8c6d4f")
+ENDINGS = ("#2f7d6d", "#3f6fa8", "#a06c12", "#b4552d", "#7d5ba6", "#5d6b76", "#647d1c", "#a34766", "#347f94", "#8c6d4f")
 MOST_NODES = 40
 """Nodes drawn; a scene with more shows those met most often."""
 

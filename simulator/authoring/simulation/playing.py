@@ -12,6 +12,8 @@ from .sight import CutIn, Do, Leave, Offer, Say, Sight, Step
 from .speaking import Voice, share
 from .trainees import ALL_AT_ONCE, COURSE, LEVEL_NAMED, ONE_SENTENCE, Level, Round
 
+LETTER = "email"
+COMPLAINT_ACTS = frozenset({"apologise", "empathise", "admit_fault"})
 CALM_ANGER = 30
 """Below this anger, in points, nobody has come to complain."""
 ABUSE_ANGER = 55
@@ -70,9 +72,11 @@ class Trainee:
     def __init__(self, level: Level, bank: Bank, dice: random.Random) -> None:
         self._level, self._dice = level, dice
         self._voice = Voice(bank, level.registers, dice)
-        forgotten = set(dice.sample(level.forgettable, min(len(level.forgettable), dice.randint(*level.left_out))))
-        kept = (tuple(act for act in acts if act not in forgotten) for acts in level.rounds)
-        self._rounds = deque(acts for acts in kept if acts)
+        self._forgotten = frozenset(
+            dice.sample(level.forgettable, min(len(level.forgettable), dice.randint(*level.left_out)))
+        )
+        self._rounds: deque[Round] = deque()
+        self._begun, self._troubled = False, True
         self._deeds: deque[Do] = deque()
         self._looked: set[str] = set()
         self._offered: set[str] = set()
@@ -89,6 +93,7 @@ class Trainee:
 
     def next(self, sight: Sight) -> Step:
         """What this trainee does at this moment."""
+        self._begin(sight)
         if sight.due:
             self._deeds.clear()
             return Do("call_back") if self._chance(self._level.looks) else Leave()
@@ -104,6 +109,20 @@ class Trainee:
         text = self._compose(acts, sight) if acts else ""
         return Say(text) if text else Leave()
 
+    def _begin(self, sight: Sight) -> None:
+        """At the first sight of the scene: what they are going to do, as far as they think of it."""
+        if not self._begun:
+            rounds = self._level.rounds
+            if sight.mood["anger"] < CALM_ANGER:
+                rounds, self._troubled = self._level.untroubled, False
+            elif sight.channel == LETTER:
+                rounds = self._level.by_letter
+            # Feelings nobody has shown are not answered.
+            left_out = self._forgotten if self._troubled else self._forgotten | COMPLAINT_ACTS
+            kept = (tuple(act for act in acts if act not in left_out) for acts in rounds)
+            self._rounds.extend(acts for acts in kept if acts)
+            self._begun = True
+
     def _choose(self, sight: Sight) -> Round:
         """The acts of the next response; none when there is nothing left to try."""
         if sight.later:
@@ -111,12 +130,12 @@ class Trainee:
         if self._chance(self._level.adapts) and (answer := self._answer(sight)):
             return answer
         if self._rounds:
-            acts = self._rounds.popleft()
-            if not sight.turn and sight.mood["anger"] < CALM_ANGER:
-                return ("greeting", *(act for act in acts if act != "apologise"))
-            return acts
+            return self._rounds.popleft()
         self._extra += 1
-        return MORE[(self._extra - 1) % len(MORE)] if self._extra <= self._level.patience else ()
+        if self._extra > self._level.patience:
+            return ()
+        acts = MORE[(self._extra - 1) % len(MORE)]
+        return tuple(act for act in acts if self._troubled or act not in COMPLAINT_ACTS)
 
     def _answer(self, sight: Sight) -> Round:
         """What this very customer calls for, before the usual course goes on."""
@@ -124,7 +143,8 @@ class Trainee:
         abused = {"insults", "threats"}.intersection(sight.warnings) and sight.mood["anger"] >= ABUSE_ANGER
         if sight.turn and abused and self._count("set_boundary") < MOST_BOUNDARIES:
             return ("set_boundary", "open_question")
-        if "restate" in ahead and len(sight.told) <= 1 and self._count("open_question") <= 1:
+        little = len(sight.told) <= 1 and self._count("open_question") <= 1
+        if "restate" in ahead and little and sight.channel != LETTER:
             return ("open_question",)
         unsaid = [fact for fact in sight.told if fact.key and fact.fact not in self._voice.said_back]
         unheard = sight.mood["heard"] < HEARD_ENOUGH and 0 < self._count("restate") < MOST_RESTATED

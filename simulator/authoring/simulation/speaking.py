@@ -54,7 +54,8 @@ class Voice:
     def _choose(self, entries: list[str], sight: Sight, remedy: Offer | None) -> str:
         entries = [text for text in dict.fromkeys(entries) if self._fits(text, sight, remedy)]
         fresh = [text for text in entries if text not in self._used]
-        for chosen in self._dice.sample(fresh or entries, len(fresh or entries)):
+        used = [text for text in entries if text in self._used]
+        for chosen in (*self._dice.sample(fresh, len(fresh)), *self._dice.sample(used, len(used))):
             filled = self._fill(chosen, sight, remedy)
             # A form that brings its own article doubles that of the sentence; nobody talks like that.
             if not _DOUBLED.search(filled):

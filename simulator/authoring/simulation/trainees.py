@@ -25,6 +25,26 @@ COURSE: tuple[Round, ...] = (
 )
 """How it is done well: hear out, say back, see the fault and ask the wish, then act, and look after it."""
 
+BY_LETTER: tuple[Round, ...] = (
+    ("greeting", "apologise", "empathise", "restate", "open_question"),
+    ("thank", "admit_fault", "fact_question", "ask_wish"),
+    ("own", "offer_remedy", "explain_next"),
+    ("note_record", "follow_up", "take_contact"),
+)
+"""The same in e-mail, where people answer what was written before they ask, and nobody cuts in."""
+
+UNTROUBLED: tuple[Round, ...] = (
+    ("greeting", "listen"),
+    ("open_question",),
+    ("restate", "ask_wish"),
+    ("courtesy", "fact_question"),
+    ("own", "offer_remedy"),
+    ("explain_next",),
+    ("follow_up", "take_contact"),
+    ("note_record", "farewell"),
+)
+"""With somebody who has not come to complain: welcome them, find out, help, and use their name."""
+
 HASTY: tuple[Round, ...] = (
     ("greeting", "apologise"),
     ("offer_remedy",),
@@ -53,6 +73,8 @@ class Level:
         name: how it is called in tables.
         registers: the ways of speaking it draws from.
         rounds: what it does, round by round.
+        by_letter: the same in e-mail.
+        untroubled: the same with somebody who has no complaint.
         left_out: how many steps it forgets, least and most.
         forgettable: the steps that can be forgotten.
         deeds: how surely a remedy offered is also carried out.
@@ -69,6 +91,8 @@ class Level:
     name: str
     registers: tuple[str, ...]
     rounds: tuple[Round, ...] = COURSE
+    by_letter: tuple[Round, ...] = BY_LETTER
+    untroubled: tuple[Round, ...] = UNTROUBLED
     left_out: tuple[int, int] = (0, 0)
     forgettable: tuple[str, ...] = ()
     deeds: int = 100
@@ -83,12 +107,14 @@ class Level:
 
 
 SMALL_STEPS = ("ask_permission", "empathise", "admit_fault", "fact_question", "ask_wish", "take_contact", "note_record",
-               "thank", "listen")  # fmt: skip
+               "thank", "listen", "courtesy", "farewell")  # fmt: skip
 STEPS = (*SMALL_STEPS, "follow_up", "explain_next", "restate", "open_question", "own")
 
 NOVICE = Level(
     "novice",
     (POOR, PLAIN),
+    AT_A_LOSS,
+    AT_A_LOSS,
     AT_A_LOSS,
     deeds=15,
     looks=15,
@@ -103,6 +129,8 @@ NOVICE = Level(
 BEGINNER = Level(
     "beginner",
     (PLAIN,),
+    HASTY,
+    HASTY,
     HASTY,
     left_out=(0, 2),
     forgettable=("own", "fact_question", "explain_next"),
@@ -119,11 +147,11 @@ BEGINNER = Level(
 ABLE = Level(
     "able",
     (PLAIN,),
-    left_out=(5, 7),
+    left_out=(6, 8),
     forgettable=STEPS,
-    deeds=75,
-    looks=60,
-    slips=9,
+    deeds=70,
+    looks=55,
+    slips=14,
     faults=("hedge", "excuse", "hollow_apology"),
     alone=0,
     adapts=50,
@@ -133,11 +161,11 @@ ABLE = Level(
 SKILLED = Level(
     "skilled",
     (PLAIN, WARM),
-    left_out=(3, 5),
+    left_out=(4, 6),
     forgettable=(*SMALL_STEPS, "follow_up", "restate"),
-    deeds=92,
-    looks=85,
-    slips=5,
+    deeds=90,
+    looks=80,
+    slips=8,
     faults=("hedge", "excuse"),
     adapts=80,
     patience=5,
