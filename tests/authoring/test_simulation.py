@@ -104,7 +104,9 @@ def test_both_forms_of_an_entry_have_the_same_slots(language):
                 assert banks.slots(entry["polite"]) == banks.slots(entry["familiar"]), entry
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "language", [code if code == "en" else pytest.param(code, marks=pytest.mark.slow) for code in LANGUAGES]
+)
 def test_the_detector_hears_most_sentences_as_what_they_are(language):
     bank, heard, said = simulated.load_bank(language), 0, 0
     for name, acts in bank.sentences.items():
