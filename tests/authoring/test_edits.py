@@ -48,9 +48,9 @@ def texts_of(node, path=()):
 @pytest.mark.parametrize(
     ("path", "value", "there"),
     [
-        (("lines", "a.1"), "Terve!", '  a.1: Terve!  # seen by Aino\n'),
-        (("lines", "a.1"), "pitkä " * 40 + "lause.", "lause.\"  # seen by Aino\n"),
-        (("lines", "a.2"), "Short.", '  a.2: Short.\n\n  # a section\n'),
+        (("lines", "a.1"), "Terve!", "  a.1: Terve!  # seen by Aino\n"),
+        (("lines", "a.1"), "pitkä " * 40 + "lause.", 'lause."  # seen by Aino\n'),
+        (("lines", "a.2"), "Short.", "  a.2: Short.\n\n  # a section\n"),
         (("lines", "a.3"), "New: one.", '    goes on\n  a.3: "New: one."\n\n  # a section\n'),
         (("lines", "z.9"), "last", "  b.1: word\n  z.9: last\nforms:\n"),
         (("forms", "item", "coat"), {"base": "takki", "gen": "takin"}, "item: {coat: {base: takki, gen: takin}}\n"),

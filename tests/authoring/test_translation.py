@@ -324,7 +324,7 @@ def test_a_fuzzy_translation_is_taken_and_stays_stale(umbrella):
     raw, _ = export_words(umbrella, "fi", "po")
     path = umbrella.parent / "back.po"
     text = raw.decode().replace('msgstr "Hyvä Fine. Let', 'msgstr "No niin. Let').replace(
-        '#. ending settled; the customer\n', '#. ending settled; the customer\n#, fuzzy\n')  # fmt: skip
+        "#. ending settled; the customer\n", "#. ending settled; the customer\n#, fuzzy\n")  # fmt: skip
     path.write_text(text, encoding="utf-8")
     assert import_words(umbrella, path).states[State.STALE] == 1
     assert load(umbrella).words["fi"].lines["settled.1"].startswith("No niin.")
@@ -332,7 +332,7 @@ def test_a_fuzzy_translation_is_taken_and_stays_stale(umbrella):
 
 
 def test_the_xliff_keeps_the_rules_of_its_schema(umbrella):
-    import defusedxml.ElementTree as ElementTree
+    from defusedxml import ElementTree
 
     rows = translated(table_of(umbrella, "fi"), "fi")
     send_back(umbrella, changed(rows, "lines.hint.words", ""), unfinished=True)
