@@ -176,7 +176,8 @@ class _Editor:
                 found.append(self._replaced(holder, str(path[-1]), value))
             else:
                 _set(missing.setdefault(path[: depth + 1], {}), path[depth:], value)
-        for path in sorted(missing, key=self._rank):
+        # Two additions may fall behind the same value: the deeper one belongs to it.
+        for path in sorted(missing, key=lambda path: (-len(path), self._rank(path))):
             holder, _ = self._deepest(path)
             key = str(path[-1])
             # `facts: {}` is there, but has to become a part with something in it.
