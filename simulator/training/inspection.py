@@ -15,7 +15,7 @@ from typing import Any
 from simulator.authoring import smells
 from simulator.scenario import Diagnostic, Folder, Language, survey
 
-from .crew import Crew
+from .crew import Crew, collecting_seldom
 from .keeping import Store
 from .repertoire import FEW, Pending, Repertoire, plays_of, scene_at
 
@@ -43,15 +43,16 @@ def inspect(paths: Sequence[Path], *, crew: Crew, fresh: bool = False) -> list[D
     found: list[Diagnostic] = []
     begun: dict[Path, _Scene] = {}
     repertoire = Repertoire(crew, fresh=fresh)
-    for path in paths:
-        for said, folder in survey(path):
-            found += said
-            if folder is not None and folder.path.resolve() not in begun:
-                # A single small scene is not worth starting other processes.
-                alone = not begun and _plays(folder) <= FEW
-                begun[folder.path.resolve()] = _begin(folder, repertoire, crew, fresh=fresh, alone=alone)
-    for scene in begun.values():
-        found += _smells(scene)
+    with collecting_seldom():
+        for path in paths:
+            for said, folder in survey(path):
+                found += said
+                if folder is not None and folder.path.resolve() not in begun:
+                    # A single small scene is not worth starting other processes.
+                    alone = not begun and _plays(folder) <= FEW
+                    begun[folder.path.resolve()] = _begin(folder, repertoire, crew, fresh=fresh, alone=alone)
+        for scene in begun.values():
+            found += _smells(scene)
     return sorted(dict.fromkeys(found), key=lambda item: (item.file, item.line, item.column, item.code))
 
 

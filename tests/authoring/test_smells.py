@@ -155,6 +155,13 @@ TWO = {
         "lines.fi.yaml": {"lines/calm\\.1": "Se oli 45 euroa 3 päivää sitten."}}),
     "other sums in a plan": ("SG312", {"plans/good.yaml": {
         "turns/0/say": {"en": "I'm sorry about the 40 euros.", "fi": "Olen pahoillani 45 eurosta."}}}),
+    "other cents": (
+        "SG312",
+        {
+            "lines.en.yaml": {"lines/calm\\.1": "It was 47.90."},
+            "lines.fi.yaml": {"lines/calm\\.1": "Se oli 47,50."},
+        },
+    ),
     "told in one language": ("SG308", {"lines.en.yaml": {"facts/charge/tell": "You charged me."}}),
     "wordings in one language": ("SG308", {"lines.fi.yaml": {"remedies/refund/wordings": ["rahat takaisin"]}}),
 }  # fmt: skip

@@ -22,6 +22,8 @@ PAIRS = (
     ("known", "unknown", "fact"),
     ("done", "undone", "deed"),
 )
+CONTRADICTED = ("no_act", "unsaid", "action", "done", "drawn")
+"""Without one of these a condition can contradict itself in its ranges only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +110,17 @@ class Bounds:
         return inner[0] if inner and None not in inner else None
 
     def _contradiction(self, parts: list[Condition]) -> Never | None:
+        given = set().union(*(part.model_fields_set for part in parts))
         for yes, no, what in PAIRS:
+            if yes not in given or no not in given:
+                continue
             both = _gather(parts, yes) & _gather(parts, no)
             if both:
                 return Never(
                     "SG305", f'The {what} "{min(both)}" is asked for under `{yes}` and ruled out under `{no}`.'
                 )
+        if given.isdisjoint(CONTRADICTED):
+            return None
         ruled_out = _gather(parts, "no_act")
         for key, ruled in (("any_act", ruled_out), ("said_any", _gather(parts, "unsaid"))):
             for part in parts:
