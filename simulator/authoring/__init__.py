@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import simulation, smells
+from .importing import ForeignError, draft_foreign, import_foreign
 from .packed import PackError
 from .packing import pack_scene, unpack_scene
 from .translation import State, TranslationError, export_words, import_words
@@ -10,11 +11,14 @@ from .workbook import export_workbook, import_workbook
 from .writing import scene_texts, write_scene, yaml_text
 
 __all__ = [
+    "ForeignError",
     "PackError",
     "State",
     "TranslationError",
+    "draft_foreign",
     "export_words",
     "export_workbook",
+    "import_foreign",
     "import_words",
     "import_workbook",
     "pack_scene",

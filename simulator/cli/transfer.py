@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.surroundings import find_scenario, print_json
+from simulator.cli.surroundings import LANGUAGES, find_scenario, print_json
 from simulator.errors import EXIT_FAILED, SurroundingsError, UsageError
 
 if TYPE_CHECKING:
@@ -43,19 +43,35 @@ def export_scene(*, scene: str, form: str, out: Path | None, force: bool) -> Non
 @click.argument("arguments", nargs=-1, required=True, metavar="[SCENE] FILE")
 @click.option("--slug", help="Name of the scene; that of the file if left out.")
 @click.option("--format", "form", type=click.Choice(["xlsx"]), help="What the file is; its ending tells if left out.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", help="What a story is written in.")
+@click.option(
+    "--channel", type=click.Choice(["store", "phone", "email", "chat"]), default="store", help="Where a story happens."
+)
+@click.option("--story", default="", help="Which story, where a file of Twine holds several.")
 @click.option("--force", is_flag=True, help="Replace a scene that is there.")
 @click.option("--json", "as_json", is_flag=True)
-def import_scene(*, arguments: tuple[str, ...], slug: str | None, form: str | None, force: bool, as_json: bool) -> None:
-    """Make a scene of FILE: a workbook written by export.
+def import_scene(
+    *,
+    arguments: tuple[str, ...],
+    slug: str | None,
+    form: str | None,
+    language: str,
+    channel: str,
+    story: str,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Make a scene of FILE: a workbook written by export, or a draft of a story of Twine, H5P or ink.
 
     SCENE is the scene's name, or the folder it is to stand in. Everything is checked before anything is written.
     """
     if len(arguments) > 2 or (len(arguments) == 2 and slug is not None):
         raise UsageError("That is too much: one scene and one file.", "Write: silkgloves import SCENE FILE.xlsx")
     file = Path(arguments[-1])
-    scene = arguments[0] if len(arguments) == 2 else slug or file.stem.lower()
+    scene = arguments[0] if len(arguments) == 2 else slug or _name_of(file)
     if form is None and file.suffix.lower() not in WORKBOOKS:
-        _import_foreign(file)
+        _import_foreign(file, scene, language=language, channel=channel, story=story, force=force, as_json=as_json)
+        return
     from simulator.authoring import import_workbook
     from simulator.scenario import ScenarioError
 
@@ -67,6 +83,12 @@ def import_scene(*, arguments: tuple[str, ...], slug: str | None, form: str | No
     _tell(warnings, as_json=as_json)
     if not as_json:
         click.echo(f"Wrote {len(written)} files to {written[0].parent}. Next: silkgloves rehearse {scene}")
+
+
+def _name_of(file: Path) -> str:
+    """A scene's name made of a file's: `The Kettle.html` is `the_kettle`, `soup.ink.json` is `soup`."""
+    stem = file.stem.lower().removesuffix(".ink")
+    return "_".join("".join(char if char.isalnum() else " " for char in stem).split())
 
 
 def folder_of(scene: str) -> Path:
@@ -88,6 +110,18 @@ def _tell(found: Iterable[Diagnostic], *, as_json: bool) -> None:
     click.echo(f"{errors} errors, {len(found) - errors} warnings" + ("; nothing was written" if errors else ""))
 
 
-def _import_foreign(file: Path) -> None:
-    """Stories of other programs have no reader yet."""
-    raise UsageError(f'"{file.name}" is no file of a kind that is known.', "Import an .xlsx file written by export.")
+def _import_foreign(
+    file: Path, scene: str, *, language: str, channel: str, story: str, force: bool, as_json: bool
+) -> None:
+    """A story of another program becomes a draft; the report tells what could not be carried over."""
+    from simulator.authoring import import_foreign
+
+    folder = folder_of(scene)
+    written, report = import_foreign(file, folder, language=language, channel=channel, story=story, force=force)
+    if as_json:
+        print_json([item.to_json() for item in report])
+        return
+    for item in report:
+        click.echo(str(item))
+    click.echo(f"{len(report)} things to look at")
+    click.echo(f"Wrote {len(written)} files to {folder}: a draft. Next: silkgloves rehearse {scene}")
