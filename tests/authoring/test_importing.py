@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from simulator.authoring.importing import CODES, ForeignError, draft_foreign, drafting, import_foreign
 from simulator.authoring.importing.drafting import phrases
-from simulator.authoring.importing.markup import link_parts, read_markup
+from simulator.authoring.importing.macros import link_parts
+from simulator.authoring.importing.markup import read_markup
 from simulator.authoring.importing.plain import MAX_PARAGRAPH, html_paragraphs, paragraphs, without_marks
 from simulator.authoring.importing.story import MOST_PASSAGES, Notes, code_table
 from simulator.authoring.importing.twee import Source

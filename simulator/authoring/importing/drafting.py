@@ -22,6 +22,7 @@ PHRASES = Path(__file__).with_name("phrases.yaml")
 RUNS_OUT, GIVES_UP, ENDS = "runs_out", "gives_up", "the_end"
 _SHORT = 44
 _MOST_PLANS = 6
+_LONGEST_PLAN = 12
 _MOST_TURNS = 100
 _LEAVES = {"store": "walks_out", "phone": "hangs_up"}
 _PLACES = {"store": "shop", "phone": "phone", "email": "email", "chat": "chat"}
@@ -158,7 +159,7 @@ class _Drafter:
         }
         if self.book.facts:
             words["facts"] = self.book.facts
-        return Draft(scenario, {self.language: words}, self._plans())
+        return Draft(scenario, {self.language: words}, self._plans(endings))
 
     def _head(self) -> None:
         title = clean(self.story.title) or self.said["title"]
@@ -264,19 +265,17 @@ class _Drafter:
     def _depth(self) -> int:
         return max(len(route) for route in self._routes().values())
 
-    def _plans(self) -> dict[str, dict[str, Any]]:
+    def _plans(self, endings: Collection[str]) -> dict[str, dict[str, Any]]:
         """A plan for the way to each of the first endings; where there is none, one answer and leave it."""
         routes = self._routes()
         plans: dict[str, dict[str, Any]] = {}
         namer = _Namer(set())
         for key in self.moments:
-            if key in self.ends and key in routes and len(plans) < _MOST_PLANS:
+            if key in self.ends and key in routes and _is_sure(routes[key]) and len(plans) < _MOST_PLANS:
                 name = namer.name(f"to_{self.names[key]}", "way")
                 plans[name] = self._plan(routes[key], [self.names[key]])
         if not plans:
-            only = [(self.start, "")]
-            ends = [ENDS] if self.moments[self.start].ends else [RUNS_OUT, GIVES_UP]
-            plans["first_words"] = self._plan(only, ends, expect_nodes=False)
+            plans["first_words"] = self._plan([(self.start, "")], endings, expect_nodes=False)
         return plans
 
     def _plan(
@@ -289,6 +288,11 @@ class _Drafter:
                 turn["expect"] = {"node": self.names[to]}
             turns.append(turn)
         return {"format": 1, "level": "middling", "turns": turns, "expect": {"endings": list(endings)}}
+
+
+def _is_sure(route: list[tuple[str, str]]) -> bool:
+    """Whether a customer hears it out: not too long, and nothing said twice, which would count for nothing."""
+    return len(route) <= _LONGEST_PLAN and len({words for _, words in route}) == len(route)
 
 
 def clean(words: str) -> str:

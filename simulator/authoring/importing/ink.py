@@ -7,9 +7,10 @@ have no value here: a condition is taken to hold, once, and noted.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from .containers import DEEPEST, Container, Pointer, build, find
 from .plain import one_line, paragraphs
 from .sources import parse_json
 from .story import MOST_CHOICES, MOST_PASSAGES, At, Choice, ForeignError, Notes, Passage, Story, Text
@@ -18,8 +19,6 @@ _OLDEST, _NEWEST = 15, 21
 _MOST_STEPS = 5_000
 _MOST_WORDS = 50_000
 _LONGEST_PIECE = 4_000
-_DEEPEST = 200
-_MOST_PARTS = 400_000
 
 HAS_CONDITION, HAS_START, HAS_INNER, IS_DEFAULT = 0x1, 0x2, 0x4, 0x8
 _FUNCTIONS = frozenset(
@@ -63,21 +62,6 @@ _PUSHES = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Container:
-    """A container of ink: its parts in order, its named parts, and the way up."""
-
-    parts: list[Any] = field(default_factory=list)
-    named: dict[str, Container] = field(default_factory=dict)
-    above: Container | None = None
-    place: int = -1
-    """Where it stands among the parts of the one above; -1 where it is reached by its name alone."""
-    path: str = ""
-
-
-Pointer = tuple[Container, int]
-
-
 def read_ink(text: str, name: str, notes: Notes) -> Story:
     """A compiled story.
 
@@ -103,71 +87,6 @@ def read_ink(text: str, name: str, notes: Notes) -> Story:
     if data.get("listDefs"):
         notes.add("SG450", "The lists of the story were left out.", At(part="listDefs"))
     return _Reader(root, notes).story()
-
-
-def build(source: list[Any]) -> Container:
-    """Containers of the lists of the file. Raises ForeignError where there are too many or they are nested too deep."""
-    root = Container()
-    waiting: list[tuple[list[Any], Container, int]] = [(source, root, 0)]
-    count = 0
-    while waiting:
-        items, container, depth = waiting.pop()
-        count += len(items)
-        if depth > _DEEPEST or count > _MOST_PARTS:
-            raise ForeignError("The story of ink is nested too deeply or too large.", "Import a part of it.")
-        names = items[-1] if items and isinstance(items[-1], Mapping) else {}
-        for at, item in enumerate(items[:-1]):
-            if not isinstance(item, list):
-                container.parts.append(item)
-                continue
-            inner = Container(above=container, place=at, path=_joined(container.path, str(at)))
-            own = item[-1].get("#n") if item and isinstance(item[-1], Mapping) else None
-            if isinstance(own, str):
-                container.named[own] = inner
-                inner.path = _joined(container.path, own)
-            container.parts.append(inner)
-            waiting.append((item, inner, depth + 1))
-        for key, item in names.items():
-            if isinstance(item, list):
-                inner = Container(above=container, path=_joined(container.path, str(key)))
-                container.named[str(key)] = inner
-                waiting.append((item, inner, depth + 1))
-    return root
-
-
-def _joined(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
-
-
-def find(root: Container, here: Container, path: str) -> Pointer | None:
-    """Where a path leads, from the container it stands in, or None.
-
-    A relative path begins with a point and is meant from the part itself, so that its first `^` is the container.
-    """
-    relative = path.startswith(".")
-    at: Container | None = here if relative else root
-    steps = path.lstrip(".").split(".")[:_DEEPEST]
-    if relative and steps and steps[0] == "^":
-        steps = steps[1:]
-    index = 0
-    for number, step in enumerate(steps):
-        if at is None or not step:
-            return None
-        if step == "^":
-            at = at.above
-        elif step in at.named:
-            at = at.named[step]
-        elif step.isascii() and step.isdecimal() and len(step) < 7 and int(step) < len(at.parts):
-            part = at.parts[int(step)]
-            if isinstance(part, Container):
-                at = part
-            elif number == len(steps) - 1:
-                index = int(step)
-            else:
-                return None
-        else:
-            return None
-    return None if at is None else (at, index)
 
 
 class _Reader:
@@ -443,7 +362,7 @@ class _Walker:
 
     def _call(self, path: str, kind: str) -> None:
         target = find(self.reader.root, self.container, path)
-        if target is None or len(self.calls) >= _DEEPEST:
+        if target is None or len(self.calls) >= DEEPEST:
             self._note("SG453", f'What "{one_line(path, 60)}" leads to is not there.')
             return
         self.calls.append(((self.container, self.index), kind))

@@ -10,6 +10,7 @@ import bisect
 import re
 from dataclasses import dataclass, field
 
+from .macros import BRANCHES, CONDITIONS, CONTAINERS, DRESS, GOES, LINKS, SECRET, SHOWS, link_parts
 from .plain import MAX_SOURCE, MEDIA, paragraphs, without_comments, without_marks, without_tags
 from .story import At, Choice, Notes
 from .twee import Source
@@ -31,77 +32,6 @@ _DATA_PASSAGE = re.compile(r"data-passage\s*=\s*(?:\"([^\"]{1,300})\"|'([^']{1,3
 _MARK = re.compile("\x01(\\d+)\x02")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _LIST_LEAD = re.compile(r"[ \t]*(?:[*+\-#>•]|\d{1,3}[.)])*[ \t]*")
-
-CONDITIONS = frozenset(["if", "else", "elseif", "else-if", "unless", "switch", "case", "default", "cond"])
-_BRANCHES = frozenset(["else", "elseif", "else-if", "case", "default"])
-_LINKS = frozenset(
-    ["link", "button", "link-goto", "link-reveal-goto", "link-reveal", "link-repeat", "link-replace", "linkreplace"]
-)
-_GOES = frozenset(["goto", "go-to"])
-_SHOWS = frozenset(["include", "display", "embed"])
-_DRESS = frozenset(
-    [
-        "nobr",
-        "text-style",
-        "text-colour",
-        "text-color",
-        "text-rotate",
-        "color",
-        "colour",
-        "background",
-        "align",
-        "font",
-        "css",
-        "hover-style",
-        "transition",
-        "t8n",
-        "box",
-        "float-box",
-        "char-style",
-        "line-style",
-        "page-style",
-        "enchant",
-        "collapse",
-        "verbatim",
-        "text-size",
-        "transition-time",
-        "transition-delay",
-        "hook-style",
-        "border",
-        "b4r",
-        "corner-radius",
-        "opacity",
-    ]
-)
-_SECRET = frozenset(["script", "silently", "silent", "widget", "style"])
-_CONTAINERS = frozenset(
-    [
-        "if",
-        "switch",
-        "link",
-        "button",
-        "linkreplace",
-        "linkappend",
-        "linkprepend",
-        "nobr",
-        "for",
-        "capture",
-        "timed",
-        "repeat",
-        "append",
-        "prepend",
-        "replace",
-        "listbox",
-        "cycle",
-        "type",
-        "done",
-        "script",
-        "silently",
-        "silent",
-        "widget",
-        "style",
-    ]
-)
 
 
 @dataclass(slots=True)
@@ -343,7 +273,7 @@ class _Scanner:
         name = match[2].lower()
         if name in MEDIA and not match[1]:
             self.note("SG452", f"A medium ({name}) was left out.")
-        elif name in _SECRET and not match[1]:
+        elif name in SECRET and not match[1]:
             self.note("SG450", f"A {name} was left out.")
             closes = self.text.lower().find(f"</{name}", match.end()) if len(self.text) < 200_000 else -1
             self.at = match.end() if closes < 0 else closes
@@ -383,24 +313,24 @@ class _Scanner:
                 return
 
     def _open_macro(self, name: str, inner: str) -> None:
-        if name in _BRANCHES:
+        if name in BRANCHES:
             self._branch(name)
             return
         words = [next(part for part in match if part) for match in _ARGUMENT.findall(inner) if any(match)]
-        if name in _GOES and words:
+        if name in GOES and words:
             self._go(link_parts(words[0])[1])
             return
         frame = _Frame(name)
         if name in CONDITIONS:
             self.note("SG451", "A condition was left out; its first branch is said, the answers of all are kept.")
-        elif name in _LINKS and words:
+        elif name in LINKS and words:
             self._open_link(frame, inner, words)
-        elif name in _SECRET:
+        elif name in SECRET:
             frame.muted = frame.secret = True
             self.note("SG450", f"What stands in <<{name}>> was left out.")
-        elif name not in _DRESS:
+        elif name not in DRESS:
             self._leave_out(f"<<{name}>>", name)
-        if name in _CONTAINERS and len(self.frames) < _DEEPEST:
+        if name in CONTAINERS and len(self.frames) < _DEEPEST:
             self.frames.append(frame)
 
     def _open_link(self, frame: _Frame, inner: str, words: list[str]) -> None:
@@ -429,7 +359,7 @@ class _Scanner:
             self.onward = " ".join(target.split())
 
     def _leave_out(self, shown: str, name: str) -> None:
-        what = "What it would show of another passage" if name in _SHOWS else "The macro"
+        what = "What it would show of another passage" if name in SHOWS else "The macro"
         self.note("SG450", f"{what} {shown} was left out.")
         if name in ("print", "=", "-"):
             self.say("…")
@@ -444,16 +374,16 @@ class _Scanner:
         name, inner = head[1].lower(), self.text[head.end() : closes]
         texts = [first or second for first, second in _QUOTED.findall(inner)]
         frame = _Frame("[")
-        if name in _GOES and texts:
+        if name in GOES and texts:
             self._go(texts[0])
         elif name in ("link-goto", "link-reveal-goto") and texts:
             self.lead(texts[0], texts[-1])
-        elif name in _LINKS and texts:
+        elif name in LINKS and texts:
             frame.label, frame.muted = texts[0], True
         elif name in CONDITIONS:
             self.note("SG451", "A condition was left out; its first branch is said, the answers of all are kept.")
-            frame.kind, frame.muted = "[", name in _BRANCHES
-        elif name not in _DRESS:
+            frame.kind, frame.muted = "[", name in BRANCHES
+        elif name not in DRESS:
             self._leave_out(f"({name}:)", name)
         self.at = closes + 1
         self.pending = frame
@@ -537,22 +467,3 @@ class _Scanner:
         if not any(char.isalnum() for char in _LIST_LEAD.sub("", rest, count=1)):
             return ""
         return _MARK.sub(lambda mark: self.labels[int(mark[1])], line)
-
-
-def link_parts(inner: str, *, bars: bool = True) -> tuple[str, str]:
-    """Label and target of what stands in a link: `label->target`, `target<-label`, `label|target`, or both in one.
-
-    Args:
-        inner: what stands between the brackets.
-        bars: whether the story format knows the bar.
-    """
-    label, arrow, target = inner.rpartition("->")
-    if arrow:
-        return label.strip(), target.strip()
-    target, arrow, label = inner.partition("<-")
-    if arrow:
-        return label.strip(), target.strip()
-    label, bar, target = inner.rpartition("|")
-    if bar and bars:
-        return label.strip(), target.strip()
-    return inner.strip(), inner.strip()
