@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import simulation, smells
+from .beginning import copy_scene, start_scene
 from .importing import ForeignError, draft_foreign, import_foreign
 from .packed import PackError
 from .packing import pack_scene, unpack_scene
@@ -15,6 +16,7 @@ __all__ = [
     "PackError",
     "State",
     "TranslationError",
+    "copy_scene",
     "draft_foreign",
     "export_words",
     "export_workbook",
@@ -25,6 +27,7 @@ __all__ = [
     "scene_texts",
     "simulation",
     "smells",
+    "start_scene",
     "unpack_scene",
     "write_scene",
     "yaml_text",

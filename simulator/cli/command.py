@@ -9,6 +9,7 @@ import traceback
 import click
 
 from simulator import __version__
+from simulator.cli.beginning import new
 from simulator.cli.packing import pack, unpack
 from simulator.cli.playing import demonstrate, open_desktop, play, play_chosen, resume
 from simulator.cli.reports import doctor, report
@@ -98,6 +99,7 @@ for command in (
     scenarios,
     check,
     rehearse,
+    new,
     report,
     doctor,
     export_scene,
