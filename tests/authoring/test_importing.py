@@ -16,12 +16,13 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simulator.authoring.importing import CODES, ForeignError, draft_foreign, drafting, import_foreign
+from simulator.authoring.importing import CODES, ForeignError, draft_foreign, drafting, import_foreign, telling
 from simulator.authoring.importing.drafting import phrases
 from simulator.authoring.importing.macros import link_parts
 from simulator.authoring.importing.markup import read_markup
 from simulator.authoring.importing.plain import MAX_PARAGRAPH, html_paragraphs, paragraphs, without_marks
 from simulator.authoring.importing.story import MOST_PASSAGES, Notes, code_table
+from simulator.authoring.importing.telling import Heard
 from simulator.authoring.importing.twee import Source
 from simulator.cli import cli
 from simulator.errors import EXIT_FAILED, EXIT_SURROUNDINGS, EXIT_USAGE, SurroundingsError, UsageError
@@ -299,6 +300,8 @@ def test_candidates_are_middling_and_ways_go_by_acts(tmp_path: Path) -> None:
 def test_an_answer_of_ink_is_told_in_full_and_knots_keep_their_names(tmp_path: Path) -> None:
     draft, report = draft_foreign(story_file(tmp_path, "soup.ink.json"))
     assert set(draft.scenario["nodes"]) == {"opening", "calm"}
+    untitled, _ = draft_foreign(h5p(tmp_path / "late_parcel.h5p", {"content": PARCEL["branchingScenario"]["content"]}))
+    assert untitled.words["en"]["lines"]["about.title"] == "t"
     lines = draft.words["en"]["lines"]
     assert lines["about.title"] == "The soup"
     assert lines["opening.answer.1"] == "I am so sorry, I'll bring you a hot one."
@@ -315,6 +318,47 @@ def test_feedback_is_left_out_unless_it_is_the_end(tmp_path: Path) -> None:
     assert lines["about.summary"] == "Practise & learn"
     assert {"SG452", "SG457"} <= codes(report)
     assert any(item.part == "content 2, alternative 1" for item in report)
+
+
+def test_what_leads_on_without_an_answer_is_said_in_one_go(tmp_path: Path) -> None:
+    draft, _ = draft_foreign(story_file(tmp_path, "parcel.h5p"))
+    nodes, lines = draft.scenario["nodes"], draft.words["en"]["lines"]
+    assert [lines[item["line"]] for item in nodes["content_1"]["say"]] == [
+        "My parcel is a week late!",
+        "Nobody calls me back.",
+        "What will you do about it?",
+    ]
+    # The question alone is met again, with the same lines and answers.
+    assert nodes["content_2"]["candidates"] == nodes["content_1"]["candidates"]
+    assert nodes["content_2"]["say"] == nodes["content_1"]["say"][2:]
+
+
+def answer(to: str, *acts: str, fact: str = "") -> Heard:
+    return Heard(f"words to {to}", to, frozenset(acts), frozenset([fact] if fact else []), fact or f"fact_{to}")
+
+
+@pytest.mark.parametrize(
+    ("answers", "ways"),
+    [
+        ([answer("a"), answer("a", "rude")], [({}, "a")]),
+        ([answer("a", "apologise"), answer("b", "rude")], [({"any_act": ["rude"]}, "b"), ({"any_act": ["apologise"]}, "a")]),
+        (
+            [answer("a", "apologise"), answer("b", "apologise", "offer_remedy")],
+            [({"any_act": ["offer_remedy"]}, "b"), ({"acts": ["apologise"]}, "a")],
+        ),
+        ([answer("a", fact="f"), answer("b", "own")], [({"stated": ["f"]}, "a"), ({"any_act": ["own"]}, "b")]),
+        ([answer("a"), answer("b", "own")], [({"any_act": ["own"]}, "b"), ({}, "a")]),
+    ],
+)  # fmt: skip
+def test_ways_lead_by_what_only_their_answers_do(answers: list[Heard], ways: list[Any]) -> None:
+    found = telling._ways(answers, [bool(item.facts) for item in answers])
+    assert list(found.transitions) == ways
+    assert all(found.right)
+
+
+def test_answers_that_do_and_say_the_same_cannot_be_told_apart() -> None:
+    found = telling._ways([answer("a", "own"), answer("b", "own")], [False, False])
+    assert found.right == (True, False)
 
 
 def test_the_story_of_an_archive_is_chosen_by_name(tmp_path: Path) -> None:
@@ -381,10 +425,6 @@ def test_answers_are_heard_in_the_language_of_the_story(tmp_path: Path, language
 )
 def test_links_point_where_their_arrow_does(inner: str, label: str, target: str) -> None:
     assert link_parts(inner) == (label, target)
-
-
-def test_harlowe_knows_no_bar() -> None:
-    assert link_parts("A|B", bars=False) == ("A|B", "A|B")
 
 
 @pytest.mark.parametrize(

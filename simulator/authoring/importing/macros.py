@@ -74,13 +74,8 @@ CONTAINERS = frozenset(
 )
 
 
-def link_parts(inner: str, *, bars: bool = True) -> tuple[str, str]:
-    """Label and target of what stands in a link: `label->target`, `target<-label`, `label|target`, or both in one.
-
-    Args:
-        inner: what stands between the brackets.
-        bars: whether the story format knows the bar.
-    """
+def link_parts(inner: str) -> tuple[str, str]:
+    """Label and target of what stands in a link: `label->target`, `target<-label`, `label|target`, or both in one."""
     label, arrow, target = inner.rpartition("->")
     if arrow:
         return label.strip(), target.strip()
@@ -88,6 +83,5 @@ def link_parts(inner: str, *, bars: bool = True) -> tuple[str, str]:
     if arrow:
         return label.strip(), target.strip()
     label, bar, target = inner.rpartition("|")
-    if bar and bars:
-        return label.strip(), target.strip()
-    return inner.strip(), inner.strip()
+    # Harlowe knows no bar, but Twine draws its arrow, and those who wrote one meant it.
+    return (label.strip(), target.strip()) if bar else (inner.strip(), inner.strip())

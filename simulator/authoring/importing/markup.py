@@ -194,7 +194,7 @@ class _Scanner:
         if "][" in inner:
             inner = inner.partition("][")[0]
             self.note("SG450", "What a link sets was left out.")
-        label, target = link_parts(inner, bars=self.form != "harlowe")
+        label, target = link_parts(inner)
         self.lead(label, target)
         self.at = closes + 2
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from simulator.authoring.writing import scene_texts, write_scene
@@ -63,6 +64,8 @@ def draft_foreign(
     """
     notes = Notes(path.name)
     read = read_story(path, notes, story=story)
+    if not read.title:
+        read = replace(read, title=" ".join(path.stem.removesuffix(".ink").replace("_", " ").split()))
     moments = moments_of(read, notes)
     if not any(moment.texts for moment in moments.values()):
         raise ForeignError(f'"{path.name}" holds no words that could be said.', "Look at the file.")
