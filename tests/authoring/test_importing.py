@@ -488,7 +488,7 @@ def test_long_paragraphs_are_split_between_sentences() -> None:
 NAMES = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="[]{}<>|\\\n\r\0"), min_size=1, max_size=12)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.tuples(NAMES, st.lists(st.integers(0, 5), max_size=3)), min_size=1, max_size=6))
 def test_any_graph_becomes_a_scene_without_errors(tmp_path: Path, graph: list[tuple[str, list[int]]]) -> None:
     text = "".join(

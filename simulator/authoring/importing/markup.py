@@ -275,7 +275,7 @@ class _Scanner:
             self.note("SG452", f"A medium ({name}) was left out.")
         elif name in SECRET and not match[1]:
             self.note("SG450", f"A {name} was left out.")
-            closes = self.text.lower().find(f"</{name}", match.end()) if len(self.text) < 200_000 else -1
+            closes = self._found(self.text.lower().find(f"</{name}", match.end()))
             self.at = match.end() if closes < 0 else closes
             return True
         target = _DATA_PASSAGE.search(match[3]) if not match[1] else None
