@@ -56,7 +56,7 @@ def new(
 
 
 def _usual_root() -> Path:
-    """Among the scenes of a checkout; an installed program's own folder is left alone, so there it is where one stands."""
+    """Among the scenes of a checkout; an installed program's own folder is left alone: there it is where one stands."""
     from simulator.resources import in_checkout, scenarios_dir
 
     return scenarios_dir() if in_checkout() else Path()
