@@ -8,6 +8,7 @@ from .importing import ForeignError, draft_foreign, import_foreign
 from .packed import PackError
 from .packing import pack_scene, unpack_scene
 from .translation import State, TranslationError, export_words, import_words
+from .watching import Watch, watching
 from .workbook import export_workbook, import_workbook
 from .writing import scene_texts, write_scene, yaml_text
 
@@ -16,6 +17,7 @@ __all__ = [
     "PackError",
     "State",
     "TranslationError",
+    "Watch",
     "copy_scene",
     "draft_foreign",
     "export_words",
@@ -29,6 +31,7 @@ __all__ = [
     "smells",
     "start_scene",
     "unpack_scene",
+    "watching",
     "write_scene",
     "yaml_text",
 ]

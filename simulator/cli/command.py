@@ -23,6 +23,7 @@ from simulator.cli.surroundings import (
 )
 from simulator.cli.transfer import export_scene, import_scene
 from simulator.cli.translating import translate
+from simulator.cli.watching import watch
 from simulator.errors import (
     EXIT_FAILED,
     EXIT_INTERRUPTED,
@@ -100,6 +101,7 @@ for command in (
     check,
     rehearse,
     new,
+    watch,
     report,
     doctor,
     export_scene,

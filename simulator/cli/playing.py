@@ -122,6 +122,8 @@ def demonstrate(language: str) -> None:
 @click.option("--answers", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Play this file.")
 @click.option("--json", "as_json", is_flag=True, help="Print the session as one JSON at its end.")
 @click.option("--trainee", help="Who plays; your user name if left out.")
+@click.option("--from", "node", help="Try out the scene from this node on, in plain text; nothing is recorded.")
+@click.option("--mood", help="Try it out in this mood, such as anger=70,trust=20; nothing is recorded.")
 def play(
     *,
     scene: str,
@@ -132,20 +134,29 @@ def play(
     answers: Path | None,
     as_json: bool,
     trainee: str | None,
+    node: str | None,
+    mood: str | None,
 ) -> None:
     """Play SCENE: on the desktop, or with --text in plain text, or from a file with --answers."""
-    if not (text or answers or as_json):
+    trial = node is not None or mood is not None
+    if trial and mode == "exam":
+        raise UsageError("An exam begins at its beginning.", "Leave out --mode exam, or --from and --mood.")
+    if not (text or answers or as_json or trial):
         if not has_display():
             raise SurroundingsError(get_texts()("error.no_display"), get_texts()("error.no_display.advice"))
         find_scenario(scene)
         open_desktop(scene, language, seed, mode=mode, trainee=trainee)
         return
     from simulator.record import Mode
-    from simulator.training import Session
+    from simulator.training import Session, Trial, parse_mood
 
     scenario = find_scenario(scene)
     code: Any = language or (ui_language() if ui_language() in scenario.words else scenario.languages[0])
     drawn = secrets.randbelow(SEEDS) if seed is None else seed
+    if trial:
+        begun = Trial.begin_at(scenario, code, drawn, node=node, mood=parse_mood(mood or ""))
+        _run_session(begun, answers, lambda: None, as_json=as_json, t=get_texts(language))
+        return
     session = Session.begin(scenario, code, drawn, mode=Mode(mode))
     with ExitStack() as stack:
 

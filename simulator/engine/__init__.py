@@ -29,7 +29,7 @@ from .events import (
 )
 from .inputs import Acted, Input, Interrupted, Left, Responded, Waited, input_from_json, input_to_json
 from .mood import GAIN_SIGN
-from .session import carry, initial, replay, start, step
+from .session import carry, initial, replay, start, start_at, step
 from .state import FULL, STATE_FORMAT, Carried, Mood, Phase, Promise, State, apply
 from .timing import TYPING_LIMIT_MS, pause_ms, speaking_ms
 
@@ -88,6 +88,7 @@ __all__ = [
     "save",
     "speaking_ms",
     "start",
+    "start_at",
     "step",
     "to_bytes",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from simulator.scenario import Language, Scenario
 
 from .acting import act, interrupt, leave, wait
@@ -50,6 +52,32 @@ def start(
         if u.holds(burden.when):
             u.effect(burden.effect, "burden")
     enter(u, scenario.file.start, "start")
+    return u.state, tuple(u.events)
+
+
+def start_at(
+    scenario: Scenario, language: Language, seed: int, node: str, mood: Mapping[str, int]
+) -> tuple[State, tuple[Event, ...]]:
+    """Begin in the middle, to try a moment out: nothing has been said before, and the mood is as wished.
+
+    Args:
+        scenario: the scene.
+        language: one of its languages.
+        seed: decides the draws and the dice.
+        node: one of its nodes.
+        mood: hundredths of a point by the name of the dimension; those left out are as at the scene's start.
+
+    Raises:
+        ValueError: there is no such node, or the scene has no words in ``language``.
+    """
+    if node not in scenario.file.nodes:
+        raise ValueError(f"{scenario.slug} has no node {node!r}")
+    u = Unfolding(scenario, initial(scenario, language, seed))
+    for burden in scenario.file.persona.burdens:
+        if u.holds(burden.when):
+            u.effect(burden.effect, "burden")
+    u.change({name: value - getattr(u.state.mood, name) for name, value in mood.items()}, "burden", node)
+    enter(u, node, "start")
     return u.state, tuple(u.events)
 
 

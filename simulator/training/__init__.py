@@ -7,6 +7,7 @@ from .answers import Answer, AnswersError, parse_answers, parse_command, parse_l
 from .proof import answer_lines
 from .rehearsal import Rehearsal, plan_answer, rehearse
 from .session import Choice, Session, grade_session, length_limit, replays, unfinished
+from .trial import Trial, parse_mood
 
 if TYPE_CHECKING:
     from .crew import Crew as Crew
@@ -39,6 +40,7 @@ __all__ = [
     "Crew",
     "Rehearsal",
     "Session",
+    "Trial",
     "answer_lines",
     "grade_session",
     "inspect",
@@ -46,6 +48,7 @@ __all__ = [
     "parse_answers",
     "parse_command",
     "parse_line",
+    "parse_mood",
     "plan_answer",
     "play_answer",
     "play_answers",

@@ -142,7 +142,7 @@ class Session:
             )
         carried = carried or Carried()
         state, events = start(scenario, language, seed, carried)
-        played = Played("", scenario, mode.value, _versions(scenario), (Step(None, events, state),))
+        played = Played("", scenario, mode.value, versions_of(scenario), (Step(None, events, state),))
         session = cls(played, None, 0)
         if journal is not None:
             session.keep(journal, person_id)
@@ -391,7 +391,8 @@ def _scoring_versions(scenario: Scenario, language: Language) -> dict[str, str]:
     }
 
 
-def _versions(scenario: Scenario) -> dict[str, str]:
+def versions_of(scenario: Scenario) -> dict[str, str]:
+    """What a session is played by: versions of the product, the formats and the mood table."""
     return {
         "product": __version__,
         "scenario_format": str(FORMAT),
