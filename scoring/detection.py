@@ -197,6 +197,7 @@ def meant(view: View, findings: Sequence[Finding]) -> list[Finding]:
     """
     if only_key_words(view.reading):
         return [finding for finding in findings if finding.act in (*FAULTS, "listen")]
+    findings = _owned(view, findings)
     unsaid = {finding.act for finding in findings if _is_unmeant(view, finding)}
     sentences = {hit.sentence for hit in withdrawals(view)}
     tokens = view.reading.tokens
@@ -205,6 +206,18 @@ def meant(view: View, findings: Sequence[Finding]) -> list[Finding]:
         for finding in findings
         if not _is_unmeant(view, finding)
         and not (finding.act in unsaid and tokens[finding.first].sentence in sentences)
+    ]
+
+
+def _owned(view: View, findings: Sequence[Finding]) -> list[Finding]:
+    """Return ``findings`` without admissions in clauses that say it was not the firm's fault."""
+    tokens = view.reading.tokens
+    disowned = {tokens[hit.first].clause for hit in view.signs.get("disowned", ())}
+    return [
+        finding
+        for finding in findings
+        if finding.act != "admit_fault"
+        or disowned.isdisjoint(tokens[place].clause for place in range(finding.first, finding.last + 1))
     ]
 
 

@@ -87,8 +87,8 @@ class _Stated:
     def look(self, number: int, parts: Sequence[Part], granted: set[int]) -> None:
         """Note the facts stated in the clauses of a sentence; where a remedy is granted nothing is."""
         lead = number in self.scene.leads
-        if any(self.scene.covered(act, part) for act in DENYING for part in parts):
-            return
+        # What stands beside a denial may well be said back: "nobody told you, and the pool was closed".
+        parts = [part for part in parts if not any(self.scene.covered(act, part) for act in DENYING)]
         open_parts = [part for part in parts if not part.asks and not self._barred(part, granted, lead=lead)]
         denied = [set() if lead else self._denied(part) for part in open_parts]
         for place, part in enumerate(open_parts):

@@ -112,10 +112,16 @@ class Persons:
         token = reading.tokens[place]
         return reading.text[token.start : token.end].casefold() in self.written_articles
 
+    def _as_title(self, reading: Reading, place: int) -> str | None:
+        """Return the title a word is written as, even where chat writes another word so (Greek "κ" for "and")."""
+        token = reading.tokens[place]
+        written = fold(reading.text[token.start : token.end])
+        return written if written in self.titles else None
+
     def level(self, reading: Reading) -> None:
         """Write titles, honorifics and the articles before them as the word by which all of their group are heard."""
         names = self.names(reading)
-        texts = [token.text for token in reading.tokens]
+        texts = [self._as_title(reading, place) or token.text for place, token in enumerate(reading.tokens)]
         for place, text in enumerate(texts):
             if text in self.honorifics:
                 heard = self.honorifics[text]

@@ -52,7 +52,7 @@ LEVELS = 2
 LARGEST = 0.999
 SURE, SURE_FAULT = 0.9, 0.95
 """From the score on at which so many finds are right, a find is sure (p 0.8); a fault then counts in full."""
-KEPT_QUIET = 0.88
+KEPT_QUIET = 0.865
 """So many of the responses without any act are to be kept quiet."""
 
 

@@ -13,7 +13,7 @@ from simulator.scenario.reading import read
 INVALID = Path(__file__).parent / "invalid"
 NODES = 10_000
 SECONDS = 25
-"""Generous: about 4 s on two free cores; a quadratic check takes minutes."""
+"""Of processor time, and generous: about 4 s; a quadratic check takes minutes."""
 
 
 def grow(folder: Path, nodes: int) -> None:
@@ -37,25 +37,25 @@ def grow(folder: Path, nodes: int) -> None:
 @pytest.mark.slow
 def test_ten_thousand_nodes(tmp_path):
     grow(tmp_path / "big", NODES)
-    began = time.perf_counter()
+    began = time.process_time()
     assert [item.code for item in check(tmp_path / "big")] == ["SG183"]
     scenario = load(tmp_path / "big")
     assert len(scenario.file.nodes) == NODES + 3
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 def test_thousands_of_faults_end_quickly(tmp_path):
     grow(tmp_path / "big", 2000)
     file = tmp_path / "big" / "scenario.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("to: n", "to: m"), encoding="utf-8")
-    began = time.perf_counter()
+    began = time.process_time()
     found = check(tmp_path / "big")
     assert sum(item.code == "SG104" for item in found) == 2001
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 def test_hostile_files_are_refused_at_once():
-    began = time.perf_counter()
+    began = time.process_time()
     bomb = "a: &a [x, x]\n" + "\n".join(f"{c}: &{c} [*{b}, *{b}]" for b, c in zip("abcdefgh", "bcdefghi", strict=True))
     hostile = {
         b"[" * 1_000_000: "SG109",
@@ -73,4 +73,4 @@ def test_hostile_files_are_refused_at_once():
         document, found = read(raw, "x.yaml")
         assert document is None
         assert [item.code for item in found] == [code], raw[:20]
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

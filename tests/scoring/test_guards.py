@@ -216,3 +216,18 @@ def test_sentences_that_trail_off_make_no_move():
 )
 def test_honest_answers_keep_their_moves(code, text, act):
     assert act in names(text, code)
+
+
+@pytest.mark.parametrize(
+    ("code", "ours", "not_ours"),
+    [
+        ("en", "It was our mistake, not yours.", "It wasn't our mistake."),
+        ("fi", "Se oli meidän vikamme, ei teidän.", "Se ei ole meidän vikamme."),
+        ("sv", "Det var vårt fel, inte ditt.", "Det var inte vårt fel."),
+        ("ru", "Это наша вина, а не ваша.", "Это не наша вина."),
+        ("el", "Ήταν δικό μας λάθος, όχι δικό σας.", "Δεν είναι δικό μας λάθος."),
+    ],
+)
+def test_what_is_said_not_to_be_our_fault_is_no_admission(code, ours, not_ours):
+    assert "admit_fault" in names(ours, code)
+    assert "admit_fault" not in names(not_ours, code)
