@@ -30,12 +30,14 @@ class TurnExpectation(Part):
 
 
 class PlanTurn(Part):
-    """One turn: words in each language, or something done."""
+    """One turn: words in each language, something done, or a listed response chosen."""
 
     say: dict[Language, str] | None = None
     """The response per language; placeholders of draws are filled in."""
     do: str | None = None
     """An action as in an answers file: `remedy refund`, `supervisor`, `note`, `wait 8`, `interrupt`."""
+    choose: Literal["good", "middling", "poor", "better"] | None = None
+    """The first response of this quality that is listed where the scene stands; `better` takes the model response."""
     drawn: dict[Id, tuple[Id, ...]] = {}
     """The turn is played only where these draws came out as one of the options listed."""
     expect: TurnExpectation = TurnExpectation()

@@ -98,4 +98,5 @@ def _smells(scene: _Scene) -> list[Diagnostic]:
     ]
     plans = {name: source.model for name, source in subject.folder.plans.items()}
     smells.smell_played(subject, plans, played)
+    smells.smell_between(subject, heard, played)
     return subject.report.found

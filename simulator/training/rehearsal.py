@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from simulator.errors import UsageError
 from simulator.record import Mode
-from simulator.scenario import Language, Plan, PlanTurn, Scenario
+from simulator.scenario import Language, Node, Plan, PlanTurn, Scenario
 
 from .answers import Answer, parse_command, play_answer
 from .session import Session, grade_session
+
+
+class PlanError(UsageError):
+    """A turn of a plan cannot be played where the scene stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +82,26 @@ def rehearse_aloud(
 
 
 def plan_answer(session: Session, turn: PlanTurn, language: Language) -> Answer:
-    """The answer a plan's turn stands for, its placeholders filled in."""
+    """The answer a plan's turn stands for, its placeholders filled in.
+
+    Raises:
+        PlanError: it chooses a listed response, and the node lists none of that quality.
+    """
+    scenario, drawn = session.scenario, session.state.drawn
     if turn.say is not None:
-        return Answer(text=session.scenario.fill(turn.say[language], language, session.state.drawn))
+        return Answer(text=scenario.fill(turn.say[language], language, drawn))
+    if turn.choose is not None:
+        node = scenario.file.nodes[session.state.node]
+        listed = node.better if turn.choose == "better" else _of_quality(node, turn.choose)
+        if not listed:
+            message = f'"{session.state.node}" lists no {turn.choose} response'
+            raise PlanError(message, "List one there, or write `say`.")
+        return Answer(text=scenario.text(listed[0], language, drawn))
     return parse_command(turn.do or "")
+
+
+def _of_quality(node: Node, quality: str) -> tuple[str, ...]:
+    return tuple(item.line for item in node.candidates if item.quality == quality)
 
 
 def _play(
@@ -94,9 +115,13 @@ def _play(
             yield f"turn {number}: the scene had ended before it, in {session.state.endings[-1]}"
             return
         node = session.state.node
-        play_answer(session, plan_answer(session, turn, language))
+        try:
+            play_answer(session, plan_answer(session, turn, language))
+        except PlanError as error:
+            yield f"turn {number}: {error.message}"
+            return
         detection = session.played.steps[-1].detection
-        if turn.say is not None and detection is not None:
+        if turn.do is None and detection is not None:
             turns.append((number, node, detection.names))
         yield from _expected(session, turn, number)
     for _ in range(2):

@@ -270,7 +270,6 @@ CANDIDATE = {
         ("good", ("overpromise",), "SG311"),
         ("hint", ("overpromise",), "SG311"),
         ("opener", ("overpromise",), "SG311"),
-        ("poor", (), "SG316"),
         ("good", (), None),
         ("poor", ("rude",), None),
         ("poor", ("overpromise",), None),
@@ -290,18 +289,23 @@ def test_a_question_nobody_takes_for_one(subject):
     assert [(item.code, item.file.endswith("lines.en.yaml")) for item in scene.report.found] == [("SG317", True)]
 
 
+def test_a_poor_response_that_only_earns(subject):
+    scene = subject(CANDIDATE)
+    smells.smell_heard(scene, {"en": [smells.Heard(said("poor"), ("thank",)), smells.Heard(said("poor"))]})
+    assert [item.code for item in scene.report.found] == ["SG316"]
+
+
 def test_an_act_heard_in_one_language_only(subject):
-    changes = {**CANDIDATE, "lines.fi.yaml": {"lines/cand\\.1": "Hyvä."}}
-    scene = subject(changes, finnish=True)
+    scene = subject({**CANDIDATE, "lines.fi.yaml": {"lines/cand\\.1": "Hyvä."}}, finnish=True)
     heard = {"en": [smells.Heard(said("good"), ("own",))], "fi": [smells.Heard(said("good"), ("thank",))]}
-    smells.smell_heard(scene, heard)
+    smells.smell_between(scene, heard, [])
     (found,) = scene.report.found
-    assert found.code == "SG307"
-    assert found.file.endswith("lines.fi.yaml")
-    assert '"own"' in found.message
+    assert (found.code, found.file.endswith("scenario.yaml")) == ("SG307", True)
+    assert "own, for which the way from" in found.message
+    assert found.message.endswith("heard there in en, but in no response and no plan in fi.")
     scene.report.found.clear()
-    other = {"en": [smells.Heard(said("good"), ("own", "thank"))], "fi": [smells.Heard(said("good"), ("own",))]}
-    smells.smell_heard(scene, other)
+    said_in_a_plan = course(language="fi", turns=((2, "calm", ("own",)),))
+    smells.smell_between(scene, heard, [said_in_a_plan])
     assert scene.report.found == []
 
 
@@ -325,18 +329,6 @@ def test_what_the_plans_never_come_to(subject):
     scene.report.found.clear()
     smells.smell_played(scene, {}, [])
     assert scene.report.found == []
-
-
-def test_a_turn_that_goes_another_way_in_one_language(subject):
-    scene = subject(finnish=True)
-    plans = {name: source.model for name, source in scene.folder.plans.items()}
-    played = [
-        course(endings=("done", "gone"), turns=((1, "opening", ("apologise",)), (2, "calm", ("own",)))),
-        course(language="fi", turns=((1, "opening", ("empathise",)), (2, "opening", ("own",)))),
-    ]
-    smells.smell_played(scene, plans, played)
-    (found,) = scene.report.found
-    assert (found.code, found.line > 1, found.file.endswith("good.yaml")) == ("SG307", True, True)
 
 
 def test_too_many_texts_are_said_to_be_too_many(subject):

@@ -16,14 +16,17 @@ SMELLS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "SG306": ("A step stands under `teaches`, but the scene gives no occasion for it.", "Give one, or delete it."),
         "SG314": ("Something waits for what never happens on this channel.", "Delete it."),
         # What the detector hears.
-        "SG307": ("An act that decides the way is heard in one language only.", "Say it more plainly there."),
+        "SG307": (
+            "An act that a way waits for is heard in one language, and in nothing written for that node in another.",
+            "Say it more plainly there.",
+        ),
         "SG311": (
             "A hint, opener or model response grants what only somebody else may grant.",
             "Word it as a request.",
         ),
         "SG315": ("A fault is heard in a response that is meant to be good.", "Say it otherwise."),
         "SG316": (
-            "No fault is heard in a response that is meant to be poor.",
+            "Only good acts are heard in a response that is meant to be poor.",
             "Make the fault plain, or rate it better.",
         ),
         "SG317": ("None of a fact's example questions is heard as asking for it.", "Write them plainer."),

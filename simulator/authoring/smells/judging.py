@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.scenario import Condition, Language, Plan
 
 from .hearing import MOST_TEXTS, Heard, questions, responses
-from .subject import Place, Subject, ways_out
+from .subject import Place, Subject
 
 OVERPROMISE = "overpromise"
 GOOD = ("good", "better")
-RESPONSE = {"acts", "any_act", "no_act"}
-"""What a condition asks of the acts of a response."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,6 @@ def smell_heard(subject: Subject, heard: Mapping[Language, Sequence[Heard]]) -> 
     for language, items in heard.items():
         for item in items:
             _one(subject, language, item)
-    _between_languages(subject, heard)
     count = len(responses(subject.scenario))
     if count > MOST_TEXTS or len(questions(subject.scenario)) > MOST_TEXTS:
         message = f"The scene has {count} responses, hints and openers; {MOST_TEXTS} of them are listened to."
@@ -63,9 +60,8 @@ def _one(subject: Subject, language: Language, item: Heard) -> None:
     if said.kind in GOOD and faults:
         message = f'{_called(said.kind)} at "{said.node}" is heard as {_listed(faults)}.'
         subject.at_words(language, place, "SG315", message, "Say it otherwise.")
-    if said.kind == "poor" and not item.always:
-        but = f", only {_listed(item.acts)}" if item.acts else ""
-        message = f'No fault is heard in this poor response at "{said.node}"{but}.'
+    if said.kind == "poor" and item.acts and not item.always:
+        message = f'No fault is heard in this poor response at "{said.node}", only {_listed(item.acts)}.'
         subject.at_words(language, place, "SG316", message, "Make the fault plain, or rate it `middling`.")
 
 
@@ -82,45 +78,45 @@ def _listed(acts: Sequence[str]) -> str:
     return ", ".join(acts)
 
 
-def _between_languages(subject: Subject, heard: Mapping[Language, Sequence[Heard]]) -> None:
-    """Acts that decide the way, heard in a response in one language only."""
-    by_place: dict[Place, dict[Language, Heard]] = {}
+def smell_between(subject: Subject, heard: Mapping[Language, Sequence[Heard]], played: Sequence[PlayedPlan]) -> None:
+    """Report the acts a way out of a node waits for that one language has there and another nowhere.
+
+    Natives say the same thing with other acts, so texts are not held against each other one by one: a way is
+    in order in a language when any response or turn of a plan written for its node would open it.
+
+    Args:
+        subject: the scene.
+        heard: what was heard in its texts.
+        played: every plan in every language on every seed.
+    """
+    for node, said in _spoken(heard, played).items():
+        for index, step in enumerate(subject.file.nodes[node].goto):
+            opened = [code for code, texts in said.items() if any(_acts_hold(step.when, acts) for acts in texts)]
+            wanted = _waited_for(step.when) & frozenset().union(*(acts for code in opened for acts in said[code]))
+            for code in (code for code in said if code not in opened):
+                missing = wanted.difference(*said[code])
+                if missing:
+                    message = (
+                        f'{_listed(sorted(missing))}, for which the way from "{node}" to "{step.to}" waits, is heard '
+                        f"there in {', '.join(opened)}, but in no response and no plan in {code}."
+                    )
+                    place = ("nodes", node, "goto", index)
+                    subject.at_structure(place, "SG307", message, f"Say it more plainly in {code}.")
+
+
+def _spoken(
+    heard: Mapping[Language, Sequence[Heard]], played: Sequence[PlayedPlan]
+) -> dict[str, dict[Language, list[frozenset[str]]]]:
+    """The acts of every response written for a node, by node and language."""
+    found: dict[str, dict[Language, list[frozenset[str]]]] = {}
     for language, items in heard.items():
         for item in items:
             if item.said.kind in ("good", "middling", "poor", "better"):
-                by_place.setdefault(item.said.place, {})[language] = item
-    for found in by_place.values():
-        said = next(iter(found.values())).said
-        acts = {language: frozenset(item.acts) for language, item in found.items()}
-        for language, message in _one_language_only(subject, said.node, acts):
-            subject.at_words(language, ("lines", said.line), "SG307", message, "Say it more plainly here.")
-
-
-def _one_language_only(
-    subject: Subject, node: str, acts: Mapping[Language, frozenset[str]]
-) -> Iterator[tuple[Language, str]]:
-    """The languages in which an act that decides the way out of a node is not heard, though others hear it.
-
-    Only the first way on which the languages part is looked at: what comes behind it is not tried any more.
-    """
-    for _, step in ways_out(subject.file, node):
-        holds = {language: _acts_hold(step.when, found) for language, found in acts.items()}
-        having = [language for language, held in holds.items() if held]
-        if len(having) == len(acts) and step.when.model_fields_set <= RESPONSE:
-            return
-        if not having or len(having) == len(acts):
-            continue
-        for language in (code for code in acts if code not in having):
-            for act in sorted(_waited_for(step.when) - acts[language]):
-                if heard_in := [other for other in having if act in acts[other]]:
-                    yield (
-                        language,
-                        (
-                            f'"{act}", for which the way from "{node}" to "{step.to}" waits, is heard in '
-                            f"{', '.join(heard_in)} and not in {language}."
-                        ),
-                    )
-        return
+                found.setdefault(item.said.node, {}).setdefault(language, []).append(frozenset(item.acts))
+    for plan in played:
+        for _, node, acts in plan.turns:
+            found.setdefault(node, {}).setdefault(plan.language, []).append(frozenset(acts))
+    return found
 
 
 def _acts_hold(when: Condition, acts: frozenset[str]) -> bool:
@@ -151,7 +147,6 @@ def smell_played(subject: Subject, plans: Mapping[str, Plan], played: Sequence[P
         return
     _endings(subject, played)
     _steps(subject, played)
-    _turns(subject, plans, played)
 
 
 def _endings(subject: Subject, played: Sequence[PlayedPlan]) -> None:
@@ -168,18 +163,3 @@ def _steps(subject: Subject, played: Sequence[PlayedPlan]) -> None:
         if played and not left_out and all(step in item.unscored for item in played):
             message = f'The scene is to teach "{step}", but in none of its plans is it graded.'
             subject.at_structure(("about", "teaches", index), "SG306", message, "Give an occasion, or delete it here.")
-
-
-def _turns(subject: Subject, plans: Mapping[str, Plan], played: Sequence[PlayedPlan]) -> None:
-    """Turns of plans that go another way in one language, because an act is not heard there."""
-    for name, plan in plans.items():
-        for seed in plan.seeds[:1]:
-            by_turn: dict[tuple[int, str], dict[Language, frozenset[str]]] = {}
-            runs = [item for item in played if item.plan == name and item.seed == seed]
-            for item in runs:
-                for number, node, acts in item.turns:
-                    by_turn.setdefault((number, node), {})[item.language] = frozenset(acts)
-            for (number, node), heard in by_turn.items():
-                for language, message in _one_language_only(subject, node, heard):
-                    place = ("turns", number - 1, "say", language)
-                    subject.at_plan(name, place, "SG307", message, "Say it more plainly here.")

@@ -99,6 +99,7 @@ def drop_down_lists(scenario: Mapping[str, Any], plans: Sequence[str]) -> dict[s
         "whose": ["scene", "customer"],
         "levels": ["excellent", "good", "middling", "poor", "recovering", "gaming", "kitchen_sink"],
         "addresses": ["polite", "familiar"],
+        "choices": ["better", "good", "middling", "poor"],
         "statuses": [DONE],
         "channels": ["store", "phone", "email", "chat"],
     }

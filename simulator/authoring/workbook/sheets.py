@@ -338,12 +338,13 @@ PLANS = Table(
     (
         *(Column(code, TEXT, "What they say.", f"say.{code}", width=48) for code in CODES),
         Column("do", TEXT, "Or what they do: remedy refund, note, wait 8 …", width=24),
+        Column("choose", NAME, "Or a listed response: better, good, middling, poor.", choices="choices", width=12),
         Column("drawn", PICKED, "Played only where this was drawn: boss: in_yes, in_no.", width=24),
         Column("node", NAME, "The scene must stand here then.", "expect.node", "goals"),
         Column("acts", NAMES, "Acts that must be heard.", "expect.acts", width=24),
         *(Column(mood, RANGE, "The mood must be so then.", f"expect.{mood}", width=10) for mood in ("anger", "trust", "heard", "patience")),
     ),
-    ("say", "do", "drawn", "expect"), (_of(("plans",), ("turns",)),),
+    ("say", "do", "choose", "drawn", "expect"), (_of(("plans",), ("turns",)),),
 )  # fmt: skip
 
 SETTINGS = {

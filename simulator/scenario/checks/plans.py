@@ -48,9 +48,12 @@ def _check_plan(folder: Folder, source: Source[Plan], report: Report) -> None:
 
 def _check_turn(folder: Folder, refer: Referee, path: Place, turn: PlanTurn) -> None:
     report, document = refer.report, refer.document
-    if (turn.say is None) == (turn.do is None):
-        message = "The turn neither says nor does anything." if turn.do is None else "The turn says and does something."
-        report.error(document, path, "SG180", message, "Give one of `say` and `do`; make two turns of both.")
+    given = [name for name in ("say", "do", "choose") if getattr(turn, name) is not None]
+    if len(given) != 1:
+        message = (
+            f"The turn has {' and '.join(given)} at once." if given else "The turn neither says nor does anything."
+        )
+        report.error(document, path, "SG180", message, "Give one of `say`, `do` and `choose`; make two turns of two.")
     for language in folder.words if turn.say is not None else ():
         if language not in (turn.say or {}):
             message = f'The turn says nothing in "{language}".'
