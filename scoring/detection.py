@@ -17,7 +17,7 @@ from scoring.composition import compose, content
 from scoring.evidence import Finding, FindingSource, PatternSource, View, combine, find_signs
 from scoring.features import Unit, units_of
 from scoring.guards import broken_off, is_gibberish, only_key_words, said_before, said_beside, uncounted, unquote_all
-from scoring.judging import find_acts
+from scoring.judging import find_acts, in_so_many_words
 from scoring.language import Language, guess_language, load_language
 from scoring.matching import keys_of
 from scoring.measures import find_quantities
@@ -93,6 +93,8 @@ class PatternDetector:
             findings = find_acts(view, hints, units_of(view, hints), classifier)
         view.unmeant = frozenset(unmeant(view, findings))
         kept = [finding for finding in meant(view, findings) if not _quoted(view, finding)]
+        stock = meant(view, list(in_so_many_words(view, kept)))
+        kept += (finding for finding in stock if not _quoted(view, finding))
         return judge(view, kept, hints, reference_time)
 
 

@@ -6,7 +6,7 @@ what stands around them are the evidence, or else the clauses whose words weigh 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from scoring.composition import CAPITALS
 from scoring.evidence import Finding, View
 from scoring.features import Unit
 from scoring.networks import Floats
+from scoring.patterns import STOCK
 from scoring.text import Sentence
 
 TRAINED = "trained"
@@ -44,6 +45,10 @@ NEARLY, CERTAIN = 450, 900
 """Where the classifier nearly finds an act, a pattern as certain as this that is most of a clause tips the scales."""
 OUTSPOKEN = 600
 """From this probability on, an act that a certain pattern hears as well is there even where hardly anything is."""
+IN_SO_MANY_WORDS = 850
+"""The probability of an act that is said by a stock phrase and little else."""
+ASKING = ("open_question", "fact_question", "ask_wish", "ask_permission", "invite_feedback", "offer_remedy", "rude")
+"""Acts that a stock phrase may show as a question ("Sorry?" is no apology)."""
 WISH = 700
 """From this probability of a pattern on, a closing wish is plainly one, even where it is too little for an act."""
 BLAMELESS = ("courtesy", "thank")
@@ -81,6 +86,28 @@ def find_acts(view: View, findings: Sequence[Finding], units: Sequence[Unit], cl
     return found
 
 
+def in_so_many_words(view: View, found: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield the acts of stock phrases that are a sentence by themselves, where nothing else was heard in it.
+
+    Phrases that everybody knows are too short for the networks to be sure of, and too plain to be missed. Beside other
+    words they may be hollow, mocking or a rhetorical question, so those are left to the networks.
+
+    Args:
+        view: the response.
+        found: what was found in it.
+    """
+    tokens = view.reading.tokens
+    heard = {tokens[place].sentence for finding in found for place in (finding.first, finding.last)}
+    for sign, hits in view.signs.items():
+        act = sign.removeprefix(STOCK)
+        for hit in hits if act != sign else ():
+            finding = Finding(act, IN_SO_MANY_WORDS, hit.first, hit.last, STOCK.strip())
+            # A word alone may be a heading: "Apology. Next steps."
+            fits = hit.last > hit.first and (act in ASKING or not view.is_question(hit.sentence))
+            if fits and hit.sentence not in heard and view.counted[hit.sentence] and _is_most(view, finding, 4, 5):
+                yield finding
+
+
 def _outspoken(act: str, p: int, hints: Sequence[Finding]) -> bool:
     """Whether classifier and patterns hear ``act`` so well that it counts in a response that seems to hold none."""
     return p >= (FOUND if act == "restate" else OUTSPOKEN) and any(hint.p >= CERTAIN for hint in hints)
@@ -106,10 +133,10 @@ def _is_plain(view: View, hint: Finding) -> bool:
     return hint.p >= PLAIN and _is_most(view, hint)
 
 
-def _is_most(view: View, hint: Finding) -> bool:
-    """Whether the words of a pattern are most of a sentence."""
+def _is_most(view: View, hint: Finding, part: int = 2, whole: int = 3) -> bool:
+    """Whether the words of a pattern are so large a part of a sentence, two thirds where nothing else is said."""
     sentence = view.reading.sentences[view.reading.tokens[hint.first].sentence]
-    return (hint.last - hint.first + 1) * 3 >= (sentence.last - sentence.first) * 2
+    return (hint.last - hint.first + 1) * whole >= (sentence.last - sentence.first) * part
 
 
 def _is_clause(view: View, hint: Finding) -> bool:

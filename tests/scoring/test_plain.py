@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from scoring import ACTS, LANGUAGES, detect
+from scoring.detection import prepare
+from scoring.features import feature
 
 PLAIN = Path(__file__).parent / "gold" / "plain"
 LEAST = 0.85
@@ -34,3 +36,26 @@ def test_plain_words_are_none_of_those_learnt_from(code):
     learnt = Path(__file__).parents[2] / "scoring" / "languages" / code / "responses.jsonl"
     known = {json.loads(line)["response"].casefold() for line in learnt.read_text(encoding="utf-8").splitlines()}
     assert known.isdisjoint(row["response"].casefold() for row in rows(code))
+
+
+STOCK = {
+    "en": ("I completely understand how you feel.", "empathise", 'He said: "I completely understand how you feel."'),
+    "fi": ("Ymmärrän täysin, että teitä harmittaa.", "empathise", "Anteeksi?"),
+    "sv": ("Jag lovar att det inte händer igen.", "overpromise", "Förlåt?"),
+    "ru": ("Я всё записала.", "note_record", "Извините?"),
+    "el": ("Θα σας συνδέσω με συνάδελφο.", "blind_transfer", "Συγγνώμη;"),
+}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_stock_phrase_is_heard_where_it_is_said_and_meant(code):
+    phrase, act, other = STOCK[code]
+    assert act in detect(phrase, language=code, customer="", channel="phone").names
+    assert {"apologise", "empathise"}.isdisjoint(detect(other, language=code, customer="", channel="phone").names)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_stock_phrases_are_nothing_the_networks_see(code):
+    with_them = prepare(STOCK[code][0], code, "", "phone")
+    assert any(sign.startswith("stock ") for sign in with_them[0].signs)
+    assert all(feature(f"sign stock {STOCK[code][1]}") not in unit.context.tolist() for unit in with_them[2])
