@@ -17,7 +17,7 @@ from scoring.composition import CAPITALS
 from scoring.evidence import Finding, View
 from scoring.features import Unit
 from scoring.networks import Floats
-from scoring.patterns import STOCK
+from scoring.patterns import STOCK, Hit
 from scoring.text import Sentence
 
 TRAINED = "trained"
@@ -120,6 +120,7 @@ def _unblamed(view: View, findings: Sequence[Finding], units: Sequence[Unit], sc
         for hint in findings
         if hint.act in BLAMELESS and hint.p >= WISH and _is_most(view, hint)
     }
+    polite |= {hit.sentence for hit in view.signs.get("farewell", ()) if _is_most(view, hit)}
     rows = [row for row, unit in enumerate(units) if unit.sentence in polite]
     if not rows:
         return scores
@@ -133,7 +134,7 @@ def _is_plain(view: View, hint: Finding) -> bool:
     return hint.p >= PLAIN and _is_most(view, hint)
 
 
-def _is_most(view: View, hint: Finding, part: int = 2, whole: int = 3) -> bool:
+def _is_most(view: View, hint: Finding | Hit, part: int = 2, whole: int = 3) -> bool:
     """Whether the words of a pattern are so large a part of a sentence, two thirds where nothing else is said."""
     sentence = view.reading.sentences[view.reading.tokens[hint.first].sentence]
     return (hint.last - hint.first + 1) * whole >= (sentence.last - sentence.first) * part

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring import ACTS, LANGUAGES, detect
+from scoring import ACTS, FAULTS, LANGUAGES, detect
 from scoring.detection import prepare
 from scoring.features import feature
 
@@ -59,3 +59,11 @@ def test_stock_phrases_are_nothing_the_networks_see(code):
     with_them = prepare(STOCK[code][0], code, "", "phone")
     assert any(sign.startswith("stock ") for sign in with_them[0].signs)
     assert all(feature(f"sign stock {STOCK[code][1]}") not in unit.context.tolist() for unit in with_them[2])
+
+
+@pytest.mark.parametrize(
+    ("code", "farewell"),
+    [("en", "Okay, goodbye."), ("fi", "No niin, näkemiin."), ("sv", "Hej då."), ("ru", "До свидания."), ("el", "Γεια σας.")],
+)
+def test_a_farewell_is_no_fault(code, farewell):
+    assert FAULTS.isdisjoint(detect(farewell, language=code, customer="", channel="phone").names)
