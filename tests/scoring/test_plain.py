@@ -63,7 +63,7 @@ def test_stock_phrases_are_nothing_the_networks_see(code):
 
 @pytest.mark.parametrize(
     ("code", "farewell"),
-    [("en", "Okay, goodbye."), ("fi", "No niin, näkemiin."), ("sv", "Hej då."), ("ru", "До свидания."), ("el", "Γεια σας.")],
+    [("en", "Okay, goodbye."), ("fi", "Näkemiin."), ("sv", "Hej då."), ("ru", "До свидания."), ("el", "Γεια σας.")],
 )
 def test_a_farewell_is_no_fault(code, farewell):
     assert set(FAULTS).isdisjoint(detect(farewell, language=code, customer="", channel="phone").names)
