@@ -22,7 +22,7 @@ from scoring.language import Language, guess_language, load_language
 from scoring.matching import keys_of
 from scoring.measures import find_quantities
 from scoring.mentions import find_mentions
-from scoring.patterns import Hit
+from scoring.patterns import NEVER, Hit
 from scoring.promises import find_promises
 from scoring.restating import restatements
 from scoring.text import Reading, Token, read
@@ -130,6 +130,9 @@ def judge(view: View, findings: list[Finding], hints: list[Finding], reference_t
 
     ``findings`` say which acts are there; ``hints``, what the patterns see, tell clauses that report from others.
     """
+    # "You waited forty minutes" looks like blame to a pattern; what the networks do not hear as a fault denies nothing.
+    heard = {finding.act for finding in findings}
+    hints = [hint for hint in hints if hint.act not in FAULTS or hint.act in heard]
     quantities = find_quantities(view.reading, view.language)
     keys = keys_of(view.reading, view.language, quantities) if view.case else []
     facts, remedies = find_mentions(view, hints, quantities, keys)
@@ -199,7 +202,7 @@ def meant(view: View, findings: Sequence[Finding]) -> list[Finding]:
     """
     if only_key_words(view.reading):
         return [finding for finding in findings if finding.act in (*FAULTS, "listen")]
-    findings = _owned(view, findings)
+    findings = [finding for finding in _owned(view, findings) if not _never(view, finding)]
     unsaid = {finding.act for finding in findings if _is_unmeant(view, finding)}
     sentences = {hit.sentence for hit in withdrawals(view)}
     tokens = view.reading.tokens
@@ -221,6 +224,15 @@ def _owned(view: View, findings: Sequence[Finding]) -> list[Finding]:
         if finding.act != "admit_fault"
         or disowned.isdisjoint(tokens[place].clause for place in range(finding.first, finding.last + 1))
     ]
+
+
+def _never(view: View, finding: Finding) -> bool:
+    """Whether half of the words of a finding are listed as never showing its act."""
+    length = finding.last - finding.first + 1
+    return any(
+        (min(hit.last, finding.last) - max(hit.first, finding.first) + 1) * 2 >= length
+        for hit in view.signs.get(f"{NEVER}{finding.act}", ())
+    )
 
 
 def withdrawals(view: View) -> list[Hit]:

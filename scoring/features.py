@@ -23,7 +23,7 @@ from scoring.concepts import Concepts, Named, load_concepts
 from scoring.evidence import Finding, View
 from scoring.language import KNOWN_WORDS, load_language
 from scoring.notation import KINDS
-from scoring.patterns import GUARDS_ONLY, STOCK
+from scoring.patterns import GUARDS_ONLY, NEVER, STOCK
 from scoring.shouting import shouted
 from scoring.text import Sentence, Token
 
@@ -247,7 +247,7 @@ def _shown(view: View, findings: Iterable[Finding]) -> dict[int, set[str]]:
         level = next(name for least, name in _LEVELS if finding.p >= least)
         named.setdefault(tokens[finding.first].sentence, set()).add(f"act {finding.act} {level}")
     for sign in view.signs.keys() - GUARDS_ONLY:
-        for hit in () if sign.startswith(STOCK) else view.signs[sign]:
+        for hit in () if sign.startswith((STOCK, NEVER)) else view.signs[sign]:
             named.setdefault(hit.sentence, set()).add(f"sign {sign}")
     return named
 

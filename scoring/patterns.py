@@ -34,8 +34,9 @@ MOST_REMEMBERED = 20_000
 PLACES = ("question", "statement", "start", "end")
 GUARDS_ONLY = frozenset({"undone", "disowned", "farewell"})
 """Signs for the guards, which judge after the networks: neither they nor their words change what the networks see."""
-STOCK = "stock "
-"""What the signs of stock phrases begin with; the act follows. The networks do not see them either."""
+STOCK, NEVER = "stock ", "never "
+"""What the signs of stock phrases, and of words that are never an act, begin with; the act follows. The networks see
+neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +230,7 @@ def _choose(node: Choice, places: set[int], span: Sequence[int], size: int) -> s
 
 def compile_patterns(data: Mapping[str, Any], where: str) -> tuple[PatternSet, PatternSet]:
     """Compile a parsed ``patterns.yaml`` into (acts, signs). Raises PatternError naming the entry."""
-    unknown = set(data) - {"classes", "signs", "acts", "stock"}
+    unknown = set(data) - {"classes", "signs", "acts", "stock", "never"}
     if unknown:
         raise PatternError(f"{where}: unknown section {min(unknown)!r}")
     vocabulary = Vocabulary()
@@ -247,11 +248,13 @@ def compile_patterns(data: Mapping[str, Any], where: str) -> tuple[PatternSet, P
     vocabulary.close_learnt()
     for name in sorted(GUARDS_ONLY & signs_data.keys()):
         signs.extend(_sign(compiler, name, signs_data[name]))
-    for name, ways in (data.get("stock") or {}).items():
-        if name not in ACT_ORDER:
-            raise PatternError(f"{where}: stock: no act named {name!r}")
-        # To the end of the sentence, whatever may be left out of the phrase; one word ("please") may follow.
-        signs.extend(_sign(compiler, f"{STOCK}{name}", [f"{way} _1 $" for way in listed(ways)]))
+    for section, lead in (("stock", STOCK), ("never", NEVER)):
+        for name, ways in (data.get(section) or {}).items():
+            if name not in ACT_ORDER:
+                raise PatternError(f"{where}: {section}: no act named {name!r}")
+            # A stock phrase goes to the end of the sentence, whatever may be left out of it; one word may follow.
+            told = [f"{way} _1 $" for way in listed(ways)] if section == "stock" else ways
+            signs.extend(_sign(compiler, f"{lead}{name}", told))
     return PatternSet(vocabulary, tuple(acts)), PatternSet(vocabulary, tuple(signs))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring import ACTS, FAULTS, LANGUAGES, detect
+from scoring import ACTS, FAULTS, LANGUAGES, Case, CaseFact, detect
 from scoring.detection import prepare
 from scoring.features import feature
 
@@ -67,3 +67,32 @@ def test_stock_phrases_are_nothing_the_networks_see(code):
 )
 def test_a_farewell_is_no_fault(code, farewell):
     assert set(FAULTS).isdisjoint(detect(farewell, language=code, customer="", channel="phone").names)
+
+
+@pytest.mark.parametrize(
+    ("code", "response", "act"),
+    [
+        ("en", "So it keeps coming up. Is that so?", "rude"),
+        ("fi", "Jos loukkaukset jatkuvat, lopetan tämän puhelun.", "rude"),
+        ("sv", "Har jag förstått rätt?", "follow_up"),
+        ("sv", "Får jag säga tillbaka det?", "offer_remedy"),
+        ("ru", "До свидания.", "dismiss"),
+        ("el", "Μας είχατε γράψει κι άλλη φορά;", "blame_customer"),
+    ],
+)
+def test_words_that_are_never_an_act_are_not_taken_for_it(code, response, act):
+    assert act not in detect(response, language=code, customer="", channel="phone").names
+
+
+@pytest.mark.parametrize(
+    ("code", "wording", "response", "said"),
+    [
+        ("sv", "det ersätts av försäkringen", "Tack.", False),
+        ("sv", "du väntade fyrtio minuter", "Du väntade fyrtio minuter.", True),
+        ("ru", "вам заплатят за ремонт", "Платье испорчено.", False),
+    ],
+)
+def test_a_fact_is_stated_by_its_own_words_only(code, wording, response, said):
+    case = Case(facts=(CaseFact(id="it", wordings=(wording,)),))
+    found = detect(response, language=code, customer="", channel="phone", case=case).facts.get("it")
+    assert (found is not None and bool(found.stated)) is said
