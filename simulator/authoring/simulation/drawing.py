@@ -1,25 +1,20 @@
-"""The figures of a simulation as a drawing: grades by player, endings by player, nodes by how often they are met.
-
-Written as SVG by hand: text stays selectable, the same figures give the same bytes, and nothing is loaded.
-"""
+"""The figures of a simulation as a drawing: grades by player, endings by player, nodes by how often they are met."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from simulator.errors import SurroundingsError, UsageError
+from simulator.authoring.svg import INK, LINE, PAPER, SOFT, sheet, text, write_drawing
 
 from .figures import Row, Simulation
 from .trainees import TRICKS
 
-FONTS = "Noto Sans, Segoe UI, Helvetica Neue, Arial, sans-serif"
 WIDTH = 980
 MARGIN = 36
 LABEL = 130
 BAR = 22
 PITCH = 34
-INK, SOFT, LINE, PAPER = "#23303a", "#5d6b76", "#d9dfe4", "#ffffff"
 SKILL, TRICK, MET = "#2f7d6d", "#b4552d", "#3f6fa8"
 ENDINGS = ("#2f7d6d", "#3f6fa8", "#a06c12", "#b4552d", "#7d5ba6", "#5d6b76", "#647d1c", "#a34766", "#347f94", "#8c6d4f")
 MOST_NODES = 40
@@ -30,58 +25,20 @@ def simulation_svg(found: Simulation) -> str:
     """The drawing as SVG text."""
     parts: list[str] = []
     y = MARGIN
-    parts.append(_text(MARGIN, y + 8, f"{found.scenario} ({found.language})", 22, weight=700))
+    parts.append(text(MARGIN, y + 8, f"{found.scenario} ({found.language})", 22, weight=700))
     sessions = found.rows[0].sessions if found.rows else 0
-    parts.append(_text(MARGIN, y + 30, f"{sessions} sessions a row, seed {found.seed}", 13, colour=SOFT))
+    parts.append(text(MARGIN, y + 30, f"{sessions} sessions a row, seed {found.seed}", 13, colour=SOFT))
     y = _grades(parts, found, y + 62)
     y = _endings(parts, found, y + 26)
     y = _nodes(parts, found, y + 26)
     y = _warnings(parts, found, y + 26)
     height = y + MARGIN
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" '
-        f'font-family="{FONTS}">\n<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>\n'
-        + "\n".join(parts)
-        + "\n</svg>\n"
-    )
+    return sheet(WIDTH, height, parts)
 
 
 def draw_simulation(found: Simulation, path: Path) -> None:
-    """Write the drawing, as SVG or PNG by the ending of the name.
-
-    Raises:
-        UsageError: another ending.
-        SurroundingsError: the library for PNG is missing, or the file cannot be written.
-    """
-    kind = path.suffix.lower()
-    if kind not in (".svg", ".png"):
-        raise UsageError(f'"{path.name}" is neither .svg nor .png.', "Name the file for instance simulation.svg.")
-    svg = simulation_svg(found)
-    content = svg.encode() if kind == ".svg" else _png(svg)
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise SurroundingsError(f"{path} cannot be written: {error.strerror}.", "Choose another place.") from error
-
-
-def _png(svg: str) -> bytes:
-    try:
-        import resvg_py  # type: ignore[import-not-found, unused-ignore]  # an optional library
-    except ImportError as error:
-        raise SurroundingsError(
-            "A PNG needs the library resvg_py, which is not installed.",
-            "Install it with: python -m pip install resvg_py; or write an .svg.",
-        ) from error
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg))
-
-
-def _text(
-    x: float, y: float, words: str, size: int, *, colour: str = INK, weight: int = 400, anchor: str = "start"
-) -> str:
-    return (
-        f'<text x="{x:g}" y="{y:g}" font-size="{size}" font-weight="{weight}" fill="{colour}" text-anchor="{anchor}">'
-        f"{escape(words)}</text>"
-    )
+    """Write the drawing; see `simulator.authoring.svg.write_drawing` for its errors."""
+    write_drawing(simulation_svg(found), path)
 
 
 def _rect(x: float, y: float, width: float, colour: str, title: str, height: float = BAR) -> str:
@@ -92,7 +49,7 @@ def _rect(x: float, y: float, width: float, colour: str, title: str, height: flo
 
 
 def _head(parts: list[str], y: int, words: str) -> int:
-    parts.append(_text(MARGIN, y, words, 15, weight=700))
+    parts.append(text(MARGIN, y, words, 15, weight=700))
     return y + 14
 
 
@@ -104,18 +61,18 @@ def _grades(parts: list[str], found: Simulation, y: int) -> int:
     for points in range(0, 101, 20):
         x = left + wide * points / 100
         parts.append(f'<line x1="{x:g}" y1="{top}" x2="{x:g}" y2="{bottom}" stroke="{LINE}"/>')
-        parts.append(_text(x, bottom + 14, str(points), 11, colour=SOFT, anchor="middle"))
+        parts.append(text(x, bottom + 14, str(points), 11, colour=SOFT, anchor="middle"))
     for place, row in enumerate(found.rows):
         at, colour = top + 6 + PITCH * place, TRICK if row.player in TRICKS else SKILL
         middle = at + BAR / 2
-        parts.append(_text(left - 10, middle + 5, row.player, 13, anchor="end"))
+        parts.append(text(left - 10, middle + 5, row.player, 13, anchor="end"))
         parts.append(_rect(left, at, wide * row.mean / 100, colour, f"{row.player}: {row.mean} ± {row.spread}"))
         low, high = (left + wide * min(100, max(0, row.mean + sign * row.spread)) / 100 for sign in (-1, 1))
         parts.append(
             f'<line x1="{low:.1f}" y1="{middle:g}" x2="{high:.1f}" y2="{middle:g}" stroke="{INK}" stroke-width="2"/>'
         )
         words = f"{row.mean:g} ± {row.spread:g}, {row.turns:g} turns"
-        parts.append(_text(WIDTH - MARGIN, middle + 5, words, 12, colour=SOFT, anchor="end"))
+        parts.append(text(WIDTH - MARGIN, middle + 5, words, 12, colour=SOFT, anchor="end"))
     return bottom + 18
 
 
@@ -127,7 +84,7 @@ def _endings(parts: list[str], found: Simulation, y: int) -> int:
     colours = {name: ENDINGS[place % len(ENDINGS)] for place, name in enumerate(names)}
     for place, row in enumerate(found.rows):
         at = top + 6 + PITCH * place
-        parts.append(_text(left - 10, at + BAR / 2 + 5, row.player, 13, anchor="end"))
+        parts.append(text(left - 10, at + BAR / 2 + 5, row.player, 13, anchor="end"))
         _shares(parts, row, colours, (left, at, wide))
     x, legend = left, top + PITCH * len(found.rows) + 18
     for name in names:
@@ -135,7 +92,7 @@ def _endings(parts: list[str], found: Simulation, y: int) -> int:
         if x + width > WIDTH - MARGIN:
             x, legend = left, legend + 20
         parts.append(_rect(x, legend - 10, 12, colours[name], name, 12))
-        parts.append(_text(x + 17, legend, name, 12))
+        parts.append(text(x + 17, legend, name, 12))
         x += int(width) + 6
     return legend + 8
 
@@ -148,7 +105,7 @@ def _shares(parts: list[str], row: Row, colours: dict[str, str], box: tuple[int,
         share = 100 * row.endings[ending] / max(1, row.sessions)
         parts.append(_rect(x, at, width, colours[ending], f"{row.player}: {ending} {share:.0f} %"))
         if width > 34:
-            parts.append(_text(x + width / 2, at + BAR / 2 + 5, f"{share:.0f} %", 12, colour=PAPER, anchor="middle"))
+            parts.append(text(x + width / 2, at + BAR / 2 + 5, f"{share:.0f} %", 12, colour=PAPER, anchor="middle"))
         x += width
 
 
@@ -164,10 +121,10 @@ def _nodes(parts: list[str], found: Simulation, y: int) -> int:
     for place, name in enumerate(names):
         x, at = MARGIN + column * (place // max(1, half)), top + 6 + 22 * (place % max(1, half))
         share, wide = found.nodes[name], column - LABEL - 60
-        parts.append(_text(x + LABEL - 10, at + 12, name, 12, anchor="end"))
+        parts.append(text(x + LABEL - 10, at + 12, name, 12, anchor="end"))
         parts.append(_rect(x + LABEL, at + 1, wide, LINE, name, 13))
         parts.append(_rect(x + LABEL, at + 1, wide * share / 100, MET, f"{name}: {share:g} %", 13))
-        parts.append(_text(x + LABEL + wide + 6, at + 12, f"{share:.0f} %", 11, colour=SOFT))
+        parts.append(text(x + LABEL + wide + 6, at + 12, f"{share:.0f} %", 11, colour=SOFT))
     return top + 6 + 22 * half
 
 
@@ -177,7 +134,7 @@ def _warnings(parts: list[str], found: Simulation, y: int) -> int:
     y = _head(parts, y, "To look at") + 8
     for words in found.warnings:
         for line in _wrapped(words, 130):
-            parts.append(_text(MARGIN, y, line, 12, colour=TRICK))
+            parts.append(text(MARGIN, y, line, 12, colour=TRICK))
             y += 17
     return y - 12
 

@@ -82,7 +82,8 @@ def smell_between(subject: Subject, heard: Mapping[Language, Sequence[Heard]], p
     """Report the acts a way out of a node waits for that one language has there and another nowhere.
 
     Natives say the same thing with other acts, so texts are not held against each other one by one: a way is
-    in order in a language when any response or turn of a plan written for its node would open it.
+    in order in a language when any response or turn of a plan written for its node would open it, and none is missed
+    that not half of the languages have.
 
     Args:
         subject: the scene.
@@ -93,7 +94,7 @@ def smell_between(subject: Subject, heard: Mapping[Language, Sequence[Heard]], p
         for index, step in enumerate(subject.file.nodes[node].goto):
             opened = [code for code, texts in said.items() if any(_acts_hold(step.when, acts) for acts in texts)]
             wanted = _waited_for(step.when) & frozenset().union(*(acts for code in opened for acts in said[code]))
-            for code in (code for code in said if code not in opened):
+            for code in (code for code in said if code not in opened and len(opened) * 2 >= len(said)):
                 missing = wanted.difference(*said[code])
                 if missing:
                     message = (
