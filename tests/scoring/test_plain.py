@@ -96,3 +96,17 @@ def test_a_fact_is_stated_by_its_own_words_only(code, wording, response, said):
     case = Case(facts=(CaseFact(id="it", wordings=(wording,)),))
     found = detect(response, language=code, customer="", channel="phone", case=case).facts.get("it")
     assert (found is not None and bool(found.stated)) is said
+
+
+@pytest.mark.parametrize(
+    ("code", "comfort"),
+    [
+        ("en", "No, you did nothing wrong."),
+        ("fi", "Te ette ole tehnyt mitään väärää."),
+        ("sv", "Nej, du har inte gjort något fel."),
+        ("ru", "Нет, вы ни в чём не виноваты."),
+        ("el", "Όχι, δεν φταίτε εσείς."),
+    ],
+)
+def test_who_says_that_it_was_not_the_customers_fault_blames_nobody(code, comfort):
+    assert {"blame_customer", "deny"}.isdisjoint(detect(comfort, language=code, customer="", channel="phone").names)
