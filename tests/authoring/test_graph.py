@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner
@@ -35,7 +35,7 @@ def test_every_node_and_ending_is_there_with_its_words(picture, svg):
     file = load("passed_around").file
     names = {box.name for box in picture.boxes}
     assert names == {*file.nodes, *file.endings, graph.ANYWHERE}
-    drawn = {group.get("data-name") for group in ElementTree.fromstring(svg).iter(f"{SVG}g")} - {None}
+    drawn = {group.get("data-name") for group in ET.fromstring(svg).iter(f"{SVG}g")} - {None}
     assert drawn == names
     assert any("α" <= letter <= "ω" for box in picture.boxes for letter in box.says)
 
@@ -98,7 +98,7 @@ def test_names_that_look_like_markup_are_only_names():
     boxes = (Box(odd, "node", "<script>alert(1)</script>"), Box("end", "ending", note="settled"))
     track = Track("p<", "good", ((odd, 1), ("end", 2)))
     found = Picture("T & <T>", "en", odd, boxes, (Way(odd, "end", ("x < y & z",)),), (track,))
-    root = ElementTree.fromstring(graph.graph_svg(found))
+    root = ET.fromstring(graph.graph_svg(found))
     assert odd in {group.get("data-name") for group in root.iter(f"{SVG}g")}
 
 

@@ -95,7 +95,7 @@ def _box(placed: Placed) -> str:
 def _way(drawn: Drawn) -> str:
     colour = {"silence": SILENT, "later": LATER}.get(drawn.way.style, EDGE)
     dashes = ' stroke-dasharray="6 4"' if drawn.way.style != "response" else ""
-    names = f'data-from={quoteattr(drawn.way.source)} data-to={quoteattr(drawn.way.target)}'
+    names = f"data-from={quoteattr(drawn.way.source)} data-to={quoteattr(drawn.way.target)}"
     guards = "\n".join(drawn.way.guards)
     return (
         f'<g class="way" {names}><title>{escape(drawn.way.source)} → {escape(drawn.way.target)}\n{escape(guards)}'
@@ -119,7 +119,7 @@ def _label(drawn: Drawn) -> str:
         f'<rect x="{x - width / 2:.1f}" y="{y - height / 2:.1f}" width="{width:.1f}" height="{height:.1f}" '
         f'fill="#ffffff" fill-opacity="0.82"/>'
     )
-    names = f'data-from={quoteattr(drawn.way.source)} data-to={quoteattr(drawn.way.target)}'
+    names = f"data-from={quoteattr(drawn.way.source)} data-to={quoteattr(drawn.way.target)}"
     return f'<g class="label" {names}>{back}{"".join(rows)}</g>'
 
 
