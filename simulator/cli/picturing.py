@@ -21,8 +21,9 @@ SHOWN = ("excellent", "good", "recovering", "poor")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def graph(*, scene: str, out: Path | None, language: str | None, named: tuple[str, ...], force: bool) -> None:
     """Draw SCENE: its moments coloured by mood, what leads where, and the tracks of its plans."""
-    from simulator.authoring.graph import draw_graph, picture_of
+    from simulator.authoring import graph as drawing
     from simulator.scenario import plans
+    from simulator.training import play_tracks
 
     scenario = find_scenario(scene)
     there = plans(scenario)
@@ -37,5 +38,5 @@ def graph(*, scene: str, out: Path | None, language: str | None, named: tuple[st
     if target.exists() and not force:
         raise UsageError(f"{target} exists already.", "Name another file with --out, or add --force.")
     shown = named or tuple(name for name in SHOWN if name in there)
-    draw_graph(picture_of(scenario, there, code, shown=shown), target)
+    drawing.draw_graph(drawing.picture_of(scenario, play_tracks(scenario, there, code), code, shown=shown), target)
     click.echo(f"Wrote {target}.")

@@ -118,12 +118,14 @@ class Scenario:
         if template is None:
             template = self.pool_words[language].lines[line_id]
 
-        def replace(match: re.Match[str]) -> str:
+        said, done = "", 0
+        for match in PLACEHOLDER.finditer(template):
+            said += template[done : match.start()]
             words = self.wording(match[1], match[2] or BASE, language, drawn)
-            starts = _SENTENCE_START.search(template, 0, match.start())
-            return words[:1].upper() + words[1:] if starts else words
-
-        return PLACEHOLDER.sub(replace, template)
+            # What was drawn may end a sentence, so that the next word begins one.
+            said += words[:1].upper() + words[1:] if _SENTENCE_START.search(said) else words
+            done = match.end()
+        return said + template[done:]
 
     def _fact_line(self, line_id: str, language: Language) -> str | None:
         """The line `fact.<id>.tell` or `fact.<id>.withheld`: what the customer answers when asked for a fact."""

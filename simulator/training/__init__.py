@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .repertoire import rehearse_all as rehearse_all
     from .simulation import simulate as simulate
     from .simulation import simulate_all as simulate_all
+    from .tracks import play_tracks as play_tracks
 
 # Simulated trainees and smells need the authoring room, which nobody who only plays should wait for.
 _LAZY = {
@@ -23,6 +24,7 @@ _LAZY = {
     "rehearse_all": ".repertoire",
     "simulate": ".simulation",
     "simulate_all": ".simulation",
+    "play_tracks": ".tracks",
 }
 
 
@@ -52,6 +54,7 @@ __all__ = [
     "plan_answer",
     "play_answer",
     "play_answers",
+    "play_tracks",
     "rehearse",
     "rehearse_all",
     "replays",

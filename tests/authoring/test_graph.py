@@ -16,6 +16,7 @@ from simulator.authoring.graph.layout import MOST_BOXES, lay_out
 from simulator.cli import cli
 from simulator.errors import SurroundingsError, UsageError
 from simulator.scenario import Condition, load, plans
+from simulator.training import play_tracks
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -23,7 +24,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture(scope="module")
 def picture():
     scene = load("passed_around")
-    return graph.picture_of(scene, plans(scene), "el", shown=("good", "poor"))
+    return graph.picture_of(scene, play_tracks(scene, plans(scene), "el"), "el", shown=("good", "poor"))
 
 
 @pytest.fixture(scope="module")

@@ -248,3 +248,9 @@ def test_figures_are_grouped_and_forms_that_do_not_exist_are_none():
     assert render(formats, "sum", "5", "gen", currency="EUR", day=day) is None
     assert render(formats, "sum", "5", "base", currency="JPY", day=day) is None
     assert render(formats, "item", "5", "base", currency="EUR", day=day) is None
+
+
+def test_what_was_drawn_may_end_a_sentence():
+    scenario = load("beyond_authority")
+    letter = next(iter(scenario.file.nodes["opening"].say[0].choices())).line
+    assert "handle. On Thursday" in scenario.text(letter, "en", scenario.draw(1))

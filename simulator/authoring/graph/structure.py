@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
 from simulator.authoring.workbook.notation import CONDITION
-from simulator.record import Mode
-from simulator.scenario import Condition, Drawn, Language, Plan, Scenario, Utterance
-from simulator.training import Session, plan_answer, play_answer
+from simulator.scenario import Condition, Drawn, Language, Scenario, Utterance
 
 SHORTER = {"any_act": "", "acts": "all of ", "no_act": "not ", "action": "", "stated": "says "}
 _SHORT = re.compile(r"\b(any_act|acts|no_act|action|stated): ")
@@ -80,16 +78,15 @@ class _Gathered:
             self.found.setdefault((source, target, style), []).append(guard)
 
 
-def picture_of(scenario: Scenario, plans: Mapping[str, Plan], language: Language, *, shown: Sequence[str]) -> Picture:
+def picture_of(scenario: Scenario, tracks: Sequence[Track], language: Language, *, shown: Collection[str]) -> Picture:
     """The boxes and ways of a scene, and the tracks of some plans.
 
     Args:
         scenario: the scene.
-        plans: its plans by name; all are played once, to know the moods.
+        tracks: those of all its plans; they tell the moods.
         language: the language of the words.
         shown: the plans whose tracks are drawn.
     """
-    tracks = [track_of(scenario, name, plan, language) for name, plan in plans.items()]
     anger: dict[str, list[int]] = {}
     for track in tracks:
         for place, points in track.stops:
@@ -104,33 +101,6 @@ def picture_of(scenario: Scenario, plans: Mapping[str, Plan], language: Language
         ways,
         tuple(track for track in tracks if track.plan in shown),
     )
-
-
-def track_of(scenario: Scenario, name: str, plan: Plan, language: Language) -> Track:
-    """Play a plan on its first seed and note where it comes by. Nothing is recorded."""
-    session = Session.begin(scenario, language, plan.seeds[0], mode=Mode.DEMONSTRATION)
-    stops = [_stop(session)]
-    for turn in plan.turns:
-        if session.ended or not turn.fits(session.state.drawn):
-            continue
-        ended = len(session.state.endings)
-        play_answer(session, plan_answer(session, turn, language))
-        if len(session.state.endings) > ended:
-            stops.append((session.state.endings[-1], stops[-1][1]))
-        stops.append(_stop(session))
-    for _ in range(2):
-        if not session.ended:
-            session.leave()
-    stops += [(ending, stops[-1][1]) for ending in session.state.endings[-1:]]
-    return Track(
-        name, plan.level, tuple(stop for at, stop in enumerate(stops) if not at or stop[0] != stops[at - 1][0])
-    )
-
-
-def _stop(session: Session) -> tuple[str, int]:
-    state = session.state
-    ended = session.ended and state.endings
-    return (state.endings[-1] if ended else state.node, state.mood.points()["anger"])
 
 
 def _boxes(scenario: Scenario, language: Language, anger: Mapping[str, int], *, anywhere: bool) -> Iterator[Box]:
