@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import simulation, smells
+from . import graph, simulation, smells
 from .beginning import copy_scene, start_scene
 from .importing import ForeignError, draft_foreign, import_foreign
 from .packed import PackError
@@ -22,6 +22,7 @@ __all__ = [
     "draft_foreign",
     "export_words",
     "export_workbook",
+    "graph",
     "import_foreign",
     "import_words",
     "import_workbook",
