@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -139,9 +139,9 @@ def tables() -> dict[str, str]:
     return {**parts, "codes": code_table()}
 
 
-def refresh(text: str) -> str:
+def refresh(text: str, parts: Mapping[str, str]) -> str:
     """A README with its generated parts made anew; they stand between `<!-- name -->` and `<!-- end name -->`."""
-    for name, table in tables().items():
+    for name, table in parts.items():
         begin, end = f"<!-- {name} -->", f"<!-- end {name} -->"
         before, _, rest = text.partition(begin)
         _, _, after = rest.partition(end)
