@@ -20,7 +20,6 @@ from simulator.authoring.workbook.grid import Read, Row
 from simulator.authoring.workbook.notation import (
     CANDIDATES,
     CONDITION,
-    CONDITION_KEYS,
     EFFECT,
     FLAG,
     NAMES,
@@ -31,10 +30,10 @@ from simulator.authoring.workbook.notation import (
     SCALAR,
     SETTING,
     TEXT,
-    NotationError,
     same,
 )
 from simulator.authoring.workbook.packing import find_table, pack_scene
+from simulator.authoring.workbook.phrases import CONDITION_KEYS, NotationError
 from simulator.authoring.workbook.sheets import ORDER, PLAN_GOALS, PLANS, TABLES
 from simulator.authoring.workbook.unpacking import unpack_scene
 from simulator.authoring.writing import write_scene

@@ -8,7 +8,7 @@ from typing import Any
 from scoring import ACTS
 from simulator.scenario import ActionKind, EndingKind, Speaker
 
-from .notation import FLAGS, LISTS, MAPS, RANGES
+from .phrases import FLAGS, LISTS, MAPS, RANGES
 from .sheets import DONE, EVENTS
 
 MANUAL: tuple[tuple[str, str], ...] = (

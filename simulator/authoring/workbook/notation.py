@@ -7,12 +7,13 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from .phrases import COMBINED, FLAGS, INT, LISTS, MAPS, RANGES, REFERENCE, NotationError, Reader, flag_of, near
 
 CellValue = str | int | float | bool | None
 """What a cell of a workbook can hold."""
@@ -21,33 +22,11 @@ JSON = "json:"
 MOST_CHARS = 32_767
 """Characters a cell can hold."""
 
-_REFERENCE = re.compile(r"[A-Za-z0-9_.]+(?: [A-Za-z0-9_.]+)?")
-_INT = re.compile(r"[-+]?[0-9]{1,15}")
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,6}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_TOKEN = re.compile(r"\s*(?:(>=|<=|≥|≤|\.\.|[();:,|=])|([-+]?[A-Za-z0-9_]+)|(\S))")
-_SAME = {"≥": ">=", "≤": "<="}
 
-LISTS = (
-    "acts", "any_act", "no_act", "asked", "stated", "wrong_fact", "action", "offered", "said", "said_any", "unsaid",
-    "known", "unknown", "done", "undone", "promised", "carried",
-)  # fmt: skip
-FLAGS = ("interrupted", "wrong_language", "restated")
-RANGES = ("facts_stated", "anger", "trust", "heard", "patience", "turn", "visits", "stays", "time_s", "queue")
-MAPS = ("drawn", "world")
-COMBINED = ("all", "any", "not")
-CONDITION_KEYS = (*LISTS, *FLAGS, *RANGES, *MAPS, *COMBINED)
 MOODS = ("anger", "trust", "heard", "patience")
-_DEEPEST = 20
 _NONE = "(none)"
-
-
-class NotationError(Exception):
-    """A cell cannot be read: what is wrong with it, and what to write."""
-
-    def __init__(self, message: str, advice: str = "") -> None:
-        super().__init__(message)
-        self.message, self.advice = message, advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +117,14 @@ def _write_number(value: Any) -> CellValue:
 
 def _read_number(cell: CellValue) -> Any:
     text = _read_text(cell).strip().replace("\u2212", "-")
-    if isinstance(cell, bool) or not (_INT.fullmatch(text) or _DECIMAL.fullmatch(text)):
+    if isinstance(cell, bool) or not (INT.fullmatch(text) or _DECIMAL.fullmatch(text)):
         raise NotationError(f'"{text[:40]}" is no number.', "Write a number like 12 or -0.25.")
     return _points(text)
 
 
 def _points(text: str) -> int | str:
     """A number as the files hold it: whole, or a text with a point."""
-    return int(text) if _INT.fullmatch(text) else text.removeprefix("+")
+    return int(text) if INT.fullmatch(text) else text.removeprefix("+")
 
 
 def _write_flag(value: Any) -> CellValue:
@@ -153,10 +132,7 @@ def _write_flag(value: Any) -> CellValue:
 
 
 def _read_flag(cell: CellValue) -> bool:
-    word = _read_text(cell).strip().lower()
-    if word not in ("yes", "no", "true", "false"):
-        raise NotationError(f'"{word[:40]}" is neither yes nor no.', "Write yes or no.")
-    return word in ("yes", "true")
+    return flag_of(_read_text(cell))
 
 
 def _read_setting(cell: CellValue) -> Any:
@@ -165,7 +141,7 @@ def _read_setting(cell: CellValue) -> Any:
     if isinstance(value, str):
         if value.lower() in ("yes", "no", "true", "false"):
             return _read_flag(value)
-        if _INT.fullmatch(value) or _DECIMAL.fullmatch(value):
+        if INT.fullmatch(value) or _DECIMAL.fullmatch(value):
             return _points(value)
     return value
 
@@ -190,7 +166,7 @@ def _is_list_of_names(value: Any) -> bool:
         isinstance(value, Sequence)
         and not isinstance(value, str)
         and bool(value)
-        and all(isinstance(item, int) or (isinstance(item, str) and _REFERENCE.fullmatch(item)) for item in value)
+        and all(isinstance(item, int) or (isinstance(item, str) and REFERENCE.fullmatch(item)) for item in value)
     )
 
 
@@ -206,9 +182,9 @@ def _read_names(cell: CellValue) -> list[Any]:
         return []
     items = [" ".join(item.split()) for item in text.split(",")]
     for item in items:
-        if not _REFERENCE.fullmatch(item):
+        if not REFERENCE.fullmatch(item):
             raise NotationError(f'"{item[:40]}" is no name.', "Write names with commas between them: one, two.")
-    return [int(item) if _INT.fullmatch(item) else item for item in items]
+    return [int(item) if INT.fullmatch(item) else item for item in items]
 
 
 def _write_effect(value: Any) -> CellValue:
@@ -229,11 +205,11 @@ def _read_effect(cell: CellValue) -> dict[str, Any]:
         name, number = name.lower(), number.replace(" ", "")
         if name not in MOODS:
             raise NotationError(
-                f'"{name[:40]}" is no part of the mood.{_near(name, MOODS)}', f"There are {', '.join(MOODS)}."
+                f'"{name[:40]}" is no part of the mood.{near(name, MOODS)}', f"There are {', '.join(MOODS)}."
             )
         if name in found:
             raise NotationError(f'"{name}" stands here twice.', "Keep one of the two.")
-        if not (_INT.fullmatch(number) or _DECIMAL.fullmatch(number)):
+        if not (INT.fullmatch(number) or _DECIMAL.fullmatch(number)):
             raise NotationError(f'"{part.strip()[:40]}" has no number.', "Write it like: anger -6, trust +4.")
         found[name] = _points(number)
     return found
@@ -253,7 +229,7 @@ def _write_range(value: Any) -> CellValue:
 
 
 def _read_range(cell: CellValue) -> dict[str, int]:
-    reader = _Reader(_read_text(cell))
+    reader = Reader(_read_text(cell))
     found = reader.range_()
     reader.end()
     return found
@@ -267,7 +243,7 @@ def _write_ranges(value: Any) -> CellValue:
 
 
 def _read_ranges(cell: CellValue) -> dict[str, Any]:
-    reader = _Reader(_read_text(cell))
+    reader = Reader(_read_text(cell))
     found: dict[str, Any] = {}
     while True:
         name = reader.new_name(found)
@@ -287,7 +263,7 @@ def _write_picked(value: Any) -> CellValue:
 
 
 def _read_picked(cell: CellValue) -> dict[str, Any]:
-    reader = _Reader(_read_text(cell))
+    reader = Reader(_read_text(cell))
     found: dict[str, Any] = {}
     while True:
         name = reader.new_name(found)
@@ -310,7 +286,7 @@ def _read_candidates(cell: CellValue) -> list[dict[str, str]]:
     found = []
     for part in _read_text(cell).split(";"):
         quality, colon, line = (piece.strip() for piece in part.partition(":"))
-        if not colon or not _REFERENCE.fullmatch(line) or not _REFERENCE.fullmatch(quality):
+        if not colon or not REFERENCE.fullmatch(line) or not REFERENCE.fullmatch(quality):
             raise NotationError(
                 f'"{part.strip()[:40]}" names no line.', "Write it like: good: cand.one; poor: cand.two."
             )
@@ -366,148 +342,10 @@ def _must(cell: CellValue) -> str:
 
 
 def _read_condition(cell: CellValue) -> dict[str, Any]:
-    reader = _Reader(_read_text(cell))
+    reader = Reader(_read_text(cell))
     found = reader.condition()
     reader.end()
     return found
 
 
 CONDITION = Codec("condition", _write_condition, _read_condition)
-
-
-class _Reader:
-    """Reads the tokens of one cell from left to right, without ever going back."""
-
-    def __init__(self, text: str) -> None:
-        self.tokens: list[str] = []
-        for match in _TOKEN.finditer(" ".join(text.split())):
-            if match[3]:
-                raise NotationError(f'"{match[3]}" does not belong here.', "Write it like: any_act: rude; anger >= 40.")
-            self.tokens.append(_SAME.get(match[1] or "", match[1] or match[2]))
-        self.at = 0
-        self.deep = 0
-
-    def peek(self) -> str:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ""
-
-    def take(self) -> str:
-        token = self.peek()
-        self.at += 1
-        return token
-
-    def took(self, token: str) -> bool:
-        """Whether the next token is this one; then it is taken."""
-        if self.peek() != token:
-            return False
-        self.at += 1
-        return True
-
-    def need(self, token: str) -> None:
-        if not self.took(token):
-            raise NotationError(f'Here "{token}" is missing{self._where()}.', f'Put "{token}" there.')
-
-    def end(self) -> None:
-        if self.peek():
-            raise NotationError(
-                f'"{self.peek()[:40]}" is one too many{self._where()}.', "Separate parts by a semicolon."
-            )
-
-    def _where(self) -> str:
-        before = " ".join(self.tokens[max(0, self.at - 3) : self.at])
-        return f' after "{before}"' if before else ""
-
-    def name(self) -> str:
-        token = self.take()
-        if not _REFERENCE.fullmatch(token):
-            raise NotationError(f"A name is missing{self._where()}.", "Write it like: any_act: rude, dismiss.")
-        return token
-
-    def new_name(self, found: Mapping[str, Any]) -> str:
-        """A name that is not among those found before."""
-        name = self.name()
-        if name in found:
-            raise NotationError(f'"{name}" stands here twice.', "Put the two together.")
-        return name
-
-    def names(self) -> list[Any]:
-        found = []
-        while True:
-            item = self.name()
-            # `remedy refund` is one name of two words.
-            if _REFERENCE.fullmatch(self.peek()):
-                item += f" {self.take()}"
-            found.append(int(item) if _INT.fullmatch(item) else item)
-            if not self.took(","):
-                return found
-
-    def number(self) -> int:
-        token = self.take()
-        if not _INT.fullmatch(token):
-            raise NotationError(f'"{token[:40]}" is no whole number.', "Write a range like >= 40, <= 60 or 40..60.")
-        return int(token)
-
-    def range_(self) -> dict[str, int]:
-        if self.took(">="):
-            return {"min": self.number()}
-        if self.took("<="):
-            return {"max": self.number()}
-        if self.took("="):
-            number = self.number()
-            return {"min": number, "max": number}
-        least = self.number()
-        self.need("..")
-        return {"min": least, "max": self.number()}
-
-    def condition(self) -> dict[str, Any]:
-        """Clauses between semicolons, up to a bar, a closing bracket or the end."""
-        self.deep += 1
-        if self.deep > _DEEPEST:
-            raise NotationError("The brackets stand too deep in one another.", "Make it simpler.")
-        found: dict[str, Any] = {}
-        if not (self.peek() == "always" and self.took("always")):
-            while True:
-                self.clause(found)
-                if not self.took(";"):
-                    break
-        self.deep -= 1
-        return found
-
-    def clause(self, found: dict[str, Any]) -> None:
-        key = self.name().lower()
-        if key not in CONDITION_KEYS:
-            raise NotationError(
-                f'"{key[:40]}" is no condition.{_near(key, CONDITION_KEYS)}', "The first sheet lists them."
-            )
-        if key in MAPS:
-            name = self.new_name(found.get(key, {}))
-            self.need(":")
-            found.setdefault(key, {})[name] = self.names()
-            return
-        if key in found:
-            raise NotationError(f'"{key}" stands here twice.', "Put the two together, or use: all of (… | …).")
-        if key in RANGES:
-            found[key] = self.range_()
-        elif key in FLAGS:
-            self.need(":")
-            found[key] = _read_flag(self.take())
-        elif key in LISTS:
-            self.need(":")
-            found[key] = self.names()
-        else:
-            found[key] = self.combined(key)
-
-    def combined(self, key: str) -> Any:
-        """`not (…)`, `all of (… | …)`, `any of (… | …)`."""
-        if key != "not":
-            self.need("of")
-        self.need("(")
-        parts = [self.condition()]
-        while key != "not" and self.took("|"):
-            parts.append(self.condition())
-        self.need(")")
-        return parts[0] if key == "not" else parts
-
-
-def _near(word: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return f' Did you mean "{near[0]}"?' if near else ""

@@ -8,8 +8,9 @@ from typing import Any
 
 from .faults import Faults
 from .grid import At, Read, Row
-from .notation import CONDITION, NAME, NAMES, Codec, NotationError
+from .notation import CONDITION, NAME, NAMES, Codec
 from .packing import POINTER, entry_head, find_table, setting_codec, usual_ranks
+from .phrases import NotationError
 from .sheets import AS_WRITTEN, PLAN_GOALS, PLANS, SETTINGS, TABLES, Path, Table
 from .wordrows import WordReader
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from .faults import Faults
 from .grid import Head, Read, Row, Sheet
-from .notation import NAME, NAMES, TEXT, CellValue, NotationError, same
+from .notation import NAME, NAMES, TEXT, CellValue, same
+from .phrases import NotationError
 from .sheets import (
     AS_WRITTEN,
     AS_WRITTEN_MEANING,
