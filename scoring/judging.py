@@ -6,7 +6,7 @@ what stands around them are the evidence, or else the clauses whose words weigh 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +17,7 @@ from scoring.composition import CAPITALS
 from scoring.evidence import Finding, View
 from scoring.features import Unit
 from scoring.networks import Floats
-from scoring.patterns import STOCK, Hit
+from scoring.patterns import STOCK
 from scoring.text import Sentence
 
 TRAINED = "trained"
@@ -115,12 +115,9 @@ def _outspoken(act: str, p: int, hints: Sequence[Finding]) -> bool:
 
 def _unblamed(view: View, findings: Sequence[Finding], units: Sequence[Unit], scores: Scores) -> Scores:
     """Return ``scores`` without faults in sentences that are plainly a wish, a greeting or thanks."""
-    polite = {
-        view.reading.tokens[hint.first].sentence
-        for hint in findings
-        if hint.act in BLAMELESS and hint.p >= WISH and _is_most(view, hint)
-    }
-    polite |= {hit.sentence for hit in view.signs.get("farewell", ()) if _is_most(view, hit)}
+    thanks = _polite_words(view, findings)
+    numbers = range(len(view.reading.sentences)) if thanks else ()
+    polite = {number for number in numbers if _is_polite(view, number, thanks.get(number, frozenset()))}
     rows = [row for row, unit in enumerate(units) if unit.sentence in polite]
     if not rows:
         return scores
@@ -129,12 +126,30 @@ def _unblamed(view: View, findings: Sequence[Finding], units: Sequence[Unit], sc
     return replace(scores, sentences=sentences)
 
 
+def _polite_words(view: View, findings: Sequence[Finding]) -> dict[int, set[int]]:
+    """The tokens of thanks, greetings, wishes and farewells, by sentence."""
+    found: dict[int, set[int]] = {}
+    hints = (hint for hint in findings if hint.act in BLAMELESS and hint.p >= WISH)
+    for hint in (*hints, *view.signs.get("farewell", ())):
+        number = view.reading.tokens[hint.first].sentence
+        found.setdefault(number, set()).update(range(hint.first, hint.last + 1))
+    return found
+
+
+def _is_polite(view: View, number: int, words: Collection[int]) -> bool:
+    """Whether a sentence is little else than ``words``; what leads over to them ("okay, ... then") does not count."""
+    sentence = view.reading.sentences[number]
+    leading = {place for hit in view.signs.get("filler", ()) for place in range(hit.first, hit.last + 1)}
+    counted = [place for place in range(sentence.first, sentence.last) if place in words or place not in leading]
+    return sum(place in words for place in counted) * 3 >= len(counted) * 2
+
+
 def _is_plain(view: View, hint: Finding) -> bool:
     """Whether a pattern is sure of an act and its words are most of a sentence."""
     return hint.p >= PLAIN and _is_most(view, hint)
 
 
-def _is_most(view: View, hint: Finding | Hit, part: int = 2, whole: int = 3) -> bool:
+def _is_most(view: View, hint: Finding, part: int = 2, whole: int = 3) -> bool:
     """Whether the words of a pattern are so large a part of a sentence, two thirds where nothing else is said."""
     sentence = view.reading.sentences[view.reading.tokens[hint.first].sentence]
     return (hint.last - hint.first + 1) * whole >= (sentence.last - sentence.first) * part

@@ -32,7 +32,7 @@ LEVELS: Mapping[str, int] = {"sure": 900, "likely": 700, "hint": 350}
 SCOPES = ("clause", "sentence", "before", "after", "near", "response", "customer")
 MOST_REMEMBERED = 20_000
 PLACES = ("question", "statement", "start", "end")
-GUARDS_ONLY = frozenset({"undone", "disowned", "farewell"})
+GUARDS_ONLY = frozenset({"undone", "disowned", "farewell", "filler"})
 """Signs for the guards, which judge after the networks: neither they nor their words change what the networks see."""
 STOCK, NEVER = "stock ", "never "
 """What the signs of stock phrases, and of words that are never an act, begin with; the act follows. The networks see

@@ -63,7 +63,13 @@ def test_stock_phrases_are_nothing_the_networks_see(code):
 
 @pytest.mark.parametrize(
     ("code", "farewell"),
-    [("en", "Okay, goodbye."), ("fi", "Näkemiin."), ("sv", "Hej då."), ("ru", "До свидания."), ("el", "Γεια σας.")],
+    [
+        ("en", "Okay, thanks, bye then."),
+        ("fi", "No kiitti, hei hei."),
+        ("sv", "Okej, tack för det. Hej då."),
+        ("ru", "Хорошо. Ну всё, спасибо, до свидания."),
+        ("el", "Εντάξει, ευχαριστώ, γεια σας."),
+    ],
 )
 def test_a_farewell_is_no_fault(code, farewell):
     assert set(FAULTS).isdisjoint(detect(farewell, language=code, customer="", channel="phone").names)
