@@ -15,7 +15,7 @@ from .mood import MoodTable
 from .people import Burden, CastMember, Drift, Interrupted, Interrupts, Mood, Persona, Voice
 from .plans import PathScene, Plan, PlanExpectation, PlanTurn, ScenePath, TurnExpectation
 from .saying import Reaction, Utterance, Variant
-from .scenario import Drawn, Scenario
+from .scenario import Drawn, Scenario, may_hold
 from .schema import (
     FORMAT,
     About,
@@ -129,6 +129,7 @@ __all__ = [
     "load_path",
     "load_plan",
     "load_world",
+    "may_hold",
     "paths",
     "plans",
     "slugs",

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from simulator.authoring import smells
 from simulator.authoring.smells.bounds import Bounds
 from simulator.authoring.smells.figures import figures
-from simulator.authoring.smells.hearing import MOST_TEXTS, Said, questions, responses
+from simulator.authoring.smells.hearing import MOST_TEXTS, SEEDS, Said, questions, responses
 from simulator.scenario import MOOD, survey
 from simulator.scenario.reading import read
 
@@ -380,6 +380,24 @@ def test_with_the_supervisor_there_their_remedies_may_be_granted(subject):
     assert all(item.supervised for item in responses(scene.scenario))
     smells.smell_heard(scene, {"en": smells.listen(scene.scenario, "en")})
     assert [str(item) for item in scene.report.found] == []
+
+
+def test_a_question_is_heard_with_draws_in_which_its_fact_exists(subject):
+    asked = ["Since when?", "How long has it been so?", "When did it begin?"]
+    scene = subject(
+        {
+            "scenario.yaml": {
+                "draws/kind": {"kind": "cause", "options": {"often": {"weight": 40}, "rare": {}}},
+                "case/facts/since/when": {"drawn": {"kind": ["rare"]}},
+            },
+            "lines.en.yaml": {
+                "forms/kind": {"often": {"base": "often"}, "rare": {"base": "rarely"}},
+                "facts/since/questions": asked,
+            },
+        }
+    ).scenario
+    assert {scene.draw(seed)["kind"] for seed in SEEDS} == {"often"}
+    assert [item.asked for item in smells.listen(scene, "en") if item.said.kind == "question"] == [True]
 
 
 def test_what_was_heard_survives_as_plain_values(subject):

@@ -12,12 +12,15 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from scoring import FAULTS, Case, Detection, detect
-from simulator.scenario import ActionKind, Language, Scenario, Speaker
+from simulator.scenario import ActionKind, Language, Scenario, Speaker, may_hold
 
 from .subject import Place, reach
 
 SEEDS = (1, 2, 3)
 """What is heard amiss must be heard so with each of these draws."""
+
+MOST_SEEDS = 100
+"""So many draws are looked through for one in which a fact exists."""
 
 MOST_TEXTS = 600
 """Responses listened to in a scene and language; a human's scene has some 80."""
@@ -152,13 +155,26 @@ class _Ear:
 
     def question(self, said: Said) -> Heard:
         """Whether one of a fact's example questions is heard as asking for it."""
-        drawn = self.draws[0]
+        seed = self._seed_with(said.line)
         for template in self.scenario.words[self.language].facts[said.line].questions:
-            text = self.scenario.fill(template, self.language, drawn)
-            mention = self._hear(text, said, 0).facts.get(said.line)
+            text = self.scenario.fill(template, self.language, self.draws[seed])
+            mention = self._hear(text, said, seed).facts.get(said.line)
             if mention is not None and mention.asked:
                 return Heard(said, asked=True)
         return Heard(said)
+
+    def _seed_with(self, fact: str) -> int:
+        """Index in `draws` of one in which a fact exists at all; more are drawn where it does in none so far."""
+        when = self.scenario.file.case.facts[fact].when
+        for seed, drawn in enumerate(self.draws):
+            if may_hold(when, drawn):
+                return seed
+        for seed in range(SEEDS[-1] + 1, MOST_SEEDS):
+            drawn = self.scenario.draw(seed)
+            if may_hold(when, drawn):
+                self.draws.append(drawn)
+                return len(self.draws) - 1
+        return 0
 
     def _grants(self, said: Said) -> Iterator[str]:
         """The parts of a hint or opener that speak of something not to be granted; of a hint, what it quotes."""

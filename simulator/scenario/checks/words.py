@@ -118,6 +118,13 @@ class _Language:
                     self.refer.known(place, option, known, "SG144", f'option of "{draw}"', key=True)
                 if part == "values":
                     self._values(draw)
+        for draw, options in self.words.forms.items():
+            for option, forms in options.items():
+                for form, text in forms.items():
+                    if "{" in text or "}" in text:
+                        message = f'The form "{form}" of "{draw}" holds a brace; a form is put in as it stands.'
+                        advice = "Write it in plain words, or put the placeholder into the line."
+                        self.report.error(self.document, ("forms", draw, option, form), "SG164", message, advice)
 
     def _values(self, draw: str) -> None:
         kind = self.file.draws[draw]
