@@ -33,6 +33,8 @@ HEAP = 6
 ADDED = 1
 """So many kinds of moves beside a heap still leave it said in one breath."""
 DATED = ("follow_up", "explain_next")
+PASTED = 4
+"""A letter that says back no more than one in so many of the things told could go to anybody."""
 
 
 def observe(talk: Conversation, detections: Sequence[Detection | None], rubric: Rubric) -> Observations:
@@ -153,9 +155,14 @@ def _coverage(book: Book, turns: Sequence[int]) -> int:
     facts = _key_facts(book, told)
     if not facts:
         return free
-    stated = {name for _, _, found in book.mine if found for name, fact in found.facts.items() if fact.stated}
-    covered = sum(fact.id in stated or tells(said, fact) for fact in facts)
+    covered = _said_back(book, said, facts)
     return max(LEAST_COVERAGE, FULL * covered // len(facts), min(free, 700))
+
+
+def _said_back(book: Book, said: WordSet, facts: Sequence[CaseFact]) -> int:
+    """How many of the facts were stated, or stand in the words ``said``."""
+    stated = {name for _, _, found in book.mine if found for name, fact in found.facts.items() if fact.stated}
+    return sum(fact.id in stated or tells(said, fact) for fact in facts)
 
 
 def _key_facts(book: Book, told: WordSet) -> list[CaseFact]:
@@ -223,11 +230,24 @@ def _whole(book: Book) -> None:
     moves = [item for name in acts for item in book.signals[name] if kind_of(name) is Kind.MOVE]
     if book.live and _in_one_breath(moves):
         book.add("one_breath", UNSEEN)
+    if book.one_answer and len(moves) >= HANDFUL and _pasted(book):
+        book.add("pasted", UNSEEN)
     if not acts:
         book.add("nothing_done", UNSEEN)
     for fault in book.talk.exceptions.fails:
         if any(item.value == FULL for item in book.of(fault)):
             book.add("failing_fault", *book.of(fault))
+
+
+def _pasted(book: Book) -> bool:
+    """Whether a letter could go to anybody: of several things the customer told, hardly one stands in it.
+
+    Raters gave letters of this kind 2 to 10 points, however complete they were (tests/scoring/gold/rated).
+    """
+    told = WordSet("\n".join(turn.text for turn in book.talk.turns if turn.who == "customer"))
+    facts = [fact for fact in _key_facts(book, told) if tells(told, fact)]
+    said = WordSet("\n".join(turn.text for _, turn, _ in book.mine))
+    return len(facts) > 1 and PASTED * _said_back(book, said, facts) <= len(facts)
 
 
 def _in_one_breath(moves: Sequence[Occurrence]) -> bool:

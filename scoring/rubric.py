@@ -53,6 +53,7 @@ DERIVED: frozenset[str] = frozenset(
         "dated",
         "settled",
         "one_breath",
+        "pasted",
         "nothing_done",
         "failing_fault",
     }

@@ -62,7 +62,7 @@ CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "SG161": ("A line of words is used nowhere (warning).", "Use it or delete it."),
         "SG162": ("A placeholder names no draw.", "Correct the name between the braces."),
         "SG163": ("An option of a draw lacks a form some words need.", "Add the form under `forms`."),
-        "SG164": ("A brace belongs to no placeholder, or stands in a form.", "Write `{draw}` or `{draw.form}` in a line."),
+        "SG164": ("A brace belongs to no placeholder.", "Write `{draw}` or `{draw.form}`, or leave the brace out."),
         "SG165": ("A fact, remedy or knowledge item has no words.", "Add them to that language's lines."),
         "SG166": ("A fact lacks the answer to give when asked.", "Add `tell`, and `withheld` for `given: heard`."),
         "SG167": ("A fact has no example questions or wordings.", "Add three to five of each."),

@@ -32,6 +32,8 @@ MOST_REMEMBERED = 20_000
 CHUNK = 10
 """Sessions a process plays at a time."""
 ITEM = "item"
+SHORT_MINUTES = 2
+"""A scene of so many minutes is an encounter of a few turns, and its card says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +251,8 @@ def look(session: Session) -> simulated.Sight:
         warnings=tuple(about.warnings),
         due=state.phase is Phase.DUE,
         later=state.phase is Phase.EPILOGUE,
+        complaint=scenario.file.case.apology_due,
+        short=about.minutes <= SHORT_MINUTES,
     )
 
 

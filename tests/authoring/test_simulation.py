@@ -22,7 +22,7 @@ from simulator.authoring.simulation import bank as banks
 from simulator.authoring.simulation import drawing, speaking
 from simulator.authoring.simulation.figures import summarise, warn
 from simulator.authoring.simulation.playing import Trainee
-from simulator.authoring.simulation.trainees import ABLE, BEGINNER, LEVEL_NAMED, MASTER, NOVICE, SKILLED
+from simulator.authoring.simulation.trainees import ABLE, ALL_AT_ONCE, BEGINNER, LEVEL_NAMED, MASTER, NOVICE, SKILLED
 from simulator.cli import cli
 from simulator.errors import SurroundingsError, UsageError
 from simulator.scenario import load
@@ -91,7 +91,7 @@ def test_every_language_has_the_same_acts_and_enough_sentences(language):
         name: set(acts) for name, acts in english.sentences.items()
     }
     assert all(len(entries) >= 4 for acts in here.sentences.values() for entries in acts.values())
-    needed = {act for level in simulated.LEVELS for acts in level.rounds for act in acts}
+    needed = {act for level in simulated.LEVELS for acts in level.courses.usual for act in acts}
     assert needed <= set(here.sentences["plain"])
     assert {fault for level in simulated.LEVELS for fault in level.faults} <= set(here.sentences["poor"])
 
@@ -240,10 +240,25 @@ def test_a_promised_call_is_made_by_a_master():
 
 
 def test_who_did_not_come_to_complain_is_greeted():
-    calm = sight(mood={"anger": 5, "trust": 30, "heard": 0, "patience": 60})
-    first = trainee().next(calm)
     greetings = simulated.load_bank("en").spoken("warm", "greeting", "polite")
-    assert first.text.startswith(greetings)
+    for short in (False, True):
+        first = trainee().next(sight(complaint=False, short=short))
+        assert first.text.startswith(greetings)
+
+
+def test_in_a_short_encounter_nobody_goes_a_long_way_round():
+    master, novice = (level.courses.fitting(letter=False, short=True, troubled=True) for level in (MASTER, NOVICE))
+    assert len(master) < len(MASTER.courses.usual)
+    assert "offer_remedy" in master[2]
+    assert novice == NOVICE.courses.usual
+
+
+def test_the_letter_for_everybody_holds_nothing_of_this_customer():
+    everything = simulated.player(ALL_AT_ONCE, simulated.load_bank("en"), "1")
+    text = everything.next(sight(channel="email")).text
+    assert "sorry" in text.lower()
+    assert "charged you twice" not in text
+    assert "47.90" not in text
 
 
 @given(st.sampled_from(simulated.PLAYERS), st.integers(0, 10_000))

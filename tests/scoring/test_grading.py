@@ -154,6 +154,28 @@ def test_an_email_is_one_answer_and_may_hold_everything():
     assert graded(letter, SINK, channel="email").overall >= 80
 
 
+def test_a_letter_that_could_go_to_anybody_ends_below_average_however_complete_it_is():
+    letter = customer("On Monday you charged my card twice for the jacket, 47.90. I want it back.")
+    anybody = trainee(
+        "I'm sorry. What happened? May I repeat? It's our mistake. I'll sort it out. I can refund it. "
+        "I'll call you Thursday. Thank you.",
+        "apologise:I'm sorry",
+        "open_question:What happened?",
+        "ask_permission:May I repeat?",
+        "admit_fault:It's our mistake",
+        "own:I'll sort it out",
+        "offer_remedy:I can refund it",
+        "follow_up:I'll call you Thursday",
+        "thank:Thank you",
+    )
+    result = graded(letter, anybody, channel="email")
+    assert (result.overall, result.caps) == (40, ("pasted",))
+    assert "anybody" in result.steps["hear_out"].reason
+    assert "pasted" not in graded(letter, anybody, channel="phone").caps
+    # A short answer to a short question is no pasted letter.
+    assert "pasted" not in graded(customer("Where is it?"), anybody, channel="email").caps
+
+
 def test_what_comes_late_in_a_crowded_turn_is_worth_less_in_a_live_channel():
     live = graded(OPENING, SINK, channel="phone").steps["own"].points
     written = graded(OPENING, SINK, channel="email").steps["own"].points

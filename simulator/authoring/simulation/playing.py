@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Protocol
 
 from .bank import WARM, Bank
@@ -14,8 +15,6 @@ from .trainees import ALL_AT_ONCE, COURSE, LEVEL_NAMED, ONE_SENTENCE, Level, Rou
 
 LETTER = "email"
 COMPLAINT_ACTS = frozenset({"apologise", "empathise", "admit_fault"})
-CALM_ANGER = 30
-"""Below this anger, in points, nobody has come to complain."""
 ABUSE_ANGER = 55
 HEARD_ENOUGH = 45
 SHORT_OF_PATIENCE = 20
@@ -112,11 +111,10 @@ class Trainee:
     def _begin(self, sight: Sight) -> None:
         """At the first sight of the scene: what they are going to do, as far as they think of it."""
         if not self._begun:
-            rounds = self._level.rounds
-            if sight.mood["anger"] < CALM_ANGER:
-                rounds, self._troubled = self._level.untroubled, False
-            elif sight.channel == LETTER:
-                rounds = self._level.by_letter
+            self._troubled = sight.complaint
+            rounds = self._level.courses.fitting(
+                letter=sight.channel == LETTER, short=sight.short, troubled=self._troubled
+            )
             # Feelings nobody has shown are not answered.
             left_out = self._forgotten if self._troubled else self._forgotten | COMPLAINT_ACTS
             kept = (tuple(act for act in acts if act not in left_out) for acts in rounds)
@@ -265,6 +263,9 @@ class Trickster:
         return Say(self._voice.say(("greeting", "thank", "courtesy")[self._turns % 3], sight))
 
     def _everything(self, sight: Sight) -> str:
+        if sight.channel == LETTER:
+            # A letter may well hold everything. The trick is to send everybody the same one.
+            sight = replace(sight, told=(), words={}, offers=())
         remedy = next((offer for offer in _ranked(sight) if offer.possible), None)
         if remedy is not None:
             self._deeds.append(Do("remedy", remedy.target))

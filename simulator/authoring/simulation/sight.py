@@ -56,6 +56,8 @@ class Sight:
         warnings: what the briefing warns of.
         due: the scene is over but for a promised call that is due now.
         later: the promised call is being made.
+        complaint: the customer has come to complain, as anybody hears.
+        short: it is a short encounter of the shift, as its card says; nobody goes a long way round.
     """
 
     language: str
@@ -71,6 +73,8 @@ class Sight:
     warnings: tuple[str, ...] = ()
     due: bool = False
     later: bool = False
+    complaint: bool = True
+    short: bool = False
 
     @property
     def spoken(self) -> bool:

@@ -45,6 +45,21 @@ UNTROUBLED: tuple[Round, ...] = (
 )
 """With somebody who has not come to complain: welcome them, find out, help, and use their name."""
 
+IN_SHORT: tuple[Round, ...] = (
+    ("apologise", "empathise", "open_question"),
+    ("restate", "admit_fault", "ask_wish"),
+    ("own", "offer_remedy", "explain_next"),
+    ("follow_up", "note_record", "thank"),
+)
+"""The same in an encounter of a few turns."""
+
+UNTROUBLED_IN_SHORT: tuple[Round, ...] = (
+    ("greeting", "listen", "open_question"),
+    ("restate", "courtesy", "ask_wish"),
+    ("own", "offer_remedy", "explain_next"),
+    ("take_contact", "thank", "farewell"),
+)
+
 HASTY: tuple[Round, ...] = (
     ("greeting", "apologise"),
     ("offer_remedy",),
@@ -66,15 +81,43 @@ AT_A_LOSS: tuple[Round, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class Courses:
+    """What somebody does, round by round, where they know of a difference; as in `usual` where they know of none.
+
+    Args:
+        usual: with a complaint, in talk.
+        by_letter: in e-mail.
+        untroubled: with somebody who has no complaint.
+        in_short: in an encounter of a few turns.
+        untroubled_in_short: there, with somebody who has no complaint.
+    """
+
+    usual: tuple[Round, ...]
+    by_letter: tuple[Round, ...] | None = None
+    untroubled: tuple[Round, ...] | None = None
+    in_short: tuple[Round, ...] | None = None
+    untroubled_in_short: tuple[Round, ...] | None = None
+
+    def fitting(self, *, letter: bool, short: bool, troubled: bool) -> tuple[Round, ...]:
+        """The rounds for a customer and a channel."""
+        if troubled:
+            found = self.by_letter if letter else self.in_short if short else None
+        else:
+            found = self.untroubled_in_short if short else self.untroubled
+        return found or self.usual
+
+
+WELL = Courses(COURSE, BY_LETTER, UNTROUBLED, IN_SHORT, UNTROUBLED_IN_SHORT)
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """One level of skill. Shares are percent.
 
     Args:
         name: how it is called in tables.
         registers: the ways of speaking it draws from.
-        rounds: what it does, round by round.
-        by_letter: the same in e-mail.
-        untroubled: the same with somebody who has no complaint.
+        courses: what it does, round by round.
         left_out: how many steps it forgets, least and most.
         forgettable: the steps that can be forgotten.
         deeds: how surely a remedy offered is also carried out.
@@ -90,9 +133,7 @@ class Level:
 
     name: str
     registers: tuple[str, ...]
-    rounds: tuple[Round, ...] = COURSE
-    by_letter: tuple[Round, ...] = BY_LETTER
-    untroubled: tuple[Round, ...] = UNTROUBLED
+    courses: Courses = WELL
     left_out: tuple[int, int] = (0, 0)
     forgettable: tuple[str, ...] = ()
     deeds: int = 100
@@ -113,9 +154,7 @@ STEPS = (*SMALL_STEPS, "follow_up", "explain_next", "restate", "open_question", 
 NOVICE = Level(
     "novice",
     (POOR, PLAIN),
-    AT_A_LOSS,
-    AT_A_LOSS,
-    AT_A_LOSS,
+    Courses(AT_A_LOSS),
     deeds=15,
     looks=15,
     slips=75,
@@ -129,9 +168,7 @@ NOVICE = Level(
 BEGINNER = Level(
     "beginner",
     (PLAIN,),
-    HASTY,
-    HASTY,
-    HASTY,
+    Courses(HASTY),
     left_out=(0, 2),
     forgettable=("own", "fact_question", "explain_next"),
     deeds=45,
