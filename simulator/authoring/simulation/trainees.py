@@ -198,8 +198,8 @@ ABLE = Level(
 SKILLED = Level(
     "skilled",
     (PLAIN, WARM),
-    left_out=(4, 6),
-    forgettable=(*SMALL_STEPS, "follow_up", "restate"),
+    left_out=(6, 8),
+    forgettable=(*SMALL_STEPS, "follow_up"),
     deeds=90,
     looks=80,
     slips=8,
