@@ -6,6 +6,7 @@ plays the scene well or badly stands in `plans/*.yaml` (see `plans.py`).
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -324,7 +325,17 @@ class ScenarioFile(Part):
         Raises:
             KeyError: there is no such node.
         """
-        node, shared = self.nodes[name], self.everywhere
+        if name not in self._moments:
+            self._moments[name] = self._whole(self.nodes[name])
+        return self._moments[name]
+
+    @cached_property
+    def _moments(self) -> dict[str, Node]:
+        """The moments asked for so far; every turn asks for one."""
+        return {}
+
+    def _whole(self, node: Node) -> Node:
+        shared = self.everywhere
         if node.apart or not shared.model_fields_set:
             return node
         return node.model_copy(

@@ -17,7 +17,7 @@ from simulator.scenario import Diagnostic, Folder, Language, survey
 
 from .crew import Crew, collecting_seldom
 from .keeping import Store
-from .repertoire import FEW, Pending, Repertoire, plays_of, scene_at
+from .repertoire import FEW, Pending, Repertoire, hand_over, plays_of, scene_at
 
 MOST_PLAYS = 400
 """Plays of one scene that are looked at for smells; a scene in five languages has about 105."""
@@ -66,6 +66,8 @@ def _begin(folder: Folder, repertoire: Repertoire, crew: Crew, *, fresh: bool, a
     root = folder.pool.folder.parent
     plans = [(name, source.model) for name, source in folder.plans.items()]
     plays = plays_of(folder.path, root, plans, subject.words)[:MOST_PLAYS]
+    if alone:
+        hand_over(folder.path, root, subject.scenario)
     scene = _Scene(subject, repertoire.begin(subject.scenario, plays, alone=alone))
     for language in subject.words:
         store = Store.open(subject.scenario, language, "heard", fresh=fresh)

@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,8 @@ from .rehearsal import Course, Rehearsal, rehearse_aloud
 
 FEW = 24
 """So few plays are done here: starting other processes takes longer."""
+MOST_SCENES = 64
+"""Scenes a process keeps in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,21 @@ class Performance:
     course: Course
 
 
-@lru_cache(maxsize=64)
+_scenes: dict[tuple[Path, Path | None], Scenario] = {}
+
+
 def scene_at(folder: Path, root: Path | None) -> Scenario:
-    """A scene, read once in a process."""
-    return load(folder, root=root)
+    """A scene, read once in a process, or as it was last handed over."""
+    if (folder, root) not in _scenes:
+        hand_over(folder, root, load(folder, root=root))
+    return _scenes[folder, root]
+
+
+def hand_over(folder: Path, root: Path | None, scenario: Scenario) -> None:
+    """Have `scene_at` give this scene here: it has been read already, or has changed since."""
+    if len(_scenes) >= MOST_SCENES:
+        _scenes.clear()
+    _scenes[folder, root] = scenario
 
 
 def perform(plays: Sequence[Play]) -> list[Performance]:
@@ -180,6 +192,9 @@ def rehearse_all(
     repertoire = Repertoire(crew, fresh=fresh)
     plays = [plays_of(folder, None, plans.items(), codes) for folder, _, plans, codes in wanted]
     alone = sum(map(len, plays)) <= FEW
+    if alone:
+        for folder, scenario, _, _ in wanted:
+            hand_over(folder, None, scenario)
     begun = [
         repertoire.begin(scenario, part, alone=alone) for (_, scenario, _, _), part in zip(wanted, plays, strict=True)
     ]

@@ -124,14 +124,24 @@ def asks_for(when: Condition, action: str) -> bool:
 
 def utterances(file: ScenarioFile) -> Iterator[tuple[Place, Utterance]]:
     """Everything that is said at a place of its own, with the place."""
-    groups: list[tuple[Place, tuple[Utterance, ...]]] = []
+    for place, said in _sayings(file):
+        for index, item in enumerate(said):
+            yield (*place, index), item
+
+
+def _sayings(file: ScenarioFile) -> Iterator[tuple[Place, tuple[Utterance, ...]]]:
     for name, node in file.nodes.items():
-        groups += [(("nodes", name, key), getattr(node, key)) for key in SAID_IN_NODES]
-        groups += [(("nodes", name, "silence", n, "say"), item.say) for n, item in enumerate(node.silence)]
-    groups += [(("everywhere", "silence", n, "say"), item.say) for n, item in enumerate(file.everywhere.silence)]
-    groups += [(("everywhere", key), getattr(file.everywhere, key)) for key in ("interrupted", "not_understood")]
-    groups += [(("endings", name, "say"), ending.say) for name, ending in file.endings.items()]
-    groups += [(("actions", kind.value, "say"), action.say) for kind, action in file.actions.items()]
-    groups += [(("case", "remedies", name, "say"), item.say) for name, item in file.case.remedies.items()]
-    for place, said in groups:
-        yield from (((*place, index), item) for index, item in enumerate(said))
+        for key in SAID_IN_NODES:
+            yield ("nodes", name, key), getattr(node, key)
+        for n, silence in enumerate(node.silence):
+            yield ("nodes", name, "silence", n, "say"), silence.say
+    for n, silence in enumerate(file.everywhere.silence):
+        yield ("everywhere", "silence", n, "say"), silence.say
+    for key in ("interrupted", "not_understood"):
+        yield ("everywhere", key), getattr(file.everywhere, key)
+    for name, ending in file.endings.items():
+        yield ("endings", name, "say"), ending.say
+    for kind, action in file.actions.items():
+        yield ("actions", kind.value, "say"), action.say
+    for name, remedy in file.case.remedies.items():
+        yield ("case", "remedies", name, "say"), remedy.say
