@@ -15,6 +15,7 @@ from simulator.training.hearing import heard
 from simulator.training.keeping import Store
 from simulator.training.repertoire import Repertoire, from_json, key_of, plays_of, to_json
 
+ONCE = 2  # seeds of a plan that names none
 BASE = Path(__file__).parents[1] / "scenario" / "invalid" / "base"
 
 
@@ -50,11 +51,11 @@ def test_it_comes_out_as_each_by_itself(scene):
 
 def test_what_was_played_is_not_played_again_until_something_changes(scene, played):
     first = together(scene)
-    assert len(played) == 3
+    assert len(played) == ONCE
     assert together(scene) == first
-    assert len(played) == 3
+    assert len(played) == ONCE
     assert together(scene, fresh=True) == first
-    assert len(played) == 6
+    assert len(played) == 2 * ONCE
     plan = scene / "plans" / "good.yaml"
     plan.write_text(plan.read_text(encoding="utf-8") + "seeds: [1, 4]\n", encoding="utf-8")
     assert [result.seed for result in together(scene)] == [1, 4]
@@ -63,13 +64,14 @@ def test_what_was_played_is_not_played_again_until_something_changes(scene, play
     before = len(played)
     together(scene)
     assert len(played) == before + 2
+    assert repertoire.scene_at(scene, None).words["en"].lines["calm.1"] == "Well."
 
 
 def test_another_program_plays_anew(scene, played, monkeypatch):
     together(scene)
     monkeypatch.setattr(keeping, "program", lambda: "another")
     together(scene)
-    assert len(played) == 6
+    assert len(played) == 2 * ONCE
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xff\xfe", b"[]", b"null", b"[" * 100_000, b'{"x": 1}'])
@@ -78,8 +80,8 @@ def test_a_damaged_store_costs_time_and_nothing_else(scene, played, damage):
     (file,) = (data_dir() / "worked_out" / "rehearsals").glob("*.json")
     file.write_bytes(damage)
     assert together(scene) == first
-    assert len(played) == 6
-    assert len(json.loads(file.read_bytes())) >= 3
+    assert len(played) == 2 * ONCE
+    assert len(json.loads(file.read_bytes())) > 0
 
 
 def test_a_single_damaged_result_is_played_again(scene, played):
@@ -89,13 +91,13 @@ def test_a_single_damaged_result_is_played_again(scene, played):
     kept[next(iter(kept))] = {"rehearsal": 3}
     file.write_text(json.dumps(kept), encoding="utf-8")
     assert together(scene) == first
-    assert len(played) == 4
+    assert len(played) == ONCE + 1
 
 
 def test_where_nothing_can_be_written_everything_still_works(scene, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("SILKGLOVES_HOME", str(tmp_path / "file"))
-    assert [result.passed for result in together(scene)] == [True] * 3
+    assert [result.passed for result in together(scene)] == [True] * ONCE
 
 
 def test_the_oldest_results_are_cleared_away(scene, monkeypatch):
@@ -150,7 +152,7 @@ def test_a_folder_named_twice_is_looked_at_once(scene, played):
     with Crew(1) as crew:
         once = inspect([scene], crew=crew, fresh=True)
         assert inspect([scene, scene / "scenario.yaml", scene.parent], crew=crew, fresh=True) == once
-    assert len(played) == 6
+    assert len(played) == 2 * ONCE
 
 
 @pytest.mark.slow
@@ -164,7 +166,7 @@ def test_two_processes_say_what_one_says(scene):
     with Crew(2) as crew:
         together = rehearse_all(wanted, crew=crew)
         assert [(result.scenario, result.seed) for result in together] == [
-            (folder.name, seed) for folder in several for seed in (1, 2, 3)
+            (folder.name, seed) for folder in several for seed in range(1, ONCE + 1)
         ]
         found = inspect(several, crew=crew)
     assert [item.code for item in found] == [item.code for item in alone] * 9
