@@ -40,6 +40,8 @@ OTHER_TIMES = ("follow_up", "take_contact")
 """Where such an act stands, a day is that of the call and not of what the call is about."""
 OTHER_SUMS = ("offer_remedy",)
 """Where such an act stands, a sum is that of the remedy."""
+RESTATED = "restate"
+"""Where such an act stands, what the customer told is said back, and is no statement about what the house does."""
 DEEDS = (*OTHER_SUMS, "explain_next")
 """Where such an act stands, somebody says what is going to be done."""
 SHORT = 3
@@ -90,6 +92,9 @@ class _Finder:
         self.words = comparing(code)
         self.stating = Stating(self.texts, code)
         self.sums = told_sums(tuple(fact.value for fact in case.facts if fact.value), code)
+        told = (part for fact in case.facts for part in (fact.value, fact.text, *fact.wordings))
+        self.theirs = " ".join(filter(None, told)).casefold()
+        self.restated = [act.spans for act in acts if act.name == RESTATED]
         self.calls = [act.spans for act in acts if act.name in OTHER_TIMES]
         self.deeds = [act.spans for act in acts if act.name in DEEDS]
         self.remedies = [act.spans for act in acts if act.name in OTHER_SUMS]
@@ -124,12 +129,21 @@ class _Finder:
             earlier = [key for clause in clauses for key in clause.keys]
             for item in self.facts:
                 for spoken, check in self._statements(item, clauses):
+                    if not check.right and self._said_back(check):
+                        continue
                     known = best.get(item.fact.id)
                     if known is None or known[0] < (spoken, check.right):
                         best[item.fact.id] = ((spoken, check.right), check, share_of(item.phrases, joined(clauses)))
         return _settled(
             [(rank, check) for rank, check, _ in best.values()], {name: share for name, (_, _, share) in best.items()}
         )
+
+    def _said_back(self, check: Check) -> bool:
+        """Whether what is not so was told by the customer, and is only said back: "So you can come on Sunday"."""
+        within = any(span.start <= check.span.start < span.end for spans in self.restated for span in spans)
+        # A bare number may stand among the customer's words for something else.
+        in_words = check.said.isalpha() and check.said.casefold() in self.theirs
+        return within and in_words
 
     def _told_before_tag(self, sentence: Sentence) -> int | None:
         """The end of what a question tells before a short tag: "we're here nine till one, all right?"."""

@@ -282,7 +282,7 @@ def test_damage_anywhere_ends_in_a_sentence_or_the_same_members(packed, members,
 def test_the_commands_pack_unpack_and_say_what_is_there(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     run = CliRunner().invoke
-    assert "10 files into overcharged_card.silk" in run(cli, ["pack", SLUG]).output
+    assert "21 files into overcharged_card.silk" in run(cli, ["pack", SLUG]).output
     assert isinstance(run(cli, ["pack", SLUG]).exception, UsageError)
     assert run(cli, ["pack", SLUG, "--force"]).exit_code == 0
     found = run(cli, ["unpack", "overcharged_card.silk", "--into", "mine"])

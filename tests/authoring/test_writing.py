@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring import LANGUAGES
 from simulator.authoring.comments import read_comments, read_places
 from simulator.authoring.writing import WIDTH, scene_texts, write_scene, yaml_text
 from simulator.errors import UsageError
@@ -167,7 +168,7 @@ def test_a_scene_is_written_whole_and_has_the_same_hash(tmp_path):
     folder = tmp_path / "overcharged_card"
     written = write_scene(folder, scenario, words, {"good": {"format": 1}})
     assert [path.relative_to(folder).as_posix() for path in written] == [
-        "scenario.yaml", "lines.en.yaml", "lines.fi.yaml", "plans/good.yaml"
+        "scenario.yaml", *(f"lines.{code}.yaml" for code in LANGUAGES), "plans/good.yaml"
     ]  # fmt: skip
     assert load(folder).hash == load("overcharged_card").hash
     assert sorted(path.name for path in tmp_path.iterdir() if path.name != "silk-gloves-data") == ["overcharged_card"]

@@ -163,6 +163,33 @@ def test_what_is_supposed_or_told_by_others_states_nothing(code: str, text: str,
     assert [check.right for check in found] == ([] if right is None else [right])
 
 
+SUNDAYS = {
+    "en": (
+        "So this is what happened: three have boiled dry, and it is put aside until Sunday. Is that right?",
+        ("Saturday", "put aside until"),
+        "until Sunday",
+    ),
+    "fi": (
+        "Varmistan, että ymmärsin oikein: kolme keitetty kuiviin, pannu on sivussa, haette sen sunnuntaina. Niinkö?",
+        ("lauantai", "sivussa asti"),
+        "haette sen sunnuntaina",
+    ),
+}
+
+
+@pytest.mark.parametrize("code", SUNDAYS)
+def test_the_customers_own_day_said_back_states_nothing(code: str) -> None:
+    text, (day, wording), theirs = SUNDAYS[code]
+    knowledge = [{"id": "kept", "values": [day], "wordings": [wording]}]
+
+    def wrong(*facts: object) -> list[str]:
+        case = Case.from_json({"facts": list(facts), "knowledge": knowledge})
+        return [check.said for check in scoring.detect(text, language=code, case=case).checks if not check.right]
+
+    assert len(wrong()) == 1
+    assert wrong({"id": "back", "text": theirs, "wordings": [theirs]}) == []
+
+
 # language, response, value, wording, whether what is said is right (None: nothing is stated)
 IN_OTHER_WORDS = [
     ("fi", "Varastointi maksaa kolmekymppiä kuussa.", "40 euroa", "varastointi maksaa", False),

@@ -23,9 +23,14 @@ def test_a_plan_goes_as_planned(slug, name, language):
     assert rehearse(SCENES[slug], name, plan, language, plan.seeds[0]).failures == ()
 
 
+NEAR_THE_TOP = 6
+"""Two plans that both play well may come out in either order by so many points."""
+BELOW_AVERAGE = 50
+
+
 @pytest.mark.parametrize("slug", SCENES)
 def test_skill_pays(slug):
-    """The better a plan plays, the better it grades, in every language."""
+    """The better a plan plays, the better it grades, in every language; tricks end below average."""
     names = ("poor", "middling", "good", "excellent", "gaming", "kitchen_sink")
     there = {name: plan for name, plan in PLANS[slug].items() if name in names}
     for language in SCENES[slug].languages:
@@ -33,10 +38,11 @@ def test_skill_pays(slug):
             name: rehearse(SCENES[slug], name, plan, language, plan.seeds[0]).overall or 0
             for name, plan in there.items()
         }
-        grades = [overall[name] for name in names[:4] if name in overall]
-        assert grades == sorted(grades), (language, overall)
-        assert overall.get("kitchen_sink", 0) < overall["good"]
-        assert overall.get("gaming", 0) < overall.get("middling", overall["good"])
+        best = max(overall["good"], overall.get("excellent", 0))
+        grades = [*(overall[name] for name in ("poor", "middling") if name in overall), best]
+        assert grades == sorted(set(grades)), (language, overall)
+        assert overall.get("excellent", best) >= best - NEAR_THE_TOP, (language, overall)
+        assert max(overall.get("kitchen_sink", 0), overall.get("gaming", 0)) < BELOW_AVERAGE, (language, overall)
 
 
 def test_a_plan_that_expects_something_else_fails_and_says_what():

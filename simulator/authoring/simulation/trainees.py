@@ -56,7 +56,7 @@ IN_SHORT: tuple[Round, ...] = (
 UNTROUBLED_IN_SHORT: tuple[Round, ...] = (
     ("greeting", "listen", "open_question"),
     ("restate", "courtesy", "ask_wish"),
-    ("own", "offer_remedy", "explain_next"),
+    ("own", "offer_remedy"),
     ("take_contact", "thank", "farewell"),
 )
 
@@ -184,11 +184,11 @@ BEGINNER = Level(
 ABLE = Level(
     "able",
     (PLAIN,),
-    left_out=(6, 8),
+    left_out=(8, 10),
     forgettable=STEPS,
     deeds=70,
     looks=55,
-    slips=14,
+    slips=16,
     faults=("hedge", "excuse", "hollow_apology"),
     alone=0,
     adapts=50,
@@ -202,7 +202,7 @@ SKILLED = Level(
     forgettable=(*SMALL_STEPS, "follow_up"),
     deeds=90,
     looks=80,
-    slips=8,
+    slips=12,
     faults=("hedge", "excuse"),
     adapts=80,
     patience=5,

@@ -111,7 +111,7 @@ class Tray(Element):
         px = theme.px
         card = next(button.box for button in row.buttons if button.name == f"card_{group}")
         members = row.members(group)
-        each, gap = px(46), px(8)
+        each, gap = px(58), px(8)  # two lines of a long name, and what it costs
         columns = 2 if len(members) > 3 else 1  # low and wide, so that the customer's face stays in view
         rows = -(-len(members) // columns)
         wide = px(24) + columns * px(300) + (columns - 1) * gap
