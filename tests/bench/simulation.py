@@ -1,8 +1,10 @@
-"""Let simulated trainees play every scene in every language it has: mean grades, gaps, warnings. Prints JSON.
+"""Let simulated trainees play every scene in every language it has: mean grades, gaps, warnings, ease. Prints JSON.
 
     python tests/bench/simulation.py [--trainees 20] [--seed 1] [--cores N] [--scene SLUG ...] [--language CODE ...]
 
-Scenes that do not pass `check` are named and left out.
+Scenes that do not pass `check` are named and left out. `ease` is what a scene's `difficulty` is held against: the mean,
+over the able, the skilled and the master, of their grade and of the share of their sessions in which the customer left
+content (won back, satisfied, settled), in percent.
 """
 
 from __future__ import annotations
@@ -12,9 +14,27 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
+
+if TYPE_CHECKING:
+    from simulator.authoring.simulation import Simulation
+    from simulator.scenario import Scenario
+
+
+CONTENT = ("won_back", "satisfied", "settled")
+PRACTISED = ("able", "skilled", "master")
+
+
+def ease(scenario: Scenario, found: Simulation) -> float:
+    """How easily those who know something of it bring the scene to a good end, 0 to 100."""
+    endings = scenario.file.endings
+    well = {name for name, ending in endings.items() if ending.kind.value in CONTENT}
+    rows = [row for row in found.rows if row.player in PRACTISED]
+    shares = [100 * sum(count for name, count in row.endings.items() if name in well) / row.sessions for row in rows]
+    return round(sum((row.mean + share) / 2 for row, share in zip(rows, shares, strict=True)) / len(rows), 1)
 
 
 def main() -> None:
@@ -45,10 +65,11 @@ def main() -> None:
                 "language": found.language,
                 "means": means,
                 "gaps": found.gaps,
+                "ease": ease(load(found.scenario), found),
                 "warnings": list(found.warnings),
             }
         )
-        print(found.scenario, found.language, *means.values(), *found.gaps.values(), file=sys.stderr)
+        print(found.scenario, found.language, *means.values(), *found.gaps.values(), scenes[-1]["ease"], file=sys.stderr)
     gaps = [gap for scene in scenes for gap in scene["gaps"].values()]
     summary = {
         "scenes": len(scenes),

@@ -184,7 +184,7 @@ BEGINNER = Level(
 ABLE = Level(
     "able",
     (PLAIN,),
-    left_out=(8, 10),
+    left_out=(7, 9),
     forgettable=STEPS,
     deeds=70,
     looks=55,
