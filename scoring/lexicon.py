@@ -240,6 +240,10 @@ class Lexicon:
         """Whether one word stands in a section."""
         return self.value(kind, word) is not None
 
+    def has_any(self, kinds: frozenset[str], word: str) -> bool:
+        """Whether one word stands in any of some sections."""
+        return not kinds.isdisjoint(self._entry(word).values)
+
 
 def _follows(phrase: tuple[str, ...], words: Sequence[str], place: int, end: int) -> bool:
     if place + len(phrase) > end:

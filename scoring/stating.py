@@ -37,6 +37,7 @@ STANCES = {
     "open": ("it is open", "it is shut"),
 }
 """What a rule may say of a thing, in words for it and for its contrary."""
+RULES = frozenset({FREE, CHARGING, *(section for pair in STANCES.values() for section in pair)})
 REACH = 3
 """So many words before a number, and one less behind it, may say that it is rounded."""
 
@@ -110,8 +111,7 @@ class Stating:
 
     def of_rules(self, place: int) -> bool:
         """Whether a word stands in any rule: that a thing costs money, is included, required or possible."""
-        sections = (FREE, CHARGING, *(section for pair in STANCES.values() for section in pair))
-        return any(self.known.has(section, self.texts[place]) for section in sections)
+        return self.known.has_any(RULES, self.texts[place])
 
     def supposes(self, first: int, last: int) -> bool:
         """Whether a clause says what could be, or would be if something were otherwise."""
