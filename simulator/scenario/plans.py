@@ -10,6 +10,14 @@ from pydantic import Field
 from .values import Act, Id, Language, Part, Range, Step
 
 SEEDS = (1, 2)
+"""Seeds of a plan that plays well and names none: what is right must be right with other draws too."""
+ONE_SEED = (1,)
+"""Seeds of all other plans that name none."""
+
+
+def _seeds_of(plan: dict[str, object]) -> tuple[int, ...]:
+    """The seeds of a plan that names none."""
+    return SEEDS if plan.get("level") in ("excellent", "good") else ONE_SEED
 
 
 class TurnExpectation(Part):
@@ -66,8 +74,8 @@ class Plan(Part):
     """Always 1."""
     level: Literal["excellent", "good", "middling", "poor", "recovering", "gaming", "kitchen_sink"]
     """How well this person plays."""
-    seeds: tuple[int, ...] = SEEDS
-    """Seeds it is played with."""
+    seeds: tuple[int, ...] = Field(default_factory=_seeds_of)
+    """Seeds it is played with; where none is named, 1 and 2 for `excellent` and `good`, 1 for the others."""
     turns: tuple[PlanTurn, ...] = Field(min_length=1)
     """What they say and do, in order."""
     expect: PlanExpectation
