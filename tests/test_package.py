@@ -57,7 +57,7 @@ def test_the_espeak_library_is_asked_for_only_where_it_has_wheels() -> None:
 
 def test_every_constraint_is_one_exact_version_without_an_address() -> None:
     test = r"(sys_platform|platform_machine|python_full_version) [!<>=]+ '[\w.]+'"
-    shape = re.compile(r"[a-z0-9][a-z0-9._-]*==[0-9][0-9a-z.]*( ; {test}( or {test})?)?".format(test=test))
+    shape = re.compile(rf"[a-z0-9][a-z0-9._-]*==[0-9][0-9a-z.]*( ; {test}( or {test})?)?")
     assert [line for line in constraints() if not shape.fullmatch(line)] == []
     assert "//" not in (CHECKOUT / "constraints.txt").read_text(encoding="utf-8")
 
