@@ -242,7 +242,8 @@ def _whole(book: Book) -> None:
 def _pasted(book: Book) -> bool:
     """Whether a letter could go to anybody: of several things the customer told, hardly one stands in it.
 
-    Raters gave letters of this kind 2 to 10 points, however complete they were (tests/scoring/gold/rated).
+    The few letters of this kind that raters saw got 2 to 10 points; a complete one was not among them, so that the cap
+    for those is our judgement.
     """
     told = WordSet("\n".join(turn.text for turn in book.talk.turns if turn.who == "customer"))
     facts = [fact for fact in _key_facts(book, told) if tells(told, fact)]
