@@ -15,6 +15,7 @@ class Moment:
     """What has just happened, as far as conditions may ask for it."""
 
     acts: frozenset[str] = frozenset()
+    doubted: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
     stated: frozenset[str] = frozenset()
     wrong_facts: frozenset[str] = frozenset()

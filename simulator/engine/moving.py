@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from simulator.scenario import EndingKind, Transition
+
 from .conditions import tests_action
 from .events import CardFilled, Ended, EpilogueDue, Moved, PromiseSettled, WordSpread
 from .speaking import say
@@ -13,6 +15,10 @@ from .unfolding import Unfolding
 HOUR_MS = 3_600_000
 CALL_ACTS = ("follow_up", "explain_next", "own")
 """Promises that a call back keeps; the first of them says best when."""
+
+BROKEN_OFF = frozenset({EndingKind.WALKS_OUT, EndingKind.HANGS_UP, EndingKind.ENDED_FOR_ABUSE})
+"""Endings in which the customer breaks off. A first fault the program is not sure of costs mood, as any other, and
+breaks off nothing: a misheard kind word must not cost a trainee the scene."""
 
 
 def enter(u: Unfolding, to: str, by: str) -> None:
@@ -33,11 +39,18 @@ def follow(u: Unfolding, *, after_action: bool = False) -> bool:
     for index, transition in enumerate(u.node.goto):
         if after_action and not tests_action(transition.when):
             continue
-        if u.holds(transition.when):
+        if _applies(u, transition):
             u.effect(transition.effect, "transition", transition.to)
             enter(u, transition.to, f"goto {index}")
             return True
     return False
+
+
+def _applies(u: Unfolding, transition: Transition) -> bool:
+    ending = u.file.endings.get(transition.to)
+    if ending is not None and ending.kind in BROKEN_OFF:
+        return u.holds_surely(transition.when)
+    return u.holds(transition.when)
 
 
 def enforce_mood_limits(u: Unfolding) -> bool:

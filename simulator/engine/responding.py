@@ -43,6 +43,9 @@ QUESTION_MARKS = frozenset("?")
 GREEK_QUESTION_MARKS = frozenset("?;\u037e")
 """The Greek question mark looks like a semicolon."""
 
+SURE = 800
+"""Thousandths from which a fault is held certain (`BROKEN_OFF`)."""
+
 QUESTIONS = frozenset({"open_question", "fact_question", "ask_permission", "take_contact"})
 _WORD = re.compile(r"\S+")
 
@@ -113,6 +116,7 @@ def _take_in(u: Unfolding, given: Responded) -> tuple[tuple[Act, ...], int]:
         acts = [act for act in acts if act.name in FAULTS]
     acts.sort(key=lambda act: (act.spans[0].start, act.name))
     names = frozenset(act.name for act in acts)
+    faulted = any(u.state.acts.get(name) for name in FAULTS)
     facts = detection.facts if readable and not repeated else {}
     # Sorted, because a mapping read back from the journal may have another order.
     mentioned = sorted(facts.items())
@@ -127,6 +131,7 @@ def _take_in(u: Unfolding, given: Responded) -> tuple[tuple[Act, ...], int]:
     wrong = [c for c in detection.checks if c.said != c.true and c.span.start < heard_to] if readable else []
     u.moment = Moment(
         acts=names,
+        doubted=frozenset() if faulted else _doubted(acts),
         asked=frozenset(asked),
         stated=frozenset(stated),
         wrong_facts=frozenset(check.fact for check in wrong),
@@ -156,6 +161,15 @@ def _take_in(u: Unfolding, given: Responded) -> tuple[tuple[Act, ...], int]:
         if knowledge is not None:
             u.effect(knowledge.effect, "wrong_fact", check.fact)
     return tuple(acts), heard_to
+
+
+def _doubted(acts: list[Act]) -> frozenset[str]:
+    """The one fault of a response, where it is not certain. Two bear each other out: on the development sets of the
+    five languages 97 % of responses with a certain fault hold one indeed, 91 % of those with two uncertain ones, 72 %
+    of those with one."""
+    faults = [act for act in acts if act.name in FAULTS]
+    alone = len(faults) == 1 and faults[0].p < SURE
+    return frozenset(act.name for act in faults) if alone else frozenset()
 
 
 def _feel(u: Unfolding, acts: tuple[Act, ...], before: State) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 
 from simulator.scenario import Condition, Effect, Language, Node, Scenario
 
@@ -53,7 +54,15 @@ class Unfolding:
 
     def holds(self, condition: Condition) -> bool:
         """Whether a condition holds right now."""
-        return holds(condition, self.state, self.moment, queue=self.file.queue, key_facts=self.key_facts)
+        return self._holds(condition, self.moment)
+
+    def holds_surely(self, condition: Condition) -> bool:
+        """Whether a condition holds right now, and would without the faults that are doubted."""
+        sure = replace(self.moment, acts=self.moment.acts - self.moment.doubted)
+        return self.holds(condition) and self._holds(condition, sure)
+
+    def _holds(self, condition: Condition, moment: Moment) -> bool:
+        return holds(condition, self.state, moment, queue=self.file.queue, key_facts=self.key_facts)
 
     def change(
         self, changes: Mapping[str, int], reason: str, cause: str = "", factors: Mapping[str, int] | None = None

@@ -73,6 +73,9 @@ def rehearse_aloud(
     failures = list(_play(session, plan, language, turns))
     grade = grade_session(session.played, improvements=False).to_json()
     failures += _judge(session, plan, grade)
+    if failures and turns:
+        heard = "; ".join(f"turn {number} at {node}: {', '.join(acts) or 'nothing'}" for number, node, acts in turns)
+        failures.append(f"heard: {heard}")
     steps = {step: graded["points"] for step, graded in grade["steps"].items()}
     endings = session.state.endings
     ending = endings[-1] if endings else ""

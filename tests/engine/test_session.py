@@ -518,6 +518,45 @@ def test_a_fault_the_detector_is_unsure_of_weighs_half():
     assert changes(play(unsure)[1], "act")[0].factors == {"doubt": 50}
 
 
+def easily_lost(structure, lines):
+    """Any fault drives this customer away."""
+    structure["everywhere"] = {"first": [{"when": {"any_act": ["rude", "dismiss"]}, "to": "gone"}]}
+    structure["nodes"]["opening"]["goto"] = []
+
+
+def unsure(text: str, *names: str) -> Responded:
+    given = found(text, *names)
+    return Responded(text, replace(given.detection, acts=tuple(replace(act, p=700) for act in given.detection.acts)))
+
+
+@pytest.mark.parametrize(
+    ("given", "endings"),
+    [
+        ((found("a", "rude"),), ("gone",)),
+        ((unsure("a", "rude"),), ()),
+        ((unsure("no no no", "rude", "dismiss"),), ("gone",)),
+        ((unsure("a", "rude"), unsure("b", "dismiss")), ("gone",)),
+        ((unsure("a", "rude"), found("b", "listen")), ()),
+        ((found("a", "excuse"), unsure("b", "rude")), ("gone",)),
+    ],
+)
+def test_a_customer_does_not_break_off_over_one_fault_that_is_not_certain(given, endings):
+    state, events = play(*given, scenario=scene(easily_lost))
+    assert state.endings == endings
+    assert changes(events, "act")[0].changes.get("anger", 0) > 0
+
+
+def test_an_uncertain_fault_opens_every_other_way_and_closes_none():
+    def hurt(structure, lines):
+        structure["everywhere"] = {"first": [{"when": {"any_act": ["rude"]}, "to": "hurt"}]}
+
+    def gone_without(structure, lines):
+        structure["everywhere"] = {"first": [{"when": {"no_act": ["rude"]}, "to": "gone"}]}
+
+    assert play(unsure("a", "rude"), scenario=scene(hurt))[0].node == "hurt"
+    assert play(unsure("a", "rude"), scenario=scene(gone_without))[0].endings == ()
+
+
 def test_a_remedy_nobody_came_for_does_half():
     def odd(structure, lines):
         structure["case"]["wants"], structure["case"]["settles_for"] = ["credit"], []
