@@ -192,3 +192,29 @@ def test_every_command_explains_itself(command):
     found = CliRunner().invoke(cli, [command, "--help"])
     assert found.exit_code == 0
     assert len(found.output) > 80
+
+
+def test_a_view_is_drawn_into_a_picture_in_any_size_and_nothing_is_written_over(tmp_path):
+    picture = tmp_path / "home.png"
+    command = ("screenshot", "home", "--language", "ru", "--size", "960x540", "--out", str(picture))
+    assert run(*command).returncode == 0
+    assert picture.read_bytes()[:4] == b"\x89PNG"
+    written = picture.stat().st_mtime_ns
+    again = run(*command)
+    assert (again.returncode, picture.stat().st_mtime_ns) == (2, written)
+    assert "--force" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("attic",), "home"),
+        (("home", "--size", "12"), "1280x720"),
+        (("home", "--size", "1x1"), "320"),
+        (("home", "--out", "home.jpg"), "home.png"),
+    ],
+)
+def test_a_picture_that_cannot_be_drawn_is_answered_with_what_can(tmp_path, arguments, told):
+    found = CliRunner().invoke(cli, ["screenshot", *arguments])
+    assert found.exit_code != 0
+    assert told in found.output + str(found.exception)

@@ -11,7 +11,7 @@ import click
 from simulator import __version__
 from simulator.cli.beginning import new
 from simulator.cli.packing import pack, unpack
-from simulator.cli.picturing import graph
+from simulator.cli.picturing import graph, screenshot
 from simulator.cli.playing import demonstrate, open_desktop, play, play_chosen, resume
 from simulator.cli.reports import doctor, report
 from simulator.cli.scenes import check, rehearse, scenarios
@@ -109,6 +109,7 @@ for command in (
     import_scene,
     simulate,
     graph,
+    screenshot,
     translate,
     pack,
     unpack,

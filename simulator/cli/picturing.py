@@ -1,4 +1,4 @@
-"""`silkgloves graph`: a scene as a picture."""
+"""Pictures: `silkgloves graph` draws a scene, `silkgloves screenshot` a view of the desktop."""
 
 from __future__ import annotations
 
@@ -11,6 +11,24 @@ from simulator.errors import UsageError
 
 SHOWN = ("excellent", "good", "recovering", "poor")
 """Plans whose tracks are drawn unless others are named."""
+LARGEST_PX = 7680
+SMALLEST_PX = 320
+
+
+class WindowSize(click.ParamType[tuple[int, int]]):
+    """A window's size, as 1280x720."""
+
+    name = "WxH"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """Read width and height in pixels."""
+        wide, _, high = str(value).partition("x")
+        if not (wide.isdecimal() and high.isdecimal()):
+            self.fail(f"{value!r} is not a size. Write it as 1280x720.", param, ctx)
+        size = int(wide), int(high)
+        if min(size) < SMALLEST_PX or max(size) > LARGEST_PX:
+            self.fail(f"{value!r}: from {SMALLEST_PX} to {LARGEST_PX} pixels each way.", param, ctx)
+        return size
 
 
 @click.command()
@@ -39,4 +57,26 @@ def graph(*, scene: str, out: Path | None, language: str | None, named: tuple[st
         raise UsageError(f"{target} exists already.", "Name another file with --out, or add --force.")
     shown = named or tuple(name for name in SHOWN if name in there)
     drawing.draw_graph(drawing.picture_of(scenario, play_tracks(scenario, there, code), code, shown=shown), target)
+    click.echo(f"Wrote {target}.")
+
+
+@click.command()
+@click.argument("view")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Language of the screens and of the scene in them.")
+@click.option("--size", type=WindowSize(), default="1280x720", show_default=True, help="Of the window, in pixels.")
+@click.option("--text-size", type=click.IntRange(80, 200), default=100, show_default=True, help="In percent.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The PNG to write: VIEW.png if left out.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def screenshot(
+    *, view: str, language: str | None, size: tuple[int, int], text_size: int, out: Path | None, force: bool
+) -> None:
+    """Draw VIEW of the desktop with sample data, without a screen; an unknown VIEW is answered with those there are."""
+    from simulator import desktop
+
+    target = out or Path(f"{view}.png")
+    if target.exists() and not force:
+        raise UsageError(f"{target} exists already.", "Name another file with --out, or add --force.")
+    if target.suffix.lower() != ".png":
+        raise UsageError(f"{target} is not the name of a PNG.", f"Try --out {target.with_suffix('.png')}")
+    desktop.screenshot(view, language=language or ui_language(), size=size, out=target, text_percent=text_size)
     click.echo(f"Wrote {target}.")
