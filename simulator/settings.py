@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from simulator.errors import SurroundingsError
 from simulator.texts import FALLBACK_LANGUAGE, languages
@@ -49,12 +49,39 @@ class Settings(BaseModel):
     volume_percent: int = Field(default=80, ge=0, le=100)
     voice: bool = True
     """Whether the customer's lines are spoken."""
+    effects_percent: int = Field(default=30, ge=0, le=100)
+    """Loudness of door bell, murmur and ring, beside `volume_percent` of the voices. Quiet by default."""
+    self_voice: bool = False
+    """Whether the control that has the focus is read aloud."""
+    colours: Literal["warm", "safe", "contrast"] = "warm"
+    """Which colours: the usual ones, ones that the colour-blind tell apart, or the strongest contrast."""
+    letter_spacing: bool = False
+    """Wider letters, words and lines, for those whom it helps to read."""
     reduced_motion: bool = False
-    high_contrast: bool = False
+    """Nobody sways, nothing shakes, nothing slides."""
+    calm_shouting: bool = False
+    """Shouting is toned down: no nudge, no capitals, no louder voice. What is said stays the same."""
+    feeling_words: bool = True
+    """Whether the customer's feeling is named beside the gauge."""
     abuse_tolerance: Literal["none", "mild", "strong"] = "mild"
     """How rough customers may get: scenes above it carry a warning and are not drawn unasked."""
     pace_percent: int = Field(default=100, ge=50, le=200)
     """How fast lines appear and are spoken. Never changes what a scene or a grade takes as time."""
+    untimed: bool = False
+    """No time pressure: silence runs nothing down, in practice and in exams alike. The grade stays within reach."""
+
+    @property
+    def high_contrast(self) -> bool:
+        """Whether the strongest contrast is chosen."""
+        return self.colours == "contrast"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_older(cls, stored: Any) -> Any:
+        """Older files said `high_contrast`, yes or no."""
+        if isinstance(stored, dict) and stored.get("high_contrast") is True and "colours" not in stored:
+            return stored | {"colours": "contrast"}
+        return stored
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from simulator.errors import SurroundingsError
 from simulator.settings import LoadedSettings, Settings, SettingsFolder, data_dir
 
 CHANGED = Settings(
-    language="el", text_size_percent=150, volume_percent=0, voice=False, reduced_motion=True, high_contrast=True,
-    abuse_tolerance="none", pace_percent=70,
+    language="el", text_size_percent=150, volume_percent=0, voice=False, reduced_motion=True, colours="contrast",
+    abuse_tolerance="none", pace_percent=70, letter_spacing=True, calm_shouting=True, feeling_words=False,
+    untimed=True, self_voice=True, effects_percent=0,
 )  # fmt: skip
 
 
@@ -66,6 +67,21 @@ def test_a_key_of_a_newer_version_and_a_language_no_longer_there_are_passed_over
     stored = json.loads(folder.path("anna").read_bytes()) | {"language": "xx", "colour": "blue"}
     folder.path("anna").write_text(json.dumps(stored), encoding="utf-8")
     assert folder.load("anna") == LoadedSettings(CHANGED.model_copy(update={"language": "en"}))
+
+
+@pytest.mark.parametrize(("stored", "colours"), [(True, "contrast"), (False, "warm")])
+def test_a_file_of_an_older_version_loads_with_its_contrast(tmp_path: Path, stored: bool, colours: str) -> None:
+    folder = SettingsFolder(tmp_path)
+    folder.save("anna", CHANGED)
+    older = {
+        "version": 1, "language": "fi", "text_size_percent": 80, "volume_percent": 80, "voice": True,
+        "reduced_motion": False, "high_contrast": stored, "abuse_tolerance": "mild", "pace_percent": 100,
+    }  # fmt: skip
+    folder.path("anna").write_text(json.dumps(older), encoding="utf-8")
+    loaded = folder.load("anna")
+    assert loaded.kept_aside is None
+    assert (loaded.settings.colours, loaded.settings.high_contrast) == (colours, stored)
+    assert loaded.settings == Settings(language="fi", text_size_percent=80, colours=colours)
 
 
 @pytest.mark.parametrize("trainee_id", ["", "..", "../anna", "a/b", "a\\b", "-a", "a" * 65, "ä", "a\n"])
