@@ -98,5 +98,9 @@ class ScenePath(Part):
     """Always 1."""
     titles: dict[Language, str]
     """The path's title in each language."""
+    summaries: dict[Language, str] = Field(default_factory=dict)
+    """What it is about, in a sentence, in each language."""
+    use: Literal["practice", "exam"] = "practice"
+    """`practice`: a grade opens the next scene. `exam`: each is taken as an exam; all passed give a certificate."""
     scenes: tuple[PathScene, ...] = Field(min_length=1)
     """The scenes in order."""

@@ -108,9 +108,15 @@ def test_the_encounters_are_twelve_and_short():
 
 def test_the_paths_lead_through_scenes_that_can_be_practised():
     paths = {file.stem: load_path(file.stem) for file in (scenarios_dir() / "paths").glob("*.yaml")}
-    assert set(paths) == {"first_week", "phone", "difficult_people"}
+    assert set(paths) == {"first_day", "first_week", "phone", "difficult_people", "all_channels"}
     for path in paths.values():
         assert set(path.titles) == set(LANGUAGES)
         assert len(path.scenes) >= 4
-        assert all("practice" in SCENES[entry.scene].file.about.use for entry in path.scenes)
+        assert set(path.summaries) == set(LANGUAGES)
+        assert all(path.use in SCENES[entry.scene].file.about.use for entry in path.scenes)
+    first = SCENES[paths["first_day"].scenes[0].scene].file.about
+    assert first.rubric == "everyday"
+    assert not first.warnings
+    channels = {SCENES[entry.scene].file.about.channel.value for entry in paths["all_channels"].scenes}
+    assert channels == {"store", "phone", "chat", "email"}
     assert all(SCENES[entry.scene].file.about.channel == "phone" for entry in paths["phone"].scenes)
