@@ -92,13 +92,20 @@ class Journal:
 
     # Sessions and their entries
 
-    def begin(self, person_id: str, header: SessionHeader, first_payload: bytes) -> str:
+    def begin(
+        self,
+        person_id: str,
+        header: SessionHeader,
+        first_payload: bytes,
+        following: Sequence[tuple[str, bytes]] = (),
+    ) -> str:
         """Write a new session with its entry 0 (kind `started`) and return its id.
 
         Args:
             person_id: who plays.
             header: what is fixed about the session; its scenario's bytes must be stored already.
             first_payload: the first event, exact bytes.
+            following: kind and exact bytes of entries that come with it, as a fork shares its parent's; all or nothing.
 
         Raises:
             UnknownRecordError: no such person, or the scenario's bytes were not stored.
@@ -113,6 +120,8 @@ class Journal:
             first = self._entry(fixed["id"], 0, FIRST_KIND, first_payload, fixed["started_at"], start)
             connection.execute(insert(session).values(**fixed, entry_count=1, head_chain=first.chain))
             connection.execute(_ADD_ENTRY, stored.entry_row(first))
+            for sequence, (kind, payload) in enumerate(following, start=1):
+                self._append(connection, first.session_id, sequence, kind, payload)
         return first.session_id
 
     def append(self, session_id: str, sequence: int, kind: str, payload: bytes) -> Entry:

@@ -29,6 +29,19 @@ COACHED_KIND = "coached"
 
 
 @dataclass(frozen=True, slots=True)
+class Fork:
+    """Where two roads part.
+
+    Args:
+        session: the other session: the one forked from, or one that was forked off.
+        turn: number of the response that is given anew, from 1; everything before it both have in common.
+    """
+
+    session: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One input and what followed from it; the first step of a session has no input."""
 
@@ -54,6 +67,7 @@ class Played:
         steps: in order.
         grade: the grade as first given, as JSON; None while the session runs.
         coached: help that was shown: hints by turn.
+        fork: the session it was forked from, and at which turn; None for one played from the beginning.
     """
 
     session_id: str
@@ -63,6 +77,7 @@ class Played:
     steps: tuple[Step, ...]
     grade: dict[str, Any] | None = None
     coached: tuple[dict[str, Any], ...] = ()
+    fork: Fork | None = None
 
     @property
     def state(self) -> State:
@@ -123,7 +138,29 @@ def rebuild(session_id: str, scenario: Scenario, entries: Iterable[Entry]) -> Pl
             first = data
             begin = initial(scenario, data["language"], data["seed"], carried_from_json(data["carried"]))
             steps.append(_step(begin, data, None))
-    return Played(session_id, scenario, first["mode"], first["versions"], tuple(steps), grade, tuple(coached))
+    mode, versions, fork = first["mode"], first["versions"], fork_from_json(first.get("fork"))
+    return Played(session_id, scenario, mode, versions, tuple(steps), grade, tuple(coached), fork)
+
+
+def fork_from_json(data: dict[str, Any] | None) -> Fork | None:
+    """Where a session was forked from, as its first entry holds it."""
+    return None if data is None else Fork(data["session"], data["turn"])
+
+
+def forks_of(journal: Journal, session_id: str) -> tuple[Fork, ...]:
+    """The sessions that were forked off a session, in the order they began; erased ones are left out.
+
+    Raises:
+        UnknownRecordError: no such session.
+        JournalError: a fork's first entry cannot be read.
+    """
+    found = []
+    for record in journal.sessions(journal.session(session_id).person_id):
+        if record.header.parent_session_id == session_id and record.erased_at is None:
+            fork = fork_from_json(_payload(journal.entries(record.id)[0])["fork"])
+            if fork is not None:
+                found.append(Fork(record.id, fork.turn))
+    return tuple(found)
 
 
 def _payload(entry: Entry) -> dict[str, Any]:

@@ -26,6 +26,7 @@ class GradedSession:
     Args:
         unseen: the person had never played this scene before.
         grade: as the journal holds it.
+        fork: a moment of an earlier session, tried again.
     """
 
     id: str
@@ -38,6 +39,7 @@ class GradedSession:
     ending: str
     unseen: bool
     grade: dict[str, Any]
+    fork: bool = False
 
     def points(self, column: str) -> int | None:
         """Points of a step, or of the whole; None where there was no occasion."""
@@ -114,9 +116,11 @@ def _progress(
             rubric = scenario.file.about.rubric
             graded.append(_session(record, scenario, grade, unseen=slug not in met))
         met.add(slug)
-    cells = {column: _cell(column, graded) for column in COLUMNS}
-    exams = [Exam(session.slug, session.grade) for session in graded if session.mode == "exam" and session.unseen]
-    verdict = judge_readiness(exams, [session.grade for session in graded], rubric, met)
+    # A moment tried again until it went well says little of what somebody can do; it is listed and gives no figure.
+    whole = [session for session in graded if not session.fork]
+    cells = {column: _cell(column, whole) for column in COLUMNS}
+    exams = [Exam(session.slug, session.grade) for session in whole if session.mode == "exam" and session.unseen]
+    verdict = judge_readiness(exams, [session.grade for session in whole], rubric, met)
     return Progress(person_id, name, tuple(graded), cells, verdict)
 
 
@@ -148,6 +152,7 @@ def _session(record: SessionRecord, scenario: Scenario, grade: dict[str, Any], *
         record.ending or "",
         unseen,
         grade,
+        record.header.parent_session_id is not None,
     )
 
 

@@ -50,6 +50,7 @@ def session_json(played: Played, grade: dict[str, Any]) -> dict[str, Any]:
         else {"rating": card.rating, "text": played.scenario.text(card.line, state.language, state.drawn)},
         "word_of_mouth": None if word is None else {"tone": word.tone, "people": word.people},
         "hints": [dict(hint) for hint in played.coached],
+        "fork": None if played.fork is None else {"session": played.fork.session, "turn": played.fork.turn},
         "versions": dict(sorted(played.versions.items())),
     }
 

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .answers import Answer, AnswersError, parse_answers, parse_command, parse_line, play_answer, play_answers
+from .forking import fork_turns
 from .proof import answer_lines
 from .rehearsal import Rehearsal, plan_answer, rehearse
 from .session import Choice, Session, grade_session, length_limit, replays, unfinished
@@ -44,6 +45,7 @@ __all__ = [
     "Session",
     "Trial",
     "answer_lines",
+    "fork_turns",
     "grade_session",
     "inspect",
     "length_limit",

@@ -12,10 +12,7 @@ from typing import Any
 
 from scoring import Case, Detection, Grade, detect
 from scoring import grade as grade_conversation
-from simulator import __version__
 from simulator.engine import (
-    EVENT_FORMAT,
-    STATE_FORMAT,
     Acted,
     Carried,
     Event,
@@ -41,15 +38,17 @@ from simulator.review import (
     COACHED_KIND,
     GRADED_KIND,
     STEP_KIND,
+    Fork,
     Played,
     Step,
-    carried_to_json,
     conversation,
     read_played,
     transcript,
 )
-from simulator.scenario import FORMAT, ActionKind, Channel, Language, Scenario, Speaker
+from simulator.scenario import ActionKind, Channel, Language, Scenario, Speaker
 
+from .forking import shared_entries, shared_steps
+from .heading import first_entry, versions_of
 from .hearing import heard
 from .proof import answers
 
@@ -164,21 +163,10 @@ class Session:
         """
         if len(self._played.steps) != 1 or self._journal is not None:
             raise ValueError("only a session that has just begun can be kept")
-        played, state = self._played, self.state
-        scenario = played.scenario
+        played, state, scenario = self._played, self.state, self.scenario
         journal.put_scenario(scenario.hash, scenario.bundle())
-        first = {
-            "mode": played.mode,
-            "language": state.language,
-            "seed": state.seed,
-            "carried": carried_to_json(state.carried),
-            "versions": {**played.versions, **_scoring_versions(scenario, state.language)},
-            "fork": None,
-            "scenario": {"slug": scenario.slug, "hash": scenario.hash, "version": scenario.file.about.version},
-            "events": events_to_json(played.steps[0].events),
-        }
         header = SessionHeader(scenario.slug, scenario.hash, state.language, Mode(played.mode), state.seed)
-        session_id = journal.begin(person_id, header, to_bytes(first))
+        session_id = journal.begin(person_id, header, to_bytes(first_entry(played)))
         self._played = replace(played, session_id=session_id)
         self._journal, self._sequence = journal, 1
 
@@ -192,6 +180,56 @@ class Session:
         """
         played = read_played(journal, session_id)
         return cls(played, journal, journal.session(session_id).entry_count)
+
+    @classmethod
+    def fork(cls, journal: Journal, session_id: str, turn: int) -> Session:
+        """Take the other road: a new recorded session that is the old one up to a turn, and goes on from there.
+
+        It has the seed, the draws and every input before that turn, and the help seen until then; it is replayed and
+        graded like any other. The old session stays as it was recorded, finished or not. The fork of an exam that is
+        over is practice.
+
+        Args:
+            journal: where the parent is, and the fork will be.
+            session_id: the parent.
+            turn: number of the response to give anew, from 1; see `fork_turns`.
+
+        Raises:
+            UsageError: there is no such turn, the scene was over by then, or an exam is still going on.
+            UnknownRecordError: no such session.
+            JournalError: its words were erased, or it cannot be read.
+            SurroundingsError: the journal cannot be written.
+        """
+        parent, record = read_played(journal, session_id), journal.session(session_id)
+        steps = parent.steps[: shared_steps(parent, turn)]
+        if parent.mode == Mode.EXAM and record.ended_at is None:
+            raise UsageError("An exam is one take.", "Once it is over, any turn of it can be tried again.")
+        mode = Mode.PRACTICE if parent.mode == Mode.EXAM else Mode(parent.mode)
+        sequence, shared = shared_entries(journal.entries(session_id), parent, turn)
+        coached = tuple(coached for coached in parent.coached if coached["turn"] < turn)
+        played = replace(parent, mode=mode.value, steps=steps, grade=None, coached=coached, fork=Fork(session_id, turn))
+        played = replace(played, versions=versions_of(parent.scenario))
+        header = replace(record.header, mode=mode, purpose=None, parent_session_id=session_id, fork_sequence=sequence)
+        new_id = journal.begin(record.person_id, header, to_bytes(first_entry(played)), shared)
+        return cls(replace(played, session_id=new_id), journal, 1 + len(shared))
+
+    @property
+    def recorded(self) -> bool:
+        """Whether what is played goes into a journal."""
+        return self._journal is not None
+
+    def rewind(self, turn: int) -> Session:
+        """Go back to a turn of this session; see `fork`. One that is not recorded is forked in memory.
+
+        Raises:
+            UsageError: as `fork` does.
+            SurroundingsError: the journal cannot be written.
+        """
+        if self._journal is not None:
+            return self.fork(self._journal, self._played.session_id, turn)
+        steps = self._played.steps[: shared_steps(self._played, turn)]
+        coached = tuple(coached for coached in self._played.coached if coached["turn"] < turn)
+        return Session(replace(self._played, steps=steps, grade=None, coached=coached), None, 0)
 
     @property
     def played(self) -> Played:
@@ -382,26 +420,6 @@ def replays(played: Played) -> bool:
     return same
 
 
-def _scoring_versions(scenario: Scenario, language: Language) -> dict[str, str]:
-    """What will detect and grade: versions of codebook, detector and rubric."""
-    from scoring import load_rubric, versions
-
-    return {
-        f"scoring.{name}": text for name, text in versions(language, load_rubric(scenario.file.about.rubric)).items()
-    }
-
-
-def versions_of(scenario: Scenario) -> dict[str, str]:
-    """What a session is played by: versions of the product, the formats and the mood table."""
-    return {
-        "product": __version__,
-        "scenario_format": str(FORMAT),
-        "events": str(EVENT_FORMAT),
-        "state": str(STATE_FORMAT),
-        "mood": str(scenario.mood.version),
-    }
-
-
 def _now(scenario: Scenario, state: State) -> str:
     """The moment on the scene's clock, as the detector needs it to read "tomorrow"."""
     from datetime import datetime, timedelta
@@ -412,5 +430,11 @@ def _now(scenario: Scenario, state: State) -> str:
 
 
 def unfinished(journal: Journal, person_id: str) -> Sequence[str]:
-    """Ids of this person's sessions that can be gone on with, latest first."""
-    return [record.id for record in reversed(journal.sessions(person_id, unfinished=True))]
+    """Ids of this person's sessions that can be gone on with, latest first; not those left for another road."""
+    records = journal.sessions(person_id)
+    left = {record.header.parent_session_id for record in records}
+    return [
+        record.id
+        for record in reversed(records)
+        if record.ended_at is None and record.erased_at is None and record.id not in left
+    ]

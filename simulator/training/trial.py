@@ -11,7 +11,8 @@ from simulator.record import Journal, Mode
 from simulator.review import Played, Step
 from simulator.scenario import CENTI, MOOD, Language, Scenario
 
-from .session import Session, versions_of
+from .heading import versions_of
+from .session import Session
 
 MOST = 100
 """Points of a full mood."""

@@ -80,7 +80,12 @@ class HomeView(View):
         self._unfinished, self._past = [], []
         if journal is not None and self.desk.person_id:
             records = list(reversed(journal.sessions(self.desk.person_id)))
-            self._unfinished = [record for record in records if record.ended_at is None and record.erased_at is None]
+            left = {record.header.parent_session_id for record in records}  # as `training.unfinished`, unloaded here
+            self._unfinished = [
+                record
+                for record in records
+                if record.ended_at is None and record.erased_at is None and record.id not in left
+            ]
             self._past = [record for record in records if record.ended_at is not None][:_PAST_SHOWN]
 
     def _scene_list(self) -> ScrollArea:
