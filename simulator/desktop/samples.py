@@ -242,7 +242,7 @@ def _shouting(desk: Desk) -> View:
 
 def _tray(desk: Desk) -> View:
     view = _scene(desk, 3)
-    view._open_group("remedies")  # noqa: SLF001 - a picture of what a key press opens
+    view.counter.open_group("remedies")
     view.update(1)
     return view
 
@@ -265,7 +265,7 @@ def _due(desk: Desk) -> View:
     view = _scene(desk, 30)
     while not view.play.due and not view.session.ended:
         view.session.leave()
-    view._open_due()  # noqa: SLF001 - as above
+    view.interludes.due()
     return view
 
 
@@ -291,7 +291,7 @@ def _store(desk: Desk, *, supervisor: bool) -> View:
 
 def _pause(desk: Desk) -> View:
     view = _scene(desk, 2)
-    view.pause()
+    view.interludes.pause()
     return view
 
 

@@ -241,7 +241,7 @@ def test_the_window_may_change_its_size_at_any_time(driver: Driver) -> None:
         driver.frame(12)
         assert driver.desk.theme.size == size
         assert driver.reply.written == "Puoli lausetta"
-        assert view.panel.width <= size[0] * 0.25
+        assert view.layout.panel.width <= size[0] * 0.25
         window = pygame.Rect((0, 0), size)
         for element in view.walk():
             assert window.contains(element.box), element.name
@@ -252,10 +252,10 @@ def test_every_action_has_a_card_and_a_key(driver: Driver) -> None:
     driver.hear_out()
     kinds = {choice.kind for choice in view.session.choices()}
     shown = set()
-    for index in range(len(view.cards.buttons)):
+    for index in range(len(view.counter.cards.buttons)):
         driver.key(pygame.K_F1 + index)
         if view.has("tray"):
-            shown |= {button.name.split("_", 1)[1].split("_")[0] for button in view.tray.buttons}
+            shown |= {button.name.split("_", 1)[1].split("_")[0] for button in view.counter.tray.buttons}
             driver.key(pygame.K_ESCAPE)
         elif driver.view.dialog is not None:
             shown.add("note")

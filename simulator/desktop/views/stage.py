@@ -13,6 +13,7 @@ from simulator.desktop.theme import Theme
 from simulator.desktop.views.bubble import Bubble, lay_out
 from simulator.desktop.views.casting import Cast
 from simulator.desktop.views.narration import Narrator
+from simulator.desktop.widgets import Element
 from simulator.engine import State
 from simulator.scenario import Channel, Scenario
 
@@ -149,6 +150,10 @@ class Stage:
     def bubble_box(self) -> pygame.Rect:
         """Where the bubble stands, for clicks; empty where there is none."""
         return self._bubble[1].box if self._bubble is not None else pygame.Rect(0, 0, 0, 0)
+
+    def elements(self) -> list[Element]:
+        """Nothing on a stage can be focused."""
+        return []
 
     def bubble(self) -> Bubble | None:
         """The bubble as it was last drawn."""

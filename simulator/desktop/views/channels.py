@@ -1,0 +1,72 @@
+"""What depends on a scene's channel: how its parts are laid out, and what stands around the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import pygame
+
+from simulator.desktop.desk import Desk
+from simulator.desktop.theme import Theme
+from simulator.desktop.views.layout import SceneLayout, spoken_layout
+from simulator.desktop.views.narration import Narrator
+from simulator.desktop.views.play import Play
+from simulator.desktop.views.stage import Stage
+from simulator.desktop.widgets import Element
+from simulator.engine import State
+from simulator.scenario import Channel
+
+
+class Surroundings(Protocol):
+    """What stands around the conversation: place and people, or letters and messages."""
+
+    def settle(self, state: State) -> None:
+        """Take the face of a mood at once, as screenshots need it."""
+
+    def update(self, dt_ms: float, state: State, narrator: Narrator) -> None:
+        """Let time pass."""
+
+    def draw(self, target: pygame.Surface) -> None:
+        """Draw what lies below cards and reply box."""
+
+    def draw_bubble(self, target: pygame.Surface, narrator: Narrator) -> None:
+        """Draw what is being said, or was said last."""
+
+    def bubble_box(self) -> pygame.Rect:
+        """Where a click shows the whole line."""
+
+    def elements(self) -> list[Element]:
+        """What can be focused in it, in the order Tab walks."""
+
+
+class _LayOut(Protocol):
+    def __call__(self, theme: Theme, *, coached: bool) -> SceneLayout: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFace:
+    """How a scene of one channel looks.
+
+    Args:
+        lay_out: where its parts stand.
+        surroundings: makes what stands around the conversation.
+    """
+
+    lay_out: _LayOut
+    surroundings: Callable[[Desk, Play, SceneLayout], Surroundings]
+
+
+def _stage(desk: Desk, play: Play, layout: SceneLayout) -> Surroundings:
+    session = play.session
+    return Stage(desk, session.scenario, play.cast, layout.panel.left, session.state.seed)
+
+
+FACES: dict[Channel, ChannelFace] = {
+    Channel.STORE: ChannelFace(spoken_layout, _stage),
+    Channel.PHONE: ChannelFace(spoken_layout, _stage),
+    Channel.EMAIL: ChannelFace(spoken_layout, _stage),
+    Channel.CHAT: ChannelFace(spoken_layout, _stage),
+}
+"""Each channel's look. A new one is a line here."""

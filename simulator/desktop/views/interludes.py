@@ -1,0 +1,115 @@
+"""What interrupts a scene: pause, a note, a call that is due, the end and the way to the debrief."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from simulator.desktop.desk import Desk, Job
+from simulator.desktop.views.layout import SceneLayout
+from simulator.desktop.views.play import Play
+from simulator.desktop.views.questions import due_dialog, note_dialog, over_dialog, pause_dialog
+from simulator.desktop.widgets import Dialog, ReplyBox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from simulator.desktop.widgets import Entry
+
+
+class Interludes:
+    """Makes the dialogs of a scene and does what is chosen in them.
+
+    Args:
+        desk: what the screens share.
+        play: the session being played.
+        show: puts a dialog on the scene, or with None takes it away and gives the focus back.
+        entries: the transcript so far.
+    """
+
+    def __init__(
+        self, desk: Desk, play: Play, show: Callable[[Dialog | None], object], entries: Iterable[Entry]
+    ) -> None:
+        self._desk = desk
+        self._play = play
+        self._show = show
+        self._entries = entries
+        self._grading: Job[dict[str, object]] | None = None
+        self.layout: SceneLayout | None = None
+
+    def _room(self) -> SceneLayout:
+        if self.layout is None:
+            raise ValueError("a dialog was asked for before the scene was laid out")
+        return self.layout
+
+    def close(self) -> None:
+        """Take the dialog away."""
+        self._show(None)
+
+    def pause(self) -> None:
+        """Stop the clock and ask how to go on."""
+        self._show(
+            pause_dialog(
+                self._desk, self._room().all_but_panel,
+                go_on=self.close, sound=self._sound, later=self._go_home, end=self._end_here,
+            )
+        )  # fmt: skip
+
+    def note(self, text: str = "") -> None:
+        """Write a note on the account."""
+
+        def save(words: str) -> None:
+            self.close()
+            if words:
+                self._play.act("note", text=words)
+
+        self._show(note_dialog(self._desk, self._room().dialogs, text, save, self.close))
+
+    def due(self) -> None:
+        """A promised call is due."""
+        opens = next((entry.text for entry in reversed(list(self._entries)) if entry.kind == "opens"), "")
+        self._show(due_dialog(self._desk, self._room().dialogs, opens, self._call_now, self._end_here))
+
+    def over(self) -> None:
+        """The scene is over."""
+        session = self._play.session
+        endings = session.state.endings
+        kind = session.scenario.file.endings[endings[-1]].kind.value if endings else "ran_out"
+        self._show(over_dialog(self._desk, self._room().dialogs, kind, self._to_debrief))
+
+    def reopen(self, opened: Dialog) -> None:
+        """Make a dialog anew for the new size."""
+        again = {"pause_dialog": self.pause, "due_dialog": self.due, "over_dialog": self.over}
+        if opened.name in again:
+            again[opened.name]()
+        elif opened.name == "note_dialog" and isinstance(opened.inner, ReplyBox):
+            self.note(opened.inner.written)
+
+    def update(self) -> None:
+        """Go to the debrief once the grade is worked out."""
+        if self._grading is not None and self._grading.done:
+            from simulator.desktop.views.debrief import DebriefView
+
+            grade, self._grading = self._grading.take(), None
+            self._desk.show(DebriefView(self._desk, self._play.session, grade))
+
+    def _sound(self) -> None:
+        self._desk.change_settings(voice=not self._desk.settings.voice)
+        self.pause()
+
+    def _end_here(self) -> None:
+        self.close()
+        self._play.leave()
+
+    def _go_home(self) -> None:
+        from simulator.desktop.views.home import HomeView
+
+        self._desk.show(HomeView(self._desk))
+
+    def _call_now(self) -> None:
+        self.close()
+        self._play.act("call_back")
+
+    def _to_debrief(self) -> None:
+        if self._grading is None:
+            self._grading = self._desk.begin_work(self._play.session.finish)

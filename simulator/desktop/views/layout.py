@@ -1,0 +1,109 @@
+"""Where things stand in a scene: it follows from the window's size, the channel and whether there is a coach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pygame
+
+from simulator.desktop.theme import Theme
+
+PANEL_SHARE = 0.25
+DIALOGS_FROM = 0.3
+"""Dialogs of a scene stand below this share of the height, so that the customer's face stays in view."""
+
+
+@dataclass(frozen=True, slots=True)
+class SceneLayout:
+    """The places of a scene's parts, in pixels.
+
+    Args:
+        panel: the panel at the side; a quarter of the width at most.
+        dock: the strip with cards, reply box and buttons.
+        cards: the row of cards.
+        reply: the reply box.
+        send: the button that says it.
+        cut: the button that speaks over the customer; None where nobody can be spoken over.
+        transcript: what is shown in the panel under the mood.
+        hints: the row of hint buttons, at the foot of the panel.
+        surroundings: what is left for place and people, or for letters and messages.
+        reading: where a card that was looked up may lie.
+    """
+
+    panel: pygame.Rect
+    dock: pygame.Rect
+    cards: pygame.Rect
+    reply: pygame.Rect
+    send: pygame.Rect
+    cut: pygame.Rect | None
+    transcript: pygame.Rect
+    hints: pygame.Rect
+    surroundings: pygame.Rect
+    reading: pygame.Rect
+
+    @property
+    def dialogs(self) -> pygame.Rect:
+        """Where dialogs stand that leave the customer's face in view."""
+        high = self.panel.bottom + self.panel.top
+        return pygame.Rect(0, round(high * DIALOGS_FROM), self.panel.left, high - round(high * DIALOGS_FROM))
+
+    @property
+    def all_but_panel(self) -> pygame.Rect:
+        """Everything beside the panel."""
+        return pygame.Rect(0, 0, self.panel.left, self.panel.bottom + self.panel.top)
+
+
+def panel_box(theme: Theme) -> pygame.Rect:
+    """The panel at the side."""
+    wide, high = theme.size
+    left = wide - round(wide * PANEL_SHARE) + theme.px(4)
+    return pygame.Rect(left, theme.px(12), wide - theme.px(12) - left, high - theme.px(24))
+
+
+def spoken_layout(theme: Theme, *, coached: bool) -> SceneLayout:
+    """Face to face and on the phone: people above, cards and a reply box below, a button to speak over them.
+
+    Args:
+        theme: sizes.
+        coached: whether mood and hints are shown.
+    """
+    px, high, panel = theme.px, theme.size[1], panel_box(theme)
+    top = high - px(158)
+    dock = pygame.Rect(px(16), top, panel.left - px(28), high - px(12) - top)
+    below = dock.y + px(56)
+    reply = pygame.Rect(dock.x, below, dock.width - px(172), dock.bottom - below)
+    send, cut = talk_boxes(theme, dock.right, reply)
+    return SceneLayout(
+        panel=panel,
+        dock=dock,
+        cards=pygame.Rect(dock.x, dock.y, dock.width, px(48)),
+        reply=reply,
+        send=send,
+        cut=cut,
+        transcript=transcript_box(theme, panel, coached=coached),
+        hints=hints_box(theme, panel),
+        surroundings=pygame.Rect(0, 0, panel.left, dock.y),
+        reading=pygame.Rect(px(20), px(20), panel.left - px(60), dock.y - px(36)),
+    )
+
+
+def talk_boxes(theme: Theme, right: int, reply: pygame.Rect) -> tuple[pygame.Rect, pygame.Rect]:
+    """The two buttons beside the reply box: say it, and speak over them."""
+    px = theme.px
+    half = (reply.height - px(8)) // 2
+    send = pygame.Rect(right - px(162), reply.y, px(162), half)
+    return send, send.move(0, half + px(8))
+
+
+def transcript_box(theme: Theme, panel: pygame.Rect, *, coached: bool) -> pygame.Rect:
+    """Under the mood and above the hints, where there are any."""
+    px = theme.px
+    top = panel.y + px(206 if coached else 76)
+    bottom = panel.bottom - px(72 if coached else 12)
+    return pygame.Rect(panel.x + px(12), top, panel.width - px(24), bottom - top)
+
+
+def hints_box(theme: Theme, panel: pygame.Rect) -> pygame.Rect:
+    """The row of hint buttons."""
+    px = theme.px
+    return pygame.Rect(panel.x + px(12), panel.bottom - px(46), panel.width - px(24), px(34))
