@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 
 import pygame
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +31,7 @@ from simulator.desktop.figures import (
     icon,
     with_pose,
 )
+from simulator.resources import scenarios_dir
 
 SIZE = (480, 270)
 percent = st.integers(0, 100)
@@ -89,6 +91,22 @@ def test_a_wrong_look_is_refused_with_the_allowed_values(wrong):
     assert key in str(caught.value)
     if key in LOOK_CHOICES and value != "cap":
         assert all(str(choice) in str(caught.value) for choice in LOOK_CHOICES[key])
+
+
+def test_what_can_be_drawn_of_a_look_is_drawn_and_the_rest_passed_over():
+    look = Look.as_far_as_known({"hair": "mohawk", "skin": 5, "height": 3, "accessories": ["crown"], "dress": "coat"})
+    assert look == Look(skin=5, dress="coat")
+
+
+def test_every_person_of_every_scene_can_be_drawn_as_they_are_described():
+    # Read line by line: loading thirty scenes would take ten times as long as all the drawing here.
+    found = 0
+    for file in scenarios_dir().glob("*/scenario.yaml"):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if line.strip().startswith("look: {"):
+                Look.from_mapping(yaml.safe_load(line)["look"])
+                found += 1
+    assert found > 50
 
 
 def test_the_choices_cover_every_field_of_a_look():

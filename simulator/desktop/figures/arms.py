@@ -56,7 +56,7 @@ POSES: Mapping[str, tuple[ArmPose, ArmPose]] = {
 
 _SHARP_BEND_DEG = 80.0
 _FORESHORTENED = 0.76
-_SLEEVES = {"blazer": 1.0, "shirt": 0.34, "hoodie": 1.0, "coat": 1.0, "apron": 0.3, "knit": 0.96}
+_SLEEVES = {"blazer": 1.0, "shirt": 0.34, "hoodie": 1.0, "coat": 1.0, "jacket": 1.0, "apron": 0.3, "knit": 0.96}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,13 @@ def draw_hand_at(canvas: Canvas, look: Look, tones: Palette, state: HandState) -
 
 
 def _hand_size(look: Look) -> float:
-    return {"slim": 0.96, "average": 1.02, "broad": 1.12}[look.build] * {"soft": 0.93, "even": 1.0, "strong": 1.1}[
-        look.features
-    ]
+    return {"slight": 0.93, "slim": 0.96, "average": 1.02, "broad": 1.12}[look.build] * {
+        "soft": 0.93,
+        "round": 0.96,
+        "even": 1.0,
+        "sharp": 1.0,
+        "strong": 1.1,
+    }[look.features]
 
 
 def draw_sleeve(canvas: Canvas, look: Look, frame: Frame, tones: Palette, state: ArmState) -> None:

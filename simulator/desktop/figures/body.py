@@ -48,7 +48,7 @@ def _draw_neck(canvas: Canvas, look: Look, frame: Frame, tones: Palette) -> None
         canvas.stroke(
             [(sign * 8, 150), (sign * 26, 144), (sign * 50, 147)], [0.6, 2.4, 0.6], tones.skin_deep, 105, clip=skin
         )
-        if look.features != "soft" or look.age == "old":
+        if not look.gentle or look.age == "old":
             canvas.stroke(
                 [(sign * (n - 6), 112), (sign * (n - 16), 134), (sign * 6, 152)],
                 [0.5, 2.0, 0.7],

@@ -123,13 +123,13 @@ def _shirt(canvas: Canvas, _look: Look, frame: Frame, tones: Palette) -> None:
 def _blazer(canvas: Canvas, look: Look, frame: Frame, tones: Palette) -> None:
     linen: Colour = (246, 240, 230)
     grey: Colour = (206, 196, 194)
-    inner = trunk(frame, _vee(frame, 196 if look.features == "soft" else 180))
+    inner = trunk(frame, _vee(frame, 196 if look.gentle else 180))
     _cloth(canvas, inner, frame, (255, 252, 246), linen, grey)
-    if look.features != "soft":
+    if not look.gentle:
         _buttons(canvas, 0, (214, 258, 302), (255, 255, 255), (170, 162, 166))
         canvas.stroke([(7, 190), (7, 380)], [1.2, 1.2], grey, smooth=False)
     n = frame.neck
-    _collar(canvas, frame, (254, 250, 243), grey, 200 if look.features == "soft" else 184, 20)
+    _collar(canvas, frame, (254, 250, 243), grey, 200 if look.gentle else 184, 20)
     full = trunk(frame, _vee(frame, 190), grow=2)
     for sign in (1, -1):
         front: Outline = [
@@ -322,6 +322,64 @@ def _coat(canvas: Canvas, _look: Look, frame: Frame, tones: Palette) -> None:
     _folds(canvas, frame, tones.cloth_deep, full, 80)
 
 
+def _jacket(canvas: Canvas, _look: Look, frame: Frame, tones: Palette) -> None:
+    """A short jacket, zipped half up over a plain top."""
+    n = frame.neck
+    under: Colour = mix((232, 228, 222), tones.cloth, 0.12)
+    inner = trunk(frame, _crew(frame, 150))
+    _cloth(canvas, inner, frame, (252, 250, 246), under, mix(under, (90, 80, 96), 0.4))
+    full = trunk(frame, _crew(frame, 150, 12), grow=5)
+    for sign in (1, -1):
+        front: Outline = [
+            (sign * (n + 6), 112),
+            (sign * (n * 0.7), 176),
+            (sign * 3, 246),
+            (sign * 1, 438),
+            (sign * 240, 438),
+            (sign * 240, 112),
+        ]
+        canvas.soft([(x - sign * 4 + 2, y + 3) for x, y in front], (50, 40, 56), 120, 4, clip=inner)
+        canvas.fill(
+            front, Linear((-30, 240), (50, 450), tones.cloth, mix(tones.cloth, tones.cloth_shade, 0.95)), clip=full
+        )
+        canvas.soft(
+            [
+                (sign * (frame.chest - 16), 250),
+                (sign * (frame.chest + 36), 230),
+                (sign * (frame.waist + 46), 440),
+                (sign * (frame.waist - 14), 440),
+            ],
+            tones.cloth_deep,
+            110 if sign < 0 else 150,
+            9,
+            clip=full,
+        )
+        stand: Outline = spline(
+            [
+                (sign * (n - 3), 100),
+                (sign * (n + 13), 106),
+                (sign * (n + 19), 140),
+                (sign * (n * 0.9), 188),
+                (sign * (n * 0.5), 196),
+                (sign * (n + 1), 150),
+            ],
+            closed=True,
+        )
+        canvas.soft([(x + 3, y + 5) for x, y in stand], tones.cloth_deep, 140, 4, clip=full)
+        canvas.fill(
+            stand,
+            Linear((sign * n, 100), (0, 196), tones.cloth_light if sign < 0 else tones.cloth, tones.cloth_shade),
+        )
+        seam: list[Point] = [(sign * (frame.chest - 4), 206), (sign * 60, 214), (sign * 5, 250)]
+        canvas.stroke(seam, [0.6, 2.2, 0.8], tones.cloth_deep, 120, clip=full)
+        canvas.stroke([(sign * 58, 330), (sign * 88, 372)], [3.6, 3.6], tones.cloth_deep, 190, smooth=False)
+        canvas.stroke([(sign * 56, 328), (sign * 86, 370)], [1.2, 1.2], tones.cloth_light, 170, smooth=False)
+    canvas.stroke([(0, 248), (0, 438)], [4.4, 4.4], tones.cloth_deep, 230, smooth=False)
+    canvas.stroke([(0, 248), (0, 438)], [1.6, 1.6], (206, 206, 212), 230, smooth=False)
+    canvas.fill([(-4, 246), (4, 246), (3, 264), (-3, 264)], (222, 222, 228))
+    _folds(canvas, frame, tones.cloth_deep, full, 80)
+
+
 def _apron(canvas: Canvas, _look: Look, frame: Frame, tones: Palette) -> None:
     linen: Colour = (240, 234, 224)
     shape = trunk(frame, _vee(frame, 178))
@@ -353,4 +411,12 @@ def _apron(canvas: Canvas, _look: Look, frame: Frame, tones: Palette) -> None:
     canvas.fill([(18, 262), (50, 262), (50, 276), (18, 276)], (250, 246, 238))
 
 
-DRESSES = {"shirt": _shirt, "blazer": _blazer, "knit": _knit, "hoodie": _hoodie, "coat": _coat, "apron": _apron}
+DRESSES = {
+    "shirt": _shirt,
+    "blazer": _blazer,
+    "knit": _knit,
+    "hoodie": _hoodie,
+    "jacket": _jacket,
+    "coat": _coat,
+    "apron": _apron,
+}

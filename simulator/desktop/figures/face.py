@@ -91,7 +91,7 @@ def _draw_eye(canvas: Canvas, look: Look, tones: Palette, state: EyesState, view
         steps=6,
     )
     canvas.fill(seen(crease + upper[::-1]), mix(tones.skin, tones.skin_shade, 0.62))
-    if look.features == "soft" and look.age != "old":
+    if look.gentle and look.age != "old":
         canvas.fill(seen(crease + upper[::-1]), mix(tones.skin_deep, tones.blush, 0.35), 70)
     ball = upper + lower[::-1]
     if lid > 0.08:
@@ -102,12 +102,12 @@ def _draw_eye(canvas: Canvas, look: Look, tones: Palette, state: EyesState, view
             _draw_iris(inside, tones, state, cx, cy, size)
             shade = [(x, y - 2) for x, y in upper] + [(x, y + 4.2) for x, y in upper[::-1]]
             inside.fill(seen(shade), (58, 40, 52), 70)
-    heavy = {"soft": 1.25, "even": 1.0, "strong": 0.9}[look.features]
+    heavy = {"soft": 1.25, "round": 1.15, "even": 1.0, "sharp": 0.95, "strong": 0.9}[look.features]
     canvas.stroke(seen(crease), [0.5, 1.5, 1.7, 1.3, 0.5], tones.skin_deep, 190)
-    lash_line = [*upper, (24.0, upper[-1][1] - 3.4)] if look.features == "soft" else upper
+    lash_line = [*upper, (24.0, upper[-1][1] - 3.4)] if look.gentle else upper
     canvas.fill(seen(ribbon(lash_line, [1.4 * heavy, 3.0 * heavy, 3.7 * heavy, 3.5 * heavy, 1.5], smooth=False)), lash)
     canvas.stroke(seen(lower[3:]), [0.5, 1.2, 1.5, 1.0], mix(tones.line, tones.skin_deep, 0.35), 185, smooth=False)
-    if look.features == "soft":
+    if look.gentle:
         for x, y, dx, dy in ((13, -7.5, 4.5, -4.0), (18, -4.0, 5.5, -3.0)):
             top = lerp(6.0, y, clamp(lid, 0.0, 1.1))
             canvas.stroke(seen([(x, top), (x + dx * 0.5, top + dy * 0.35), (x + dx, top + dy)]), [2.2, 1.3, 0.4], lash)
@@ -133,7 +133,8 @@ def _draw_iris(canvas: Canvas, tones: Palette, state: EyesState, cx: float, cy: 
 def draw_brows(canvas: Canvas, look: Look, tones: Palette, state: BrowsState) -> None:
     """Draw both brows, the frown between them and the lines of a lifted forehead."""
     view = View(state.turn)
-    weight = {"soft": 0.74, "even": 0.95, "strong": 1.25}[look.features] * (1.12 if look.age == "old" else 1.0)
+    weight = {"soft": 0.74, "round": 0.82, "even": 0.95, "sharp": 0.9, "strong": 1.25}[look.features]
+    weight *= 1.12 if look.age == "old" else 1.0
     if state.furrow > 0.25:
         for sign in (-1, 1):
             lean = 1.0 + 2.6 * max(0.0, -state.inner)
@@ -171,7 +172,7 @@ def _draw_brow(
         (52.0, -32.6 - up - 4.0 * angry + 5.4 * sad),
         (62.5, -26.5 - up * 0.8 - 4.4 * angry + 7.6 * sad),
     ]
-    arch = -2.0 if look.features == "soft" else 1.6 if look.features == "strong" else 0.0
+    arch = {"soft": -2.0, "round": -3.0, "sharp": -3.4, "strong": 1.6}.get(look.features, 0.0)
     points[2] = (points[2][0], points[2][1] + arch)
     line = [view.at(sign * x, y, BROW_DEPTH - max(0.0, x - 40) * 0.5) for x, y in points]
     widths = [6.2 * weight, 8.6 * weight, 7.8 * weight, 5.2 * weight, 1.6 * weight]

@@ -229,4 +229,48 @@ def _curly_back(canvas: Canvas, _skull: Skull, tones: Palette, view: View) -> No
 
 
 LONG_FRONTS = {"bob": _bob, "wavy": _wavy, "long": _long, "braids": _braids, "curly": _curly}
-LONG_BACKS = {"bob": _bob_back, "wavy": _wavy_back, "long": _long_back, "braids": _braids_back, "curly": _curly_back}
+
+
+def _ponytail_back(canvas: Canvas, skull: Skull, tones: Palette, view: View) -> None:
+    """Draw a tail that hangs down behind one shoulder."""
+    root = view.at(30, -96, -40)
+    tail = spline(
+        seen(
+            view,
+            [
+                (18, -112, -40),
+                (62, -116, -40),
+                (skull.cheek + 22, -66, -36),
+                (skull.cheek + 26, 10, -30),
+                (skull.cheek + 32, 76, -26),
+                (skull.cheek + 16, 138, -22),
+                (skull.cheek - 2, 84, -24),
+                (skull.cheek - 6, 0, -30),
+                (skull.cheek - 20, -60, -36),
+            ],
+        ),
+        closed=True,
+    )
+    canvas.fill(tail, Linear((40, -100), (110, 130), mix(tones.hair, tones.hair_light, 0.2), tones.hair_dark))
+    for share in (0.2, 0.5, 0.8):
+        line = seen(
+            view,
+            [
+                (40 + share * 22, -104, -40),
+                (skull.cheek - 14 + share * 32, -30, -34),
+                (skull.cheek - 2 + share * 26, 50, -26),
+                (skull.cheek + 12, 122, -22),
+            ],
+        )
+        canvas.stroke(line, [0.5, 2.4, 0.5], tones.hair_light if share < 0.4 else tones.hair_dark, 130, clip=tail)
+    canvas.fill(ellipse(root[0] + 12, root[1] - 10, 15, 11, 30), tones.cloth_deep)
+
+
+LONG_BACKS = {
+    "ponytail": _ponytail_back,
+    "bob": _bob_back,
+    "wavy": _wavy_back,
+    "long": _long_back,
+    "braids": _braids_back,
+    "curly": _curly_back,
+}

@@ -225,6 +225,61 @@ def _thinning(canvas: Canvas, skull: Skull, tones: Palette, view: View) -> None:
     canvas.soft(ellipse(x, y, 22, 9, -12), (255, 250, 240), 90, 6)
 
 
+def _receding(canvas: Canvas, skull: Skull, tones: Palette, view: View) -> None:
+    c = skull.cheek
+    line = [
+        (-c + 4, 14, 14),
+        (-c + 9, -20, 22),
+        (-c + 12, -50, 30),
+        (-c + 24, -78, 34),
+        (-36, -104, 30),
+        (-20, -92, 40),
+        (0, -84, 44),
+        (20, -90, 40),
+        (36, -104, 30),
+        (c - 24, -78, 34),
+        (c - 12, -50, 30),
+        (c - 9, -20, 22),
+        (c - 4, 14, 14),
+    ]
+    shape = cap_of_hair(skull, view, line, 7, 13, 3)
+    mass(canvas, shape, tones)
+    sweeps = [
+        seen(view, [(x, -86 - abs(x) * 0.4, 40), (x * 1.2 + 3, -108, 24), (x * 1.3 + 8, -124 + abs(x) * 0.2, 4)])
+        for x in (-30, -18, -7, 5, 16, 28)
+    ]
+    strands(canvas, sweeps[::2], tones, light=True, clip=shape, alpha=140)
+    strands(canvas, sweeps[1::2], tones, light=False, clip=shape, alpha=120)
+    for sign in (-1, 1):
+        lines = [
+            seen(view, [(sign * (c - 3 - i * 4), 4 - i * 16, 16), (sign * (c - 6 - i * 5), -54 - i * 10, 18)])
+            for i in range(3)
+        ]
+        strands(canvas, lines, tones, light=sign < 0, clip=shape, alpha=110)
+
+
+def _ponytail(canvas: Canvas, skull: Skull, tones: Palette, view: View) -> None:
+    shape = cap_of_hair(skull, view, temple_line(skull, 18, -72, 8), 9, 18, 5)
+    mass(canvas, shape, tones)
+    for sign in (-1, 1):
+        lines = [
+            seen(
+                view,
+                [
+                    (sign * (skull.cheek - 5 - i * 4), 2 - i * 18, 24),
+                    (sign * (60 - i * 9), -66 - i * 10, 30),
+                    (sign * (22 - i * 5), -118, 6),
+                ],
+            )
+            for i in range(4)
+        ]
+        strands(canvas, lines[::2], tones, light=True, clip=shape, alpha=130)
+        strands(canvas, lines[1::2], tones, light=False, clip=shape, alpha=120)
+        lock = seen(view, [(sign * 30, -74, 46), (sign * 52, -44, 40), (sign * (skull.cheek - 7), 6, 28)])
+        canvas.stroke(lock, [2.0, 7.0, 0.6], mix(tones.hair, tones.hair_light, 0.2 if sign < 0 else 0.0))
+    gloss(canvas, tones, view, shape)
+
+
 def _bald(canvas: Canvas, skull: Skull, tones: Palette, view: View) -> None:
     face = face_outline(skull, view)
     for sign in (-1, 1):
@@ -247,6 +302,8 @@ SHORT_FRONTS = {
     "side_part": _side_part,
     "pixie": _pixie,
     "bun": _bun,
+    "ponytail": _ponytail,
+    "receding": _receding,
     "thinning": _thinning,
     "bald": _bald,
 }

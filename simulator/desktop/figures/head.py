@@ -70,12 +70,19 @@ class Skull:
 
 def skull_for(look: Look) -> Skull:
     """Return the measures that age, build and features give a head."""
-    cheek = {"slim": 72.0, "average": 76.0, "broad": 81.0}[look.build]
-    jaw = {"slim": 54.0, "average": 58.0, "broad": 64.0}[look.build] + {"soft": -3.0, "even": 0.0, "strong": 4.0}[
-        look.features
-    ]
-    chin = {"soft": 15.0, "even": 18.0, "strong": 22.0}[look.features] + (3.0 if look.build == "broad" else 0.0)
-    chin_y = {"soft": 104.0, "even": 106.0, "strong": 109.0}[look.features]
+    cheek = {"slight": 70.0, "slim": 72.0, "average": 76.0, "broad": 81.0}[look.build]
+    cheek += {"round": 5.0, "sharp": -2.0}.get(look.features, 0.0)
+    jaw = {"slight": 52.0, "slim": 54.0, "average": 58.0, "broad": 64.0}[look.build] + {
+        "soft": -3.0,
+        "round": 6.0,
+        "even": 0.0,
+        "sharp": -5.0,
+        "strong": 4.0,
+    }[look.features]
+    chin = {"soft": 15.0, "round": 23.0, "even": 18.0, "sharp": 13.0, "strong": 22.0}[look.features]
+    if look.build == "broad":
+        chin += 3.0
+    chin_y = {"soft": 104.0, "round": 101.0, "even": 106.0, "sharp": 112.0, "strong": 109.0}[look.features]
     if look.age == "young":
         chin_y -= 3.0
     return Skull(cheek, jaw, chin, chin_y, -112.0)
@@ -178,8 +185,9 @@ def _draw_ears(canvas: Canvas, look: Look, skull: Skull, tones: Palette, view: V
 
 
 def _draw_nose(canvas: Canvas, look: Look, tones: Palette, view: View, face: Outline) -> None:
-    wide = {"soft": 12.0, "even": 13.5, "strong": 15.5}[look.features] + (1.5 if look.skin >= 5 else 0.0)
-    low = 43.0 if look.features != "strong" else 45.0
+    wide = {"soft": 12.0, "round": 14.0, "even": 13.5, "sharp": 12.5, "strong": 15.5}[look.features]
+    wide += 1.5 if look.skin >= 5 else 0.0
+    low = {"strong": 45.0, "sharp": 47.0, "round": 41.5}.get(look.features, 43.0)
 
     def at(x: float, y: float, out: float) -> Point:
         return view.at(x, y, 46 + out * (NOSE_DEPTH - 46))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any
@@ -10,8 +11,8 @@ from typing import Any
 LOOK_CHOICES: Mapping[str, tuple[str | int, ...]] = MappingProxyType(
     {
         "age": ("young", "adult", "middle", "old"),
-        "build": ("slim", "average", "broad"),
-        "features": ("soft", "even", "strong"),
+        "build": ("slight", "slim", "average", "broad"),
+        "features": ("soft", "round", "even", "sharp", "strong"),
         "skin": (1, 2, 3, 4, 5, 6),
         "eyes": ("brown", "hazel", "green", "blue", "grey"),
         "hair": (
@@ -24,13 +25,15 @@ LOOK_CHOICES: Mapping[str, tuple[str | int, ...]] = MappingProxyType(
             "bun",
             "braids",
             "curly",
+            "ponytail",
+            "receding",
             "thinning",
             "bald",
         ),
         "hair_colour": ("black", "dark_brown", "brown", "auburn", "red", "blond", "grey", "white"),
         "beard": ("none", "stubble", "moustache", "short", "full"),
         "glasses": ("none", "round", "square"),
-        "dress": ("blazer", "shirt", "hoodie", "coat", "apron", "knit"),
+        "dress": ("blazer", "shirt", "hoodie", "jacket", "coat", "apron", "knit"),
         "dress_colour": (
             "teal",
             "navy",
@@ -38,6 +41,7 @@ LOOK_CHOICES: Mapping[str, tuple[str | int, ...]] = MappingProxyType(
             "mustard",
             "brick",
             "forest",
+            "green",
             "sand",
             "charcoal",
             "rose",
@@ -83,6 +87,12 @@ class Look:
             else:
                 _check(field.name, value)
 
+    @property
+    def gentle(self) -> bool:
+        """Whether lashes, lips and waist are drawn for a gentle face rather than a bony one."""
+        bony = self.beard != "none" or self.hair in ("receding", "thinning", "bald")
+        return self.features in ("soft", "round") and not bony
+
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> Look:
         """Build a look from a scenario's mapping.
@@ -97,6 +107,16 @@ class Look:
         if "accessories" in given and isinstance(given["accessories"], (list, tuple)):
             given["accessories"] = tuple(given["accessories"])
         return cls(**given)
+
+    @classmethod
+    def as_far_as_known(cls, values: Mapping[str, Any]) -> Look:
+        """Build a look from what can be drawn of a mapping; unknown keys and values are passed over."""
+        known: dict[str, Any] = {}
+        for key, value in values.items():
+            with suppress(ValueError, TypeError):
+                cls.from_mapping({key: value})
+                known[key] = value
+        return cls.from_mapping(known)
 
 
 def _check(name: str, value: object) -> None:

@@ -48,7 +48,8 @@ def draw_mouth(canvas: Canvas, look: Look, tones: Palette, state: MouthState) ->
         return [view.at(x, MOUTH_Y + y, MOUTH_DEPTH - abs(x) * 0.28) for x, y in points]
 
     _draw_folds(canvas, look, tones, state, shape, view)
-    fullness = {"soft": 1.12, "even": 0.92, "strong": 0.74}[look.features] + (0.16 if look.skin >= 5 else 0.0)
+    fullness = {"soft": 1.12, "round": 1.06, "even": 0.92, "sharp": 0.7, "strong": 0.74}[look.features]
+    fullness += 0.16 if look.skin >= 5 else 0.0
     if look.age == "old":
         fullness *= 0.78
     thin = (1.0 - 0.72 * state.press) * (1.0 - 0.22 * state.open) * (1.0 - 0.18 * max(0.0, state.curve))

@@ -39,6 +39,7 @@ _CLOTH: dict[str, Colour] = {
     "mustard": (214, 158, 56),
     "brick": (178, 78, 60),
     "forest": (62, 104, 78),
+    "green": (112, 148, 84),
     "sand": (202, 176, 138),
     "charcoal": (74, 76, 88),
     "rose": (206, 124, 128),
@@ -79,7 +80,8 @@ def palette_for(look: Look) -> Palette:
     cloth = _CLOTH[look.dress_colour]
     natural = tinted(skin, 0.87, 0.66, 0.63)
     painted = mix((200, 92, 88), (132, 58, 56), depth)
-    lip = mix(natural, painted, {"soft": 0.62, "even": 0.3, "strong": 0.06}[look.features])
+    rouge = {"soft": 0.62, "round": 0.56, "even": 0.3, "sharp": 0.12, "strong": 0.06}[look.features]
+    lip = mix(natural, painted, rouge if look.gentle else min(rouge, 0.12))
     pale_hair = look.hair_colour in ("grey", "white", "blond")
     return Palette(
         skin=skin,

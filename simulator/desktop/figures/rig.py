@@ -20,7 +20,7 @@ from simulator.desktop.figures.look import Look
 from simulator.desktop.figures.motion import Motion
 from simulator.desktop.figures.mouth import MOUTH_BOX, MouthState, draw_mouth
 from simulator.desktop.figures.palette import palette_for
-from simulator.desktop.figures.trunk import BASELINE_Y, BODY_BOX, frame_for
+from simulator.desktop.figures.trunk import BASELINE_Y, BODY_BOX, frame_for, stature_of
 
 HEIGHT_UNITS = BASELINE_Y + 130.0
 _PATCHES_KEPT = 220
@@ -54,7 +54,7 @@ class Figure:
             raise ValueError(f"height_px must be at least 40, not {height_px}")
         self.look = look
         self.height_px = height_px
-        self.scale = height_px / HEIGHT_UNITS
+        self.scale = height_px / HEIGHT_UNITS * stature_of(look)
         self.motion = Motion(seed=seed)
         self._tones = palette_for(look)
         self._skull = skull_for(look)
@@ -121,7 +121,7 @@ class Figure:
 
     def head_rect(self, x: float, baseline_y: float) -> pygame.Rect:
         """Return the box of the face at rest, to keep other things clear of it."""
-        top = baseline_y - self.height_px
+        top = baseline_y - HEIGHT_UNITS * self.scale
         return pygame.Rect(round(x - 100 * self.scale), round(top), round(200 * self.scale), round(250 * self.scale))
 
     def prewarm(self) -> Iterator[float]:

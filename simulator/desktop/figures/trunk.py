@@ -27,17 +27,31 @@ class Frame:
 
 def frame_for(look: Look) -> Frame:
     """Return the measures that build and features give a trunk."""
-    wide = {"slim": 0.91, "average": 1.0, "broad": 1.15}[look.build] * {"soft": 0.94, "even": 0.99, "strong": 1.07}[
-        look.features
-    ]
-    neck = {"soft": 30.0, "even": 35.0, "strong": 43.0}[look.features] + {"slim": -2.0, "average": 0.0, "broad": 5.0}[
-        look.build
-    ]
-    waist = {"slim": 92.0, "average": 106.0, "broad": 140.0}[look.build] * (0.95 if look.features == "soft" else 1.0)
-    sleeve = {"slim": 33.0, "average": 36.0, "broad": 42.0}[look.build] * {"soft": 0.92, "even": 1.0, "strong": 1.06}[
-        look.features
-    ]
-    if look.dress in ("hoodie", "coat", "knit"):
+    wide = {"slight": 0.84, "slim": 0.91, "average": 1.0, "broad": 1.15}[look.build] * {
+        "soft": 0.94,
+        "round": 0.96,
+        "even": 0.99,
+        "sharp": 0.98,
+        "strong": 1.07,
+    }[look.features]
+    neck = {"soft": 30.0, "round": 33.0, "even": 35.0, "sharp": 33.0, "strong": 43.0}[look.features] + {
+        "slight": -3.0,
+        "slim": -2.0,
+        "average": 0.0,
+        "broad": 5.0,
+    }[look.build]
+    waist = {"slight": 84.0, "slim": 92.0, "average": 106.0, "broad": 140.0}[look.build]
+    waist *= 0.95 if look.gentle else 1.0
+    if look.features == "round":
+        waist *= 1.08
+    sleeve = {"slight": 31.0, "slim": 33.0, "average": 36.0, "broad": 42.0}[look.build] * {
+        "soft": 0.92,
+        "round": 0.98,
+        "even": 1.0,
+        "sharp": 0.94,
+        "strong": 1.06,
+    }[look.features]
+    if look.dress in ("hoodie", "coat", "jacket", "knit"):
         sleeve *= 1.08
     shoulder = 152.0 * wide
     return Frame(
@@ -45,10 +59,16 @@ def frame_for(look: Look) -> Frame:
         shoulder,
         124.0 * wide,
         waist,
-        (shoulder - sleeve + 4 + {"coat": 6.0, "hoodie": 4.0, "knit": 3.0}.get(look.dress, 0.0), 213.0),
+        (shoulder - sleeve + 4 + {"coat": 6.0, "jacket": 5.0, "hoodie": 4.0, "knit": 3.0}.get(look.dress, 0.0), 213.0),
         sleeve,
-        1.0 if look.features == "soft" else 0.0,
+        1.0 if look.gentle else 0.0,
     )
+
+
+def stature_of(look: Look) -> float:
+    """Return how tall somebody is beside others; 1 is usual."""
+    tall = {"slight": 0.945, "slim": 0.99, "average": 1.0, "broad": 1.015}[look.build]
+    return tall * (0.975 if look.age == "old" and look.gentle else 0.98 if look.age == "young" else 1.0)
 
 
 def trunk(frame: Frame, neckline: list[Point], grow: float = 0.0) -> Outline:

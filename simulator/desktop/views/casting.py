@@ -40,14 +40,11 @@ class Cast:
         return capital(self._texts(f"speaker.{who}"))
 
     def look_of(self, who: str) -> Look:
-        """How somebody looks; a look that cannot be drawn gives way to a plain one."""
+        """How somebody looks, as far as it can be drawn."""
         given = dict(self._scenario.file.persona.look)
         if who != "customer":
             given = next((dict(m.look) for role, m in self._scenario.file.cast.items() if role == who), {})
-        try:
-            return Look.from_mapping(given) if given else _FALLBACK_LOOKS.get(who, Look())
-        except ValueError:
-            return _FALLBACK_LOOKS.get(who, Look())
+        return Look.as_far_as_known(given) if given else _FALLBACK_LOOKS.get(who, Look())
 
     def voice_of(self, who: str, pace_percent: int) -> VoiceParameters:
         """How somebody sounds at the trainee's pace."""

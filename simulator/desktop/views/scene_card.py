@@ -125,10 +125,7 @@ def portrait(scenario: Scenario, size: tuple[int, int], radius: int) -> pygame.S
     spot = place.spot
     picture = pygame.Surface(place.size)
     place.draw_background(picture)
-    try:
-        look = Look.from_mapping(dict(scenario.file.persona.look))
-    except ValueError:
-        look = Look()
+    look = Look.as_far_as_known(dict(scenario.file.persona.look))
     mood = scenario.file.persona.start
     figure = Figure(look, max(40, spot.height_px), seed=3)
     figure.phone = place.phone
