@@ -164,9 +164,10 @@ def _take_in(u: Unfolding, given: Responded) -> tuple[tuple[Act, ...], int]:
 
 
 def _doubted(acts: list[Act]) -> frozenset[str]:
-    """The one fault of a response, where it is not certain. Two bear each other out: on the development sets of the
-    five languages 97 % of responses with a certain fault hold one indeed, 91 % of those with two uncertain ones, 72 %
-    of those with one.
+    """The one fault of a response, where it is not certain; two bear each other out.
+
+    On the development sets of the five languages 97 % of responses with a certain fault hold one indeed, 91 % of those
+    with two uncertain ones, 72 % of those with one.
     """
     faults = [act for act in acts if act.name in FAULTS]
     alone = len(faults) == 1 and faults[0].p < SURE
