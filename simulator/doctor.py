@@ -24,6 +24,7 @@ from typing import Any, Literal
 
 from simulator import DISTRIBUTION
 from simulator.errors import SilkGlovesError
+from simulator.processes import own_command
 from simulator.resources import PACKAGE_DIR
 from simulator.settings import JOURNAL_NAME, data_dir
 from simulator.texts import PLURAL_FORMS, Texts, TextsError, languages, texts
@@ -33,6 +34,7 @@ LOW_SPACE_MB = 200
 SESSIONS_VERIFIED = 20
 """The database check recomputes the chains of so many sessions at most, the latest."""
 
+PROBE = "simulator.desktop.probe"
 PROBE_LIMITS_S = {"display": 20, "sound": 20, "voice": 60, "fonts": 30}
 OUR_PACKAGES = ("scoring", "simulator")
 
@@ -102,7 +104,7 @@ def run_probe(t: Texts, name: str) -> dict[str, Any]:
     """
     # Only our own packages are on the way, whatever lies in the folder the command was started in.
     environment = os.environ | {"PYTHONPATH": str(PACKAGE_DIR.parent), "PYGAME_HIDE_SUPPORT_PROMPT": "1"}
-    command = [sys.executable, "-P", "-m", "simulator.desktop.probe", name]
+    command = [*own_command(PROBE, "-m", PROBE), name]
     limit_s = PROBE_LIMITS_S[name]
     try:
         done = subprocess.run(

@@ -10,7 +10,6 @@ import json
 import queue
 import shutil
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Sequence
@@ -21,10 +20,12 @@ from itertools import count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
+from simulator.processes import own_command
+
 if TYPE_CHECKING:
     from simulator.desktop.speech.sound import SpokenSound
 
-WORKER_COMMAND = (sys.executable, "-P", str(Path(__file__).with_name("worker.py")))
+WORKER_COMMAND = own_command("simulator.desktop.speech.worker", str(Path(__file__).with_name("worker.py")))
 ANSWER_S = 10.0
 """A line takes 30 ms; a worker that is silent for so long is stuck."""
 START_S = 20.0
