@@ -13,6 +13,7 @@ from .debrief import Debrief, Highlight, Moment, debrief, rubric_of, step_name, 
 from .played import (
     COACHED_KIND,
     GRADED_KIND,
+    GUESSED_KIND,
     STEP_KIND,
     Fork,
     Played,
@@ -27,12 +28,23 @@ from .report import session_json
 from .transcript import Graded, TranscriptLine, conversation, mood_curve, reasons, transcript
 
 if TYPE_CHECKING:
-    from .overview import overview_csv, overview_html, overview_json, overview_text
-    from .progress import Overview, Progress, gather_overview
+    from .course import Course, Stage, follow
+    from .overview import overview_csv, overview_html, overview_json, overview_text, readiness_text
+    from .practice import Exercise, PracticePlan, plan_practice
+    from .progress import COLUMNS, Overview, Progress, gather_overview, gather_progress
     from .readiness import Exam, Readiness, judge_readiness
 
 _LAZY = {
+    "COLUMNS": "progress",
+    "Course": "course",
     "Exam": "readiness",
+    "Exercise": "practice",
+    "PracticePlan": "practice",
+    "Stage": "course",
+    "follow": "course",
+    "gather_progress": "progress",
+    "plan_practice": "practice",
+    "readiness_text": "overview",
     "Overview": "progress",
     "Progress": "progress",
     "Readiness": "readiness",
@@ -46,33 +58,43 @@ _LAZY = {
 
 __all__ = [
     "COACHED_KIND",
+    "COLUMNS",
     "GRADED_KIND",
+    "GUESSED_KIND",
     "STEP_KIND",
+    "Course",
     "Debrief",
     "Exam",
+    "Exercise",
     "Fork",
     "Graded",
     "Highlight",
     "Moment",
     "Overview",
     "Played",
+    "PracticePlan",
     "Progress",
     "Readiness",
+    "Stage",
     "Step",
     "TranscriptLine",
     "carried_from_json",
     "carried_to_json",
     "conversation",
     "debrief",
+    "follow",
     "forks_of",
     "gather_overview",
+    "gather_progress",
     "judge_readiness",
     "mood_curve",
     "overview_csv",
     "overview_html",
     "overview_json",
     "overview_text",
+    "plan_practice",
     "read_played",
+    "readiness_text",
     "reasons",
     "rebuild",
     "rubric_of",

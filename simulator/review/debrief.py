@@ -24,6 +24,8 @@ class Moment:
         text: the trainee's words.
         cause: the act (or reason) that did most of it.
         reason: the kind of change that did most of it.
+        parts: everything that moved them, the largest first: reason, cause, points.
+        step: index of the step in which the response was given.
     """
 
     turn: int
@@ -31,6 +33,8 @@ class Moment:
     text: str
     cause: str
     reason: str
+    parts: tuple[tuple[str, str, int], ...] = ()
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Debrief:
         lines: the transcript.
         highlights: evidence, by transcript line.
         curve: mood after the beginning and after each response.
+        moments: what each response did to the customer, in order.
         best: the turn that won most, if any won.
         worst: the turn that cost most, if any cost.
         next_step: the step to work on: the weakest graded one.
@@ -69,6 +74,7 @@ class Debrief:
     lines: tuple[TranscriptLine, ...]
     highlights: tuple[Highlight, ...]
     curve: tuple[dict[str, int], ...]
+    moments: tuple[Moment, ...]
     best: Moment | None
     worst: Moment | None
     next_step: str | None
@@ -96,6 +102,7 @@ def debrief(played: Played, grade: dict[str, Any]) -> Debrief:
         lines=transcript(played),
         highlights=_highlights(grade, graded),
         curve=tuple(mood_curve(played)),
+        moments=tuple(moments),
         best=max((moment for moment in moments if moment.change > 0), key=lambda m: m.change, default=None),
         worst=min((moment for moment in moments if moment.change < 0), key=lambda m: m.change, default=None),
         next_step=next_step,
@@ -158,25 +165,31 @@ def _gain(event: MoodChanged) -> int:
 
 def _moments(played: Played) -> list[Moment]:
     """What each response did to the mood, with the silence or interruption before it and the deeds after it."""
-    found: list[tuple[ResponseGiven, list[MoodChanged]]] = []
+    found: list[tuple[int, ResponseGiven, list[MoodChanged]]] = []
     before: list[MoodChanged] = []
-    for step in played.steps:
+    for index, step in enumerate(played.steps):
         changes = [event for event in step.events if isinstance(event, MoodChanged)]
         response = next((event for event in step.events if isinstance(event, ResponseGiven)), None)
         if response is not None:
-            found.append((response, before + changes))
+            found.append((index, response, before + changes))
             before = []
         elif isinstance(step.given, Acted) and found:
-            found[-1][1].extend(changes)
+            found[-1][2].extend(changes)
         elif step.given is not None:
             before += changes
-    return [_moment(response, changes) for response, changes in found if changes]
+    return [_moment(step, response, changes) for step, response, changes in found if changes]
 
 
-def _moment(response: ResponseGiven, changes: list[MoodChanged]) -> Moment:
+def _moment(step: int, response: ResponseGiven, changes: list[MoodChanged]) -> Moment:
     total = sum(_gain(event) for event in changes)
     main = max(changes, key=lambda event: _gain(event) * (1 if total > 0 else -1))
-    return Moment(response.turn, round(total / CENTI), response.text, main.cause, main.reason)
+    sums: dict[tuple[str, str], int] = {}
+    for event in changes:
+        key = (event.reason, event.cause)
+        sums[key] = sums.get(key, 0) + _gain(event)
+    parts = [(reason, cause, round(gain / CENTI)) for (reason, cause), gain in sums.items()]
+    parts = sorted((part for part in parts if part[2]), key=lambda part: -abs(part[2]))
+    return Moment(response.turn, round(total / CENTI), response.text, main.cause, main.reason, tuple(parts), step)
 
 
 def _highlights(grade: dict[str, Any], graded: Graded) -> tuple[Highlight, ...]:

@@ -26,6 +26,7 @@ from simulator.scenario import Scenario, load_bundle
 STEP_KIND = "step"
 GRADED_KIND = "graded"
 COACHED_KIND = "coached"
+GUESSED_KIND = "guessed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Played:
         grade: the grade as first given, as JSON; None while the session runs.
         coached: help that was shown: hints by turn.
         fork: the session it was forked from, and at which turn; None for one played from the beginning.
+        guess: what the trainee thought the pillars were worth before the grade was shown; never part of the grade.
     """
 
     session_id: str
@@ -78,6 +80,7 @@ class Played:
     grade: dict[str, Any] | None = None
     coached: tuple[dict[str, Any], ...] = ()
     fork: Fork | None = None
+    guess: dict[str, int] | None = None
 
     @property
     def state(self) -> State:
@@ -126,10 +129,13 @@ def rebuild(session_id: str, scenario: Scenario, entries: Iterable[Entry]) -> Pl
     first: dict[str, Any] = {}
     grade: dict[str, Any] | None = None
     coached: list[dict[str, Any]] = []
+    guess: dict[str, int] | None = None
     for entry in entries:
         data = _payload(entry)
         if entry.kind == GRADED_KIND:
             grade = grade or data["grade"]
+        elif entry.kind == GUESSED_KIND:
+            guess = guess or data["pillars"]
         elif entry.kind == COACHED_KIND:
             coached.append(data)
         elif entry.kind == STEP_KIND:
@@ -139,7 +145,7 @@ def rebuild(session_id: str, scenario: Scenario, entries: Iterable[Entry]) -> Pl
             begin = initial(scenario, data["language"], data["seed"], carried_from_json(data["carried"]))
             steps.append(_step(begin, data, None))
     mode, versions, fork = first["mode"], first["versions"], fork_from_json(first.get("fork"))
-    return Played(session_id, scenario, mode, versions, tuple(steps), grade, tuple(coached), fork)
+    return Played(session_id, scenario, mode, versions, tuple(steps), grade, tuple(coached), fork, guess)
 
 
 def fork_from_json(data: dict[str, Any] | None) -> Fork | None:

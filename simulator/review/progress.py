@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from scoring import STEPS
 from simulator.record import Journal, Mode, SessionRecord
-from simulator.scenario import Scenario, load_bundle
+from simulator.scenario import Scenario, ScenarioError, glance, load_bundle
 
 from .played import GRADED_KIND
 from .readiness import Exam, Readiness, judge_readiness
 
+DEFAULT_RUBRIC = "seven_steps"
 OVERALL = "overall"
 COLUMNS = (*STEPS, OVERALL)
 """What a row of the overview holds: the seven steps and the whole."""
@@ -70,13 +71,20 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One person."""
+    """One person.
+
+    Args:
+        sessions: graded ones, in order; forks among them.
+        cells: figures by step, and of the whole.
+        met: scenes played or begun.
+    """
 
     person_id: str
     name: str
     sessions: tuple[GradedSession, ...]
     cells: dict[str, Cell]
     readiness: Readiness
+    met: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,35 +101,73 @@ def gather_overview(journal: Journal) -> Overview:
         if record.header.mode is not Mode.DEMONSTRATION and record.erased_at is None:
             by_person.setdefault(record.person_id, []).append(record)
     scenarios: dict[str, Scenario] = {}
+
+    def as_played(record: SessionRecord) -> tuple[str, str]:
+        scenario = _scenario(journal, record.header.scenario_hash, scenarios)
+        # It was played in that language.
+        title = scenario.text("about.title", record.header.language, scenario.draw(record.header.seed))  # type: ignore[arg-type]
+        return title, scenario.file.about.rubric
+
     people = sorted(journal.people(), key=lambda person: (person.display_name or "").casefold())
     return Overview(
         tuple(
-            _progress(journal, person.id, person.display_name or "", by_person.get(person.id, []), scenarios)
+            _progress(journal, person.id, person.display_name or "", by_person.get(person.id, []), as_played)
             for person in people
         )
     )
 
 
+def gather_progress(journal: Journal, person_id: str, language: str) -> Progress:
+    """Read one person's graded sessions, as `gather_overview` does. Scenes are named as they are called now.
+
+    Args:
+        journal: where they are.
+        person_id: whose.
+        language: the language of the titles, where the scenes speak it.
+
+    Raises:
+        UnknownRecordError: nobody has this id.
+    """
+    records = [
+        record
+        for record in journal.sessions(person_id)
+        if record.header.mode is not Mode.DEMONSTRATION and record.erased_at is None
+    ]
+
+    def as_called(record: SessionRecord) -> tuple[str, str]:
+        slug = record.header.scenario_slug
+        try:
+            found = glance(slug, language)
+        except (ScenarioError, OSError):  # a scene that is gone is named by its folder
+            return slug, DEFAULT_RUBRIC
+        return found.title, found.about.rubric
+
+    return _progress(journal, person_id, journal.person(person_id).display_name or "", records, as_called)
+
+
 def _progress(
-    journal: Journal, person_id: str, name: str, records: list[SessionRecord], scenarios: dict[str, Scenario]
+    journal: Journal,
+    person_id: str,
+    name: str,
+    records: list[SessionRecord],
+    called: Callable[[SessionRecord], tuple[str, str]],
 ) -> Progress:
     graded: list[GradedSession] = []
     met: set[str] = set()
-    rubric = "seven_steps"
+    rubric = DEFAULT_RUBRIC
     for record in records:
         slug = record.header.scenario_slug
         grade = _grade(journal, record) if record.ended_at is not None else None
         if grade is not None:
-            scenario = _scenario(journal, record.header.scenario_hash, scenarios)
-            rubric = scenario.file.about.rubric
-            graded.append(_session(record, scenario, grade, unseen=slug not in met))
+            title, rubric = called(record)
+            graded.append(_session(record, title, grade, unseen=slug not in met))
         met.add(slug)
     # A moment tried again until it went well says little of what somebody can do; it is listed and gives no figure.
     whole = [session for session in graded if not session.fork]
     cells = {column: _cell(column, whole) for column in COLUMNS}
     exams = [Exam(session.slug, session.grade) for session in whole if session.mode == "exam" and session.unseen]
     verdict = judge_readiness(exams, [session.grade for session in whole], rubric, met)
-    return Progress(person_id, name, tuple(graded), cells, verdict)
+    return Progress(person_id, name, tuple(graded), cells, verdict, frozenset(met))
 
 
 def _scenario(journal: Journal, scenario_hash: str, known: dict[str, Scenario]) -> Scenario:
@@ -138,15 +184,13 @@ def _grade(journal: Journal, record: SessionRecord) -> dict[str, Any] | None:
     return None
 
 
-def _session(record: SessionRecord, scenario: Scenario, grade: dict[str, Any], *, unseen: bool) -> GradedSession:
-    language = record.header.language
-    title = scenario.text("about.title", language, scenario.draw(record.header.seed))  # type: ignore[arg-type]  # it was played in it
+def _session(record: SessionRecord, title: str, grade: dict[str, Any], *, unseen: bool) -> GradedSession:
     return GradedSession(
         record.id,
         record.person_id,
         record.header.scenario_slug,
         title,
-        language,
+        record.header.language,
         record.header.mode.value,
         record.started_at.isoformat(timespec="minutes"),
         record.ending or "",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring import STEPS, load_rubric, rubric_names
-from simulator.scenario import ScenarioError, load, slugs
+from simulator.scenario import ScenarioError, glance, slugs
 
 from .debrief import rubric_of
 
@@ -115,10 +115,12 @@ def weakest_step(grades: Sequence[dict[str, Any]]) -> str | None:
 
 
 def _taught() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What each scene teaches; one its author has broken is passed over."""
+    """What each scene teaches that is played for itself; one its author has broken is passed over."""
     for slug in slugs():
         with suppress(ScenarioError):
-            yield slug, load(slug).file.about.teaches
+            about = glance(slug, "en").about
+            if set(about.use) & {"practice", "exam"}:
+                yield slug, about.teaches
 
 
 def next_scene(weakest: str | None, met: Iterable[str]) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from .bundle import load_bundle
 from .conditions import Condition
 from .diagnostics import Diagnostic, ScenarioError
+from .glance import Glance, glance
 from .loading import assemble, check, load, load_path, load_plan, load_world, paths, plans, slugs, survey
 from .matter import CaseFile, Fact, Knowledge, Remedy
 from .mood import MoodTable
@@ -80,6 +81,7 @@ __all__ = [
     "Fact",
     "FactWords",
     "Folder",
+    "Glance",
     "Hints",
     "Interrupted",
     "Interrupts",
@@ -124,6 +126,7 @@ __all__ = [
     "WorldFile",
     "assemble",
     "check",
+    "glance",
     "load",
     "load_bundle",
     "load_path",

@@ -37,6 +37,7 @@ from simulator.record import Journal, Mode, SessionHeader
 from simulator.review import (
     COACHED_KIND,
     GRADED_KIND,
+    GUESSED_KIND,
     STEP_KIND,
     Fork,
     Played,
@@ -208,7 +209,7 @@ class Session:
         sequence, shared = shared_entries(journal.entries(session_id), parent, turn)
         coached = tuple(coached for coached in parent.coached if coached["turn"] < turn)
         played = replace(parent, mode=mode.value, steps=steps, grade=None, coached=coached, fork=Fork(session_id, turn))
-        played = replace(played, versions=versions_of(parent.scenario))
+        played = replace(played, versions=versions_of(parent.scenario), guess=None)
         header = replace(record.header, mode=mode, purpose=None, parent_session_id=session_id, fork_sequence=sequence)
         new_id = journal.begin(record.person_id, header, to_bytes(first_entry(played)), shared)
         return cls(replace(played, session_id=new_id), journal, 1 + len(shared))
@@ -369,6 +370,16 @@ class Session:
             self._played = replace(self._played, grade=data)
         self._close()
         return self._played.grade or {}
+
+    def guess(self, pillars: dict[str, int]) -> None:
+        """Keep what the trainee thinks the pillars are worth, before the grade is shown; only the first guess counts.
+
+        Args:
+            pillars: points by pillar; those not guessed are left out.
+        """
+        if self._played.guess is None and pillars:
+            self._write(GUESSED_KIND, {"pillars": dict(pillars)})
+            self._played = replace(self._played, guess=dict(pillars))
 
     def _close(self) -> None:
         """Close the session in the journal, also where it was killed between its grade and its end."""
