@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from simulator.desktop.theme import Theme
+from simulator.desktop.theme import Theme, use_palette
 from simulator.settings import Settings, SettingsFolder
 from simulator.texts import FALLBACK_LANGUAGE, Texts, languages, texts
 
@@ -80,6 +80,8 @@ class Desk:
         detect: what is found in a response, instead of the detector; for tests.
         seed: the seed of the next scene, instead of a drawn one.
         show: puts another view on the window.
+        lay_over: puts a view over the one that is shown, which waits beneath it and is not closed.
+        lift: takes that view away again.
         leave: closes the window.
     """
 
@@ -96,6 +98,8 @@ class Desk:
     detect: Callable[[str], Any] | None = None
     seed: int | None = None
     show: Callable[[View], None] = lambda _view: None
+    lay_over: Callable[[View], None] = lambda _view: None
+    lift: Callable[[], None] = lambda: None
     leave: Callable[[], None] = lambda: None
     scenes: dict[str, Scenario] = field(default_factory=dict)
     damaged: Path | None = None
@@ -115,6 +119,7 @@ class Desk:
     def change_settings(self, **changes: object) -> None:
         """Change how this person likes it, and keep it."""
         self.settings = self.settings.model_copy(update=changes)
+        self.look()
         if self.settings_folder is not None and self.person_id:
             self.settings_folder.save(self.person_id, self.settings)
 
@@ -128,6 +133,15 @@ class Desk:
             self.settings, self.damaged = loaded.settings, loaded.kept_aside
             if fresh or keep_language:
                 self.settings = self.settings.model_copy(update={"language": language})
+        self.look()
+
+    def look(self, size: tuple[int, int] | None = None) -> None:
+        """Make sizes, colours and loudness follow the settings, in a window of this size; nothing is rebuilt here."""
+        chosen = self.settings
+        use_palette(chosen.colours)
+        self.theme = Theme(size or self.theme.size, max(100, chosen.text_size_percent), chosen.letter_spacing)
+        if self.player is not None:
+            self.player.set_volume(chosen.volume_percent)
 
     def scene(self, slug: str) -> Scenario:
         """A scene, loaded once."""

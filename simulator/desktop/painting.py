@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pygame
 
-from simulator.desktop.theme import Colour, Palette
+from simulator.desktop.theme import Colour, Palette, kept_with_palette
 
 _OVERSAMPLE = 3
 PREMULTIPLIED = pygame.BLEND_PREMULTIPLIED
@@ -104,14 +104,14 @@ def draw_card(
     box: pygame.Rect,
     radius: int,
     *,
-    colour: Colour = Palette.PAPER,
+    colour: Colour | None = None,
     border: Colour | None = None,
     depth: int = 10,
 ) -> None:
     """Draw a card with a soft shadow under it."""
     soft = shadow(box.size, radius, depth, 70)
     blit(target, soft, (box.x - 2 * depth, box.y - 2 * depth + depth // 2))
-    draw_box(target, box, radius, colour, border=border)
+    draw_box(target, box, radius, Palette.PAPER if colour is None else colour, border=border)
 
 
 def shade(colour: Colour | Shade, alpha: int = 255) -> Shade:
@@ -119,7 +119,7 @@ def shade(colour: Colour | Shade, alpha: int = 255) -> Shade:
     return (colour[0], colour[1], colour[2], colour[3] if len(colour) == 4 else alpha)
 
 
-@lru_cache(maxsize=8)
+@kept_with_palette(8)
 def page_ground(size: tuple[int, int]) -> pygame.Surface:
     """The warm ground of pages without a scene."""
     strip = pygame.Surface((1, 64))
@@ -139,7 +139,7 @@ def draw_ring(target: pygame.Surface, box: pygame.Rect, radius: int, width_px: i
     blit(target, rounded(inner.size, radius + width_px, clear, shade(Palette.FOCUS), width_px), inner.topleft)
 
 
-@lru_cache(maxsize=16)
+@kept_with_palette(16)
 def gauge_arc(size_px: int) -> pygame.Surface:
     """The half ring of a mood gauge in five colours, `size_px` wide, premultiplied."""
     big = size_px * _OVERSAMPLE

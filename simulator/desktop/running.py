@@ -72,7 +72,7 @@ def make_desk(
         desk.be(known.id, known.display_name or "")
     if language in languages():
         desk.settings = desk.settings.model_copy(update={"language": language})
-    desk.theme = Theme(size, desk.settings.text_size_percent)
+    desk.look()
     desk.player = Player(volume_percent=desk.settings.volume_percent)
     return desk
 

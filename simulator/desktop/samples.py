@@ -114,7 +114,8 @@ def sample_desk(language: str, size: tuple[int, int], text_percent: int = 100) -
     person = journal.add_person("Sanna Virtanen", language=language)
     for name in ("Nikos Papadakis", "Oleg Smirnov", "Maja Lind"):
         journal.add_person(name)
-    desk = Desk(journal, Theme(size, text_percent), settings=Settings(language=language), seed=SEED)
+    settings = Settings(language=language, text_size_percent=text_percent)
+    desk = Desk(journal, Theme(size, text_percent), settings=settings, seed=SEED)
     desk.person_id, desk.person_name = person.id, person.display_name or ""
     for turns, mode in ((40, Mode.PRACTICE), (3, Mode.EXAM), (2, Mode.PRACTICE)):
         session = sample_session(language, turns, mode=mode.value, journal=journal, person_id=person.id)

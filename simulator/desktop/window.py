@@ -93,14 +93,37 @@ class Window:
         self._sleep = sleep
         self._last_s = clock_s()
         self._resized_ms: float | None = None
+        self._beneath: View | None = None
+        self._full = False
         desk.show = self.show
+        desk.lay_over = self.lay_over
+        desk.lift = self.lift
         desk.leave = self.stop
 
     def show(self, view: View) -> None:
         """Put a view on the window."""
-        if self.view is not None and self.view is not view:
+        for gone in (self.view, self._beneath):
+            if gone is not None and gone is not view:
+                gone.close()
+        self.view, self._beneath = view, None
+        self._last_s = self._clock_s()
+
+    def lay_over(self, view: View) -> None:
+        """Put a view over the one on show, for which time stands still until `lift`."""
+        if self._beneath is None:
+            self._beneath = self.view
+        elif self.view is not None:
             self.view.close()
         self.view = view
+
+    def lift(self) -> None:
+        """Take the view away that was laid over another; the other is built anew, for sizes and language may differ."""
+        if self._beneath is None:
+            return
+        if self.view is not None:
+            self.view.close()
+        self.view, self._beneath = self._beneath, None
+        self.view.rebuild()
         self._last_s = self._clock_s()
 
     def stop(self) -> None:
@@ -135,7 +158,7 @@ class Window:
         elif event.type in (pygame.VIDEORESIZE, pygame.WINDOWSIZECHANGED):
             self._resized_ms = _RESIZE_SETTLES_MS
         elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
-            pygame.display.toggle_fullscreen()
+            self.toggle_full_screen()
         elif self.view is not None:
             self.view.handle(event)
 
@@ -146,13 +169,19 @@ class Window:
         if surface is None:
             return
         wide, high = max(SMALLEST_SIZE[0], surface.get_width()), max(SMALLEST_SIZE[1], surface.get_height())
-        if (wide, high) != surface.get_size():
+        if (wide, high) != surface.get_size() and not self._full:  # `set_mode` would leave the full screen
             surface = pygame.display.set_mode((wide, high), pygame.RESIZABLE)
         self.screen = surface
-        if self.desk.theme.size != (wide, high):
-            self.desk.theme = Theme((wide, high), self.desk.settings.text_size_percent)
+        if self.desk.theme.size != surface.get_size():
+            self.desk.look(surface.get_size())
             if self.view is not None:
                 self.view.rebuild()
+
+    def toggle_full_screen(self) -> None:
+        """Take the whole screen, or give it back. Everything is built anew at once for the size it then has."""
+        pygame.display.toggle_fullscreen()
+        self._full = not self._full
+        self._resized_ms = _RESIZE_SETTLES_MS
 
     def run(self) -> None:
         """Show frames until the window is closed."""
@@ -166,8 +195,9 @@ class Window:
 
     def close(self) -> None:
         """Let go of the view, the fonts and the display."""
-        if self.view is not None:
-            self.view.close()
+        for view in (self.view, self._beneath):
+            if view is not None:
+                view.close()
         forget_letters()
         forget_fonts()
         pygame.font.quit()

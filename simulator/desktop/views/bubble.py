@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pygame
 
 from simulator.desktop.lettering import Block, block, draw_text, legible
 from simulator.desktop.painting import blit, draw_box
-from simulator.desktop.theme import Palette, Theme
+from simulator.desktop.theme import Palette, Theme, kept_with_palette
 
 _SCALE = 2
 
@@ -79,7 +78,7 @@ def lay_out(text: str, name: str, loud: bool, theme: Theme, room: pygame.Rect, t
     return Bubble(pygame.Rect(room.topleft, (room.width, found.height_px + high_pad)), found, legible(name), loud, tip)
 
 
-@lru_cache(maxsize=24)
+@kept_with_palette(24)
 def _body(size: tuple[int, int], tip: tuple[int, int], loud: bool, margin: int, radius: int) -> pygame.Surface:
     """The bubble's body with tail, edge and shadow, premultiplied; `margin` more on each side."""
     wide, high = (size[0] + 2 * margin) * _SCALE, (size[1] + 2 * margin) * _SCALE

@@ -287,12 +287,12 @@ def _paint_curve(target: pygame.Surface, box: pygame.Rect, theme: Theme, finding
     px, curve, found = theme.px, findings.debrief.curve, findings.debrief
     small = theme.font(11.5)
     plot = pygame.Rect(box.x + px(34), box.y + px(8), box.width - px(46), box.height - px(34))
-    draw_box(target, pygame.Rect(plot.x, plot.y, plot.width, plot.height // 3), px(4), (236, 245, 238))
+    draw_box(target, pygame.Rect(plot.x, plot.y, plot.width, plot.height // 3), px(4), Palette.GREEN_FAINT)
     draw_box(
         target,
         pygame.Rect(plot.x, plot.bottom - plot.height // 3, plot.width, plot.height // 3),
         px(4),
-        (251, 236, 229),
+        Palette.RED_FAINT,
     )
     for value in (0, 25, 50, 75, 100):
         y = plot.bottom - plot.height * value // 100

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pygame
 
@@ -98,13 +99,13 @@ class Column:
     """
 
     def __init__(
-        self, page: Page, wide_px: int, *, pad_units: float = 20, colour: Colour | None = Palette.PAPER
+        self, page: Page, wide_px: int, *, pad_units: float = 20, colour: Colour | Literal["paper"] | None = "paper"
     ) -> None:
         self._page = page
         self.theme = page.theme
         self._pad = page.theme.px(pad_units)
         self._wide = wide_px
-        self._colour = colour
+        self._colour = Palette.PAPER if colour == "paper" else colour
         self._parts: list[tuple[int, Paint]] = []
         self.y = self._pad
 
@@ -126,7 +127,7 @@ class Column:
         self,
         text: str,
         units: float,
-        colour: Colour = Palette.INK,
+        colour: Colour | None = None,
         *,
         bold: bool = False,
         italic: bool = False,
@@ -140,9 +141,10 @@ class Column:
         smaller = [font, *(self.theme.font(units - step, bold=bold, italic=italic) for step in (1, 2, 3))]
         made = fitted(legible(text), smaller, room, 100_000, spacing=spacing)
         self._page.blocks.append((made, room))
+        ink = Palette.INK if colour is None else colour
         self.draw(
             made.height_px,
-            lambda target, x, y: made.draw(target, colour, (x + indent_px, y), centred_px=room if centred else 0),
+            lambda target, x, y: made.draw(target, ink, (x + indent_px, y), centred_px=room if centred else 0),
         )
         return made
 

@@ -81,7 +81,7 @@ class SceneCard(Button):
     def draw(self, target: pygame.Surface) -> None:
         """Draw it."""
         px = self.theme.px
-        ground = (255, 249, 236) if self.hovered else Palette.PAPER
+        ground = Palette.PAPER_WARM if self.hovered else Palette.PAPER
         draw_card(target, self.box, px(14), colour=ground, depth=px(9))
         found = self._portraits.get((self._scenario.slug, self._picture_box.size))
         if found is not None:

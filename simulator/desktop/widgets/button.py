@@ -10,28 +10,33 @@ import pygame
 from simulator.desktop.figures import icon
 from simulator.desktop.lettering import Block, draw_text, fitted
 from simulator.desktop.painting import blit, draw_box, draw_card
-from simulator.desktop.theme import Colour, Palette, Theme
+from simulator.desktop.theme import Colour, Palette, Theme, kept_with_palette
 from simulator.desktop.widgets.element import Element, pressed_by_key
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a button looks: ground, letters, edge; at rest and with the pointer on it."""
+    """How a button looks: ground, letters, ground with the pointer on it, edge, small letters."""
 
     ground: Colour
     ink: Colour
     hover: Colour
-    edge: Colour | None = None
+    edge: Colour | None
+    soft: Colour
     lifted: bool = False
-    soft: Colour = Palette.INK_SOFT
 
 
-PRIMARY = Style(Palette.GREEN, (255, 255, 255), Palette.GREEN_DARK, soft=Palette.GREEN_PALE)
-DANGER = Style(Palette.RED, (255, 255, 255), Palette.RED_DARK, soft=Palette.RED_PALE)
-PLAIN = Style(Palette.PAPER, Palette.INK, Palette.PAPER_WARM, Palette.PAPER_EDGE)
-CARD = Style(Palette.PAPER, Palette.INK, (255, 248, 232), Palette.PAPER_EDGE, lifted=True)
-DARK = Style(Palette.NIGHT_RAISED, Palette.CREAM, Palette.NIGHT_EDGE, Palette.NIGHT_EDGE, soft=Palette.CREAM_SOFT)
-STYLES = {"primary": PRIMARY, "danger": DANGER, "plain": PLAIN, "card": CARD, "dark": DARK}
+@kept_with_palette(1)
+def styles() -> dict[str, Style]:
+    """The looks there are, by name."""
+    p = Palette
+    return {
+        "primary": Style(p.GREEN, p.WHITE, p.GREEN_DARK, None, p.GREEN_PALE),
+        "danger": Style(p.RED, p.WHITE, p.RED_DARK, None, p.RED_PALE),
+        "plain": Style(p.PAPER, p.INK, p.PAPER_WARM, p.PAPER_EDGE, p.INK_SOFT),
+        "card": Style(p.PAPER, p.INK, p.PAPER_WARM, p.PAPER_EDGE, p.INK_SOFT, lifted=True),
+        "dark": Style(p.NIGHT_RAISED, p.CREAM, p.NIGHT_EDGE, p.NIGHT_EDGE, p.CREAM_SOFT),
+    }
 
 
 class Button(Element):
@@ -43,7 +48,7 @@ class Button(Element):
         theme: sizes.
         text: its label.
         press: called when it is pressed.
-        style: one of `STYLES`.
+        style: one of `styles`.
         icon_name: an icon before the label, or "".
         key_label: the key that presses it, shown small; or "".
         detail: a second, smaller line; or "".
@@ -73,7 +78,7 @@ class Button(Element):
         self.text = text
         self.detail = detail
         self.press = press
-        self.style = STYLES[style]
+        self._style = style
         self.icon_name = icon_name
         self.key_label = key_label
         self.units = units
@@ -86,6 +91,11 @@ class Button(Element):
             (),
             (Block("", theme.font(units), (), 0), None),
         )
+
+    @property
+    def style(self) -> Style:
+        """How it looks."""
+        return styles()[self._style]
 
     def handle(self, event: pygame.event.Event) -> bool:
         """Press it by mouse, Enter or Space."""
@@ -209,7 +219,7 @@ class Button(Element):
         draw_text(target, self.key_label, font, soft, (at[0], at[1] - (font.get_linesize() - high) // 2))
 
     def _dimmed(self) -> tuple[Colour, Colour, Colour, Colour]:
-        dark = sum(self.style.ground) < 330 and self.style.edge is not None
+        dark = self._style == "dark"
         if dark:
-            return Palette.NIGHT, (140, 130, 148), (140, 130, 148), Palette.NIGHT_RAISED
-        return (229, 221, 209), (118, 108, 112), (128, 118, 122), (214, 204, 190)
+            return Palette.NIGHT, Palette.OFF_NIGHT_INK, Palette.OFF_NIGHT_INK, Palette.NIGHT_RAISED
+        return Palette.OFF, Palette.OFF_INK, Palette.OFF_INK, Palette.OFF_EDGE

@@ -13,11 +13,7 @@ from simulator.desktop.painting import blit, draw_box
 from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.widgets.element import Element
 
-_NAME_COLOURS: dict[str, Colour] = {
-    "customer": Palette.AMBER_BRIGHT,
-    "trainee": Palette.GREEN_BRIGHT,
-    "other": (190, 196, 245),
-}
+_NAME_COLOURS = {"customer": "AMBER_BRIGHT", "trainee": "GREEN_BRIGHT", "other": "BLUE_BRIGHT"}
 _ICONS = {"action": "check", "coach": "hint", "hint": "hint", "refused": "warning", "up": "heart", "down": "warning"}
 
 
@@ -90,11 +86,11 @@ class TranscriptPanel(Element):
         high = (name.height_px if name else 0) + words.height_px + gap + 2 * pad
         picture = pygame.Surface((self._wide(), high), pygame.SRCALPHA)
         if plate:
-            ground = (86, 68, 46) if entry.kind != "opens" else Palette.NIGHT_EDGE
+            ground = Palette.NIGHT_WARM if entry.kind != "opens" else Palette.NIGHT_EDGE
             draw_box(picture, pygame.Rect(0, 0, self._wide(), high - gap), theme.px(8), ground)
         y = pad
         if name is not None:
-            name.draw(picture, _NAME_COLOURS[entry.side], (0, 0))
+            name.draw(picture, getattr(Palette, _NAME_COLOURS[entry.side]), (0, 0))
             y += name.height_px
         if entry.kind in _ICONS:
             size = theme.px(14)
@@ -150,7 +146,7 @@ class TranscriptPanel(Element):
     def draw(self, target: pygame.Surface) -> None:
         """Draw what fits, the newest at the bottom."""
         theme = self.theme
-        draw_box(target, self.box, theme.px(10), (34, 29, 43), border=Palette.NIGHT_EDGE)
+        draw_box(target, self.box, theme.px(10), Palette.NIGHT_DEEP, border=Palette.NIGHT_EDGE)
         clip = target.get_clip()
         target.set_clip(clip.clip(self.box.inflate(0, -theme.px(4))))
         high = self._height()
