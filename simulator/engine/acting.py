@@ -68,7 +68,8 @@ def _remedy_refusal(u: Unfolding, given: Acted) -> str:
         return "unknown"
     if remedy.by == "nobody":
         return "nobody_may"
-    if remedy.by == "supervisor" and ActionKind.SUPERVISOR.value not in u.state.done:
+    alone = remedy.by == "supervisor" and ActionKind.SUPERVISOR.value not in u.state.done
+    if alone and not 0 < remedy.cost <= u.state.carried.own_limit:
         return "beyond_authority"
     return "" if u.holds(remedy.when) and given.ref not in u.state.done else "not_now"
 

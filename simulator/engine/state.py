@@ -73,6 +73,7 @@ class Carried:
         world: policy and staffing choices of the shift.
         notes: what was written on the account.
         promises: promises still open.
+        own_limit: up to what cost, in hundredths of a money unit, the trainee may grant what else takes a supervisor.
     """
 
     flags: tuple[str, ...] = ()
@@ -80,6 +81,7 @@ class Carried:
     world: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     promises: tuple[Promise, ...] = ()
+    own_limit: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, insert, select, update
 
 from simulator.record import accounts, chain, retention, stored
 from simulator.record.connection import Store, open_store
@@ -17,6 +17,7 @@ from simulator.record.records import (
     Entry,
     Erasure,
     JournalError,
+    Mode,
     Person,
     SequenceError,
     SessionHeader,
@@ -192,13 +193,27 @@ class Journal:
             return stored.session_of(connection, session_id)
 
     def sessions(self, person_id: str | None = None, *, unfinished: bool = False) -> tuple[SessionRecord, ...]:
-        """Return sessions in the order they began.
+        """Return sessions in the order they began; the records of shifts are not among them (see `shifts`).
 
         Args:
             person_id: only this person's.
             unfinished: only those that can be gone on with: not ended, not erased.
         """
-        query = select(session).order_by(session.c.started_at, session.c.id)
+        return self._listed(session.c.mode != Mode.ROSTER.value, person_id, unfinished=unfinished)
+
+    def shifts(self, person_id: str | None = None, *, unfinished: bool = False) -> tuple[SessionRecord, ...]:
+        """Return the records of shifts in the order they began; their customers are `sessions`.
+
+        Args:
+            person_id: only this person's.
+            unfinished: only those that can be gone on with: not ended, not erased.
+        """
+        return self._listed(session.c.mode == Mode.ROSTER.value, person_id, unfinished=unfinished)
+
+    def _listed(
+        self, which: ColumnElement[bool], person_id: str | None, *, unfinished: bool
+    ) -> tuple[SessionRecord, ...]:
+        query = select(session).where(which).order_by(session.c.started_at, session.c.id)
         if person_id is not None:
             query = query.where(session.c.person_id == person_id)
         if unfinished:

@@ -43,6 +43,10 @@ class Mode(StrEnum):
     PRACTICE = "practice"
     EXAM = "exam"
     DEMONSTRATION = "demonstration"
+    SHIFT = "shift"
+    """One customer, or one call back, of a shift."""
+    ROSTER = "roster"
+    """A shift itself: who came, who was served when, the second till. Its scenario's bytes are its roster."""
 
 
 class Purpose(StrEnum):
@@ -57,6 +61,8 @@ _PURPOSE_OF = {
     Mode.PRACTICE: Purpose.TRAINING,
     Mode.EXAM: Purpose.ASSESSMENT,
     Mode.DEMONSTRATION: Purpose.DEMONSTRATION,
+    Mode.SHIFT: Purpose.TRAINING,
+    Mode.ROSTER: Purpose.TRAINING,
 }
 
 
@@ -68,7 +74,7 @@ class SessionHeader:
         scenario_slug: folder name of the scenario.
         scenario_hash: SHA-256 (64 hex digits) of the scenario's bytes, stored before by `Journal.put_scenario`.
         language: language code the session is played in.
-        mode: practice, exam or demonstration (a `Mode` or its value).
+        mode: a `Mode` or its value.
         seed: the seed of the draws and dice, a signed 64-bit integer.
         parent_session_id: the session this one was forked from, if any.
         fork_sequence: last entry of the parent that this session shares; given exactly when the parent is.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from scoring import Detection
@@ -13,6 +13,7 @@ from simulator.engine import (
     Event,
     Input,
     Mood,
+    Promise,
     Responded,
     State,
     events_from_json,
@@ -96,7 +97,12 @@ class Played:
 def carried_to_json(carried: Carried) -> dict[str, Any]:
     """What was carried in, as the first entry holds it."""
     mood = carried.mood
-    return {
+    more: dict[str, Any] = {"notes": list(carried.notes)} if carried.notes else {}
+    if carried.promises:
+        more["promises"] = [asdict(promise) for promise in carried.promises]
+    if carried.own_limit:
+        more["own_limit"] = carried.own_limit
+    return more | {
         "flags": list(carried.flags),
         "mood": None
         if mood is None
@@ -108,7 +114,14 @@ def carried_to_json(carried: Carried) -> dict[str, Any]:
 def carried_from_json(data: dict[str, Any]) -> Carried:
     """Read back what `carried_to_json` wrote."""
     mood = data["mood"]
-    return Carried(tuple(data["flags"]), None if mood is None else Mood(**mood), dict(data["world"]))
+    return Carried(
+        tuple(data["flags"]),
+        None if mood is None else Mood(**mood),
+        dict(data["world"]),
+        tuple(data.get("notes", ())),
+        tuple(Promise(**promise) for promise in data.get("promises", ())),
+        data.get("own_limit", 0),
+    )
 
 
 def read_played(journal: Journal, session_id: str) -> Played:

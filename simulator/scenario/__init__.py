@@ -53,7 +53,7 @@ from .values import (
     Speaker,
 )
 from .words import FactWords, KnowledgeWords, LinesFile, PoolFile, PoolLines, RemedyWords
-from .world import Choice, WorldFile
+from .world import Choice, ChoiceEffect, WorldFile
 
 __all__ = [
     "CENTI",
@@ -69,6 +69,7 @@ __all__ = [
     "CastMember",
     "Channel",
     "Choice",
+    "ChoiceEffect",
     "Condition",
     "Diagnostic",
     "Draw",

@@ -153,7 +153,13 @@ class Scenario:
         return may_hold(when, drawn)
 
     def case(
-        self, language: Language, drawn: Drawn, *, known: frozenset[str] | None = None, supervised: bool = False
+        self,
+        language: Language,
+        drawn: Drawn,
+        *,
+        known: frozenset[str] | None = None,
+        supervised: bool = False,
+        own_limit: int = 0,
     ) -> Case:
         """The case a response is judged against, in the words of `language`.
 
@@ -164,6 +170,7 @@ class Scenario:
             drawn: what came out of the draws.
             known: only these facts; all that exist with these draws where None.
             supervised: the supervisor stands beside the trainee, who may now promise what only they may grant.
+            own_limit: the trainee may grant that alone, too, up to this cost in hundredths of a money unit.
         """
         words = self.words[language]
         facts = tuple(
@@ -182,7 +189,8 @@ class Scenario:
         granted: dict[str, list[RemedyTerm]] = {"trainee": [], "supervisor": [], "nobody": []}
         for name, item in remedies.items():
             by = item.by if may_hold(item.when, drawn) else "nobody"
-            granted["trainee" if supervised and by == "supervisor" else by].append(self._remedy(name, language, drawn))
+            alone = supervised or 0 < item.cost <= own_limit
+            granted["trainee" if alone and by == "supervisor" else by].append(self._remedy(name, language, drawn))
         wants = self.file.case.wants
         own = {name for name in wants if remedies[name].by == "trainee" and may_hold(remedies[name].when, drawn)}
         return Case(

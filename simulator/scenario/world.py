@@ -9,6 +9,19 @@ from pydantic import Field
 from .values import Id, Part
 
 
+class ChoiceEffect(Part):
+    """What one option does to the next shift."""
+
+    cost: int = Field(default=0, ge=0, le=10_000)
+    """What it costs the firm a shift, in money units."""
+    eases: tuple[Id, ...] = ()
+    """Causes of complaint that come up half as often, and less heated."""
+    till_opens_s: int | None = Field(default=None, ge=0, le=600)
+    """A second till opens by itself after so many seconds."""
+    own_limit: int = Field(default=0, ge=0, le=10_000)
+    """Up to this cost, in money units, the trainee grants alone what else takes a supervisor."""
+
+
 class Choice(Part):
     """One policy or staffing choice; its words are the pool's lines `world.<choice>` and `world.<choice>.<option>`."""
 
@@ -16,6 +29,8 @@ class Choice(Part):
     """What can be chosen."""
     default: Id
     """What is chosen until somebody changes it."""
+    effects: dict[Id, ChoiceEffect] = {}
+    """What an option does to the next shift, by its name; one that is left out does nothing by itself."""
 
 
 class WorldFile(Part):

@@ -14,6 +14,30 @@ if TYPE_CHECKING:
     from .crew import Crew as Crew
     from .inspection import inspect as inspect
     from .repertoire import rehearse_all as rehearse_all
+    from .shift import (
+        CLOSES_MS as CLOSES_MS,
+    )
+    from .shift import (
+        TARGET_WAIT_MS as TARGET_WAIT_MS,
+    )
+    from .shift import (
+        TILL_COST as TILL_COST,
+    )
+    from .shift import (
+        Place as Place,
+    )
+    from .shift import (
+        Shift as Shift,
+    )
+    from .shift import (
+        Summary as Summary,
+    )
+    from .shift import (
+        latest_shift as latest_shift,
+    )
+    from .shift import (
+        shift_scenes as shift_scenes,
+    )
     from .simulation import simulate as simulate
     from .simulation import simulate_all as simulate_all
     from .tracks import play_tracks as play_tracks
@@ -26,6 +50,14 @@ _LAZY = {
     "simulate": ".simulation",
     "simulate_all": ".simulation",
     "play_tracks": ".tracks",
+    "CLOSES_MS": ".shift",
+    "TARGET_WAIT_MS": ".shift",
+    "TILL_COST": ".shift",
+    "Place": ".shift",
+    "Shift": ".shift",
+    "Summary": ".shift",
+    "latest_shift": ".shift",
+    "shift_scenes": ".shift",
 }
 
 
@@ -37,17 +69,24 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "CLOSES_MS",
+    "TARGET_WAIT_MS",
+    "TILL_COST",
     "Answer",
     "AnswersError",
     "Choice",
     "Crew",
+    "Place",
     "Rehearsal",
     "Session",
+    "Shift",
+    "Summary",
     "Trial",
     "answer_lines",
     "fork_turns",
     "grade_session",
     "inspect",
+    "latest_shift",
     "length_limit",
     "parse_answers",
     "parse_command",
@@ -60,6 +99,7 @@ __all__ = [
     "rehearse",
     "rehearse_all",
     "replays",
+    "shift_scenes",
     "simulate",
     "simulate_all",
     "unfinished",

@@ -289,7 +289,9 @@ class Session:
         supervised = ActionKind.SUPERVISOR.value in self.state.done
         if supervised not in self._cases:
             state = self.state
-            self._cases[supervised] = self.scenario.case(state.language, state.drawn, supervised=supervised)
+            self._cases[supervised] = self.scenario.case(
+                state.language, state.drawn, supervised=supervised, own_limit=state.carried.own_limit
+            )
         return self._cases[supervised]
 
     def _customer_said(self) -> str:

@@ -39,6 +39,11 @@ def _check_world(pool: Pool, refer: Referee) -> None:
     for name, choice in pool.world.model.choices.items():
         place = ("choices", name)
         within.known((*place, "default"), choice.default, choice.options, "SG157", f'option of "{name}"')
+        for option, effect in choice.effects.items():
+            at = (*place, "effects", option)
+            within.known(at, option, choice.options, "SG157", f'option of "{name}"')
+            for number, cause in enumerate(effect.eases):
+                within.known((*at, "eases", number), cause, pool.world.model.complaints, "SG157", "cause of complaints")
 
 
 def _check_lines(pool: Pool, used: dict[str, Place], report: Report) -> None:
