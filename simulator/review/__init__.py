@@ -9,11 +9,19 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .cases import MEANT, MISREAD, DisputedResponse, case_entry, cases, responses
 from .debrief import Debrief, Highlight, Moment, debrief, rubric_of, step_name, step_order
 from .played import (
+    CANDIDATE,
+    CASE_KIND,
     COACHED_KIND,
+    EXAMPLE,
     GRADED_KIND,
     GUESSED_KIND,
+    GUIDED,
+    HINT_STRENGTHS,
+    OPENER,
+    RESUMED_KIND,
     STEP_KIND,
     Fork,
     Played,
@@ -57,13 +65,23 @@ _LAZY = {
 }
 
 __all__ = [
+    "CANDIDATE",
+    "CASE_KIND",
     "COACHED_KIND",
     "COLUMNS",
+    "EXAMPLE",
     "GRADED_KIND",
     "GUESSED_KIND",
+    "GUIDED",
+    "HINT_STRENGTHS",
+    "MEANT",
+    "MISREAD",
+    "OPENER",
+    "RESUMED_KIND",
     "STEP_KIND",
     "Course",
     "Debrief",
+    "DisputedResponse",
     "Exam",
     "Exercise",
     "Fork",
@@ -80,6 +98,8 @@ __all__ = [
     "TranscriptLine",
     "carried_from_json",
     "carried_to_json",
+    "case_entry",
+    "cases",
     "conversation",
     "debrief",
     "follow",
@@ -97,6 +117,7 @@ __all__ = [
     "readiness_text",
     "reasons",
     "rebuild",
+    "responses",
     "rubric_of",
     "session_json",
     "step_name",

@@ -68,6 +68,9 @@ class Debrief:
         promises: what was promised and what became of it.
         wrong_facts: facts stated wrongly: id, said, true.
         hints: hints that were shown.
+        guided: suggestions were on offer.
+        taken: suggestions that were taken, and model responses that were looked at.
+        disputed: responses the trainee says were misread: reason, turn, text, claimed act.
     """
 
     grade: dict[str, Any]
@@ -86,6 +89,9 @@ class Debrief:
     promises: tuple[dict[str, Any], ...]
     wrong_facts: tuple[tuple[str, str, str], ...]
     hints: tuple[dict[str, Any], ...]
+    guided: bool = False
+    taken: tuple[dict[str, Any], ...] = ()
+    disputed: tuple[dict[str, Any], ...] = ()
 
 
 def debrief(played: Played, grade: dict[str, Any]) -> Debrief:
@@ -113,7 +119,10 @@ def debrief(played: Played, grade: dict[str, Any]) -> Debrief:
         word_of_mouth=None if word is None else (word.tone, word.people),
         promises=promises_json(played),
         wrong_facts=tuple((event.fact, event.said, event.true) for event in events if isinstance(event, WrongFact)),
-        hints=played.coached,
+        hints=played.hints,
+        guided=played.guided,
+        taken=played.taken,
+        disputed=played.cases,
     )
 
 

@@ -28,6 +28,12 @@ STEP_KIND = "step"
 GRADED_KIND = "graded"
 COACHED_KIND = "coached"
 GUESSED_KIND = "guessed"
+CASE_KIND = "case"
+RESUMED_KIND = "resumed"
+HINT_STRENGTHS = ("light", "clear", "strong")
+GUIDED, OPENER, CANDIDATE, EXAMPLE = "guided", "opener", "candidate", "example"
+"""Help besides hints, as `coached` entries name it: a session with suggestions on offer, one that was taken, and a
+model response looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +74,11 @@ class Played:
         versions: of the product and of every format the bytes follow.
         steps: in order.
         grade: the grade as first given, as JSON; None while the session runs.
-        coached: help that was shown: hints by turn.
+        coached: help that was shown, by turn: hints, and what else `GUIDED` and its like name.
         fork: the session it was forked from, and at which turn; None for one played from the beginning.
         guess: what the trainee thought the pillars were worth before the grade was shown; never part of the grade.
+        cases: responses the trainee says were misread, as `cases` keeps them; they change nothing here.
+        resumed: how often an exam that had been torn off was gone on with.
     """
 
     session_id: str
@@ -82,6 +90,23 @@ class Played:
     coached: tuple[dict[str, Any], ...] = ()
     fork: Fork | None = None
     guess: dict[str, int] | None = None
+    cases: tuple[dict[str, Any], ...] = ()
+    resumed: int = 0
+
+    @property
+    def hints(self) -> tuple[dict[str, Any], ...]:
+        """The hints that were shown."""
+        return tuple(coached for coached in self.coached if coached["strength"] in HINT_STRENGTHS)
+
+    @property
+    def guided(self) -> bool:
+        """Whether suggestions were on offer."""
+        return any(coached["strength"] == GUIDED for coached in self.coached)
+
+    @property
+    def taken(self) -> tuple[dict[str, Any], ...]:
+        """Suggestions that were taken into the box, and model responses that were looked at."""
+        return tuple(coached for coached in self.coached if coached["strength"] in (OPENER, CANDIDATE, EXAMPLE))
 
     @property
     def state(self) -> State:
@@ -143,6 +168,8 @@ def rebuild(session_id: str, scenario: Scenario, entries: Iterable[Entry]) -> Pl
     grade: dict[str, Any] | None = None
     coached: list[dict[str, Any]] = []
     guess: dict[str, int] | None = None
+    disputed: list[dict[str, Any]] = []
+    resumed = 0
     for entry in entries:
         data = _payload(entry)
         if entry.kind == GRADED_KIND:
@@ -151,14 +178,29 @@ def rebuild(session_id: str, scenario: Scenario, entries: Iterable[Entry]) -> Pl
             guess = guess or data["pillars"]
         elif entry.kind == COACHED_KIND:
             coached.append(data)
+        elif entry.kind == CASE_KIND:
+            disputed.append(data)
+        elif entry.kind == RESUMED_KIND:
+            resumed += 1
         elif entry.kind == STEP_KIND:
             steps.append(_step(steps[-1].state, data, input_from_json(data["input"])))
         elif not steps:
             first = data
             begin = initial(scenario, data["language"], data["seed"], carried_from_json(data["carried"]))
             steps.append(_step(begin, data, None))
-    mode, versions, fork = first["mode"], first["versions"], fork_from_json(first.get("fork"))
-    return Played(session_id, scenario, mode, versions, tuple(steps), grade, tuple(coached), fork, guess)
+    return Played(
+        session_id,
+        scenario,
+        first["mode"],
+        first["versions"],
+        tuple(steps),
+        grade,
+        tuple(coached),
+        fork_from_json(first.get("fork")),
+        guess,
+        tuple(disputed),
+        resumed,
+    )
 
 
 def fork_from_json(data: dict[str, Any] | None) -> Fork | None:

@@ -49,7 +49,11 @@ def session_json(played: Played, grade: dict[str, Any]) -> dict[str, Any]:
         if card is None
         else {"rating": card.rating, "text": played.scenario.text(card.line, state.language, state.drawn)},
         "word_of_mouth": None if word is None else {"tone": word.tone, "people": word.people},
-        "hints": [dict(hint) for hint in played.coached],
+        "hints": [dict(hint) for hint in played.hints],
+        "guided": played.guided,
+        "resumed": played.resumed,
+        "help_taken": [dict(taken) for taken in played.taken],
+        "disputed": [{name: case[name] for name in ("turn", "reason", "text", "claimed")} for case in played.cases],
         "fork": None if played.fork is None else {"session": played.fork.session, "turn": played.fork.turn},
         "versions": dict(sorted(played.versions.items())),
     }

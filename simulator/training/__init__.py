@@ -4,10 +4,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .answers import Answer, AnswersError, parse_answers, parse_command, parse_line, play_answer, play_answers
-from .forking import fork_turns
+from .choices import Choice
+from .coaching import INTERRUPTED, WRONG_FACT, Fault, Mark, TurnNotes, achieved, meanings, notes_on
+from .examining import draw_exam, end_here, exam_scenes, unseen_exams
+from .forking import fork_turns, unfinished
+from .guiding import Guidance, guidance, shown_unaided
+from .guiding import take as take_suggestion
+from .judging import grade_session, replays
 from .proof import answer_lines
 from .rehearsal import Rehearsal, plan_answer, rehearse
-from .session import Choice, Session, grade_session, length_limit, replays, unfinished
+from .session import Session, length_limit
 from .trial import Trial, parse_mood
 
 if TYPE_CHECKING:
@@ -70,24 +76,37 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "CLOSES_MS",
+    "INTERRUPTED",
     "TARGET_WAIT_MS",
     "TILL_COST",
+    "WRONG_FACT",
     "Answer",
     "AnswersError",
     "Choice",
     "Crew",
+    "Fault",
+    "Guidance",
+    "Mark",
     "Place",
     "Rehearsal",
     "Session",
     "Shift",
     "Summary",
     "Trial",
+    "TurnNotes",
+    "achieved",
     "answer_lines",
+    "draw_exam",
+    "end_here",
+    "exam_scenes",
     "fork_turns",
     "grade_session",
+    "guidance",
     "inspect",
     "latest_shift",
     "length_limit",
+    "meanings",
+    "notes_on",
     "parse_answers",
     "parse_command",
     "parse_line",
@@ -100,7 +119,10 @@ __all__ = [
     "rehearse_all",
     "replays",
     "shift_scenes",
+    "shown_unaided",
     "simulate",
     "simulate_all",
+    "take_suggestion",
     "unfinished",
+    "unseen_exams",
 ]

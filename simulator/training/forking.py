@@ -10,11 +10,11 @@ longer offered to be gone on with (`unfinished`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from simulator.engine import Interrupted, Left, ResponseGiven, Waited
 from simulator.errors import UsageError
-from simulator.record import Entry
+from simulator.record import Entry, Journal
 from simulator.review import COACHED_KIND, STEP_KIND, Played, Step
 
 
@@ -75,6 +75,17 @@ def shared_entries(entries: Iterable[Entry], played: Played, turn: int) -> tuple
             help_left -= 1
             kept.append((entry.kind, entry.payload))
     return sequence, kept
+
+
+def unfinished(journal: Journal, person_id: str) -> Sequence[str]:
+    """Ids of this person's sessions that can be gone on with, latest first; not those left for another road."""
+    records = journal.sessions(person_id)
+    left = {record.header.parent_session_id for record in records}
+    return [
+        record.id
+        for record in reversed(records)
+        if record.ended_at is None and record.erased_at is None and record.id not in left
+    ]
 
 
 def _gives(step: Step, turn: int) -> bool:

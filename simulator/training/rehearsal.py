@@ -11,7 +11,8 @@ from simulator.record import Mode
 from simulator.scenario import Language, Node, Plan, PlanTurn, Scenario
 
 from .answers import Answer, parse_command, play_answer
-from .session import Session, grade_session
+from .judging import grade_session
+from .session import Session
 
 
 class PlanError(UsageError):

@@ -6,12 +6,10 @@ first line is there at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from scoring import Case, Detection, Grade, detect
-from scoring import grade as grade_conversation
+from scoring import ACTS, Case, Detection, detect
 from simulator.engine import (
     Acted,
     Carried,
@@ -19,15 +17,11 @@ from simulator.engine import (
     Input,
     Interrupted,
     Left,
-    Phase,
     Responded,
     State,
     Waited,
     events_to_json,
-    initial,
     input_to_json,
-    possible,
-    replay,
     start,
     step,
     to_bytes,
@@ -35,47 +29,33 @@ from simulator.engine import (
 from simulator.errors import UsageError
 from simulator.record import Journal, Mode, SessionHeader
 from simulator.review import (
+    CASE_KIND,
     COACHED_KIND,
     GRADED_KIND,
     GUESSED_KIND,
+    MEANT,
+    RESUMED_KIND,
     STEP_KIND,
     Fork,
     Played,
     Step,
-    conversation,
+    case_entry,
     read_played,
     transcript,
 )
 from simulator.scenario import ActionKind, Channel, Language, Scenario, Speaker
 
+from .choices import Choice, choices_of
 from .forking import shared_entries, shared_steps
 from .heading import first_entry, versions_of
 from .hearing import heard
+from .judging import grade_session
 from .proof import answers
 
 UNSAID_KIND = "unsaid"
 LENGTH_LIMITS = {Channel.EMAIL: 20_000}
 LENGTH_LIMIT = 2_000
 """Characters a response may have: speech and chat, and e-mail."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something the trainee can do besides speaking, at this moment.
-
-    Args:
-        kind: the `ActionKind`.
-        target: the remedy, where it is one.
-        name: what the remedy is called; empty for other actions, which the interface names.
-        possible: whether it can be done now.
-        cost: what a remedy costs the firm, in hundredths of a money unit.
-    """
-
-    kind: str
-    target: str = ""
-    name: str = ""
-    possible: bool = True
-    cost: int = 0
 
 
 def length_limit(scenario: Scenario) -> int:
@@ -208,11 +188,22 @@ class Session:
         mode = Mode.PRACTICE if parent.mode == Mode.EXAM else Mode(parent.mode)
         sequence, shared = shared_entries(journal.entries(session_id), parent, turn)
         coached = tuple(coached for coached in parent.coached if coached["turn"] < turn)
-        played = replace(parent, mode=mode.value, steps=steps, grade=None, coached=coached, fork=Fork(session_id, turn))
-        played = replace(played, versions=versions_of(parent.scenario), guess=None)
+        played = Played(
+            "", parent.scenario, mode.value, versions_of(parent.scenario), steps, None, coached, Fork(session_id, turn)
+        )
         header = replace(record.header, mode=mode, purpose=None, parent_session_id=session_id, fork_sequence=sequence)
         new_id = journal.begin(record.person_id, header, to_bytes(first_entry(played)), shared)
         return cls(replace(played, session_id=new_id), journal, 1 + len(shared))
+
+    def go_on(self) -> None:
+        """Note that an exam which had been torn off is gone on with; it stands beside the grade. Else nothing.
+
+        Raises:
+            SurroundingsError: the journal cannot be written.
+        """
+        if self._played.mode == Mode.EXAM and not self.ended and self._played.grade is None:
+            self._write(RESUMED_KIND, {"turn": self.state.turn})
+            self._played = replace(self._played, resumed=self._played.resumed + 1)
 
     @property
     def recorded(self) -> bool:
@@ -230,7 +221,7 @@ class Session:
             return self.fork(self._journal, self._played.session_id, turn)
         steps = self._played.steps[: shared_steps(self._played, turn)]
         coached = tuple(coached for coached in self._played.coached if coached["turn"] < turn)
-        return Session(replace(self._played, steps=steps, grade=None, coached=coached), None, 0)
+        return Session(replace(self._played, steps=steps, grade=None, coached=coached, guess=None, cases=()), None, 0)
 
     @property
     def played(self) -> Played:
@@ -258,19 +249,7 @@ class Session:
 
     def choices(self) -> tuple[Choice, ...]:
         """What the trainee can do besides speaking."""
-        file, state = self.scenario.file, self.state
-        words = self.scenario.words[state.language].remedies
-        found = [
-            Choice(kind.value, possible=possible(self.scenario, state, Acted(kind.value)))
-            for kind in dict.fromkeys((*file.actions, ActionKind.NOTE, ActionKind.COMMENT_CARD))
-        ]
-        for name, remedy in file.case.remedies.items():
-            given = Acted(ActionKind.REMEDY.value, name)
-            label = self.scenario.fill(words[name].name, state.language, state.drawn)
-            found.append(Choice(given.kind, name, label, possible(self.scenario, state, given), remedy.cost))
-        if state.phase is Phase.DUE and all(choice.kind != ActionKind.CALL_BACK for choice in found):
-            found.append(Choice(ActionKind.CALL_BACK.value))
-        return tuple(found)
+        return choices_of(self.scenario, self.state)
 
     def reads(self, text: str) -> Detection:
         """What the detector finds in ``text``, said now. Changes nothing."""
@@ -345,17 +324,60 @@ class Session:
         return events
 
     def hint(self, strength: str) -> str | None:
-        """The line of a hint for this moment (`light`, `clear`, `strong`), or None where there is none.
+        """The line of a hint for this moment (`light`, `clear`, `strong`), or None where there is none, as in exams.
 
         That it was shown is recorded and stands beside the grade; it is never subtracted.
         """
         hints = self.scenario.file.nodes[self.state.node].hints
-        if hints is None:
+        if hints is None or self._played.mode == Mode.EXAM:
             return None
-        coached = {"turn": self.state.turn, "node": self.state.node, "strength": strength}
+        self.note_help(strength)
+        return self.words(getattr(hints, strength))
+
+    def note_help(self, strength: str, **more: Any) -> None:
+        """Record that help was given at this moment; it stands beside the grade and is never subtracted.
+
+        Args:
+            strength: of a hint, or `GUIDED`, `OPENER`, `CANDIDATE`, `EXAMPLE` (see `review`).
+            more: what else to keep of it, as plain values.
+
+        Raises:
+            UsageError: in an exam nobody is helped.
+            SurroundingsError: the journal cannot be written.
+        """
+        if self._played.mode == Mode.EXAM:
+            raise UsageError("In an exam there is no help.", "Practise the scene to have some.")
+        coached = {"turn": self.state.turn, "node": self.state.node, "strength": strength, **more}
         self._write(COACHED_KIND, coached)
         self._played = replace(self._played, coached=(*self._played.coached, coached))
-        return self.words(getattr(hints, strength))
+
+    def dispute(self, step: int, claimed: str = "") -> bool:
+        """Keep a response for a reviewer: "that is not what I meant", or "I was misread".
+
+        Neither the mood nor the grade changes by it. The same claim is kept once.
+
+        Args:
+            step: index of the step with the response.
+            claimed: the act that was meant; may be left out where the response could not be read.
+
+        Returns:
+            Whether it is a new claim.
+
+        Raises:
+            UsageError: the step holds no response, there is no such act, or none was named where one is needed.
+            SurroundingsError: the journal cannot be written.
+        """
+        try:
+            case = case_entry(self._played, step, claimed)
+        except ValueError as error:
+            raise UsageError("Only a response can be disputed.", "Choose one of your own.") from error
+        if claimed not in ACTS and (claimed or case["reason"] == MEANT):
+            raise UsageError(f"There is no act {claimed!r}.", f"There are {', '.join(ACTS)}.")
+        if case in self._played.cases:
+            return False
+        self._write(CASE_KIND, case)
+        self._played = replace(self._played, cases=(*self._played.cases, case))
+        return True
 
     def finish(self) -> dict[str, Any]:
         """Grade the session and close it in the journal. Doing it again gives the same grade.
@@ -402,37 +424,6 @@ class Session:
         self._sequence += 1
 
 
-def grade_session(played: Played, *, improvements: bool = True) -> Grade:
-    """Grade what was said and done in a session, by the rubric of its scene; the ending is not looked at.
-
-    Args:
-        played: the session.
-        improvements: whether proved improvements are looked for, which costs some re-scoring.
-    """
-    from scoring import load_rubric
-
-    graded = conversation(played)
-    return grade_conversation(
-        graded.conversation,
-        load_rubric(played.scenario.file.about.rubric),
-        graded.detections,
-        improvements=improvements,
-    )
-
-
-def replays(played: Played) -> bool:
-    """Whether playing the recorded inputs again gives exactly the recorded events and state."""
-    first = played.steps[0].state
-    state = initial(played.scenario, first.language, first.seed, first.carried)
-    fresh, events = start(played.scenario, first.language, first.seed, first.carried)
-    same = events == played.steps[0].events and replay(state, events) == fresh
-    for past in played.steps[1:]:
-        if past.given is not None:
-            fresh, events = step(played.scenario, fresh, past.given)
-            same = same and events == past.events and fresh == past.state
-    return same
-
-
 def _now(scenario: Scenario, state: State) -> str:
     """The moment on the scene's clock, as the detector needs it to read "tomorrow"."""
     from datetime import datetime, timedelta
@@ -440,14 +431,3 @@ def _now(scenario: Scenario, state: State) -> str:
     return (datetime.fromisoformat(scenario.starts_at) + timedelta(milliseconds=state.clock_ms)).isoformat(
         timespec="minutes"
     )
-
-
-def unfinished(journal: Journal, person_id: str) -> Sequence[str]:
-    """Ids of this person's sessions that can be gone on with, latest first; not those left for another road."""
-    records = journal.sessions(person_id)
-    left = {record.header.parent_session_id for record in records}
-    return [
-        record.id
-        for record in reversed(records)
-        if record.ended_at is None and record.erased_at is None and record.id not in left
-    ]

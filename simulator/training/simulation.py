@@ -23,7 +23,8 @@ from simulator.record import Mode
 from simulator.review import transcript
 from simulator.scenario import Language, Scenario, Speaker, load
 
-from .session import Session, grade_session, length_limit
+from .judging import grade_session
+from .session import Session, length_limit
 
 MOST_STEPS = 120
 """Inputs after which a session is over in any case: a player who never stops must not stop the others."""

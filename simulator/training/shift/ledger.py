@@ -240,7 +240,7 @@ def _grade(session: Session) -> dict[str, Any]:
     """The grade as it stands; a session with a call still open is graded by what was said so far."""
     if session.ended:
         return session.finish()
-    from simulator.training.session import grade_session
+    from simulator.training.judging import grade_session
 
     return grade_session(session.played, improvements=False).to_record()
 
