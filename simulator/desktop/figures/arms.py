@@ -41,6 +41,9 @@ _POINT = ArmPose(58, 338, 88, 226, -64, "point", over_counter=True, thumb_in=Fal
 _THROWN = ArmPose(62, 338, 122, 236, -52, "open", over_counter=True, thumb_in=False)
 _PHONE = ArmPose(62, 262, -2, 104, -101, "grip", over_counter=True, thumb_in=False)
 _CHEST = ArmPose(32, 344, -84, 256, 206, "over")
+_FACE = ArmPose(24, 326, -42, 176, -98, "over")
+_WATCH = ArmPose(34, 344, -58, 268, 196, "watch")
+_FILM = ArmPose(54, 330, 26, 214, -92, "film", over_counter=True, thumb_in=False)
 _ACROSS = ArmPose(30, 366, -92, 344, 184, "over")
 
 POSES: Mapping[str, tuple[ArmPose, ArmPose]] = {
@@ -51,6 +54,9 @@ POSES: Mapping[str, tuple[ArmPose, ArmPose]] = {
     "thrown": (_THROWN, _THROWN),
     "phone": (_ACROSS, _PHONE),
     "chest": (_SIDES, _CHEST),
+    "face": (_ACROSS, _FACE),
+    "watch": (_WATCH, _SIDES),
+    "filming": (_SIDES, _FILM),
 }
 """Left and right arm of each posture."""
 
@@ -80,7 +86,7 @@ class HandState:
 
 def hand_box(state: HandState) -> tuple[float, float, float, float]:
     """Return the box a hand fits in, whichever way it points."""
-    reach = _FORESHORTENED * 92.0 if state.kind in ("flat", "fist") else 126.0
+    reach = _FORESHORTENED * 92.0 if state.kind in ("flat", "fist") else 186.0 if state.kind == "film" else 126.0
     side = 76.0 if state.kind == "open" else 50.0
     corners = rotated([(-24.0, -side), (reach, -side), (reach, side), (-24.0, side)], state.angle)
     xs, ys = [x for x, _ in corners], [y for _, y in corners]

@@ -43,6 +43,9 @@ class Expression:
     arms_thrown: float = 0.0
     arms_phone: float = 0.0
     arms_chest: float = 0.0
+    arms_face: float = 0.0
+    arms_watch: float = 0.0
+    arms_filming: float = 0.0
 
     def pose(self) -> str:
         """Return the arm posture with the greatest weight ("sides" when none is asked for)."""
@@ -51,7 +54,7 @@ class Expression:
         return best if weights[best] > 0 else "sides"
 
 
-POSE_NAMES = ("sides", "folded", "counter", "pointing", "thrown", "phone", "chest")
+POSE_NAMES = ("sides", "folded", "counter", "pointing", "thrown", "phone", "chest", "face", "watch", "filming")
 
 FEELINGS: Mapping[str, Expression] = MappingProxyType(
     {
@@ -159,7 +162,7 @@ FEELINGS: Mapping[str, Expression] = MappingProxyType(
             head_nod=0.45,
             shoulders=-0.8,
             lean=0.1,
-            arms_sides=0.9,
+            arms_face=0.9,
         ),
         "sceptical": Expression(
             brow_raise=0.05,

@@ -10,7 +10,7 @@ from simulator.desktop.figures.geometry import Outline, Point, ellipse, ribbon, 
 from simulator.desktop.figures.palette import Palette
 
 Place = Callable[[Outline], Outline]
-HAND_KINDS = ("relaxed", "open", "fist", "point", "flat", "over", "grip", "hidden")
+HAND_KINDS = ("relaxed", "open", "fist", "point", "flat", "over", "grip", "watch", "film", "hidden")
 
 
 def draw_hand(canvas: Canvas, kind: str, tones: Palette, place: Place) -> None:
@@ -215,6 +215,29 @@ def _grip(canvas: Canvas, tones: Palette, place: Place) -> None:
         canvas.fill(place(ellipse(x, 3, 4.6, 4.0)), tones.skin_light, 100)
 
 
+def _watch(canvas: Canvas, tones: Palette, place: Place) -> None:
+    """A loose fist before the chest, a watch on its wrist."""
+    _fist(canvas, tones, place)
+    canvas.fill(place(rounded_box(9, -23, 25, 23, 4)), (44, 40, 46))
+    canvas.fill(place(ellipse(17, -2, 12.5, 13.5)), (206, 178, 116))
+    canvas.fill(place(ellipse(17, -2, 10, 11)), (250, 247, 240))
+    canvas.stroke(place([(17, -9), (17, -2), (22.5, 1)]), [1.8, 1.8, 1.4], (60, 52, 58), smooth=False)
+
+
+def _film(canvas: Canvas, tones: Palette, place: Place) -> None:
+    """A hand that holds a phone upright before the face: its back is towards the viewer."""
+    edge = _edge(tones)
+    _palm(canvas, place, [(-6, -15), (14, -20), (40, -22), (48, 0), (40, 22), (14, 20), (-6, 15)], tones, tones.skin)
+    canvas.fill(place(rounded_box(26, -32, 144, 32, 9)), (28, 30, 40))
+    canvas.fill(place(rounded_box(29, -29, 141, 29, 8)), (58, 64, 84))
+    for x, y in ((128, 16), (110, 16)):
+        canvas.fill(place(ellipse(x, y, 8, 8)), (24, 26, 34))
+        canvas.fill(place(ellipse(x + 1.5, y + 1.5, 3, 3)), (128, 148, 186))
+    for x, size in ((36.0, 0.96), (50.0, 1.0), (64.0, 0.98), (77.0, 0.9)):
+        _finger(canvas, place, [(x - 8, 33), (x, 34), (x + 1, 20)], 14.0 * size, 10.5 * size, tones.skin, edge)
+    _finger(canvas, place, [(22, -24), (48, -36), (66, -30)], 16.0, 11.0, tones.skin, edge)
+
+
 _PENS: dict[str, Callable[[Canvas, Palette, Place], None]] = {
     "open": _open,
     "fist": _fist,
@@ -223,4 +246,6 @@ _PENS: dict[str, Callable[[Canvas, Palette, Place], None]] = {
     "over": _over,
     "relaxed": _relaxed,
     "grip": _grip,
+    "watch": _watch,
+    "film": _film,
 }

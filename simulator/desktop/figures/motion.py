@@ -16,6 +16,8 @@ _FACE_PER_S = 11.0
 _ARM_PER_S = 8.5
 _BLINK_MS = 170
 _LONGEST_STEP_MS = 60
+_ASIDE_TURN, _ASIDE_GAZE = 0.55, 0.8
+_HAIR_PULL, _HAIR_DRAG = 130.0, 7.0
 
 
 def _hash(seed: int, counter: int) -> int:
@@ -86,11 +88,17 @@ class Motion:
     clock_ms: float = 0.0
     talking: float = 0.0
     phone: bool = False
+    still: bool = False
+    """No breath, no sway, no glances: for those who asked for little motion."""
+    aside: float = 0.0
+    """Where the attention goes: -1 to the left of the picture, 0 to the trainee, 1 to the right."""
     pose: str = "sides"
     springs: dict[str, Spring] = field(default_factory=dict)
     arms: list[ArmMotion] = field(default_factory=list)
     _blink_at_ms: float = 1200.0
     _blinks: int = 0
+    _hair: float = 0.0
+    _hair_speed: float = 0.0
 
     def __post_init__(self) -> None:
         """Start at rest, neutral."""
@@ -106,7 +114,8 @@ class Motion:
         self.clock_ms += dt_ms
         self.talking += (clamp(talking, 0.0, 1.0) - self.talking) * (1.0 - math.exp(-dt_s * 28.0))
         for name, spring in self.springs.items():
-            spring.step(getattr(target, name), dt_s)
+            spring.step(self._attentive(name, getattr(target, name)), dt_s)
+        self._swing_hair(dt_s)
         self._choose_pose(target)
         for arm, pose in zip(self.arms, self._wanted(), strict=True):
             arm.step(pose, dt_s)
@@ -118,9 +127,31 @@ class Motion:
     def settle(self, target: Expression) -> None:
         """Jump to an expression at once, without a blink."""
         for name, spring in self.springs.items():
-            spring.value, spring.speed = getattr(target, name), 0.0
+            spring.value, spring.speed = self._attentive(name, getattr(target, name)), 0.0
+        self._hair, self._hair_speed = self._head_x(), 0.0
         self._choose_pose(target, keep=0.0)
         self.arms = [ArmMotion.at(pose) for pose in self._wanted()]
+
+    def _attentive(self, name: str, wanted: float) -> float:
+        """Return what a parameter is to be, seeing where the attention goes: the eyes jump, the head follows."""
+        if name == "head_turn":
+            return clamp(wanted * (1.0 - abs(self.aside)) + _ASIDE_TURN * self.aside, -1.0, 1.0)
+        if name == "gaze_x":
+            return clamp(wanted * (1.0 - abs(self.aside)) + _ASIDE_GAZE * self.aside, -1.0, 1.0)
+        return wanted
+
+    def _head_x(self) -> float:
+        return 9.0 * self.value("head_turn") + 1.2 * self.value("head_tilt") + 1.6 * self.sway()
+
+    def _swing_hair(self, dt_s: float) -> None:
+        """Let hair that hangs free come after the head, and swing a little past it."""
+        away = self._head_x() - self._hair
+        self._hair_speed += (_HAIR_PULL * away - _HAIR_DRAG * self._hair_speed) * dt_s
+        self._hair += self._hair_speed * dt_s
+
+    def hair_swing(self) -> float:
+        """Return how far free hair hangs beside its place, in units."""
+        return 0.0 if self.still else clamp(self._hair - self._head_x(), -9.0, 9.0)
 
     def _choose_pose(self, target: Expression, keep: float = 0.12) -> None:
         # The old posture stays until another is clearly wanted, else arms would flutter at the border of two moods.
@@ -150,18 +181,22 @@ class Motion:
 
     def breath(self) -> float:
         """Return the chest's place in a breath, -1..1; strong feeling breathes faster."""
+        if self.still:
+            return 0.0
         return math.sin(self.clock_ms * math.tau / 4100.0 + self.seed % 7) + 0.45 * self.value("flush") * math.sin(
             self.clock_ms * math.tau / 1350.0
         )
 
     def sway(self) -> float:
         """Return the slow shift of weight, -1..1."""
+        if self.still:
+            return 0.0
         return 0.7 * math.sin(self.clock_ms / 2300.0 + self.seed % 5) + 0.3 * math.sin(self.clock_ms / 910.0)
 
     def glance(self) -> tuple[float, float]:
         """Return small jumps of the eyes that keep a still face alive."""
         beat = _hash(self.seed + 17, int(self.clock_ms // 1450))
-        if beat % 4:
+        if beat % 4 or self.still:
             return 0.0, 0.0
         return ((beat >> 8) % 100 - 50) / 180.0, ((beat >> 16) % 100 - 50) / 320.0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 
 import pygame
@@ -20,6 +19,7 @@ from simulator.desktop.figures.look import Look
 from simulator.desktop.figures.motion import Motion
 from simulator.desktop.figures.mouth import MOUTH_BOX, MouthState, draw_mouth
 from simulator.desktop.figures.palette import palette_for
+from simulator.desktop.figures.store import Allowance, Store
 from simulator.desktop.figures.trunk import BASELINE_Y, BODY_BOX, frame_for, stature_of
 
 HEIGHT_UNITS = BASELINE_Y + 130.0
@@ -28,6 +28,7 @@ _ARMS_KEPT = 90
 _SWIFT_UNITS_PER_S = 70.0
 _HEADS_KEPT = 150
 _TURN_STEP = 0.25
+_SLIDE = 15.0  # units a face moves sideways for a whole turn: the sine of 17 degrees at its depth
 _TILT_STEP_DEG = 0.5
 _PIVOT_Y = 96.0  # the head tilts about a point in the neck
 
@@ -62,14 +63,13 @@ class Figure:
         self._body = self._sprite(BODY_BOX, lambda canvas: draw_body(canvas, look, self._tones))
         self._turns: dict[float, tuple[Sprite, Sprite, Sprite | None]] = {}
         self._flush: dict[tuple[float, int], Sprite] = {}
-        self._patches: OrderedDict[Hashable, Sprite] = OrderedDict()
-        self._arm_sprites: OrderedDict[Hashable, Sprite] = OrderedDict()
+        self._patches = Store(_PATCHES_KEPT)
+        self._arm_sprites = Store(_ARMS_KEPT)
         self._arms_shown: dict[int, tuple[Sprite, Sprite, tuple[float, float]]] = {}
-        self._heads: OrderedDict[tuple[Sprite, float], Sprite] = OrderedDict()
+        self._heads = Store(_HEADS_KEPT)
         self._shown: dict[str, Sprite] = {}
         self._exact = True
-        self._builds = 0
-        self._arm_builds = 0
+        self._allowance = Allowance()
         self._frame_no = 0
         self._build_turn(0.0)
 
@@ -99,13 +99,16 @@ class Figure:
 
     def draw_behind(self, target: pygame.Surface, x: float, baseline_y: float) -> None:
         """Draw what stands behind the counter: call it, then place the foreground, then `draw_over`."""
-        busy = 1 if self._arm_builds > 0 else 0
-        self._builds, self._arm_builds = (-1000, -1000) if self._exact else (busy, 0)
+        self._allowance.begin(unbounded=self._exact)
         self._frame_no += 1
         old_clip = target.get_clip()
         target.set_clip(old_clip.clip(pygame.Rect(0, 0, target.get_width(), max(0, round(baseline_y)))))
         body_x, body_y, head_x, head_y = self._places(x, baseline_y)
-        self._draw_head(target, head_x, head_y, lambda: self._body.blit_to(target, body_x, body_y))
+        if self._frame_no % 2:  # in turns, so that neither a talking face nor a gesture waits for the other
+            self._find_arms()
+        turn, patches = self._find_face()
+        self._find_arms()
+        self._draw_head(target, (head_x, head_y), turn, patches, lambda: self._body.blit_to(target, body_x, body_y))
         self._draw_arms(target, body_x, body_y, over=False)
         target.set_clip(old_clip)
 
@@ -113,6 +116,11 @@ class Figure:
         """Draw arms that reach over the counter."""
         body_x, body_y, _, _ = self._places(x, baseline_y)
         self._draw_arms(target, body_x, body_y, over=True)
+
+    @property
+    def spent(self) -> float:
+        """How much was drawn anew in the last frame, as Allowance counts it."""
+        return self._allowance.spent
 
     def mouth_point(self, x: float, baseline_y: float) -> tuple[int, int]:
         """Return where the mouth is, for the tail of a speech bubble."""
@@ -129,29 +137,36 @@ class Figure:
 
         Run it behind a title screen or one step a frame; stop whenever the time is up.
         """
-        turns, feelings = (-0.25, 0.25, -0.5, 0.5), tuple(FEELINGS.values())
+        turns, feelings = (0.25, 0.5, -0.25, -0.5), tuple(FEELINGS.values())
         steps = len(turns) + len(feelings)
         for index, turn in enumerate(turns):
-            self._build_turn(turn)
-            yield (index + 1) / steps
+            for _ in self._turn_parts(turn):
+                yield (index + 0.5) / steps
         for index, feeling in enumerate(feelings):
-            self._warm_feeling(feeling)
-            yield (len(turns) + index + 1) / steps
+            for _ in self._feeling_parts(feeling):
+                yield (len(turns) + index + 0.5) / steps
+        yield 1.0
 
-    def _warm_feeling(self, feeling: Expression) -> None:
-        """Draw the patches and arms of a feeling without showing them."""
-        probe = Motion(seed=self.motion.seed, phone=self.motion.phone)
+    def _feeling_parts(self, feeling: Expression) -> Iterator[None]:
+        """Draw the patches and arms of a feeling without showing them, as much at a time as a frame allows."""
+        probe = Motion(seed=self.motion.seed, phone=self.motion.phone, still=True)
         probe.settle(feeling)
-        kept = self.motion, self._exact, dict(self._shown), dict(self._arms_shown)
-        self.motion, self._exact = probe, True
-        self._builds = self._arm_builds = -1000
-        try:
-            self._face_patches(self._nearest_turn(probe.value("head_turn")), feeling.flush)
-            for index in (0, 1):
-                self._arm(index)
-        finally:
-            self.motion, self._exact, self._shown, self._arms_shown = kept
-            self._builds = self._arm_builds = 0
+        while True:
+            kept = self.motion, self._exact, dict(self._shown), dict(self._arms_shown), self._allowance
+            self.motion, self._exact, self._allowance = probe, False, Allowance()
+            # As if something were shown already, so that the allowance counts.
+            self._shown |= {name: self._body for name in ("mouth", "eyes", "brows")}
+            nothing = (self._body, self._body, (0.0, 0.0))
+            self._arms_shown = {0: nothing, 1: nothing}
+            try:
+                self._find_face()
+                self._find_arms()
+                spent = self._allowance.spent
+            finally:
+                self.motion, self._exact, self._shown, self._arms_shown, self._allowance = kept
+            if not spent:
+                return
+            yield
 
     # -- layers ---------------------------------------------------------------------------------------------------
 
@@ -163,6 +178,11 @@ class Figure:
         return canvas.finish_cropped()
 
     def _build_turn(self, turn: float) -> None:
+        for _ in self._turn_parts(turn):
+            pass
+
+    def _turn_parts(self, turn: float) -> Iterator[None]:
+        """Draw the layers of a head turned so far, one at a time."""
         if turn in self._turns:
             return
         view, look, skull, tones = View(turn), self.look, self._skull, self._tones
@@ -175,11 +195,15 @@ class Figure:
             draw_glasses(canvas, look, skull, view)
             draw_front(canvas, look, skull, tones, view)
 
+        base = self._sprite(head_box(), face)
+        yield
+        before = self._sprite(head_box(), front)
+        yield
         back = None
         if has_back(look):
             left, top, right, _ = head_box()
             back = self._sprite((left, top, right, 250.0), lambda canvas: draw_back(canvas, look, skull, tones, view))
-        self._turns[turn] = (self._sprite(head_box(), face), self._sprite(head_box(), front), back)
+        self._turns[turn] = (base, before, back)
 
     def _nearest_turn(self, wanted: float) -> float:
         turn = clamp(_rounded(wanted, _TURN_STEP), -1.0, 1.0)
@@ -196,9 +220,8 @@ class Figure:
             return None
         key = (turn, level)
         if key not in self._flush:
-            if self._builds >= 1:
+            if not self._allowance.take("flush"):
                 return next((s for (t, _), s in self._flush.items() if t == turn), None)
-            self._builds += 1
             view = View(turn)
             self._flush[key] = self._sprite(
                 head_box(), lambda canvas: flush_layer(canvas, self._skull, self._tones, view, level * 17), oversample=1
@@ -208,23 +231,19 @@ class Figure:
     def _patch(
         self, name: str, key: Hashable, box: tuple[float, float, float, float], paint: Callable[[Canvas], None]
     ) -> Sprite:
-        """Return a patch from the store, or draw it; at most a few new ones a frame, else the last one shown."""
-        found = self._patches.get(key)
-        if found is not None:
-            self._patches.move_to_end(key)
-        elif self._builds < 2 or name not in self._shown:
-            self._builds += 1
-            found = self._sprite(box, paint)
-            self._patches[key] = found
-            while len(self._patches) > _PATCHES_KEPT:
-                self._patches.popitem(last=False)
-        else:
-            return self._shown[name]
+        """Return a patch from the store, or draw it where the frame allows it, else the last one shown."""
+        found = self._patches.find(key)
+        if found is None:
+            if name in self._shown and not self._allowance.take(name):
+                return self._shown[name]
+            found = self._patches.keep(key, self._sprite(box, paint))
         self._shown[name] = found
         return found
 
-    def _face_patches(self, turn: float, flush: float) -> list[Sprite | None]:
+    def _find_face(self) -> tuple[float, list[Sprite | None]]:
+        """Return the turn of the head that is drawn, and the patches of the face for it: flush, mouth, eyes, brows."""
         motion, look, tones = self.motion, self.look, self._tones
+        turn = self._nearest_turn(motion.value("head_turn"))
         opened, width, teeth = motion.mouth()
         blink = motion.blink()
         glance_x, glance_y = motion.glance() if not self._exact else (0.0, 0.0)
@@ -260,26 +279,35 @@ class Figure:
         ]
         # Each asks first in turn, so that brows do not wait while a voice keeps the mouth busy.
         found = {index: jobs[index]() for index in sorted(range(3), key=lambda at: (at + self._frame_no) % 3)}
-        return [self._flush_sprite(turn, flush), found[0], found[1], found[2]]
+        return turn, [self._flush_sprite(turn, motion.value("flush")), found[0], found[1], found[2]]
 
-    def _draw_head(self, target: pygame.Surface, x: float, y: float, behind: Callable[[], None]) -> None:
+    def _draw_head(
+        self,
+        target: pygame.Surface,
+        at: tuple[float, float],
+        turn: float,
+        patches: list[Sprite | None],
+        behind: Callable[[], None],
+    ) -> None:
         """Draw the hair behind, what `behind` draws (the body), then face and hair; layers are tilted one by one."""
-        motion = self.motion
-        turn = self._nearest_turn(motion.value("head_turn"))
-        flush, *patches = self._face_patches(turn, motion.value("flush"))
+        motion, (x, y) = self.motion, at
+        flush, *moving = patches
         tilt = _rounded(motion.value("head_tilt") + 0.7 * motion.sway(), _TILT_STEP_DEG)
         nod = NOD_UNITS * motion.value("head_nod") * self.scale
+        # Heads are drawn at steps of turning; between two steps the layers slide by their depth.
+        slide = (motion.value("head_turn") - turn) * _SLIDE * self.scale if not self._exact else 0.0
         base, front, back = self._turns[turn]
         if back is not None:
-            self._tilted(back, _rounded(tilt, 1.0)).blit_to(target, x, y)
+            swing = motion.hair_swing() * self.scale
+            self._tilted(back, _rounded(tilt, 1.0)).blit_to(target, x - 0.3 * slide + swing, y)
         behind()
-        self._tilted(base, tilt).blit_to(target, x, y)
+        self._tilted(base, tilt).blit_to(target, x + 0.6 * slide, y)
         if flush is not None:
-            self._tilted(flush, _rounded(tilt, 2.0)).blit_to(target, x, y)
-        for patch in patches:
+            self._tilted(flush, _rounded(tilt, 2.0)).blit_to(target, x + 0.9 * slide, y)
+        for patch in moving:
             if patch is not None:
-                self._tilted(patch, tilt).blit_to(target, x, y + nod)
-        self._tilted(front, tilt).blit_to(target, x, y)
+                self._tilted(patch, tilt).blit_to(target, x + slide, y + nod)
+        self._tilted(front, tilt).blit_to(target, x + 0.6 * slide, y)
 
     def _tilted(self, sprite: Sprite, tilt_deg: float) -> Sprite:
         """Return the sprite turned clockwise about the neck, from the store where possible."""
@@ -287,20 +315,26 @@ class Figure:
             return sprite
         # The sprite itself is the key (kept alive by the store), so a dropped patch cannot be mistaken for a new one.
         key = (sprite, tilt_deg)
-        found = self._heads.get(key)
-        if found is None:
-            found = _turned_about_neck(sprite, tilt_deg, _PIVOT_Y * self.scale)
-            self._heads[key] = found
-            while len(self._heads) > _HEADS_KEPT:
-                self._heads.popitem(last=False)
-        else:
-            self._heads.move_to_end(key)
-        return found
+        found = self._heads.find(key)
+        return found or self._heads.keep(key, _turned_about_neck(sprite, tilt_deg, _PIVOT_Y * self.scale))
 
     # -- arms -----------------------------------------------------------------------------------------------------
 
-    def _arm(self, index: int) -> tuple[Sprite, Sprite, tuple[float, float], bool]:
-        """Return sleeve and hand of an arm (0 left, 1 right), its wrist, and whether it is above the counter."""
+    def _find_arms(self) -> None:
+        """Bring sleeves and hands up to date as far as the frame allows; in turns one arm comes first."""
+        for index in (0, 1) if self._frame_no % 4 < 2 else (1, 0):
+            sleeve, hand, fine = self._arm_states(index)
+            missing = [
+                kind
+                for kind, state in (("sleeve", sleeve), ("hand", hand))
+                if (state, fine) not in self._arm_sprites
+            ]
+            if missing and index in self._arms_shown and not self._allowance.take(*missing):
+                continue
+            self._arms_shown[index] = self._arm_part(sleeve, fine), self._arm_part(hand, fine), sleeve.wrist
+
+    def _arm_states(self, index: int) -> tuple[ArmState, HandState, int]:
+        """Return the rounded places of an arm (0 left, 1 right), and how finely it is to be drawn."""
         arm = self.motion.arms[index]
         side = -1 if index == 0 else 1
         elbow_dx, elbow_y, wrist_dx, wrist_y, angle = arm.values()
@@ -314,23 +348,12 @@ class Figure:
             (side * _rounded(joint_x + elbow_dx, step), _rounded(elbow_y, step)),
             (side * _rounded(joint_x + wrist_dx, step), _rounded(wrist_y, step)),
         )
-        hand = HandState(side, aim if side > 0 else 180.0 - aim, arm.pose.hand, arm.pose.thumb_in)
-        old = self._arms_shown.get(index)
-        if (sleeve, fine) not in self._arm_sprites or (hand, fine) not in self._arm_sprites:
-            # One arm a frame, whatever the face needs: else a talking face would freeze the gesture.
-            if old is not None and self._arm_builds >= 1:
-                return *old, arm.pose.over_counter
-            self._arm_builds += 1
-        shown = self._arm_part(sleeve, fine), self._arm_part(hand, fine), sleeve.wrist
-        self._arms_shown[index] = shown
-        return *shown, arm.pose.over_counter
+        return sleeve, HandState(side, aim if side > 0 else 180.0 - aim, arm.pose.hand, arm.pose.thumb_in), fine
 
     def _arm_part(self, state: ArmState | HandState, oversample: int) -> Sprite:
         """Return a sleeve or a hand from the store, or draw it."""
-        key = (state, oversample)
-        found = self._arm_sprites.get(key)
+        found = self._arm_sprites.find((state, oversample))
         if found is not None:
-            self._arm_sprites.move_to_end(key)
             return found
         look, tones, frame = self.look, self._tones, self._frame
         if isinstance(state, ArmState):
@@ -339,17 +362,12 @@ class Figure:
             )
         else:
             found = self._sprite(hand_box(state), lambda canvas: draw_hand_at(canvas, look, tones, state), oversample)
-        self._arm_sprites[key] = found
-        while len(self._arm_sprites) > _ARMS_KEPT:
-            self._arm_sprites.popitem(last=False)
-        return found
+        return self._arm_sprites.keep((state, oversample), found)
 
-    def _draw_arms(self, target: pygame.Surface, x: float, y: float, over: bool) -> None:
-        # Both arms ask in turn, and in turns they come first, so that neither starves while both move.
-        parts = {index: self._arm(index) for index in ((0, 1) if self._frame_no % 2 else (1, 0))}
+    def _draw_arms(self, target: pygame.Surface, x: float, y: float, *, over: bool) -> None:
         for index in (0, 1):
-            sleeve, hand, wrist, above = parts[index]
-            if above == over:
+            sleeve, hand, wrist = self._arms_shown[index]
+            if self.motion.arms[index].pose.over_counter == over:
                 hand.blit_to(target, x + wrist[0] * self.scale, y + wrist[1] * self.scale)
                 sleeve.blit_to(target, x, y)
 

@@ -1,0 +1,69 @@
+"""Finished pictures kept for a while, and what may be drawn anew in one frame."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+
+from simulator.desktop.figures.canvas import Sprite
+
+
+class Store:
+    """Keeps the pictures asked for last.
+
+    Args:
+        most: how many are kept.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, Sprite] = OrderedDict()
+
+    def __len__(self) -> int:
+        """How many are kept now."""
+        return len(self._kept)
+
+    def __contains__(self, key: Hashable) -> bool:
+        """Whether a picture is kept."""
+        return key in self._kept
+
+    def find(self, key: Hashable) -> Sprite | None:
+        """Return a picture, and keep it longer for having been asked for."""
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+        return found
+
+    def keep(self, key: Hashable, picture: Sprite) -> Sprite:
+        """Keep a picture; the one not asked for the longest goes."""
+        self._kept[key] = picture
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return picture
+
+
+class Allowance:
+    """How much may be drawn anew in one frame, in milliseconds as measured once at 720 lines on a slow machine.
+
+    The measure is fixed, not taken by the clock: the same inputs must draw the same frames everywhere.
+    """
+
+    PER_FRAME = 4.4
+    COSTS = {"brows": 1.0, "mouth": 1.8, "eyes": 3.7, "flush": 1.9, "sleeve": 1.8, "hand": 2.4}  # noqa: RUF012
+
+    def __init__(self) -> None:
+        self.spent = 0.0
+        self._unbounded = False
+
+    def begin(self, *, unbounded: bool = False) -> None:
+        """Begin a frame; an unbounded one draws whatever is asked for (portraits, pictures)."""
+        self.spent = 0.0
+        self._unbounded = unbounded
+
+    def take(self, *kinds: str) -> bool:
+        """Say whether these may be drawn now, and count them; the first thing of a frame always may."""
+        cost = sum(self.COSTS[kind] for kind in kinds)
+        if not self._unbounded and self.spent and self.spent + cost > self.PER_FRAME:
+            return False
+        self.spent += cost
+        return True
