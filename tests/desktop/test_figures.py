@@ -347,8 +347,20 @@ def test_the_quick_way_of_drawing_the_foreground_gives_the_whole_strip(name):
 
 def test_places_differ_and_only_the_phone_has_people_with_phones():
     pictures = {pygame.image.tobytes(Place(name, SIZE).background(), "RGB") for name in PLACE_NAMES}
-    assert len(pictures) == len(PLACE_NAMES) == 6
+    assert len(pictures) == len(PLACE_NAMES) == 8
     assert [name for name in PLACE_NAMES if Place(name, SIZE).phone] == ["phone"]
+
+
+@pytest.mark.parametrize("sector", ["fashion", "grocery", "garden_centre", "gifts"])
+def test_a_shop_looks_like_its_trade_and_is_opaque_below_the_counter(sector):
+    place, plain = Place("shop", SIZE, sector), Place("shop", SIZE)
+    assert pygame.image.tobytes(place.background(), "RGB") != pygame.image.tobytes(plain.background(), "RGB")
+    assert place.foreground().get_at((place.spot.x, SIZE[1] - place.foreground_y - 2)).a == 255
+
+
+def test_a_sector_without_a_shop_of_its_own_looks_as_usual():
+    odd, plain = Place("office", SIZE, "transport"), Place("office", SIZE)
+    assert pygame.image.tobytes(odd.background(), "RGB") == pygame.image.tobytes(plain.background(), "RGB")
 
 
 def test_a_scene_keeps_people_inside_a_portrait():

@@ -9,7 +9,7 @@ import pygame
 
 from simulator.desktop.figures.canvas import PREMULTIPLIED, Canvas
 from simulator.desktop.figures.rig import Figure
-from simulator.desktop.figures.rooms import ROOMS, Room
+from simulator.desktop.figures.rooms import ROOMS, Room, room_for
 
 PLACE_NAMES = tuple(ROOMS)
 _BLUR_SHRINK = 3
@@ -29,8 +29,8 @@ class Spot:
 class Place:
     """One place at one size: ask for the two layers, or let it draw them."""
 
-    def __init__(self, name: str, size: tuple[int, int]) -> None:
-        """Prepare a place; nothing is drawn before it is asked for.
+    def __init__(self, name: str, size: tuple[int, int], sector: str = "") -> None:
+        """Prepare a place; nothing is drawn before it is asked for. Some look different in a sector, such as fashion.
 
         Raises:
             ValueError: an unknown name, or a size under 64 pixels.
@@ -41,7 +41,7 @@ class Place:
             raise ValueError(f"size must be at least 64 pixels each way, not {size}")
         self.name = name
         self.size = size
-        self._room: Room = ROOMS[name]
+        self._room: Room = room_for(name, sector)
         self._scale = size[1] / _LINES
         self._wide = size[0] / self._scale
         self._background: pygame.Surface | None = None

@@ -155,7 +155,7 @@ class Figure:
             kept = self.motion, self._exact, dict(self._shown), dict(self._arms_shown), self._allowance
             self.motion, self._exact, self._allowance = probe, False, Allowance()
             # As if something were shown already, so that the allowance counts.
-            self._shown |= {name: self._body for name in ("mouth", "eyes", "brows")}
+            self._shown |= dict.fromkeys(("mouth", "eyes", "brows"), self._body)
             nothing = (self._body, self._body, (0.0, 0.0))
             self._arms_shown = {0: nothing, 1: nothing}
             try:
@@ -325,9 +325,7 @@ class Figure:
         for index in (0, 1) if self._frame_no % 4 < 2 else (1, 0):
             sleeve, hand, fine = self._arm_states(index)
             missing = [
-                kind
-                for kind, state in (("sleeve", sleeve), ("hand", hand))
-                if (state, fine) not in self._arm_sprites
+                kind for kind, state in (("sleeve", sleeve), ("hand", hand)) if (state, fine) not in self._arm_sprites
             ]
             if missing and index in self._arms_shown and not self._allowance.take(*missing):
                 continue

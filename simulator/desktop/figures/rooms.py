@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from simulator.desktop.figures.canvas import Canvas, Colour, Linear, Radial, mix
+from simulator.desktop.figures.canvas import Canvas, Colour, Linear, mix
 from simulator.desktop.figures.desks import call_window, chat_screen, desk_call, desk_office, desk_screen, mail_screen
 from simulator.desktop.figures.geometry import ellipse, rounded_box, spline
 from simulator.desktop.figures.props import (
@@ -22,7 +22,19 @@ from simulator.desktop.figures.props import (
     receipt,
     window,
 )
+from simulator.desktop.figures.service_rooms import hotel_before, hotel_behind, workshop_before, workshop_behind
 from simulator.desktop.figures.shelves import shelf_row
+from simulator.desktop.figures.shops import (
+    fashion_before,
+    fashion_behind,
+    garden_before,
+    garden_behind,
+    gifts_before,
+    gifts_behind,
+    grocery_before,
+    grocery_behind,
+)
+from simulator.desktop.figures.surfaces import DAY, counter, grain, vignette, wall
 
 Painter = Callable[[Canvas, float], None]
 
@@ -44,21 +56,10 @@ class Room:
     tile: tuple[float, float, float, float] | None = None  # left, top, right, bottom as shares of width and in lines
 
 
-_DAY: tuple[Colour, Colour] = ((158, 204, 232), (236, 240, 232))
-
-
-def _wall(canvas: Canvas, wide: float, top: Colour, bottom: Colour) -> None:
-    canvas.fill(box(-4, -4, wide + 4, 724), Linear((0, 0), (0, 620), top, bottom))
-
-
-def _vignette(canvas: Canvas, wide: float, colour: Colour = (60, 36, 40), alpha: int = 90) -> None:
-    canvas.fill(box(-4, -4, wide + 4, 724), Radial((wide * 0.4, 330), wide * 0.72, colour, colour, 0, alpha))
-
-
 def _shop_behind(canvas: Canvas, wide: float) -> None:
     wood: Colour = (146, 98, 66)
-    _wall(canvas, wide, (238, 224, 202), (226, 204, 176))
-    window(canvas, 40, 84, 214, 330, _DAY, (250, 244, 234), (150, 176, 190))
+    wall(canvas, wide, (238, 224, 202), (226, 204, 176))
+    window(canvas, 40, 84, 214, 330, DAY, (250, 244, 234), (150, 176, 190))
     canvas.fill([(40, 90), (254, 90), (520, 640), (180, 640)], (255, 246, 214), 40)
     left = 330.0
     canvas.fill(box(left - 12, 56, wide + 10, 600), mix(wood, INK, 0.28))
@@ -75,41 +76,13 @@ def _shop_behind(canvas: Canvas, wide: float) -> None:
         if x < wide:
             pendant(canvas, x, 34, 62, (52, 66, 72))
             lamp_glow(canvas, x, 110, 240, alpha=70)
-    _vignette(canvas, wide)
-
-
-def _counter(
-    canvas: Canvas, wide: float, y: float, top: tuple[Colour, Colour], front: tuple[Colour, Colour], plank: float
-) -> None:
-    canvas.soft(box(-20, y - 10, wide + 20, y + 4), (50, 28, 24), 70, 6)
-    canvas.fill(box(-4, y, wide + 4, y + 52), Linear((0, y), (0, y + 52), *top))
-    canvas.fill(box(-4, y, wide + 4, y + 2.4), mix(top[0], (255, 255, 255), 0.5))
-    canvas.fill(box(-4, y + 52, wide + 4, 724), Linear((0, y + 52), (0, 720), *front))
-    canvas.soft(box(-20, y + 50, wide + 20, y + 66), (40, 22, 22), 150, 5)
-    canvas.fill(box(-4, y + 47, wide + 4, y + 54), mix(top[1], INK, 0.28))
-    x = plank * 0.5
-    while x < wide:
-        canvas.fill(box(x, y + 56, x + 2.2, 724), mix(front[1], INK, 0.4))
-        canvas.fill(box(x + 2.4, y + 56, x + 4.2, 724), mix(front[0], PAPER, 0.16))
-        x += plank
-
-
-def _grain(canvas: Canvas, wide: float, y: float, colour: Colour) -> None:
-    for i in range(26):
-        x = (i * 197) % round(wide)
-        line = y + 5 + (i * 53) % 28
-        canvas.stroke(
-            [(x, line), (x + 40 + i % 5 * 12, line + 1.2), (x + 110 + i % 4 * 20, line - 0.6)],
-            [0.4, 1.4, 0.4],
-            colour,
-            70,
-        )
+    vignette(canvas, wide)
 
 
 def _shop_before(canvas: Canvas, wide: float) -> None:
     y = 588.0
-    _counter(canvas, wide, y, ((222, 168, 116), (196, 138, 90)), ((140, 92, 66), (104, 66, 52)), 128)
-    _grain(canvas, wide, y, (150, 98, 62))
+    counter(canvas, wide, y, ((222, 168, 116), (196, 138, 90)), ((140, 92, 66), (104, 66, 52)), 128)
+    grain(canvas, wide, y, (150, 98, 62))
     carton(canvas, 92, y + 26, 142, 96)
     receipt(canvas, wide * 0.33, y + 28)
     card_terminal(canvas, wide * 0.53, y + 34, 0.92)
@@ -117,7 +90,7 @@ def _shop_before(canvas: Canvas, wide: float) -> None:
 
 
 def _bar_behind(canvas: Canvas, wide: float) -> None:
-    _wall(canvas, wide, (58, 92, 92), (74, 112, 108))
+    wall(canvas, wide, (58, 92, 92), (74, 112, 108))
     for row in range(16):
         x = -60.0 + (row % 2) * 42
         while x < wide:
@@ -139,7 +112,7 @@ def _bar_behind(canvas: Canvas, wide: float) -> None:
             pendant(canvas, x, 40, 70, (206, 140, 66))
             lamp_glow(canvas, x, 110, 280, (255, 204, 120), 95)
     plant(canvas, 320, 600, 170, (226, 214, 196), (80, 130, 84))
-    _vignette(canvas, wide, (24, 30, 36), 110)
+    vignette(canvas, wide, (24, 30, 36), 110)
 
 
 def _bar_machine(canvas: Canvas, x: float, y: float) -> None:
@@ -162,7 +135,7 @@ def _bar_machine(canvas: Canvas, x: float, y: float) -> None:
 
 def _bar_before(canvas: Canvas, wide: float) -> None:
     y = 588.0
-    _counter(canvas, wide, y, ((240, 236, 230), (214, 206, 200)), ((70, 98, 94), (42, 62, 64)), 46)
+    counter(canvas, wide, y, ((240, 236, 230), (214, 206, 200)), ((70, 98, 94), (42, 62, 64)), 46)
     for i in range(14):
         x = (i * 211) % round(wide)
         vein = [(x, y + 4 + i % 7), (x + 46, y + 14 + i % 5 * 3), (x + 88, y + 12 + i % 6 * 4), (x + 140, y + 32)]
@@ -243,7 +216,7 @@ def _cake_stand(canvas: Canvas, x: float, y: float) -> None:
 
 def _home_behind(canvas: Canvas, wide: float) -> None:
     """The caller's own room in the evening; the trainee's side is dark round it."""
-    _wall(canvas, wide, (208, 176, 152), (178, 140, 124))
+    wall(canvas, wide, (208, 176, 152), (178, 140, 124))
     dusk: tuple[Colour, Colour] = ((72, 84, 128), (232, 168, 140))
     window(canvas, 92, 92, 170, 240, dusk, (246, 236, 222), (78, 78, 116))
     canvas.fill([(60, 76), (112, 76), (104, 420), (52, 420)], (176, 104, 92))
@@ -270,17 +243,17 @@ def _home_behind(canvas: Canvas, wide: float) -> None:
 
 
 def _screen_behind(canvas: Canvas, wide: float) -> None:
-    _wall(canvas, wide, (206, 214, 212), (178, 190, 190))
-    window(canvas, wide * 0.72, 60, 260, 300, _DAY, (246, 246, 242), (150, 176, 190))
+    wall(canvas, wide, (206, 214, 212), (178, 190, 190))
+    window(canvas, wide * 0.72, 60, 260, 300, DAY, (246, 246, 242), (150, 176, 190))
     shelf_row(canvas, wide * 0.7, 520, 400, 90, 6, (170, 126, 88), "books")
     plant(canvas, 40, 560, 240, (232, 222, 204), (92, 140, 100))
     lamp_glow(canvas, wide * 0.85, 200, 420, (255, 248, 224), 110)
-    _vignette(canvas, wide, (40, 50, 60), 80)
+    vignette(canvas, wide, (40, 50, 60), 80)
 
 
 def _office_behind(canvas: Canvas, wide: float) -> None:
-    _wall(canvas, wide, (226, 220, 208), (204, 196, 184))
-    window(canvas, 60, 70, 330, 360, _DAY, (248, 244, 238), (148, 170, 184))
+    wall(canvas, wide, (226, 220, 208), (204, 196, 184))
+    window(canvas, 60, 70, 330, 360, DAY, (248, 244, 238), (148, 170, 184))
     for i in range(13):
         canvas.fill(box(56, 74 + i * 14, 394, 80 + i * 14), (250, 246, 238), 190)
     left = wide * 0.5
@@ -291,7 +264,7 @@ def _office_behind(canvas: Canvas, wide: float) -> None:
     canvas.fill(box(wide * 0.393, 122, wide * 0.457, 248), Linear((0, 122), (0, 248), (214, 158, 92), (70, 116, 118)))
     plant(canvas, 440, 610, 200, (92, 104, 112), (86, 132, 92))
     lamp_glow(canvas, 220, 200, 420, (255, 246, 214), 110)
-    _vignette(canvas, wide)
+    vignette(canvas, wide)
 
 
 ROOMS: dict[str, Room] = {
@@ -331,5 +304,21 @@ ROOMS: dict[str, Room] = {
         tile=(0.035, 88.0, 0.365, 546.0),
     ),
     "office": Room(_office_behind, desk_office),
+    "hotel": Room(hotel_behind, hotel_before),
+    "workshop": Room(workshop_behind, workshop_before),
 }
 """All places by name."""
+
+TRADES: dict[tuple[str, str], Room] = {
+    ("shop", "fashion"): Room(fashion_behind, fashion_before),
+    ("shop", "grocery"): Room(grocery_behind, grocery_before),
+    ("shop", "garden_centre"): Room(garden_behind, garden_before),
+    ("shop", "gifts"): Room(gifts_behind, gifts_before),
+    ("shop", "cosmetics"): Room(gifts_behind, gifts_before),
+}
+"""Places that look different in a trade, by place and sector."""
+
+
+def room_for(place: str, sector: str = "") -> Room:
+    """Return the room of a place, as it looks in a trade where that is drawn."""
+    return TRADES.get((place, sector), ROOMS[place])

@@ -121,7 +121,7 @@ class SceneCard(Button):
 def portrait(scenario: Scenario, size: tuple[int, int], radius: int) -> pygame.Surface:
     """The customer in their place, as a card's picture with rounded left corners, premultiplied."""
     high = round(size[1] * 1.1)
-    place = Place(place_name(scenario), (max(64, round(high * 16 / 9)), max(64, high)))
+    place = Place(place_name(scenario), (max(64, round(high * 16 / 9)), max(64, high)), scenario.file.about.sector)
     spot = place.spot
     picture = pygame.Surface(place.size)
     place.draw_background(picture)

@@ -31,7 +31,7 @@ def place_name(scenario: Scenario) -> str:
     if about.place in PLACE_NAMES:
         return about.place
     channel = about.channel.value
-    return channel if channel in PLACE_NAMES else {"hotel": "office", "workshop": "shop"}.get(about.place, "shop")
+    return channel if channel in PLACE_NAMES else "shop"
 
 
 class Stage:
@@ -51,7 +51,7 @@ class Stage:
         self._cast = cast
         self._right_px = right_px
         wide, high = self._theme.size
-        self._place = Place(place_name(scenario), (wide, round(high * STAGE_SHARE)))
+        self._place = Place(place_name(scenario), (wide, round(high * STAGE_SHARE)), scenario.file.about.sector)
         self._spot = self._place.spot
         self._figure = Figure(cast.look_of("customer"), self._spot.height_px, seed=seed % 97)
         self._figure.phone = self._place.phone and scenario.file.about.channel is Channel.PHONE
