@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["VIEWS", "run", "screenshot"]
 
 VIEWS = (
-    "home", "people", "briefing", "scene", "speaking", "shouting", "tray", "reading", "note", "exam", "pause",
+    "home", "people", "settings",
+    "briefing", "scene", "speaking", "shouting", "tray", "reading", "note", "exam", "pause",
     "store", "supervisor", "due", "over",
     "debrief", "debrief_steps", "debrief_transcript",
 )  # fmt: skip

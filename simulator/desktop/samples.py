@@ -169,6 +169,12 @@ def _people(desk: Desk) -> View:
     return home
 
 
+def _settings(desk: Desk) -> View:
+    from simulator.desktop.views.settings import SettingsView
+
+    return SettingsView(desk)
+
+
 def _briefing(desk: Desk) -> View:
     from simulator.desktop.views.briefing import BriefingView
     from simulator.record import Mode
@@ -215,6 +221,11 @@ class _StillPlayer:
         return type("Still", (), {"spoken_chars": count, "loudness": 0.5, "finished": False})()
 
     def stop(self) -> None:
+        """Nothing is heard anyway."""
+
+    hold = go_on = stop
+
+    def set_volume(self, _percent: int) -> None:
         """Nothing is heard anyway."""
 
 
@@ -309,6 +320,7 @@ def _debrief(desk: Desk, page: str) -> View:
 SAMPLES: dict[str, Callable[[Desk], View]] = {
     "home": _home,
     "people": _people,
+    "settings": _settings,
     "briefing": _briefing,
     "scene": _half_typed,
     "speaking": _speaking,

@@ -86,7 +86,8 @@ _SAFE: dict[str, Any] = {
     "GREEN": (0, 92, 148), "GREEN_DARK": (0, 72, 120), "GREEN_PALE": (214, 232, 248), "GREEN_FAINT": (232, 241, 250),
     "GREEN_BRIGHT": (126, 198, 246), "RED": (176, 68, 0), "RED_DARK": (142, 52, 0), "RED_PALE": (253, 227, 205),
     "RED_FAINT": (253, 239, 226), "RED_BRIGHT": (255, 166, 104), "AMBER": (196, 150, 24),
-    "AMBER_BRIGHT": (250, 222, 120), "GAUGE": ((184, 70, 0), (228, 140, 62), (238, 210, 120), (128, 182, 222), (0, 108, 170)),
+    "AMBER_BRIGHT": (250, 222, 120),
+    "GAUGE": ((184, 70, 0), (228, 140, 62), (238, 210, 120), (128, 182, 222), (0, 108, 170)),
 }  # fmt: skip
 _CONTRAST: dict[str, Any] = _SAFE | {
     # Text reaches 7:1, edges and bars 3:1.

@@ -112,6 +112,8 @@ class Window:
         """Put a view over the one on show, for which time stands still until `lift`."""
         if self._beneath is None:
             self._beneath = self.view
+            if self.desk.player is not None:
+                self.desk.player.hold()
         elif self.view is not None:
             self.view.close()
         self.view = view
@@ -124,7 +126,18 @@ class Window:
             self.view.close()
         self.view, self._beneath = self._beneath, None
         self.view.rebuild()
+        if self.desk.player is not None:
+            self.desk.player.go_on()
         self._last_s = self._clock_s()
+
+    def open_settings(self) -> None:
+        """Lay the settings over whatever is on show; a second time takes them away."""
+        from simulator.desktop.views.settings import SettingsView
+
+        if isinstance(self.view, SettingsView):
+            self.lift()
+        elif self.view is not None:
+            self.lay_over(SettingsView(self.desk))
 
     def stop(self) -> None:
         """Close the window after this frame."""
@@ -159,6 +172,11 @@ class Window:
             self._resized_ms = _RESIZE_SETTLES_MS
         elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
             self.toggle_full_screen()
+        elif event.type == pygame.KEYDOWN and event.key == pygame.K_F9:
+            self.open_settings()
+        elif event.type == pygame.KEYDOWN and event.key in (pygame.K_F10, pygame.K_PAUSE):
+            if self.view is not None:
+                self.view.pause()
         elif self.view is not None:
             self.view.handle(event)
 

@@ -52,12 +52,15 @@ class Playback:
         self._clock = clock
         self._started_s = clock()
         self._stopped_ms: int | None = None
+        self._held_ms: int | None = None
 
     @property
     def position_ms(self) -> int:
-        """How far it is; stands still once it is over or stopped."""
+        """How far it is; stands still once it is over or stopped, and while it is held."""
         if self._stopped_ms is not None:
             return self._stopped_ms
+        if self._held_ms is not None:
+            return self._held_ms
         return min(self.duration_ms, round((self._clock() - self._started_s) * 1000))
 
     @property
@@ -86,6 +89,17 @@ class Playback:
             return min(len(self.text), max(begun, default=0))
         return len(self.text) * position_ms // max(1, self.duration_ms)
 
+    def hold(self) -> None:
+        """Stand still until `go_on`."""
+        if not self.finished:
+            self._held_ms = self.position_ms
+
+    def go_on(self) -> None:
+        """Go on where it was held."""
+        if self._held_ms is not None:
+            self._started_s = self._clock() - self._held_ms / 1000
+            self._held_ms = None
+
     def end(self) -> None:
         """Freeze it where it is."""
         if self._stopped_ms is None:
@@ -108,6 +122,7 @@ class Player:
         self._volume_percent = volume_percent
         self._playback: Playback | None = None
         self._channel: pygame.mixer.Channel | None = None
+        self._held = False
         self.fault = ""
         """Why nothing is heard, or ""."""
         if heard:
@@ -164,8 +179,27 @@ class Player:
         self._playback = Playback(utterance.text, duration_ms, self._clock, sound)
         return self._playback
 
+    def hold(self) -> None:
+        """Pause the line that is being said; nothing of it is lost."""
+        if not self._held:
+            self._held = True
+            if self._channel is not None:
+                self._channel.pause()
+            if self._playback is not None:
+                self._playback.hold()
+
+    def go_on(self) -> None:
+        """Go on with the line that was paused."""
+        if self._held:
+            self._held = False
+            if self._channel is not None:
+                self._channel.unpause()
+            if self._playback is not None:
+                self._playback.go_on()
+
     def stop(self) -> None:
         """Silence at once. The line that was being said stays where it was."""
+        self.go_on()  # a paused channel would hold the next line too
         if self._channel is not None:
             self._channel.stop()
         if self._playback is not None:

@@ -59,9 +59,13 @@ class HomeView(View):
         names = [(code, capital(texts(code)("language.name"))) for code in languages()]
         language_box = pygame.Rect(wide - margin - px(430), px(28), px(430), px(40))
         person_box = pygame.Rect(language_box.x - px(14) - px(230), px(28), px(230), px(40))
+        gear_box = pygame.Rect(person_box.x - px(14) - px(40), px(28), px(40), px(40))
+        gear = Button("settings", gear_box, theme, "", self.open_settings, icon_name="gear")
+        gear.called = t("settings.open")
         name = legible(self.desk.person_name) or t("desktop.home.nobody")
         mode_box = pygame.Rect(self._main.right - px(280), self._main.y, px(280), px(38))
         self.elements = [
+            gear,
             Button("person", person_box, theme, name, self.choose_person, icon_name="person", units=14.5),
             Segments("language", language_box, theme, names, self.desk.language, self._choose_language),
             Segments(
@@ -191,6 +195,12 @@ class HomeView(View):
 
         self.desk.show(BriefingView(self.desk, slug, self.mode))
 
+    def open_settings(self) -> None:
+        """Lay the settings over this page."""
+        from simulator.desktop.views.settings import SettingsView
+
+        self.desk.lay_over(SettingsView(self.desk))
+
     def go_on(self, session_id: str) -> None:
         """Go on with a session."""
         self.desk.show(session_view(self.desk, session_id))
@@ -223,7 +233,7 @@ class HomeView(View):
         target.blit(page_ground(theme.size), (0, 0))
         left = px(32)
         draw_logo(target, pygame.Rect(left, px(26), px(46), px(46)))
-        room = self.find("person").box.x - left - px(76)
+        room = self.find("settings").box.x - left - px(76)
         draw_text(target, t("app.name"), theme.font(25, bold=True), Palette.INK, (left + px(60), px(19)))
         tag = fitted(
             t("app.tagline"), [theme.font(size) for size in (13.5, 13, 12, 11, 10)], room, px(36), spacing=0.85

@@ -51,7 +51,7 @@ class Interludes:
         self._show(
             pause_dialog(
                 self._desk, self._room().all_but_panel,
-                go_on=self.close, sound=self._sound, later=self._go_home, end=self._end_here,
+                go_on=self.close, settings=self._settings, sound=self._sound, later=self._go_home, end=self._end_here,
             )
         )  # fmt: skip
 
@@ -96,6 +96,12 @@ class Interludes:
     def _sound(self) -> None:
         self._desk.change_settings(voice=not self._desk.settings.voice)
         self.pause()
+
+    def _settings(self) -> None:
+        """The scene waits beneath the settings, with its dialog."""
+        from simulator.desktop.views.settings import SettingsView
+
+        self._desk.lay_over(SettingsView(self._desk))
 
     def _end_here(self) -> None:
         self.close()

@@ -112,6 +112,14 @@ class Narrator:
         before = sum(len(line.text) for line in self._done if line.step == step)
         return before + (self._spoken() if self.current is not None and self.current.step == step else 0)
 
+    def hold(self, held: bool) -> None:
+        """Let the line stand still, or go on with it."""
+        if self._desk.player is not None:
+            if held:
+                self._desk.player.hold()
+            else:
+                self._desk.player.go_on()
+
     def cut(self) -> None:
         """Break off, and drop what was still to come."""
         for _, utterance in self._queue:

@@ -157,6 +157,7 @@ class Play:
             typing: whether something stands in the reply box.
             paused: whether the clock stands still, as under a dialog.
         """
+        self.narrator.hold(paused)
         if paused:
             return
         self.narrator.update(dt_ms)

@@ -13,14 +13,16 @@ Press = Callable[[], object]
 NOTE_LIMIT = 1000
 
 
-def pause_dialog(desk: Desk, room: pygame.Rect, *, go_on: Press, sound: Press, later: Press, end: Press) -> Dialog:
+def pause_dialog(
+    desk: Desk, room: pygame.Rect, *, go_on: Press, settings: Press, sound: Press, later: Press, end: Press
+) -> Dialog:
     """Ask how to go on while the clock stands still."""
     t = desk.texts
     return Dialog(
         "pause_dialog",
         desk.theme,
         t("desktop.pause.title"),
-        t("desktop.pause.text"),
+        f"{t('desktop.pause.text')}\n\n{t('settings.pause.rights')}",
         [
             ("go_on", t("desktop.pause.go_on"), go_on, "primary"),
             (
@@ -29,6 +31,7 @@ def pause_dialog(desk: Desk, room: pygame.Rect, *, go_on: Press, sound: Press, l
                 sound,
                 "plain",
             ),
+            ("settings", t("settings.open"), settings, "plain"),
             ("later", t("desktop.pause.later"), later, "plain"),
             ("end", t("desktop.pause.end"), end, "plain"),
         ],

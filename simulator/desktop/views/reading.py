@@ -49,7 +49,7 @@ class ReadingCard(Element):
         box = pygame.Rect(self.box.right - px(10) - small, self.box.y + px(10), small, small)
         self.button = Button("put_away", box, theme, "", put_away, icon_name="close")
         self.button.text = ""
-        self._label = texts("desktop.put_away")
+        self.button.called = texts("desktop.put_away")
 
     def children(self) -> Sequence[Element]:
         """Its button."""

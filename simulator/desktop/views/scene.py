@@ -100,7 +100,7 @@ class SceneView(View):
         small = px(34)
         box = pygame.Rect(panel.right - px(12) - small, panel.y + px(12), small, small)
         made = [Button("pause", box, self.theme, "", self.interludes.pause, style="dark", icon_name="pause")]
-        made[-1].text = ""
+        made[-1].text, made[-1].called = "", t("settings.label.pause")
         row = self.layout.hints
         wide = (row.width - px(12)) // 3
         for index, strength in enumerate(HINTS if self.play.coached else ()):
@@ -192,6 +192,11 @@ class SceneView(View):
         else:
             self.interludes.pause()
         return True
+
+    def pause(self) -> None:
+        """Stop the clock and ask how to go on; where a dialog is open it stands still already."""
+        if self.dialog is None:
+            self.interludes.pause()
 
     def background(self, event: pygame.event.Event) -> None:
         """Typing goes to the reply box wherever the focus is; a click on the bubble shows the whole line."""

@@ -116,6 +116,9 @@ class View:
     def background(self, event: pygame.event.Event) -> None:
         """Take what no element wanted."""
 
+    def pause(self) -> None:
+        """Stop the clock, where one runs: F10 and the Pause key do it at any time."""
+
     def update(self, dt_ms: float) -> None:
         """Let time pass."""
         for element in [*self.elements, *([self.dialog] if self.dialog else [])]:

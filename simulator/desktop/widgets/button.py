@@ -12,6 +12,7 @@ from simulator.desktop.lettering import Block, draw_text, fitted
 from simulator.desktop.painting import blit, draw_box, draw_card
 from simulator.desktop.theme import Colour, Palette, Theme, kept_with_palette
 from simulator.desktop.widgets.element import Element, pressed_by_key
+from simulator.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Button(Element):
     """
 
     focusable = True
+    kind = "button"
 
     def __init__(
         self,
@@ -91,6 +93,13 @@ class Button(Element):
             (),
             (Block("", theme.font(units), (), 0), None),
         )
+
+    def state(self, texts: Texts) -> list[str]:
+        """The second line, whether it is chosen, and the key that presses it."""
+        found = [self.detail] if self.detail else []
+        if self.marked:
+            found.append(texts("settings.state.marked"))
+        return [*found, texts("settings.state.key", key=self.key_label)] if self.key_label else found
 
     @property
     def style(self) -> Style:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 import pygame
 
 from simulator.desktop.lettering import Block, block
-from simulator.desktop.painting import draw_card
+from simulator.desktop.painting import draw_box, draw_card
 from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.widgets.button import Button
 from simulator.desktop.widgets.element import Element, Focus
 
+_MOUSE = (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)
 Action = tuple[str, str, Callable[[], object], str]
 """Name, label, what it does, and style of a button."""
 
@@ -62,17 +64,45 @@ class Dialog(Element):
         rows = self._rows(actions, wide - 2 * pad)
         high = 2 * pad + self._title.height_px + (gap + self._text.height_px if self._text else 0)
         high += (gap + inner_px if inner else 0) + theme.px(16) + len(rows) * (button_px + gap) - gap
-        self.box = pygame.Rect(0, 0, wide, high)
+        self.box = pygame.Rect(0, 0, wide, min(high, room.height - theme.px(12)))
         self.box.center = room.center
+        self._page_px = high
+        self._offset_px = 0
+        self._page: pygame.Surface | None = None
+        # A dialog taller than its room is a page that scrolls; boxes in it are then the page's own.
+        at = (0, 0) if self.scrolls else self.box.topleft
         self.inner: Element | None = None
-        y = self.box.y + pad + self._title.height_px + (gap + self._text.height_px if self._text else 0)
+        y = at[1] + pad + self._title.height_px + (gap + self._text.height_px if self._text else 0)
         if inner is not None:
-            self.inner = inner(pygame.Rect(self.box.x + pad, y + gap, wide - 2 * pad, inner_px))
+            self.inner = inner(pygame.Rect(at[0] + pad, y + gap, wide - 2 * pad, inner_px))
             y += gap + inner_px
-        self.buttons = self._buttons(rows, (self.box.x + pad, y + theme.px(16)), (wide - 2 * pad, button_px, gap))
+        self.buttons = self._buttons(rows, (at[0] + pad, y + theme.px(16)), (wide - 2 * pad, button_px, gap))
         self.focus = Focus(self._stops)
         stops = self.focus.stops()
         self.focus.to(stops[0] if stops else None)
+
+    @property
+    def scrolls(self) -> bool:
+        """Whether it is taller than the room there is."""
+        return self._page_px > self.box.height
+
+    def on_screen(self, element: Element) -> pygame.Rect:
+        """Where an element of it stands on the screen."""
+        if not self.scrolls:
+            return element.box
+        return element.box.move(self.box.x, self.box.y - self._offset_px)
+
+    def scroll_to(self, offset_px: int) -> None:
+        """Scroll so that the page's row `offset_px` is at the top, as far as there is page."""
+        self._offset_px = max(0, min(offset_px, self._page_px - self.box.height))
+
+    def reveal(self, box: pygame.Rect) -> None:
+        """Bring a part of it into view."""
+        margin = self.theme.px(14)
+        if box.top - margin < self._offset_px:
+            self.scroll_to(box.top - margin)
+        elif box.bottom + margin > self._offset_px + self.box.height:
+            self.scroll_to(box.bottom + margin - self.box.height)
 
     def _rows(self, actions: list[Action], wide_px: int) -> list[list[Action]]:
         """Buttons side by side where their labels fit on a line, else below each other."""
@@ -108,13 +138,34 @@ class Dialog(Element):
                 self._cancel()
             return True
         if self.focus.handle(event):
+            if self.scrolls and self.focus.current is not None:
+                self.reveal(self.focus.current.box)
             return True
+        moved = self._moved(event)
         for element in self._stops():
-            if element.handle(event):
+            if element.handle(moved):
                 if event.type == pygame.MOUSEBUTTONDOWN and element.can_focus:
                     self.focus.to(element)
                 return True
+        if self.scrolls:
+            self._scroll(event)
         return True
+
+    def _moved(self, event: pygame.event.Event) -> pygame.event.Event:
+        """An event of the mouse as the page sees it."""
+        if not self.scrolls or event.type not in _MOUSE:
+            return event
+        inside = self.box.collidepoint(event.pos)
+        at = (event.pos[0] - self.box.x, event.pos[1] - self.box.y + self._offset_px) if inside else (-9999, -9999)
+        return pygame.event.Event(event.type, {**event.dict, "pos": at})
+
+    def _scroll(self, event: pygame.event.Event) -> None:
+        step, page = self.theme.px(60), self.box.height - self.theme.px(40)
+        if event.type == pygame.MOUSEWHEEL:
+            self.scroll_to(self._offset_px - round(event.y * step))
+        elif event.type == pygame.KEYDOWN:
+            steps = {pygame.K_DOWN: step, pygame.K_UP: -step, pygame.K_PAGEDOWN: page, pygame.K_PAGEUP: -page}
+            self.scroll_to(self._offset_px + steps.get(event.key, 0))
 
     def update(self, dt_ms: float) -> None:
         """Let time pass in it."""
@@ -127,16 +178,35 @@ class Dialog(Element):
 
     def draw(self, target: pygame.Surface) -> None:
         """Draw it on a darkened screen."""
-        veil = pygame.Surface(target.get_size(), pygame.SRCALPHA)
-        veil.fill((28, 20, 34, 120))
-        target.blit(veil, (0, 0))
+        target.blit(_veil(target.get_size()), (0, 0))
         theme = self.theme
         draw_card(target, self.box, theme.px(16), depth=theme.px(16))
-        pad, gap = theme.px(22), theme.px(12)
-        self._title.draw(target, Palette.INK, (self.box.x + pad, self.box.y + pad))
+        if not self.scrolls:
+            self._draw_page(target, self.box.topleft)
+            return
+        if self._page is None:
+            self._page = pygame.Surface((self.box.width, self._page_px))
+        self._page.fill(Palette.PAPER)
+        self._draw_page(self._page, (0, 0))
+        edge = theme.px(14)  # the card's round corners stay
+        room = pygame.Rect(0, self._offset_px + edge, self.box.width, self.box.height - 2 * edge)
+        target.blit(self._page, (self.box.x, self.box.y + edge), room)
+        thumb = max(theme.px(24), room.height * room.height // self._page_px)
+        down = (room.height - thumb) * self._offset_px // max(1, self._page_px - self.box.height)
+        bar = pygame.Rect(self.box.right - theme.px(9), self.box.y + edge + down, theme.px(5), thumb)
+        draw_box(target, bar, theme.px(2), Palette.INK_SOFT)
+
+    def _draw_page(self, target: pygame.Surface, at: tuple[int, int]) -> None:
+        pad, gap = self.theme.px(22), self.theme.px(12)
+        self._title.draw(target, Palette.INK, (at[0] + pad, at[1] + pad))
         if self._text is not None:
-            self._text.draw(
-                target, Palette.INK_SOFT, (self.box.x + pad, self.box.y + pad + self._title.height_px + gap)
-            )
+            self._text.draw(target, Palette.INK_SOFT, (at[0] + pad, at[1] + pad + self._title.height_px + gap))
         for element in self._stops():
             element.draw(target)
+
+
+@lru_cache(maxsize=2)
+def _veil(size: tuple[int, int]) -> pygame.Surface:
+    veil = pygame.Surface(size, pygame.SRCALPHA)
+    veil.fill((28, 20, 34, 120))
+    return veil

@@ -8,6 +8,7 @@ import pygame
 
 from simulator.desktop.painting import draw_ring
 from simulator.desktop.theme import Theme
+from simulator.texts import Texts
 
 
 class Element:
@@ -20,6 +21,8 @@ class Element:
     """
 
     focusable = False
+    kind = ""
+    """What a voice calls it: `button`, `choice`, `box`, `page`; or nothing."""
 
     def __init__(self, name: str, box: pygame.Rect, theme: Theme) -> None:
         self.name = name
@@ -27,6 +30,8 @@ class Element:
         self.theme = theme
         self.text = ""
         """What it says, for tests and for voices."""
+        self.called = ""
+        """What it is called where a voice reads it, if that is not its text: an icon alone, a row of values."""
         self.visible = True
         self.enabled = True
         self.hovered = False
@@ -57,6 +62,10 @@ class Element:
 
     def draw(self, target: pygame.Surface) -> None:
         """Draw it."""
+
+    def state(self, _texts: Texts) -> list[str]:
+        """What else a voice says of it: the value chosen, the key, what stands in it."""
+        return []
 
     def draw_focus(self, target: pygame.Surface, radius: int) -> None:
         """Draw the ring of focus, where it has the focus."""

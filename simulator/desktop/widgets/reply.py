@@ -12,7 +12,7 @@ from simulator.desktop.painting import blit, draw_box, draw_card, rounded, shade
 from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.widgets.editing import Editing
 from simulator.desktop.widgets.element import Element
-from simulator.texts import visible_char
+from simulator.texts import Texts, visible_char
 
 _BLINK_MS = 530
 _DOUBLE_CLICK_MS = 350
@@ -40,6 +40,7 @@ class ReplyBox(Element):
     """
 
     focusable = True
+    kind = "box"
 
     def __init__(
         self,
@@ -85,6 +86,10 @@ class ReplyBox(Element):
     def too_long(self) -> bool:
         """Whether it holds more than may be sent."""
         return len(self.editing.text) > self.limit
+
+    def state(self, texts: Texts) -> list[str]:
+        """What stands in it."""
+        return [self.written or texts("settings.state.empty")]
 
     def put(self, text: str) -> None:
         """Put a text in; the one before it comes back by undo."""

@@ -27,6 +27,8 @@ class ScrollArea(Element):
         paint: draws what is no element, onto a surface as large as the box, for an offset.
     """
 
+    kind = "page"
+
     def __init__(
         self,
         name: str,
@@ -141,7 +143,11 @@ class ScrollArea(Element):
         self.scroll_to(self.offset_px)
         clip = target.get_clip()
         target.set_clip(clip.clip(self.box))
-        shown = target.subsurface(self.box.clip(target.get_rect()))
+        inside = self.box.clip(target.get_rect())
+        if not (inside.width and inside.height):  # the window was made smaller and is not laid out anew yet
+            target.set_clip(clip)
+            return
+        shown = target.subsurface(inside)
         if self._paint is not None:
             self._paint(shown, self.offset_px)
         for element in self._elements:

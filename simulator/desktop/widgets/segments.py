@@ -10,6 +10,7 @@ from simulator.desktop.lettering import Block, fitted
 from simulator.desktop.painting import draw_box
 from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.widgets.element import Element
+from simulator.texts import Texts
 
 
 class Segments(Element):
@@ -25,6 +26,7 @@ class Segments(Element):
     """
 
     focusable = True
+    kind = "choice"
 
     def __init__(
         self,
@@ -41,6 +43,11 @@ class Segments(Element):
         self._choose = choose
         self._over = -1
         self.text = " ".join(label for _, label in self.options)
+
+    def state(self, texts: Texts) -> list[str]:
+        """What is chosen."""
+        chosen = next(label for value, label in self.options if value == self.chosen)
+        return [texts("settings.state.chosen", what=chosen)]
 
     def part(self, index: int) -> pygame.Rect:
         """The box of one option."""

@@ -12,6 +12,7 @@ from simulator.desktop.lettering import Block, block, legible
 from simulator.desktop.painting import blit, draw_box
 from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.widgets.element import Element
+from simulator.texts import Texts
 
 _NAME_COLOURS = {"customer": "AMBER_BRIGHT", "trainee": "GREEN_BRIGHT", "other": "BLUE_BRIGHT"}
 _ICONS = {"action": "check", "coach": "hint", "hint": "hint", "refused": "warning", "up": "heart", "down": "warning"}
@@ -47,6 +48,7 @@ class TranscriptPanel(Element):
     """
 
     focusable = True
+    kind = "page"
 
     def __init__(self, name: str, box: pygame.Rect, theme: Theme, entries: Sequence[Entry] = ()) -> None:
         super().__init__(name, box, theme)
@@ -73,6 +75,10 @@ class TranscriptPanel(Element):
         self._pictures.append(self._picture(entry, named=not again))
         self._from_end_px = 0
         self.text = "\n".join(filter(None, (f"{e.who}: {e.text}" if e.who else e.text for e in self.entries)))
+
+    def state(self, _texts: Texts) -> list[str]:
+        """The newest entry: a voice does not begin at the oldest."""
+        return [self.entries[-1].text] if self.entries else []
 
     def _wide(self) -> int:
         return self.box.width - self.theme.px(26)
