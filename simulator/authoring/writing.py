@@ -17,6 +17,7 @@ from typing import Any
 
 from scoring import LANGUAGES
 from simulator.errors import SurroundingsError, UsageError
+from simulator.scenario import lines_name
 
 from .comments import Comments, item_key, read_comments
 
@@ -131,7 +132,8 @@ def _by_language(code: str) -> int:
 
 def _present(folder: Path) -> list[str]:
     """The files of a scene that stand in a folder, by place."""
-    found = [folder / "scenario.yaml", *folder.glob("lines.*.yaml"), *folder.glob("plans/*.yaml")]
+    words = (folder / lines_name(code) for code in LANGUAGES)
+    found = [folder / "scenario.yaml", *words, *folder.glob("plans/*.yaml")]
     return sorted(path.relative_to(folder).as_posix() for path in found if path.exists())
 
 

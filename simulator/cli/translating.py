@@ -57,7 +57,7 @@ def export_translation(found: tuple[str, Path], *, language: str, form: str, out
 @click.option("--language", type=click.Choice(_TARGETS), help="The language the file must be in.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), help="What the file is; its ending tells if left out.")
 @click.option(
-    "--unfinished", is_flag=True, help="Write it though texts are missing; the scene is not playable until then."
+    "--unfinished", is_flag=True, help="Keep it as a draft while texts are missing; the scene plays on without it."
 )
 @click.option("--allow-lost", is_flag=True, help="Let a translation leave out what is drawn.")
 @click.option("--json", "as_json", is_flag=True)

@@ -37,7 +37,7 @@ from .schema import (
     Transition,
     WordOfMouth,
 )
-from .sources import Folder, Report
+from .sources import Folder, Report, draft_name, lines_name, shown
 from .values import (
     CENTI,
     MOOD,
@@ -127,7 +127,9 @@ __all__ = [
     "WorldFile",
     "assemble",
     "check",
+    "draft_name",
     "glance",
+    "lines_name",
     "load",
     "load_bundle",
     "load_path",
@@ -136,6 +138,7 @@ __all__ = [
     "may_hold",
     "paths",
     "plans",
+    "shown",
     "slugs",
     "survey",
 ]

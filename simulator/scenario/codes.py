@@ -37,6 +37,7 @@ CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "SG125": ("The value of an option does not fit the kind of its draw.", "Write it as the kind needs it."),
         "SG126": ("The date or time does not exist.", "Correct it."),
         "SG127": ("A file in the folder is not part of a scenario (warning).", "Rename or remove it."),
+        "SG128": ("A translation is unfinished (warning).", "Export it, translate the rest, import it again."),
         # References within the scene.
         "SG141": ("An ending of that name does not exist.", "Correct the name, or add the ending."),
         "SG142": ("A fact of that name does not exist.", "Correct the name, or add it to `case.facts`."),

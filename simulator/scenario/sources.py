@@ -31,6 +31,16 @@ COMMON = "common"
 PATHS = "paths"
 
 
+def lines_name(code: str) -> str:
+    """The file that holds the words of a language."""
+    return f"lines.{code}.yaml"
+
+
+def draft_name(code: str) -> str:
+    """The file of words that wait for the rest of their translation; nothing is played from it."""
+    return f"lines.{code}.draft.yaml"
+
+
 @dataclass(slots=True)
 class Source(Generic[Model]):
     """One file: what was read, and the model made of it."""
@@ -167,10 +177,16 @@ def open_folder(path: Path, pool: Pool, report: Report, *, with_plans: bool) -> 
 
 
 def _strangers(folder: Path, report: Report) -> None:
-    """Files that look like words or plans but are never read."""
-    known = {SCENARIO, *(f"lines.{code}.yaml" for code in LANGUAGES)}
+    """Files that look like words or plans but are never read, and drafts, which wait."""
+    known = {SCENARIO, *map(lines_name, LANGUAGES)}
+    drafts = {draft_name(code): code for code in LANGUAGES if not (folder / lines_name(code)).is_file()}
     for path in sorted(folder.glob("*.y*ml")) + sorted(folder.glob("plans/*.yml")):
-        if path.name not in known:
+        if path.name in drafts:
+            code = drafts[path.name]
+            message = f'The translation to "{code}" is unfinished; the scene is played in its other languages.'
+            advice = f"Go on with: silkgloves translate {folder.name} export --language {code}"
+            report.found.append(Diagnostic(shown(path), 1, 1, "SG128", "warning", message, advice))
+        elif path.name not in known:
             message = f'"{path.name}" is not part of a scenario and is never read.'
             near = did_you_mean(path.name, known) if path.parent == folder else "Name it `.yaml`."
             report.found.append(Diagnostic(shown(path), 1, 1, "SG127", "warning", message, near))

@@ -13,7 +13,14 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simulator.authoring import TranslationError, export_words, import_words
+from simulator.authoring import (
+    TranslationError,
+    export_words,
+    export_workbook,
+    import_words,
+    import_workbook,
+    pack_scene,
+)
 from simulator.authoring.translation.exchanged import Row
 from simulator.authoring.translation.faults import CODES, Faults
 from simulator.authoring.translation.po_file import read_po, write_po
@@ -23,7 +30,7 @@ from simulator.authoring.translation.xliff import NAMESPACE, read_xliff, write_x
 from simulator.cli import cli
 from simulator.errors import SurroundingsError, UsageError
 from simulator.resources import scenarios_dir
-from simulator.scenario import check, load, plans
+from simulator.scenario import ScenarioError, check, load, plans
 
 ROOT = scenarios_dir()
 FORMATS = ("csv", "xliff", "po")
@@ -183,6 +190,66 @@ def test_a_half_translated_scene_is_taken_only_when_asked(umbrella):
     rest = table_of(umbrella, "ru")
     assert send_back(umbrella, translated(rest, "ru")).states[State.MISSING] == 0
     assert check(umbrella) == []
+
+
+def test_a_draft_waits_while_all_else_goes_on(umbrella):
+    """The lines come first and the forms they need later; the scene stays what it is in English until all is there."""
+    before = load(umbrella)
+    rows = translated(table_of(umbrella, "fi"), "fi")
+    first = [row if row[0].startswith(("id", "lines.")) else [*row[:2], "", *row[3:]] for row in rows]
+    with pytest.raises(TranslationError):
+        send_back(umbrella, first)
+    first = changed(first, "plans.good.1", rows[-2][2])
+    done = send_back(umbrella, first, unfinished=True)
+    assert [path.name for path in done.files] == ["good.yaml", "lines.fi.draft.yaml"]
+    assert [(item.code, item.severity) for item in check(umbrella)] == [("SG128", "warning")]
+    assert (load(umbrella).languages, load(umbrella).hash) == (("en",), before.hash)
+    assert plans(umbrella).keys() == {"good"}
+    assert "lines.fi.draft.yaml" in pack_scene(umbrella).left_out
+    workbook = umbrella.parent / "umbrella.xlsx"
+    workbook.write_bytes(export_workbook(umbrella))
+    import_workbook(workbook, umbrella, force=True)
+    assert (umbrella / "lines.fi.draft.yaml").is_file()
+    # What is there is exported; a second import goes on in the draft, and the last one makes it whole.
+    rest = table_of(umbrella, "fi")
+    assert {row[0]: row[2] for row in rest}["lines.won.1"].startswith("Hyvä")
+    assert {row[0]: row[2] for row in rest}["plans.good.1"].startswith("Hyvä")
+    second = changed(rows, "plans.good.2", "")
+    assert [path.name for path in send_back(umbrella, second, unfinished=True).files] == ["lines.fi.draft.yaml"]
+    done = send_back(umbrella, translated(table_of(umbrella, "fi"), "fi"))
+    assert not (umbrella / "lines.fi.draft.yaml").exists()
+    assert umbrella / "lines.fi.yaml" in done.files
+    assert check(umbrella) == []
+    assert load(umbrella).languages == ("en", "fi")
+
+
+def test_english_that_grew_can_make_a_draft_of_a_translation_again(umbrella):
+    send_back(umbrella, translated(table_of(umbrella, "fi"), "fi"))
+    english = umbrella / "lines.en.yaml"
+    old = "won.1: That's decent."
+    english.write_text(english.read_text(encoding="utf-8").replace(old, f"won.2: Well.\n  {old}"), encoding="utf-8")
+    structure = umbrella / "scenario.yaml"
+    text = structure.read_text(encoding="utf-8").replace("say: [{line: won.1}]", "say: [{line: won.1}, {line: won.2}]")
+    structure.write_text(text, encoding="utf-8")
+    assert {item.code for item in check(umbrella)} == {"SG160"}
+    rows = changed(table_of(umbrella, "fi"), "lines.leaves.1", "Kävelen mieluummin.")
+    with pytest.raises(TranslationError):
+        send_back(umbrella, rows)
+    send_back(umbrella, rows, unfinished=True)
+    assert not (umbrella / "lines.fi.yaml").exists()
+    assert load(umbrella).languages == ("en",)
+    send_back(umbrella, changed(table_of(umbrella, "fi"), "lines.won.2", "No niin."))
+    assert load(umbrella).words["fi"].lines["leaves.1"] == "Kävelen mieluummin."
+
+
+def test_a_fault_in_a_draft_is_told_where_it_stands(umbrella):
+    send_back(umbrella, changed(translated(table_of(umbrella, "fi"), "fi"), "lines.won.1", ""), unfinished=True)
+    draft = umbrella / "lines.fi.draft.yaml"
+    draft.write_text(draft.read_text(encoding="utf-8").replace("{price}", "{prize}", 1), encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        table_of(umbrella, "fi")
+    assert {Path(item.file) for item in caught.value.diagnostics} == {draft}
+    assert [item.code for item in check(umbrella)] == ["SG128"]
 
 
 def changed(rows, unit_id, target):

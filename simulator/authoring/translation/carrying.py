@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,14 @@ from scoring import LANGUAGES
 from simulator.authoring.edits import Node, read_nodes
 from simulator.errors import SurroundingsError, UsageError
 from simulator.resources import scenarios_dir
-from simulator.scenario import Diagnostic, ScenarioError, check
+from simulator.scenario import Diagnostic, ScenarioError, check, draft_name, lines_name, shown
 
 from .exchanged import Exchanged, read_bounded
 from .faults import CODES, Faults, TranslationError
 from .po_file import read_po, write_po
 from .spreadsheet import read_csv, write_csv
 from .taking import Taking
-from .units import State, Unit, Words, gather_units
+from .units import Kind, State, Unit, Words, gather_units
 from .xliff import read_xliff, write_xliff
 
 SOURCE = "en"
@@ -73,7 +73,7 @@ def export_words(folder: Path, language: str, form: str) -> tuple[bytes, Mapping
         SurroundingsError: a library is missing.
     """
     _known_language(language)
-    _sound(folder)
+    _mind_soundness(folder, language)
     units = gather_units(_read_words(folder, language), language)
     if form == "csv":
         raw = write_csv(units, language)
@@ -98,14 +98,14 @@ def import_words(
     """Take the translations of a file over into a scene; nothing is written unless all of it is sound.
 
     An empty translation changes nothing. What was translated from another English than the present one is taken
-    over and marked as old.
+    over and marked as old. While texts are missing, the words stand in `lines.<code>.draft.yaml`, which nobody plays.
 
     Args:
         folder: the scene's.
         path: the file.
         language: the language it must be in, or None to take it from the file.
         form: its format, or None to tell by its name.
-        unfinished: write it although texts are missing; the scene cannot be played before they are there.
+        unfinished: write a draft where texts are missing.
         may_lose: let a translation leave out what is drawn.
 
     Raises:
@@ -124,16 +124,28 @@ def import_words(
         faults.raise_errors()
         raise AssertionError("a file that cannot be read has a fault")
     language = _language_of(found, language, folder.name, faults)
-    before = _sound(folder)
+    _mind_soundness(folder, language)
     words = _read_words(folder, language)
     taken = Taking(gather_units(words, language), words, language, faults, may_lose=may_lose)
     taken.take(found.rows)
     faults.raise_errors()
-    texts = taken.texts(folder)
-    _check_result(folder, texts, before, taken, unfinished=unfinished)
-    _write(folder, texts)
+    old = _lines_of(folder, language)
+    texts = taken.texts(folder, old)
+    is_whole = _check_result(folder, texts, taken, unfinished=unfinished)
+    new = folder / (lines_name if is_whole else draft_name)(language)
+    if old.is_file() and old != new:
+        texts.setdefault(lines_name(language), old.read_bytes().decode("utf-8"))
+    if lines_name(language) in texts:
+        texts[new.name] = texts.pop(lines_name(language))
+    _write(folder, texts, outdated=old if new.name in texts and old != new else None)
     now = _states(gather_units(_read_words(folder, language), language))
     return Carried(language, len(taken.changed), now, [folder / place for place in texts], list(faults.found))
+
+
+def _lines_of(folder: Path, language: str) -> Path:
+    """Where the words of a language stand or are to stand: in its draft, if there is only that."""
+    whole, draft = folder / lines_name(language), folder / draft_name(language)
+    return draft if draft.is_file() and not whole.is_file() else whole
 
 
 def _known_language(language: str) -> None:
@@ -166,18 +178,40 @@ def _root(folder: Path) -> Path:
     return parent if (parent / "common").is_dir() else scenarios_dir()
 
 
-def _sound(folder: Path) -> set[tuple[str, str, str]]:
-    """The errors of a translation under way, by file name, code and message.
+def _mind_soundness(folder: Path, language: str) -> None:
+    """Raise ScenarioError where the scene has other errors than those of a translation under way.
 
     Raises:
-        ScenarioError: the scene has others.
+        UsageError: there is nothing to translate from.
     """
-    errors = [item for item in check(folder, root=_root(folder)) if item.severity == "error"]
-    if any(item.code not in _UNFINISHED for item in errors):
-        raise ScenarioError(errors)
-    if not (folder / f"lines.{SOURCE}.yaml").is_file():
-        raise UsageError(f'"{folder.name}" has no English words to translate from.', f"Write lines.{SOURCE}.yaml.")
-    return {_known_by(item) for item in errors}
+    wrong = [item for item in _errors(folder, language, {}) if item.code not in _UNFINISHED]
+    if wrong:
+        name = _lines_of(folder, language).name
+        raise ScenarioError(replace(item, file=item.file.replace(lines_name(language), name)) for item in wrong)
+    if not (folder / lines_name(SOURCE)).is_file():
+        raise UsageError(f'"{folder.name}" has no English words to translate from.', f"Write {lines_name(SOURCE)}.")
+
+
+def _errors(folder: Path, language: str, texts: Mapping[str, str | None]) -> list[Diagnostic]:
+    """The errors of a scene in which the draft of a language counts and some files read otherwise, or are not there."""
+    old = _lines_of(folder, language)
+    with tempfile.TemporaryDirectory(prefix="silkgloves.") as scratch:
+        copy = Path(scratch).resolve() / folder.name
+        # A scene may ask for what the scenes beside it leave behind.
+        places = {path: Path(scratch, path.parent.name) for path in folder.resolve().parent.glob("*/scenario.yaml")}
+        places |= dict.fromkeys(folder.glob("*.yaml"), copy)
+        places |= dict.fromkeys(folder.glob("plans/*.yaml"), copy / "plans")
+        for path, place in places.items():
+            place.mkdir(exist_ok=True)
+            shutil.copyfile(path, place / (lines_name(language) if path == old else path.name))
+        for name, text in texts.items():
+            if text is None:
+                (copy / name).unlink(missing_ok=True)
+            else:
+                (copy / name).write_bytes(text.encode("utf-8"))
+        found = check(copy, root=_root(folder))
+    errors = [item for item in found if item.severity == "error"]
+    return [replace(item, file=item.file.replace(copy.as_posix(), shown(folder), 1)) for item in errors]
 
 
 def _known_by(item: Diagnostic) -> tuple[str, str, str]:
@@ -191,7 +225,7 @@ def _read_words(folder: Path, language: str) -> Words:
         return read_nodes(path.read_text(encoding="utf-8-sig")).plain() if path.is_file() else {}
 
     plans = {path.stem: plain(path) for path in sorted((folder / "plans").glob("*.yaml"))}
-    source, target = (plain(folder / f"lines.{code}.yaml") for code in (SOURCE, language))
+    source, target = plain(folder / lines_name(SOURCE)), plain(_lines_of(folder, language))
     return Words(plain(folder / "scenario.yaml"), source, target, plans)
 
 
@@ -202,37 +236,33 @@ def _states(units: Iterable[Unit]) -> dict[State, int]:
     return counts
 
 
-def _check_result(
-    folder: Path, texts: Mapping[str, str], before: set[tuple[str, str, str]], taken: Taking, *, unfinished: bool
-) -> None:
-    """Check a copy of the scene as it would become.
+def _check_result(folder: Path, texts: Mapping[str, str], taken: Taking, *, unfinished: bool) -> bool:
+    """Check the scene as it would become, and say whether the language is whole then.
 
     Raises:
-        TranslationError: it has errors it had not before.
+        TranslationError: the language brings errors in.
     """
-    with tempfile.TemporaryDirectory(prefix="silkgloves.") as scratch:
-        copy = Path(scratch, folder.name)
-        for path in [*folder.glob("*.yaml"), *folder.glob("plans/*.yaml")]:
-            place = copy / path.relative_to(folder)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, place)
-        for name, text in texts.items():
-            (copy / name).write_bytes(text.encode("utf-8"))
-        errors = [item for item in check(copy, root=_root(folder)) if item.severity == "error"]
-    errors = [item for item in errors if _known_by(item) not in before]
-    faults, lacks = taken.faults, any(item.code in _UNFINISHED - {"SG163"} for item in errors)
-    for item in errors:
-        if item.code not in _UNFINISHED or item.code == "SG163":
+    language = taken.language
+    others = {_known_by(item) for item in _errors(folder, language, {lines_name(language): None})}
+    own = [item for item in _errors(folder, language, texts) if _known_by(item) not in others]
+    untouched = [unit for unit in taken.units.values() if unit.id not in taken.changed]
+    missing = [unit for unit in untouched if unit.source and not unit.target]
+    # A form cannot be there before the forms are; all else that is lacking is lacking until it is translated.
+    lacking = _UNFINISHED
+    if not (unfinished and any(unit.kind is Kind.FORMS for unit in missing)):
+        lacking -= {"SG163"}
+    for item in own:
+        if item.code not in lacking:
             _blame(item, texts, taken)
+    lacks = [item for item in own if item.code in lacking]
     if lacks and not unfinished:
-        for unit in taken.units.values():
-            if unit.source and not unit.target and unit.id not in taken.changed:
-                line = taken.line_of.get(unit.id, 1)
-                faults.add(line, "SG442", f'The text "{unit.id}" has no translation.')
-        if not any(item.severity == "error" for item in faults.found):
+        for unit in missing:
+            taken.faults.add(taken.line_of.get(unit.id, 1), "SG442", f'The text "{unit.id}" has no translation.')
+        if not any(item.severity == "error" for item in taken.faults.found):
             # What is missing is nothing that could be translated.
-            raise TranslationError(errors)
-    faults.raise_errors()
+            raise TranslationError(lacks)
+    taken.faults.raise_errors()
+    return not lacks
 
 
 def _blame(item: Diagnostic, texts: Mapping[str, str], taken: Taking) -> None:
@@ -253,7 +283,7 @@ def _unit_at(taken: Taking, name: str, text: str, item: Diagnostic) -> Unit | No
     at = sum(len(row) + 1 for row in rows[: item.line - 1]) + item.column - 1
     for unit_id in taken.changed:
         unit = taken.units[unit_id]
-        place = f"plans/{unit.plan}.yaml" if unit.plan else f"lines.{taken.language}.yaml"
+        place = f"plans/{unit.plan}.yaml" if unit.plan else lines_name(taken.language)
         span = _span(top, unit.path) if place == name else None
         if span is not None and span[0] <= at < max(span[1], span[0] + 1):
             return unit
@@ -273,14 +303,16 @@ def _span(top: Node, path: tuple[str | int, ...]) -> tuple[int, int] | None:
     return start, node.end
 
 
-def _write(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write the files beside and move them into place. Raises SurroundingsError where that fails."""
+def _write(folder: Path, texts: Mapping[str, str], *, outdated: Path | None) -> None:
+    """Write the files beside and move them into place; what they replace goes. Raises SurroundingsError on failure."""
     try:
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as scratch:
             for at, text in enumerate(texts.values()):
                 Path(scratch, str(at)).write_bytes(text.encode("utf-8"))
             for at, place in enumerate(texts):
                 os.replace(Path(scratch, str(at)), folder / place)  # noqa: PTH105 - replaces on Windows as well
+        if outdated is not None:
+            outdated.unlink(missing_ok=True)
     except OSError as error:
         reason = error.strerror or str(error)
         raise SurroundingsError(

@@ -8,6 +8,7 @@ from typing import Any
 
 from simulator.authoring.edits import edit_yaml
 from simulator.authoring.writing import yaml_text
+from simulator.scenario import lines_name
 
 from .exchanged import Row
 from .faults import Faults
@@ -142,14 +143,18 @@ class Taking:
         if wanted != noted:
             self.notes[key] = str(wanted)
 
-    def texts(self, folder: Path) -> dict[str, str]:
-        """The files to be written, by place; those that stay as they are left out."""
+    def texts(self, folder: Path, lines: Path) -> dict[str, str]:
+        """The files to be written, by place; those that stay as they are left out.
+
+        Args:
+            folder: the scene's.
+            lines: where the words of the language stand now, if they do.
+        """
         edits = dict(self.edits.get("", {}))
         edits.update({("sources", key): value for key, value in self.notes.items()})
         texts = {}
         if edits:
-            place = f"lines.{self.language}.yaml"
-            texts[place] = self._lines_text(folder / place, edits)
+            texts[lines_name(self.language)] = self._lines_text(lines, edits)
         for plan, changes in self.edits.items():
             if plan:
                 place = f"plans/{plan}.yaml"
