@@ -177,7 +177,7 @@ class _Layout:
         return [f"{indent}{line}" for line in self.comments.above.get(path, ())]
 
     def entry(self, path: tuple[str, ...], value: Any, indent: str, lead: str) -> list[str]:
-        """`value` after its key or dash.
+        """`value` after its key or dash, with the comment that stood behind it.
 
         Args:
             path: keys from the top; an entry of a list goes by what it holds.
@@ -185,12 +185,20 @@ class _Layout:
             indent: blanks before the lead.
             lead: `key:` or `-`.
         """
+        lines = self._bare(path, value, indent, lead)
+        if path in self.comments.behind:
+            first = next(at for at, line in enumerate(lines) if not line.lstrip().startswith("#"))
+            lines[first] += f"  {self.comments.behind[path]}"
+        return lines
+
+    def _bare(self, path: tuple[str, ...], value: Any, indent: str, lead: str) -> list[str]:
         if not isinstance(value, Mapping | list | tuple):
             return _text_entry(value, indent, lead, path)
         flow = flow_text(value, path[-1])
         if not value or (self._short(path, value) and len(indent) + len(lead) + 1 + len(flow) <= WIDTH):
             return [f"{indent}{lead} {flow}"]
-        if not isinstance(value, Mapping) and all(_is_plain_word(item) for item in value):
+        is_list_of_words = not isinstance(value, Mapping) and all(_is_plain_word(item) for item in value)
+        if is_list_of_words and not self.comments.stand_inside(path):
             return _wrapped(value, indent, lead, path[-1])
         inner = list(self._inside(path, value, f"{indent}  "))
         if lead == "-":
@@ -220,8 +228,8 @@ class _Layout:
             return False
         if len(path) == 1 and (path[0] in ("about", "turns") or _holds_mappings(value)):
             return False
-        if any(len(path) < len(kept) and kept[: len(path)] == path for kept in self.comments.above):
-            return False  # a comment inside needs a line of its own to stand above
+        if self.comments.stand_inside(path):
+            return False  # a comment inside needs a line of its own to stand at
         if isinstance(value, Mapping):
             return _depth(value) <= _FLOW_DEPTH
         if any(isinstance(item, Mapping | list) for item in value):

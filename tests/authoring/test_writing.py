@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import LANGUAGES
+from simulator.authoring import start_scene
 from simulator.authoring.comments import read_comments, read_places
 from simulator.authoring.writing import WIDTH, scene_texts, write_scene, yaml_text
 from simulator.errors import UsageError
@@ -38,8 +40,8 @@ def test_every_file_of_ours_is_written_back_with_its_comments(path):
     raw = path.read_text(encoding="utf-8")
     document, _ = read(raw.encode(), path.name)
     text = reads_back(document.data, read_comments(raw))
-    notes = [line.strip() for line in raw.split("\n") if line.strip().startswith("#")]
-    assert sorted(notes) == sorted(line.strip() for line in text.split("\n") if line.strip().startswith("#"))
+    notes = re.findall(r"(?m)(?:^| )# .*$", raw)
+    assert sorted(notes) == sorted(re.findall(r"(?m)(?:^| )# .*$", text))
     assert yaml_text(document.data, comments=read_comments(text)) == text
 
 
@@ -141,6 +143,49 @@ def test_comments_stay_where_what_they_stand_at_still_is():
     comments = read_comments(before)
     after = yaml_text({"format": 1, "a": [{"to": "new"}, {"to": "x"}], "c": 1}, comments=comments)
     assert after == "# head\nformat: 1\n\n# of a\na:\n  - {to: new}\n  # of the second\n  - {to: x}\n\nc: 1\n# end\n"
+
+
+BEHIND = """\
+format: 1  # the only one
+about:  # what it is about
+  sector: "a # no comment"  # a comment
+  many: [one, two # not so few
+    , three]
+  told: >-  # in short
+    Once # no comment either
+    upon a time.
+nodes:
+  opening:
+    goto:
+      # above
+      - {to: a}  # behind
+      - to: b    # and here
+        effect: {anger: 8}  # hot
+      - {when: {turn: 1},
+         to: c}  # last
+"""
+
+
+def test_comments_behind_stay_where_their_line_is_kept():
+    data = read(BEHIND.encode(), "x.yaml")[0].data
+    text = reads_back(data, read_comments(BEHIND))
+    for note in ("what it is about", "a comment", "not so few", "in short", "behind", "and here", "hot", "last"):
+        assert text.count(f"# {note}") == 1, (note, text)
+    for line in ("format: 1  # the only one", "about:  # what it is about", "- {to: a}  # behind", "- to: b  # and"):
+        assert line in text
+    assert yaml_text(data, comments=read_comments(text)) == text
+    # What is gone takes its comment along; what is put in before the others does not.
+    data["nodes"]["opening"]["goto"][:2] = [{"to": "new"}, {"to": "a"}]
+    text = reads_back(data, read_comments(BEHIND))
+    assert "- {to: a}  # behind" in text
+    assert "and here" not in text
+    assert "hot" not in text
+
+
+def test_the_scene_to_begin_with_keeps_every_comment(tmp_path):
+    raw = (start_scene("umbrella", tmp_path) / "scenario.yaml").read_text(encoding="utf-8")
+    text = yaml_text(read(raw.encode(), "x.yaml")[0].data, comments=read_comments(raw))
+    assert sum("#" in line for line in raw.split("\n")) == sum("#" in line for line in text.split("\n")) > 30
 
 
 def test_no_comment_is_found_in_a_text_or_a_broken_file():
