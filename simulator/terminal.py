@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from simulator.engine import GAIN_SIGN, MoodChanged
-from simulator.errors import UsageError
 from simulator.record import Mode
 from simulator.review import Debrief, Moment, TranscriptLine, debrief, reasons, step_name, step_order, transcript
 from simulator.scenario import CENTI, Scenario
@@ -188,26 +187,34 @@ def play(
             line = read(texts("terminal.prompt") + " ")
         except EOFError:
             line = "!quit"
+        except KeyboardInterrupt:
+            write("")
+            _tell_kept(session, texts, write)
+            raise
         if line.strip() == "!quit":
-            if session.played.session_id:
-                write(texts("terminal.kept", session=session.played.session_id))
+            _tell_kept(session, texts, write)
             return False
-        _take(session, stage, line, write)
+        _take(session, stage, line, texts, write)
     return True
 
 
-def _take(session: Session, stage: Stage, line: str, write: Write) -> None:
+def _tell_kept(session: Session, texts: Texts, write: Write) -> None:
+    if session.played.session_id:
+        write(texts("terminal.kept", session=session.played.session_id))
+
+
+def _take(session: Session, stage: Stage, line: str, texts: Texts, write: Write) -> None:
     if line.strip() == "!help":
         stage.help()
         return
     try:
-        answer = parse_line(line)
+        answer = parse_line(line, session.scenario, also=("help", "quit"))
         if answer.command == "hint":
             stage.hint(answer.argument or "light")
         else:
             play_answer(session, answer)
-    except (AnswersError, UsageError) as error:
-        write(str(error))
+    except AnswersError as error:
+        write(error.said(texts))
         return
     stage.catch_up()
 

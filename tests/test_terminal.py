@@ -83,6 +83,51 @@ def test_a_mistyped_action_is_explained_and_costs_nothing():
     assert session.state.turn == 0
 
 
+def test_something_near_is_proposed_and_no_remedy_that_is_not_there():
+    shown, session, _ = play("!remedy refnd", "!remedy gold", "!remedy", "!refund", "!supervsor", "!hepl", "!x")
+    told = [line for line in shown if not line.startswith("[")]
+    assert told[-7:] == [
+        'There is no remedy "refnd" in this scene. Did you mean !remedy refund?',
+        'There is no remedy "gold" in this scene. There are refund, credit, double, forever.',
+        "!remedy needs the name of a remedy. There are refund, credit, double, forever.",
+        "!refund is no action. Did you mean !remedy refund?",
+        "!supervsor is no action. Did you mean !supervisor?",
+        "!hepl is no action. Did you mean !help?",
+        next(line for line in told if line.startswith("!x is no action. There are !lookup,")),
+    ]
+    assert session.state.turn == 0
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "ru", "el"])
+@pytest.mark.parametrize(
+    "typed", ["!supervsor", "!x", "!remedy", "!remedy gold", "!wait soon", "!interrupt here", "!hint huge", "y" * 2001]
+)
+def test_what_cannot_be_played_is_told_in_the_language_of_the_play(language, typed):
+    session = Session.begin(scene(), "en", 1)
+    told: dict[str, str] = {}
+    for code in ("en", language):
+        shown: list[str] = []
+        lines = iter([typed, "!quit"])
+        terminal.play(session, texts(code), read=lambda _, lines=lines: next(lines), write=shown.append)
+        told[code] = shown[-2]
+    assert not told[language].startswith("[")
+    # What is left of the English are commands and names.
+    left = {word for word in told["en"].split() if word.isalpha()} & set(told[language].split())
+    assert left <= {"refund", "credit", "double", "forever", "light", "clear", "strong"}
+
+
+def test_an_interrupted_play_says_how_to_go_on(monkeypatch):
+    session, shown = Session.begin(scene(), "en", 1), []
+    monkeypatch.setattr(session.played.__class__, "session_id", "abc")
+
+    def read(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        terminal.play(session, texts("sv"), read=read, write=shown.append)
+    assert shown[-1] == texts("sv")("terminal.kept", session="abc")
+
+
 def test_what_may_not_be_granted_is_refused_in_words():
     shown, _, _ = play("!remedy forever", "!remedy double")
     assert f"[{TEXTS('refused.nobody_may')}]" in shown

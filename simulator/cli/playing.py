@@ -155,7 +155,7 @@ def play(
     drawn = secrets.randbelow(SEEDS) if seed is None else seed
     if trial:
         begun = Trial.begin_at(scenario, code, drawn, node=node, mood=parse_mood(mood or ""))
-        _run_session(begun, answers, lambda: None, as_json=as_json, t=get_texts(language))
+        _run_session(begun, answers, lambda: None, as_json=as_json, t=get_texts(code))
         return
     session = Session.begin(scenario, code, drawn, mode=Mode(mode))
     with ExitStack() as stack:
@@ -164,19 +164,22 @@ def play(
             journal = stack.enter_context(open_own_journal())
             session.keep(journal, person_id_of(journal, trainee))
 
-        _run_session(session, answers, keep, as_json=as_json, t=get_texts(language))
+        _run_session(session, answers, keep, as_json=as_json, t=get_texts(code))
 
 
 def _run_session(session: Session, answers: Path | None, keep: Callable[[], None], *, as_json: bool, t: Texts) -> None:
     from simulator import terminal
-    from simulator.training import parse_answers, play_answers
+    from simulator.training import AnswersError, parse_answers, play_answers
 
     if answers is not None:
         try:
             content = answers.read_text(encoding="utf-8", errors="surrogateescape")
         except OSError as error:
             raise SurroundingsError(t("error.file_unreadable", file=answers)) from error
-        found = parse_answers(content, session.scenario)
+        try:
+            found = parse_answers(content, session.scenario)
+        except AnswersError as error:
+            raise UsageError(error.said(t)) from error
         keep()
         play_answers(session, found)
     elif as_json:

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .answers import Answer, AnswersError, parse_answers, parse_command, parse_line, play_answer, play_answers
+from .answers import Answer, parse_answers, parse_command, parse_line, play_answer, play_answers
 from .choices import Choice
 from .coaching import INTERRUPTED, WRONG_FACT, Fault, Mark, TurnNotes, achieved, meanings, notes_on
 from .examining import draw_exam, end_here, exam_scenes, unseen_exams
@@ -11,6 +11,7 @@ from .forking import fork_turns, unfinished
 from .guiding import Guidance, guidance, shown_unaided
 from .guiding import take as take_suggestion
 from .judging import grade_session, replays
+from .mistakes import AnswersError
 from .proof import answer_lines
 from .rehearsal import Rehearsal, plan_answer, rehearse
 from .session import Session, length_limit

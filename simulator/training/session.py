@@ -50,6 +50,7 @@ from .forking import shared_entries, shared_steps
 from .heading import first_entry, versions_of
 from .hearing import heard
 from .judging import grade_session
+from .mistakes import AnswersError
 from .proof import answers
 
 UNSAID_KIND = "unsaid"
@@ -64,12 +65,10 @@ def length_limit(scenario: Scenario) -> int:
 
 
 def check_length(scenario: Scenario, text: str) -> None:
-    """Raise UsageError where a response is longer than the channel allows."""
+    """Raise AnswersError where a response is longer than the channel allows."""
     limit = length_limit(scenario)
     if len(text) > limit:
-        raise UsageError(
-            f"The response has {len(text)} characters; here it may have {limit}.", "Say it shorter, or in two goes."
-        )
+        raise AnswersError(("answer.too_long", {"length": len(text), "limit": limit}), ("answer.shorter", {}))
 
 
 class Session:

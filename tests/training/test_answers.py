@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from builders import scene
 
+from simulator.texts import texts
 from simulator.training import Answer, AnswersError, parse_answers
 
 
@@ -48,3 +50,10 @@ def test_a_line_that_is_no_command_is_named_by_number_and_value(line, told):
     assert "Line 2" in str(caught.value)
     assert told in str(caught.value)
     assert caught.value.advice
+
+
+def test_a_remedy_the_scene_has_not_is_named_by_line_before_anything_is_played():
+    with pytest.raises(AnswersError) as caught:
+        parse_answers("fine\n!remedy refnd\n", scene())
+    assert str(caught.value) == 'Line 2: There is no remedy "refnd" in this scene. Did you mean !remedy refund?'
+    assert caught.value.said(texts("fi")).startswith("Rivi 2: Hyvitystä")
