@@ -70,6 +70,7 @@ def check(*, paths: tuple[Path, ...], as_json: bool, no_smells: bool, fresh: boo
     """
     from simulator.resources import scenarios_dir
     from simulator.scenario import check as check_path
+    from simulator.scenario import counted
     from simulator.training import Crew, inspect
 
     wanted = paths or (scenarios_dir(),)
@@ -83,8 +84,7 @@ def check(*, paths: tuple[Path, ...], as_json: bool, no_smells: bool, fresh: boo
     else:
         for diagnostic in found:
             click.echo(str(diagnostic))
-        errors = sum(diagnostic.severity == "error" for diagnostic in found)
-        click.echo(f"{errors} errors, {len(found) - errors} warnings")
+        click.echo(counted(found))
     if any(diagnostic.severity == "error" for diagnostic in found):
         raise click.exceptions.Exit(EXIT_FAILED)
 

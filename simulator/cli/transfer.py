@@ -100,14 +100,16 @@ def folder_of(scene: str) -> Path:
 
 
 def _tell(found: Iterable[Diagnostic], *, as_json: bool) -> None:
+    from simulator.scenario import counted
+
     found = list(found)
     if as_json:
         print_json([item.to_json() for item in found])
         return
     for item in found:
         click.echo(str(item))
-    errors = sum(item.severity == "error" for item in found)
-    click.echo(f"{errors} errors, {len(found) - errors} warnings" + ("; nothing was written" if errors else ""))
+    is_faulty = any(item.severity == "error" for item in found)
+    click.echo(counted(found) + ("; nothing was written" if is_faulty else ""))
 
 
 def _import_foreign(
@@ -123,5 +125,5 @@ def _import_foreign(
         return
     for item in report:
         click.echo(str(item))
-    click.echo(f"{len(report)} things to look at")
+    click.echo(f"{len(report)} {'thing' if len(report) == 1 else 'things'} to look at")
     click.echo(f"Wrote {len(written)} files to {folder}: a draft. Next: silkgloves rehearse {scene}")

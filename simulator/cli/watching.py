@@ -75,16 +75,15 @@ def _look(
     seed: int,
 ) -> Iterator[str]:
     """Everything about a scene as it lies there now; given up where it was saved again meanwhile."""
-    from simulator.scenario import check, load, plans
+    from simulator.scenario import check, counted, load, plans
 
     found = check(folder)
-    errors = sum(item.severity == "error" for item in found)
     for item in found[:MOST_FAULTS]:
         yield str(item)
     if len(found) > MOST_FAULTS:
         yield f"… and {len(found) - MOST_FAULTS} more"
-    yield f"{errors} errors, {len(found) - errors} warnings"
-    if errors:
+    yield counted(found)
+    if any(item.severity == "error" for item in found):
         return
     scenario = load(folder)
     if language is not None and language not in scenario.words:

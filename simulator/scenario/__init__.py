@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .bundle import load_bundle
 from .conditions import Condition
-from .diagnostics import Diagnostic, ScenarioError
+from .diagnostics import Diagnostic, ScenarioError, counted
 from .glance import Glance, glance
 from .loading import assemble, check, load, load_path, load_plan, load_world, paths, plans, slugs, survey
 from .matter import CaseFile, Fact, Knowledge, Remedy
@@ -127,6 +127,7 @@ __all__ = [
     "WorldFile",
     "assemble",
     "check",
+    "counted",
     "draft_name",
     "glance",
     "lines_name",

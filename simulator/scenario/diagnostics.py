@@ -60,10 +60,22 @@ class ScenarioError(CheckFailedError):
         super().__init__("\n".join(str(item) for item in errors) or "The scenario cannot be read.")
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def near_to(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The nearest known name, or "" where none is alike enough."""
+    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=likeness)), "")
+
+
+def did_you_mean(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """`Did you mean "calm"?` for the nearest known name, or "" where none is near."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f'Did you mean "{near[0]}"?' if near else ""
+    near = near_to(name, known, likeness)
+    return f'Did you mean "{near}"?' if near else ""
+
+
+def counted(diagnostics: Iterable[Diagnostic]) -> str:
+    """How many there are: `1 error, 2 warnings`."""
+    kinds = [item.severity for item in diagnostics]
+    numbers = ((kinds.count(kind), kind) for kind in ("error", "warning"))
+    return ", ".join(f"{number} {kind}{'' if number == 1 else 's'}" for number, kind in numbers)
 
 
 def failed(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from .diagnostics import Diagnostic, did_you_mean
+from .diagnostics import Diagnostic, did_you_mean, near_to
 from .reading import Document, Path
 
 Model = TypeVar("Model", bound=BaseModel)
 
 _KEY = "[key]"
+_DEEPEST = 3
+_SHORT = 40
+EXAMPLES: Mapping[str, str] = types.MappingProxyType(
+    {
+        "Utterance": "{line: opening.1}",
+        "Variant": "{line: opening.hot, when: {anger: {min: 60}}}",
+        "Transition": "{when: {any_act: [apologise]}, to: calm}",
+        "Condition": "{any_act: [apologise]}",
+        "Effect": "{anger: -5, trust: 3}",
+        "Option": "{value: 2}",
+        "Range": "{min: 40}",
+    }
+)
+"""How the parts that are written most are written; for the others what they must have tells."""
 _TYPE_WORDS = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -47,10 +61,22 @@ def shape(model: type[Model], document: Document) -> tuple[Model | None, list[Di
         return model.model_validate(document.data), []
     except ValidationError as error:
         found: dict[tuple[int, int, str], Diagnostic] = {}
-        for fault in error.errors(include_url=False):
+        for fault in _told_once(model, error.errors(include_url=False)):
             item = _explain(model, document, fault)
             found.setdefault((item.line, item.column, item.code), item)
         return None, sorted(found.values(), key=lambda item: (item.line, item.column))
+
+
+def _told_once(model: type[BaseModel], faults: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The faults without what only follows from another: a key is not missing that stands there misspelt."""
+    faults = [fault for fault in faults if fault["type"] != "default_factory_not_called"]
+    misspelt = set()
+    for fault in faults:
+        if fault["type"] == "extra_forbidden":
+            *holder, name = fault["loc"]
+            meant = near_to(str(name), keys_at(model, tuple(holder)))
+            misspelt.add((*holder, meant))
+    yield from (fault for fault in faults if fault["type"] != "missing" or tuple(fault["loc"]) not in misspelt)
 
 
 def _explain(model: type[BaseModel], document: Document, fault: Mapping[str, Any]) -> Diagnostic:
@@ -86,6 +112,19 @@ class _Fault:
     text: str
 
     @property
+    def is_entry(self) -> bool:
+        """Whether it is an entry of a list."""
+        return bool(self.path) and isinstance(self.path[-1], int)
+
+    @property
+    def called(self) -> str:
+        """What it is called at the beginning of a sentence."""
+        if not self.is_entry:
+            return f'"{self.name}"'
+        names = [str(part) for part in self.path if not isinstance(part, int)]
+        return f'Entry {int(self.name) + 1} of "{names[-1]}"' if names else f"Entry {int(self.name) + 1}"
+
+    @property
     def shown(self) -> str:
         return _shown(self.value)
 
@@ -106,34 +145,40 @@ def _not_among(fault: _Fault) -> Words:
         return "SG119", f"This program reads format 1, not {fault.shown}.", "Write `format: 1`."
     known = allowed_at(fault.model, fault.path)
     near = did_you_mean(str(fault.value), known)
-    return "SG115", f'"{fault.name}" cannot be {fault.shown}; it is one of {", ".join(known)}.', near
+    return "SG115", f'{fault.called} cannot be {fault.shown}; it is one of {", ".join(known)}.', near
 
 
 def _wrong_kind(fault: _Fault) -> Words:
     wanted = "text or a whole number" if _is_union(fault.model, fault.path) else _TYPE_WORDS[fault.kind]
     advice = "Put it in quotes." if wanted == "text" and isinstance(fault.value, int) else ""
-    return "SG113", f'"{fault.name}" must be {wanted}, not {fault.shown}.', advice
+    if wanted.startswith(("a mapping", "a list")):
+        example = _example(_type_at(fault.model, fault.path))
+        if example == "[…]" and isinstance(fault.value, str) and len(fault.value) <= _SHORT:
+            example = f"[{fault.value}]"
+        # A key is shown with its value, an entry by itself.
+        advice = f"Write it like `{example}`." if fault.is_entry else f"Write it like `{fault.name}: {example}`."
+    return "SG113", f'{fault.called} must be {wanted}, not {fault.shown}.', advice
 
 
 def _wrong_pattern(fault: _Fault) -> Words:
-    message = f"{fault.shown} is not allowed as {_what(fault.name, fault.shown)}."
+    message = f"{fault.shown} is not allowed as {_what(fault)}."
     return "SG116", message, _pattern_advice(str(fault.context["pattern"]))
 
 
 def _wrong_count(fault: _Fault) -> Words:
     least, most = fault.context.get("min_length"), fault.context.get("max_length")
     bound = f"at least {least}" if least is not None else f"at most {most}"
-    return "SG117", f'"{fault.name}" needs {bound} {"entry" if 1 in (least, most) else "entries"}.', ""
+    return "SG117", f'{fault.called} needs {bound} {"entry" if 1 in (least, most) else "entries"}.', ""
 
 
 def _out_of_bounds(fault: _Fault) -> Words:
-    return "SG114", f'"{fault.name}" is {fault.shown}; {_bound(fault.kind, fault.context)}.', ""
+    return "SG114", f'{fault.called} is {fault.shown}; {_bound(fault.kind, fault.context)}.', ""
 
 
 def _other(fault: _Fault) -> Words:
     own = "SG126" if fault.name == "starts_at" else "SG118"
     code = own if fault.kind == "value_error" else "SG113"
-    return code, f'"{fault.name}" is {fault.shown}: {fault.text.removeprefix("Value error, ")}.', ""
+    return code, f'{fault.called} is {fault.shown}: {fault.text.removeprefix("Value error, ")}.', ""
 
 
 _SAID: Mapping[str, Callable[[_Fault], Words]] = {
@@ -150,8 +195,8 @@ _SAID: Mapping[str, Callable[[_Fault], Words]] = {
 }
 
 
-def _what(name: str, shown: str) -> str:
-    return "a name" if f'"{name}"' == shown else f'"{name}"'
+def _what(fault: _Fault) -> str:
+    return "a name" if f'"{fault.name}"' == fault.shown else fault.called.replace("Entry", "entry", 1)
 
 
 def _bound(kind: str, context: Mapping[str, Any]) -> str:
@@ -233,6 +278,35 @@ def _type_at(model: type[BaseModel], path: Path) -> Any:
     for part in path:
         annotation = _step(annotation, part)
     return annotation
+
+
+def _example(annotation: Any, depth: int = 0) -> str:
+    """How something of that type is written, with what must be there and little else."""
+    origin, members = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _example(members[0], depth)
+    if origin in (Union, types.UnionType):
+        return _example(next(item for item in members if item is not type(None)), depth)
+    if origin is tuple:
+        return f"[{_example(members[0], depth + 1)}]"
+    if origin is dict:
+        return f"{{{_example(members[0], depth + 1)}: {_example(members[1], depth + 1)}}}"
+    if origin is Literal:
+        return str(members[0])
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return EXAMPLES.get(annotation.__name__) or _model_example(annotation, depth)
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return str(next(iter(annotation)).value)
+    return {bool: "true", int: "1"}.get(annotation, "…")
+
+
+def _model_example(model: type[BaseModel], depth: int) -> str:
+    needed = {name: field for name, field in model.model_fields.items() if field.is_required()}
+    fields = needed or dict(list(model.model_fields.items())[:1])
+    if depth > _DEEPEST:
+        return "{…}"
+    parts = (f"{field.alias or name}: {_example(field.annotation, depth + 1)}" for name, field in fields.items())
+    return f"{{{', '.join(parts)}}}"
 
 
 def _is_union(model: type[BaseModel], path: Path) -> bool:

@@ -76,10 +76,10 @@ class Report:
     def _note(self, at: Position, file: str, code: str, severity: Severity, message: str, suggestion: str) -> None:
         self.found.append(Diagnostic(file, *at, code, severity, message, suggestion))
 
-    def near(self, name: str, known: Any) -> str:
+    def near(self, name: str, known: Any, likeness: float = 0.6) -> str:
         """`Did you mean …?` for the first faults of a run; comparing thousands of names would take minutes."""
         self._suggested += 1
-        return did_you_mean(name, known) if self._suggested <= MOST_SUGGESTIONS else ""
+        return did_you_mean(name, known, likeness) if self._suggested <= MOST_SUGGESTIONS else ""
 
 
 MOST_SUGGESTIONS = 50

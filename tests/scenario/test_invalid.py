@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from simulator.resources import scenarios_dir
-from simulator.scenario import ScenarioError, check, load, load_bundle
+from simulator.scenario import Diagnostic, ScenarioError, check, counted, load, load_bundle
 from simulator.scenario.codes import CODES
 
 INVALID = Path(__file__).parent / "invalid"
@@ -113,3 +114,36 @@ def test_suggestion_names_the_nearest(tmp_path):
     (item,) = check(target)
     assert item.message == 'No node named "callm".'
     assert item.suggestion == 'Did you mean "calm"?'
+
+
+@pytest.mark.parametrize(
+    ("place", "old", "new", "told"),
+    [
+        # A line that is only missing is none that is misspelt.
+        ("lines.en.yaml", '  opening.again: "', '  # "', "Add it there under `lines`: `opening.again: …`."),
+        ("lines.en.yaml", "  opening.1:", "  openig.1:", 'Did you mean "openig.1"?'),
+        # The right form is shown.
+        ("scenario.yaml", "say: [{line: opening.1", "say: opening.1 # ", "Write it like `say: [{line: opening.1}]`."),
+        ("scenario.yaml", "say: [{line: opening.1", "say: [opening.1] # ", 'Entry 1 of "say" must be a mapping'),
+        ("plans/good.yaml", "turns:", "seeds: 2\nturns:", "Write it like `seeds: [1]`."),
+        # One fault is told once.
+        ("scenario.yaml", "endings:", "ending:", 'Did you mean "endings"?'),
+        ("plans/good.yaml", "format: 1", "format: 2", "Write `format: 1`."),
+    ],
+)
+def test_one_fault_is_told_once_with_what_mends_it(tmp_path, place, old, new, told):
+    scene = shutil.copytree(INVALID / "base", tmp_path / "scene")
+    shutil.copytree(scenarios_dir() / "common", tmp_path / "common")
+    text = (scene / place).read_text(encoding="utf-8")
+    assert old in text
+    (scene / place).write_text(text.replace(old, new, 1), encoding="utf-8")
+    found = [item for item in check(scene) if item.severity == "error"]
+    assert len(found) == 1, found
+    assert told in str(found[0])
+
+
+def test_one_is_singular():
+    item = Diagnostic("a", 1, 1, "SG100", "error", "Gone.")
+    assert counted([]) == "0 errors, 0 warnings"
+    assert counted([item, replace(item, severity="warning")]) == "1 error, 1 warning"
+    assert counted([item, item]) == "2 errors, 0 warnings"

@@ -139,6 +139,7 @@ def _judge(found: Unpacked, slug: str, file: str, root: Path) -> list[Diagnostic
 
 def _for_workbooks(advice: str) -> str:
     """The advice of a check in the terms of a workbook."""
+    advice = re.sub(r"^Add it there under `lines`: `(\S+): …`\.$", r'Add "\1" to the sheet lines.', advice)
     return advice.replace("Write `lines.en.yaml` beside `scenario.yaml`.", "Fill the column en of the sheet lines.")
 
 

@@ -23,6 +23,8 @@ SOURCE_LANGUAGE: Language = "en"
 """Translations are measured against this language."""
 
 _FEW = 3
+_SPELLING = 0.8
+"""So alike are two spellings of one line id; less alike they are two lines."""
 _STRAY = re.compile(r"[{}]")
 _PARTS = ("facts", "remedies", "knowledge")
 _PART_NAMES = {"facts": "fact", "remedies": "remedy", "knowledge": "knowledge item"}
@@ -96,9 +98,11 @@ class _Language:
 
     def _lines(self) -> None:
         name = f"lines.{self.language}.yaml"
+        # What is used nowhere may be this one misspelt; what is used is another line.
+        spare = [line for line in self.words.lines if line not in self.used.lines]
         for line, place in self.used.lines.items():
             if line not in self.words.lines and line not in self.pool_lines:
-                near = self.report.near(line, self.words.lines) or "Write it."
+                near = self.report.near(line, spare, _SPELLING) or f"Add it there under `lines`: `{line}: …`."
                 message = f'The line "{line}" has no words in {name}.'
                 self.report.error(self.structure.document, place, "SG160", message, near)
         for line in self.words.lines:
