@@ -157,7 +157,7 @@ def _wrong_kind(fault: _Fault) -> Words:
             example = f"[{fault.value}]"
         # A key is shown with its value, an entry by itself.
         advice = f"Write it like `{example}`." if fault.is_entry else f"Write it like `{fault.name}: {example}`."
-    return "SG113", f'{fault.called} must be {wanted}, not {fault.shown}.', advice
+    return "SG113", f"{fault.called} must be {wanted}, not {fault.shown}.", advice
 
 
 def _wrong_pattern(fault: _Fault) -> Words:
@@ -172,7 +172,7 @@ def _wrong_count(fault: _Fault) -> Words:
 
 
 def _out_of_bounds(fault: _Fault) -> Words:
-    return "SG114", f'{fault.called} is {fault.shown}; {_bound(fault.kind, fault.context)}.', ""
+    return "SG114", f"{fault.called} is {fault.shown}; {_bound(fault.kind, fault.context)}.", ""
 
 
 def _other(fault: _Fault) -> Words:
@@ -283,19 +283,16 @@ def _type_at(model: type[BaseModel], path: Path) -> Any:
 def _example(annotation: Any, depth: int = 0) -> str:
     """How something of that type is written, with what must be there and little else."""
     origin, members = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        return _example(members[0], depth)
-    if origin in (Union, types.UnionType):
-        return _example(next(item for item in members if item is not type(None)), depth)
-    if origin is tuple:
-        return f"[{_example(members[0], depth + 1)}]"
-    if origin is dict:
-        return f"{{{_example(members[0], depth + 1)}: {_example(members[1], depth + 1)}}}"
     if origin is Literal:
         return str(members[0])
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if origin is not None:
+        # Bounds and the like stand among the members, too.
+        types_in = [item for item in members if isinstance(item, type) or get_origin(item)]
+        first, *others = (_example(item, depth + (origin in (tuple, dict))) for item in types_in)
+        return f"[{first}]" if origin is tuple else f"{{{first}: {others[0]}}}" if origin is dict else first
+    if issubclass(annotation, BaseModel):
         return EXAMPLES.get(annotation.__name__) or _model_example(annotation, depth)
-    if isinstance(annotation, type) and issubclass(annotation, Enum):
+    if issubclass(annotation, Enum):
         return str(next(iter(annotation)).value)
     return {bool: "true", int: "1"}.get(annotation, "…")
 

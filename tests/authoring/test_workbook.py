@@ -557,6 +557,18 @@ def test_a_line_without_words_is_told_where_it_is_said(book):
     book.cell("lines", "fi", line="opening.1").value = None
     told = next(item for item in book.faults() if item.code == "SG160")
     assert (told.sheet, told.cell) == ("says", book.cell("says", "line", line="opening.1").coordinate)
+    assert "has no words in the column fi. Add a row opening.1 to the sheet lines." in str(told)
+
+
+@pytest.mark.parametrize(("spoilt", "code"), [("{zzz}", "SG162"), ("{price.zzz}", "SG163"), ("{", "SG164")])
+def test_a_fault_of_a_placeholder_is_told_by_its_cell_and_in_the_terms_of_a_workbook(book, spoilt, code):
+    """Long texts and texts of several lines are written otherwise; they are found all the same."""
+    cell = book.cell("lines", "en", line="opening.1")
+    for text in (spoilt, "word " * 60 + spoilt, f"two\nlines {spoilt}"):
+        cell.value = text
+        told = [item for item in book.faults() if item.code == code]
+        assert {(item.sheet, item.cell) for item in told} == {("lines", cell.coordinate)}
+        assert not any("yaml" in str(item) or "`forms" in str(item) for item in told)
 
 
 def test_an_unknown_setting_is_told_at_its_row(book):

@@ -120,7 +120,7 @@ def test_suggestion_names_the_nearest(tmp_path):
     ("place", "old", "new", "told"),
     [
         # A line that is only missing is none that is misspelt.
-        ("lines.en.yaml", '  opening.again: "', '  # "', "Add it there under `lines`: `opening.again: …`."),
+        ("lines.en.yaml", "  done.1:", "  # done.1:", "Add it there under `lines`: `done.1: …`."),
         ("lines.en.yaml", "  opening.1:", "  openig.1:", 'Did you mean "openig.1"?'),
         # The right form is shown.
         ("scenario.yaml", "say: [{line: opening.1", "say: opening.1 # ", "Write it like `say: [{line: opening.1}]`."),

@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from simulator.authoring.comments import read_places
 from simulator.authoring.writing import scene_texts, write_scene
@@ -24,6 +25,16 @@ from .unpacking import Unpacked, unpack_scene
 from .xlsx import read_workbook, workbook_bytes
 
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_TERMS: Mapping[str, str] = MappingProxyType(
+    {
+        r"Write `lines\.en\.yaml` beside `scenario\.yaml`\.": "Fill the column en of the sheet lines.",
+        r"lines\.([a-z]{2})\.yaml": r"the column \1",
+        r"Add it there under `lines`: `(\S+): …`\.": r"Add a row \1 to the sheet lines.",
+        r"Add it under `forms\.(\w+)\.(\w+)`\.": r"Add it to the sheet forms, in a row of \1 and \2.",
+        r"Add it under `(facts|remedies|knowledge)`\.": "Add it to the sheet words.",
+        r"Add it under `actions`\.": "Add it to the sheet actions.",
+    }
+)
 # What these say of a cell stays true whatever else is wrong in the workbook; the others may only follow from it.
 _STANDING = frozenset(
     f"SG{number}"
@@ -132,15 +143,16 @@ def _judge(found: Unpacked, slug: str, file: str, root: Path) -> list[Diagnostic
         if place and place not in places:
             places[place] = {(spot.line, spot.column): spot.path for spot in read_places(texts[place])}
         at = _cell_of(found.cells.get(place, {}), places.get(place, {}).get((item.line, item.column), ()))
-        message = item.message if place else f"{item.file}: {item.message}"
+        message = _for_workbooks(item.message) if place else f"{item.file}: {item.message}"
         judged.append(at_cell(file, at, item.code, message, _for_workbooks(item.suggestion), item.severity))
     return list(dict.fromkeys(judged))
 
 
-def _for_workbooks(advice: str) -> str:
-    """The advice of a check in the terms of a workbook."""
-    advice = re.sub(r"^Add it there under `lines`: `(\S+): …`\.$", r'Add "\1" to the sheet lines.', advice)
-    return advice.replace("Write `lines.en.yaml` beside `scenario.yaml`.", "Fill the column en of the sheet lines.")
+def _for_workbooks(text: str) -> str:
+    """What a check says of files in the terms of a workbook."""
+    for pattern, words in _TERMS.items():
+        text = re.sub(pattern, words, text)
+    return text
 
 
 def _cell_of(cells: Mapping[Keys, At], path: Keys) -> At | None:
