@@ -16,7 +16,7 @@ from simulator.cli import cli
 from simulator.errors import SilkGlovesError, SurroundingsError, UsageError
 from simulator.resources import scenarios_dir
 from simulator.scenario import Channel, ScenarioError, check, load, plans
-from simulator.training import Crew, inspect, rehearse
+from simulator.training import Answer, Crew, Trial, inspect, play_answer, rehearse
 
 LANGUAGES = ("en", "fi", "sv", "ru", "el")
 
@@ -38,6 +38,25 @@ def test_a_new_scene_is_sound_and_goes_as_planned(tmp_path, channel, language):
             assert played.failures == (), (name, seed)
             grades.setdefault(name, []).append(played.overall)
     assert min(grades["good"]) > max(grades["recovering"]) > max(grades["poor"])
+
+
+ADMITTED = {
+    "en": "That was our mistake.",
+    "fi": "Se oli meidän virheemme.",
+    "sv": "Det var vårt fel.",
+    "ru": "Это наша ошибка.",
+    "el": "Ήταν δικό μας λάθος.",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_admits_the_fault_is_forgiven_the_cold_word(tmp_path, language):
+    scenario = load(start_scene("lamp", tmp_path, language=language))
+    session = Trial.begin_at(scenario, language, 1, node="colder")
+    play_answer(session, Answer(text=ADMITTED[language]))
+    assert "admit_fault" in session.state.acts
+    assert "apologise" not in session.state.acts
+    assert session.state.node == "story"
 
 
 @pytest.mark.slow
