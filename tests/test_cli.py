@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,12 @@ import pytest
 from click.testing import CliRunner
 
 from simulator.cli import cli
+from simulator.cli.files import find_folder
+from simulator.cli.surroundings import find_scenario
+from simulator.errors import UsageError
+from simulator.resources import scenarios_dir
+from simulator.scenario import check, load, slugs
+from simulator.texts import texts
 
 ROOT = Path(__file__).resolve().parents[1]
 ANSWERS = """Good morning, this is Sanna. I'm listening, please tell me what happened.
@@ -218,3 +225,40 @@ def test_a_picture_that_cannot_be_drawn_is_answered_with_what_can(tmp_path, argu
     found = CliRunner().invoke(cli, ["screenshot", *arguments])
     assert found.exit_code != 0
     assert told in found.output + str(found.exception)
+
+
+def test_a_folder_that_is_no_scene_does_not_hide_the_scene_of_its_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "broken_zip").mkdir()
+    assert check("broken_zip") == check(scenarios_dir() / "broken_zip") == []
+    for command in (
+        ["check", "--no-smells", "broken_zip"],
+        ["export", "broken_zip"],
+        ["translate", "broken_zip", "export", "--language", "fi"],
+        ["pack", "broken_zip"],
+        ["rehearse", "broken_zip", "--plan", "none", "--language", "en"],
+    ):
+        found = CliRunner().invoke(cli, command)
+        assert found.exit_code == 0, (command, found.output, found.exception)
+    # One that is a scene is meant.
+    shutil.copytree(scenarios_dir() / "broken_zip", tmp_path / "broken_zip", dirs_exist_ok=True)
+    (tmp_path / "broken_zip" / "lines.sv.yaml").unlink()
+    assert find_folder("broken_zip") == tmp_path / "broken_zip"
+    assert "sv" not in find_scenario("broken_zip").languages
+    (tmp_path / "drawer").mkdir()
+    with pytest.raises(UsageError, match="holds no scenario"):
+        find_folder("drawer")
+
+
+def test_a_scene_for_the_shift_is_simply_tried_and_one_for_exams_is_an_exam(tmp_path, monkeypatch):
+    monkeypatch.setenv("SILKGLOVES_HOME", str(tmp_path))
+    typed = CliRunner().invoke(cli, ["play", "broken_zip", "--text", "--language", "fi"], input="Hei!\n!leave\n")
+    assert typed.exit_code == 0, typed.exception
+    assert texts("fi")("terminal.for_shift") in typed.output
+    assert not list(tmp_path.glob("*.db*"))
+    asked = CliRunner().invoke(cli, ["play", "broken_zip", "--text", "--mode", "exam"])
+    assert isinstance(asked.exception, UsageError)
+    exams = [slug for slug in slugs() if load(slug).file.about.use == ("exam",)]
+    found = CliRunner().invoke(cli, ["play", exams[0], "--text", "--language", "en"], input="!quit\n")
+    assert found.exit_code == 0, found.exception
+    assert "[anger" not in found.output

@@ -8,7 +8,7 @@ from simulator.errors import SurroundingsError, UsageError
 
 
 def find_folder(name: str) -> Path:
-    """The folder of the scene of that name, or that folder, whether or not the scene has errors.
+    """The folder of a scene, whether or not it has errors: one that holds a scene here, or the built-in one so named.
 
     Raises:
         UsageError: there is none; the nearest name is told.
@@ -16,18 +16,24 @@ def find_folder(name: str) -> Path:
     from simulator.resources import scenarios_dir
     from simulator.scenario import slugs
 
+    if holds_scene(name):
+        # A name of its own also for "." and "scenes/umbrella/".
+        return Path(name).resolve()
     known = slugs()
     if name in known:
         return scenarios_dir() / name
-    folder = Path(name)
-    if (folder / "scenario.yaml").is_file():
-        # A name of its own also for "." and "scenes/umbrella/".
-        return folder.resolve()
     import difflib
 
     close = difflib.get_close_matches(name, known, n=1)
     advice = f'Did you mean "{close[0]}"?' if close else f"There are {', '.join(known)}."
+    if Path(name).is_dir():
+        advice = "The folder of that name holds no scenario.yaml."
     raise UsageError(f'There is no scene named "{name}".', advice)
+
+
+def holds_scene(name: str) -> bool:
+    """Whether a folder so named, from where one stands, is a scene's; other folders of that name do not count."""
+    return (Path(name) / "scenario.yaml").is_file()
 
 
 def write_new(target: Path, content: bytes, *, force: bool) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from simulator.cli.surroundings import LANGUAGES, find_scenario, ui_language
+from simulator.cli.files import find_folder
+from simulator.cli.surroundings import LANGUAGES, ui_language
 from simulator.errors import UsageError
 
 SHOWN = ("excellent", "good", "recovering", "poor")
@@ -40,11 +41,11 @@ class WindowSize(click.ParamType[tuple[int, int]]):
 def graph(*, scene: str, out: Path | None, language: str | None, named: tuple[str, ...], force: bool) -> None:
     """Draw SCENE: its moments coloured by mood, what leads where, and the tracks of its plans."""
     from simulator.authoring import graph as drawing
-    from simulator.scenario import plans
+    from simulator.scenario import load, plans
     from simulator.training import play_tracks
 
-    scenario = find_scenario(scene)
-    there = plans(scenario)
+    folder = find_folder(scene)
+    scenario, there = load(folder), plans(folder)
     for name in named:
         if name not in there:
             raise UsageError(f"{scenario.slug} has no plan {name!r}.", f"It has {', '.join(there) or 'none'}.")

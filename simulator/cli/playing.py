@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulator.cli.files import find_folder, holds_scene
 from simulator.cli.surroundings import (
     LANGUAGES,
     find_scenario,
@@ -118,7 +119,7 @@ def demonstrate(language: str) -> None:
 @click.option("--text", is_flag=True, help="Play in plain text.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of the scene.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Decides what is drawn; the same seed, the same scene.")
-@click.option("--mode", type=click.Choice(["practice", "exam"]), default="practice", show_default=True)
+@click.option("--mode", type=click.Choice(["practice", "exam"]), help="Practice where it can be, if left out.")
 @click.option("--answers", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Play this file.")
 @click.option("--json", "as_json", is_flag=True, help="Print the session as one JSON at its end.")
 @click.option("--trainee", help="Who plays; your user name if left out.")
@@ -130,7 +131,7 @@ def play(
     text: bool,
     language: str | None,
     seed: int | None,
-    mode: str,
+    mode: str | None,
     answers: Path | None,
     as_json: bool,
     trainee: str | None,
@@ -141,19 +142,25 @@ def play(
     trial = node is not None or mood is not None
     if trial and mode == "exam":
         raise UsageError("An exam begins at its beginning.", "Leave out --mode exam, or --from and --mood.")
-    if not (text or answers or as_json or trial):
+    scenario = find_scenario(scene)
+    own = [name for name in ("practice", "exam") if name in scenario.file.about.use]
+    # A scene for the shift alone is tried out: by itself it is no attempt at anything.
+    for_shift = not own and mode is None
+    mode = mode or next(iter(own), "practice")
+    if not (text or answers or as_json or trial or for_shift):
         if not has_display():
             raise SurroundingsError(get_texts()("error.no_display"), get_texts()("error.no_display.advice"))
-        find_scenario(scene)
-        open_desktop(scene, language, seed, mode=mode, trainee=trainee)
+        where = str(find_folder(scene)) if holds_scene(scene) else scene
+        open_desktop(where, language, seed, mode=mode, trainee=trainee)
         return
     from simulator.record import Mode
     from simulator.training import Session, Trial, parse_mood
 
-    scenario = find_scenario(scene)
     code: Any = language or (ui_language() if ui_language() in scenario.words else scenario.languages[0])
     drawn = secrets.randbelow(SEEDS) if seed is None else seed
-    if trial:
+    if for_shift:
+        click.echo(get_texts(code)("terminal.for_shift"), err=as_json)
+    if trial or for_shift:
         begun = Trial.begin_at(scenario, code, drawn, node=node, mood=parse_mood(mood or ""))
         _run_session(begun, answers, lambda: None, as_json=as_json, t=get_texts(code))
         return

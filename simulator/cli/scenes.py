@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
+from simulator.cli.files import find_folder
 from simulator.cli.surroundings import (
     LANGUAGES,
-    find_scenario,
     print_json,
     sound_scenes,
     ui_language,
@@ -101,15 +101,16 @@ def rehearse(
     """Run the plans of SCENES (names or folders; all, if none is named) in every language, on every seed they name."""
     from dataclasses import asdict
 
-    from simulator.scenario import plans, slugs
+    from simulator.scenario import load, plans, slugs
     from simulator.training import Crew, rehearse_all
 
     wanted = []
     for slug in scenes or slugs():
-        scenario = find_scenario(slug)
-        chosen = {name: plan for name, plan in plans(slug).items() if plan_name in (None, name)}
+        folder = find_folder(slug)
+        scenario = load(folder)
+        chosen = {name: plan for name, plan in plans(folder).items() if plan_name in (None, name)}
         codes = [code for code in scenario.languages if language in (None, code)]
-        wanted.append((folder_of(slug), scenario, chosen, codes))
+        wanted.append((folder, scenario, chosen, codes))
     with Crew() as crew:
         results = rehearse_all(wanted, crew=crew, fresh=fresh)
     if as_json:
@@ -127,11 +128,3 @@ def rehearse(
         click.echo(f"{len(results) - failed} passed, {failed} failed")
     if any(not result.passed for result in results):
         raise click.exceptions.Exit(EXIT_FAILED)
-
-
-def folder_of(name: str) -> Path:
-    """The folder of a scene named as `find_scenario` takes it."""
-    from simulator.resources import scenarios_dir
-    from simulator.scenario import slugs
-
-    return scenarios_dir() / name if name in slugs() and Path(name).name == name else Path(name)

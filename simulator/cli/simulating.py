@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.surroundings import LANGUAGES, find_scenario, print_json, ui_language
+from simulator.cli.files import find_folder
+from simulator.cli.surroundings import LANGUAGES, print_json, ui_language
 from simulator.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,8 +47,10 @@ def simulate(
 ) -> None:
     """Let simulated trainees of five levels play SCENE, and three tricks, and say whether skill pays."""
     from simulator.authoring import simulation as simulated
+    from simulator.scenario import load
 
-    scenario = find_scenario(scene)
+    folder = find_folder(scene)
+    scenario = load(folder)
     own = ui_language() if ui_language() in scenario.words else scenario.languages[0]
     codes = tuple(dict.fromkeys(languages or (own,)))
     _refuse_unspoken(scenario.slug, codes, scenario.languages)
@@ -55,7 +58,7 @@ def simulate(
     for target in targets.values():
         if target.exists() and not force:
             raise UsageError(f"{target} exists already.", "Name another file, or add --force.")
-    found = [_played(scene, code, trainees=trainees, seed=seed, cores=cores or os.cpu_count()) for code in codes]
+    found = [_played(folder, code, trainees=trainees, seed=seed, cores=cores or os.cpu_count()) for code in codes]
     if as_json:
         print_json([simulation.to_json() for simulation in found])
     else:
@@ -79,7 +82,7 @@ def _target(out: Path, code: str, *, alone: bool) -> Path:
     return out if alone else out.with_name(f"{out.stem}-{code}{out.suffix}")
 
 
-def _played(scene: str, code: Any, *, trainees: int, seed: int, cores: int | None) -> simulated.Simulation:
+def _played(folder: Path, code: Any, *, trainees: int, seed: int, cores: int | None) -> simulated.Simulation:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -88,9 +91,9 @@ def _played(scene: str, code: Any, *, trainees: int, seed: int, cores: int | Non
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(f"{scene} {code}", total=trainees * len(simulated.PLAYERS))
+        task = progress.add_task(f"{folder.name} {code}", total=trainees * len(simulated.PLAYERS))
         return simulate_scene(
-            scene,
+            str(folder),
             code,
             trainees=trainees,
             seed=seed,

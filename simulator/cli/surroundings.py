@@ -6,14 +6,11 @@ import getpass
 import json
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.errors import (
-    UsageError,
-)
+from simulator.cli.files import find_folder
 
 if TYPE_CHECKING:
     from simulator.record import Journal
@@ -66,15 +63,9 @@ def user_name() -> str:
 
 def find_scenario(name: str) -> Scenario:
     """The scene of that name or folder. Raises UsageError with the nearest name, or ScenarioError for a faulty one."""
-    from simulator.scenario import load, slugs
+    from simulator.scenario import load
 
-    if not Path(name).is_dir() and name not in slugs():
-        import difflib
-
-        close = difflib.get_close_matches(name, slugs(), n=1)
-        advice = f'Did you mean "{close[0]}"?' if close else f"There are {', '.join(slugs())}."
-        raise UsageError(f'There is no scene named "{name}".', advice)
-    return load(name)
+    return load(find_folder(name))
 
 
 def has_display() -> bool:

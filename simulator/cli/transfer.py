@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.surroundings import LANGUAGES, find_scenario, print_json
+from simulator.cli.files import find_folder, holds_scene
+from simulator.cli.surroundings import LANGUAGES, print_json
 from simulator.errors import EXIT_FAILED, SurroundingsError, UsageError
 
 if TYPE_CHECKING:
@@ -27,11 +28,11 @@ def export_scene(*, scene: str, form: str, out: Path | None, force: bool) -> Non
     """Write SCENE (a name or folder) as a workbook that can be edited and imported again."""
     from simulator.authoring import export_workbook
 
-    scenario = find_scenario(scene)
-    target = out or Path(f"{scenario.slug}.{form}")
+    folder = find_folder(scene)
+    target = out or Path(f"{folder.name}.{form}")
     if target.exists() and not force:
         raise UsageError(f'"{target}" is there already.', "Add --force to replace it, or name another file with --out.")
-    content = export_workbook(scene)
+    content = export_workbook(folder)
     try:
         target.write_bytes(content)
     except OSError as error:
@@ -96,7 +97,7 @@ def folder_of(scene: str) -> Path:
     from simulator.resources import scenarios_dir
 
     path = Path(scene)
-    return path if path.name != scene else scenarios_dir() / scene
+    return path if path.name != scene or holds_scene(scene) else scenarios_dir() / scene
 
 
 def _tell(found: Iterable[Diagnostic], *, as_json: bool) -> None:

@@ -120,7 +120,8 @@ def survey(path: str | Path, *, root: Path | None = None) -> Iterator[tuple[list
         For each part what was found in it, and the files of a scene in which there was no error; None for all else.
     """
     target = Path(path)
-    if not target.exists() and str(path) in slugs(root):
+    if str(path) in slugs(root) and not (target / SCENARIO).is_file():
+        # A folder of that name may lie here by chance.
         target = (root or scenarios_dir()) / path
     pools: dict[Path, Pool] = {}
     broken: set[Path] = set()
