@@ -2,7 +2,7 @@
 
 from .acting import possible
 from .codec import events_from_json, events_to_json, restore, save, to_bytes
-from .conditions import Moment, holds, queue_length
+from .conditions import Moment, holds, queue_length, tests_action
 from .events import (
     EVENT_FORMAT,
     ActionDone,
@@ -90,5 +90,6 @@ __all__ = [
     "start",
     "start_at",
     "step",
+    "tests_action",
     "to_bytes",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from .codes import SMELLS, smell_table
 from .hearing import Heard, heard_from_json, heard_to_json, listen
 from .judging import PlayedPlan, smell_between, smell_heard, smell_played
+from .order import smell_order
 from .structure import smell_structure
 from .subject import Subject
 from .wording import smell_words
@@ -17,6 +18,7 @@ from .wording import smell_words
 def smell_scene(subject: Subject) -> None:
     """Report what structure and words show by themselves."""
     smell_structure(subject)
+    smell_order(subject)
     smell_words(subject)
 
 

@@ -96,7 +96,7 @@ class Bounds:
         """
         if not when.model_fields_set:
             return None
-        parts = list(_conjuncts(when))
+        parts = list(conjuncts(when))
         return (
             self._contradiction(parts)
             or self._figures(parts)
@@ -114,15 +114,15 @@ class Bounds:
         for yes, no, what in PAIRS:
             if yes not in given or no not in given:
                 continue
-            both = _gather(parts, yes) & _gather(parts, no)
+            both = gather(parts, yes) & gather(parts, no)
             if both:
                 return Never(
                     "SG305", f'The {what} "{min(both)}" is asked for under `{yes}` and ruled out under `{no}`.'
                 )
         if given.isdisjoint(CONTRADICTED):
             return None
-        ruled_out = _gather(parts, "no_act")
-        for key, ruled in (("any_act", ruled_out), ("said_any", _gather(parts, "unsaid"))):
+        ruled_out = gather(parts, "no_act")
+        for key, ruled in (("any_act", ruled_out), ("said_any", gather(parts, "unsaid"))):
             for part in parts:
                 wanted = set(getattr(part, key))
                 if wanted and wanted <= ruled:
@@ -141,7 +141,7 @@ class Bounds:
 
     def _nobody(self, parts: list[Condition]) -> Never | None:
         remedies = self.scenario.file.case.remedies
-        for ref in sorted(_gather(parts, "done") | _sole(parts, "action")):
+        for ref in sorted(gather(parts, "done") | _sole(parts, "action")):
             kind, _, name = ref.partition(" ")
             if kind == "remedy" and name in remedies and remedies[name].by == "nobody":
                 return Never("SG305", f'Nobody may grant "{name}", so it is never done.')
@@ -155,7 +155,7 @@ class Bounds:
             "queue": 0 if file.queue is None else max(file.queue.most, file.queue.start),
         }
         for name in FIGURES:
-            least, upper = _range(parts, name)
+            least, upper = narrowest(parts, name)
             if least is not None and least > most[name]:
                 return Never("SG305", f"`{name}` is to be {least} or more, but it can be {most[name]} at most.")
             if least is not None and upper is not None and least > upper:
@@ -163,10 +163,10 @@ class Bounds:
         return None
 
     def _mood(self, parts: list[Condition], *, in_goto: bool) -> Never | None:
-        turn = _range(parts, "turn")[1]
+        turn = narrowest(parts, "turn")[1]
         turns = self.turns if turn is None else min(turn, self.turns)
         for name in MOOD:
-            least, most = _range(parts, name)
+            least, most = narrowest(parts, name)
             if least is not None and most is not None and least > most:
                 return Never("SG304", f"`{name}` is to be {least} or more and {most} or less.")
             wanted = most if GAIN_SIGN[name] < 0 else least
@@ -180,9 +180,9 @@ class Bounds:
         return self._limits(parts) if in_goto else None
 
     def _limits(self, parts: list[Condition]) -> Never | None:
-        if _range(parts, "patience")[1] == 0:
+        if narrowest(parts, "patience")[1] == 0:
             return Never("SG304", "`patience` is to be 0, but at 0 `patience_to` has ended the scene before.")
-        if _range(parts, "anger")[0] == FULL // CENTI and self.scenario.file.limits.anger_to is not None:
+        if narrowest(parts, "anger")[0] == FULL // CENTI and self.scenario.file.limits.anger_to is not None:
             return Never("SG304", "`anger` is to be 100, but at 100 `anger_to` has ended the scene before.")
         return None
 
@@ -193,14 +193,15 @@ def _best(effects: Iterable[Effect], name: str) -> int:
     return max([0, *gains])
 
 
-def _conjuncts(when: Condition) -> Iterable[Condition]:
+def conjuncts(when: Condition) -> Iterable[Condition]:
     """A condition and everything that must hold with it."""
     yield when
     for item in when.all:
-        yield from _conjuncts(item)
+        yield from conjuncts(item)
 
 
-def _gather(parts: Iterable[Condition], key: str) -> set[str]:
+def gather(parts: Iterable[Condition], key: str) -> set[str]:
+    """What all of them name under a key."""
     return {name for part in parts for name in getattr(part, key)}
 
 
@@ -209,7 +210,7 @@ def _sole(parts: Iterable[Condition], key: str) -> set[str]:
     return {names[0] for part in parts if len(names := getattr(part, key)) == 1}
 
 
-def _range(parts: Iterable[Condition], name: str) -> tuple[int | None, int | None]:
+def narrowest(parts: Iterable[Condition], name: str) -> tuple[int | None, int | None]:
     """The narrowest range all of them leave."""
     least: int | None = None
     most: int | None = None

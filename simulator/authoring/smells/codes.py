@@ -15,6 +15,7 @@ SMELLS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "SG305": ("A condition contradicts itself or the scene.", "Delete the part that cannot be."),
         "SG306": ("A step stands under `teaches`, but the scene gives no occasion for it.", "Give one, or delete it."),
         "SG314": ("Something waits for what never happens on this channel.", "Delete it."),
+        "SG319": ("A way is never taken: one before it always is.", "Put the narrower one first, or delete it."),
         # What the detector hears.
         "SG307": (
             "An act that a way waits for is heard in one language, and in nothing written for that node in another.",
