@@ -236,10 +236,12 @@ def test_a_folder_that_is_no_scene_does_not_hide_the_scene_of_its_name(tmp_path,
         ["export", "broken_zip"],
         ["translate", "broken_zip", "export", "--language", "fi"],
         ["pack", "broken_zip"],
-        ["rehearse", "broken_zip", "--plan", "none", "--language", "en"],
+        ["rehearse", "broken_zip", "--plan", "poor", "--language", "en"],
     ):
         found = CliRunner().invoke(cli, command)
         assert found.exit_code == 0, (command, found.output, found.exception)
+    nothing = CliRunner().invoke(cli, ["rehearse", "broken_zip", "--plan", "none"])
+    assert isinstance(nothing.exception, UsageError)
     # One that is a scene is meant.
     shutil.copytree(scenarios_dir() / "broken_zip", tmp_path / "broken_zip", dirs_exist_ok=True)
     (tmp_path / "broken_zip" / "lines.sv.yaml").unlink()

@@ -16,6 +16,7 @@ from simulator.cli.surroundings import (
 )
 from simulator.errors import (
     EXIT_FAILED,
+    UsageError,
 )
 
 
@@ -111,6 +112,8 @@ def rehearse(
         chosen = {name: plan for name, plan in plans(folder).items() if plan_name in (None, name)}
         codes = [code for code in scenario.languages if language in (None, code)]
         wanted.append((folder, scenario, chosen, codes))
+    if plan_name is not None and not any(chosen for _, _, chosen, _ in wanted):
+        raise UsageError(f'No plan is named "{plan_name}".', "A plan is named by its file: plans/good.yaml is good.")
     with Crew() as crew:
         results = rehearse_all(wanted, crew=crew, fresh=fresh)
     if as_json:
