@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.cli import cli
@@ -39,6 +39,7 @@ def load_once():
     return load(SCENE)
 
 
+@settings(deadline=None)
 @given(mood=st.dictionaries(st.sampled_from(MOOD), POINTS), seed=st.integers(0, 99))
 def test_the_mood_is_the_one_wished_for(mood, seed):
     scenario = load_once()
