@@ -1,5 +1,6 @@
 """Drawn people, places and icons. Import only from here."""
 
+from simulator.desktop.figures.crowd import Crowd
 from simulator.desktop.figures.feelings import (
     FEELINGS,
     POSE_NAMES,
@@ -22,6 +23,7 @@ __all__ = [
     "PLACE_NAMES",
     "POSE_NAMES",
     "PRESETS",
+    "Crowd",
     "Expression",
     "Figure",
     "Look",

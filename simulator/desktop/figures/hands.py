@@ -230,11 +230,11 @@ def _film(canvas: Canvas, tones: Palette, place: Place) -> None:
     _palm(canvas, place, [(-6, -15), (14, -20), (40, -22), (48, 0), (40, 22), (14, 20), (-6, 15)], tones, tones.skin)
     canvas.fill(place(rounded_box(26, -32, 144, 32, 9)), (28, 30, 40))
     canvas.fill(place(rounded_box(29, -29, 141, 29, 8)), (58, 64, 84))
-    for x, y in ((128, 16), (110, 16)):
+    for x, y in ((128.0, 16.0), (110.0, 16.0)):
         canvas.fill(place(ellipse(x, y, 8, 8)), (24, 26, 34))
         canvas.fill(place(ellipse(x + 1.5, y + 1.5, 3, 3)), (128, 148, 186))
-    for x, size in ((36.0, 0.96), (50.0, 1.0), (64.0, 0.98), (77.0, 0.9)):
-        _finger(canvas, place, [(x - 8, 33), (x, 34), (x + 1, 20)], 14.0 * size, 10.5 * size, tones.skin, edge)
+    for along, size in ((36.0, 0.96), (50.0, 1.0), (64.0, 0.98), (77.0, 0.9)):
+        _finger(canvas, place, [(along - 8, 33), (along, 34), (along + 1, 20)], 14.0 * size, 10.5 * size, tones.skin, edge)
     _finger(canvas, place, [(22, -24), (48, -36), (66, -30)], 16.0, 11.0, tones.skin, edge)
 
 

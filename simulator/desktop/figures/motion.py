@@ -20,7 +20,7 @@ _ASIDE_TURN, _ASIDE_GAZE = 0.55, 0.8
 _HAIR_PULL, _HAIR_DRAG = 130.0, 7.0
 
 
-def _hash(seed: int, counter: int) -> int:
+def mixed(seed: int, counter: int) -> int:
     """Return a well mixed number from two: blinks look random and repeat exactly."""
     value = (seed * 0x9E3779B1 + counter * 0x85EBCA77 + 0x165667B1) & 0xFFFFFFFF
     value = ((value ^ (value >> 15)) * 0x2C1B3C6D) & 0xFFFFFFFF
@@ -106,7 +106,7 @@ class Motion:
             rate = _QUICK_PER_S.get(name) or _BODY_PER_S.get(name) or _FACE_PER_S
             self.springs[name] = Spring(getattr(FEELINGS["neutral"], name), rate)
         self.arms = [ArmMotion.at(pose) for pose in self._wanted()]
-        self._blink_at_ms = 700.0 + _hash(self.seed, 0) % 2600
+        self._blink_at_ms = 700.0 + mixed(self.seed, 0) % 2600
 
     def step(self, dt_ms: float, target: Expression, talking: float) -> None:
         """Advance by dt_ms towards an expression; talking is the loudness of the voice, 0..1."""
@@ -121,7 +121,7 @@ class Motion:
             arm.step(pose, dt_s)
         while self.clock_ms > self._blink_at_ms + _BLINK_MS:
             self._blinks += 1
-            pause = 1900 + _hash(self.seed, self._blinks) % 4200
+            pause = 1900 + mixed(self.seed, self._blinks) % 4200
             self._blink_at_ms += 320 if self._blinks % 7 == 3 else pause
 
     def settle(self, target: Expression) -> None:
@@ -195,7 +195,7 @@ class Motion:
 
     def glance(self) -> tuple[float, float]:
         """Return small jumps of the eyes that keep a still face alive."""
-        beat = _hash(self.seed + 17, int(self.clock_ms // 1450))
+        beat = mixed(self.seed + 17, int(self.clock_ms // 1450))
         if beat % 4 or self.still:
             return 0.0, 0.0
         return ((beat >> 8) % 100 - 50) / 180.0, ((beat >> 16) % 100 - 50) / 320.0

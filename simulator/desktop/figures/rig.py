@@ -30,6 +30,7 @@ _HEADS_KEPT = 150
 _TURN_STEP = 0.25
 _SLIDE = 15.0  # units a face moves sideways for a whole turn: the sine of 17 degrees at its depth
 _TILT_STEP_DEG = 0.5
+_NOTHING = Sprite(pygame.Surface((1, 1), pygame.SRCALPHA), 0, 0)
 _PIVOT_Y = 96.0  # the head tilts about a point in the neck
 
 
@@ -40,13 +41,14 @@ def _rounded(value: float, step: float) -> float:
 class Figure:
     """One person on the screen. Feed it with `update`, show it with `draw`."""
 
-    def __init__(self, look: Look, height_px: int, seed: int = 0) -> None:
+    def __init__(self, look: Look, height_px: int, seed: int = 0, *, at_once: bool = True) -> None:
         """Draw the parts that the first frame needs.
 
         Args:
             look: what the person looks like.
             height_px: from the crown to the counter's edge.
             seed: blinks and sway differ between people, and repeat exactly for one seed.
+            at_once: False where `build` is to be gone through, a little a frame, before anything else is asked.
 
         Raises:
             ValueError: a height under 40 pixels.
@@ -60,7 +62,6 @@ class Figure:
         self._tones = palette_for(look)
         self._skull = skull_for(look)
         self._frame = frame_for(look)
-        self._body = self._sprite(BODY_BOX, lambda canvas: draw_body(canvas, look, self._tones))
         self._turns: dict[float, tuple[Sprite, Sprite, Sprite | None]] = {}
         self._flush: dict[tuple[float, int], Sprite] = {}
         self._patches = Store(_PATCHES_KEPT)
@@ -71,7 +72,16 @@ class Figure:
         self._exact = True
         self._allowance = Allowance()
         self._frame_no = 0
-        self._build_turn(0.0)
+        self._body = _NOTHING
+        if at_once:
+            for _ in self.build():
+                pass
+
+    def build(self) -> Iterator[None]:
+        """Draw what no frame can do without, a part at a time."""
+        self._body = self._sprite(BODY_BOX, lambda canvas: draw_body(canvas, self.look, self._tones))
+        yield
+        yield from self.turned(0.0)
 
     @property
     def phone(self) -> bool:
@@ -140,14 +150,14 @@ class Figure:
         turns, feelings = (0.25, 0.5, -0.25, -0.5), tuple(FEELINGS.values())
         steps = len(turns) + len(feelings)
         for index, turn in enumerate(turns):
-            for _ in self._turn_parts(turn):
+            for _ in self.turned(turn):
                 yield (index + 0.5) / steps
         for index, feeling in enumerate(feelings):
-            for _ in self._feeling_parts(feeling):
+            for _ in self.feeling_parts(feeling):
                 yield (len(turns) + index + 0.5) / steps
         yield 1.0
 
-    def _feeling_parts(self, feeling: Expression) -> Iterator[None]:
+    def feeling_parts(self, feeling: Expression) -> Iterator[None]:
         """Draw the patches and arms of a feeling without showing them, as much at a time as a frame allows."""
         probe = Motion(seed=self.motion.seed, phone=self.motion.phone, still=True)
         probe.settle(feeling)
@@ -178,11 +188,11 @@ class Figure:
         return canvas.finish_cropped()
 
     def _build_turn(self, turn: float) -> None:
-        for _ in self._turn_parts(turn):
+        for _ in self.turned(turn):
             pass
 
-    def _turn_parts(self, turn: float) -> Iterator[None]:
-        """Draw the layers of a head turned so far, one at a time."""
+    def turned(self, turn: float) -> Iterator[None]:
+        """Draw the layers of a head turned so far (-1..1 in quarters), one at a time."""
         if turn in self._turns:
             return
         view, look, skull, tones = View(turn), self.look, self._skull, self._tones

@@ -167,10 +167,10 @@ def workshop_behind(canvas: Canvas, wide: float) -> None:
     _tool_board(canvas, wide * 0.46, 70, wide * 0.32)
     _drawers(canvas, wide * 0.8, 250, wide * 0.24)
     _bicycle(canvas, wide * 0.6, 520)
-    for x in (wide * 0.36, wide * 0.7):
-        canvas.fill(box(x - 90, 34, x + 90, 46), (70, 76, 84))
-        canvas.fill(box(x - 84, 46, x + 84, 52), (255, 250, 226))
-        lamp_glow(canvas, x, 60, 300, (255, 246, 214), 90)
+    for middle in (wide * 0.36, wide * 0.7):
+        canvas.fill(box(middle - 90, 34, middle + 90, 46), (70, 76, 84))
+        canvas.fill(box(middle - 84, 46, middle + 84, 52), (255, 250, 226))
+        lamp_glow(canvas, middle, 60, 300, (255, 246, 214), 90)
     _drum(canvas, 74, 604)
     vignette(canvas, wide, (44, 48, 56), 90)
 

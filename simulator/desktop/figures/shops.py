@@ -191,13 +191,13 @@ def garden_behind(canvas: Canvas, wide: float) -> None:
         canvas.stroke(
             [(i * 300 - 150, 122), (i * 300, -30), (i * 300 + 150, 122)], [7.0, 7.0], (244, 248, 244), smooth=False
         )
-    for row, (y, size, seed) in enumerate(((470.0, 120.0, 0), (604.0, 170.0, 2))):
-        canvas.fill(box(-4, y, wide + 4, y + 14), (176, 140, 104))
+    for row, (low, size, seed) in enumerate(((470.0, 120.0, 0), (604.0, 170.0, 2))):
+        canvas.fill(box(-4, low, wide + 4, low + 14), (176, 140, 104))
         x, i = 20.0 + row * 40, seed
         while x < wide:
             pot = ((188, 104, 78), (226, 214, 196), (92, 112, 116))[i % 3]
             leaf = ((86, 140, 88), (118, 160, 90), (74, 122, 96), (140, 166, 96))[(i * 3) % 4]
-            plant(canvas, x, y, size * (0.8 + 0.15 * (i % 3)), pot, leaf)
+            plant(canvas, x, low, size * (0.8 + 0.15 * (i % 3)), pot, leaf)
             x, i = x + size * 0.78, i + 1
     lamp_glow(canvas, wide * 0.3, 60, 520, (255, 252, 226), 120)
     vignette(canvas, wide, (40, 62, 46), 70)

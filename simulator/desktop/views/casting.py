@@ -29,6 +29,11 @@ class Cast:
         self._state = state
         self._texts = texts
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Who may speak besides the customer."""
+        return tuple(self._scenario.file.cast)
+
     def name_of(self, who: str) -> str:
         """The customer's name, or what the speaker is."""
         scenario, state = self._scenario, self._state

@@ -60,7 +60,7 @@ class ChannelFace:
 
 def _stage(desk: Desk, play: Play, layout: SceneLayout) -> Surroundings:
     session = play.session
-    return Stage(desk, session.scenario, play.cast, layout.panel.left, session.state.seed)
+    return Stage(desk, session.scenario, play.cast, layout.panel.left, session.state.seed, session.state)
 
 
 FACES: dict[Channel, ChannelFace] = {

@@ -8,11 +8,12 @@ from dataclasses import replace
 import pygame
 
 from simulator.desktop.desk import Desk
-from simulator.desktop.figures import PLACE_NAMES, Expression, Figure, Place, expression_for
+from simulator.desktop.figures import PLACE_NAMES, Figure, Place, expression_for
 from simulator.desktop.theme import Theme
 from simulator.desktop.views.bubble import Bubble, lay_out
 from simulator.desktop.views.casting import Cast
-from simulator.desktop.views.narration import Narrator
+from simulator.desktop.views.company import Company, Helper
+from simulator.desktop.views.narration import Narrator, SpokenLine
 from simulator.desktop.widgets import Element
 from simulator.engine import State
 from simulator.scenario import Channel, Scenario
@@ -21,8 +22,8 @@ STAGE_SHARE = 0.875
 """The place takes this share of the height; its foreground goes on below, under the cards and the reply box."""
 _NUDGE_MS = 420
 _NUDGE_UNITS = 7
-_ON_THE_SPOT = ("supervisor", "colleague")
-_STEP_IN_MS = 700
+_GLANCE = 0.75
+_SPARE = 2.0
 
 
 def place_name(scenario: Scenario) -> str:
@@ -43,9 +44,12 @@ class Stage:
         cast: who looks how.
         right_px: where the panel begins.
         seed: blinks and sway follow from it.
+        state: how the session stands, for those who wait already.
     """
 
-    def __init__(self, desk: Desk, scenario: Scenario, cast: Cast, right_px: int, seed: int) -> None:
+    def __init__(
+        self, desk: Desk, scenario: Scenario, cast: Cast, right_px: int, seed: int, state: State | None = None
+    ) -> None:
         self._desk = desk
         self._theme: Theme = desk.theme
         self._cast = cast
@@ -55,16 +59,19 @@ class Stage:
         self._spot = self._place.spot
         self._figure = Figure(cast.look_of("customer"), self._spot.height_px, seed=seed % 97)
         self._figure.phone = self._place.phone and scenario.file.about.channel is Channel.PHONE
-        self._second: Figure | None = None
-        self._second_who = ""
-        self._stepped_in_ms = 0.0
-        self._in_person = scenario.file.about.channel is Channel.STORE
+        self._figure.motion.still = desk.settings.reduced_motion
+        self._company: Company | None = None
+        self._helper: Helper | None = None
+        if scenario.file.about.channel is Channel.STORE:
+            self._company = Company(desk, scenario, cast, self._place, right_px, seed)
+            self._helper = Helper(desk, cast, self._place, right_px)
+            if state is not None:
+                self._company.begin(state)
         self._warming: Iterator[float] | None = self._figure.prewarm()
         self._bubble: tuple[object, Bubble] | None = None
         self._begun = 0
         self._nudge_ms = 0.0
         self._floor = self._below()
-        self._target: Expression | None = None
 
     def _below(self) -> pygame.Surface:
         """What the foreground looks like below the place: its lowest rows drawn out."""
@@ -79,44 +86,59 @@ class Stage:
     def settle(self, state: State) -> None:
         """Take the face of a mood at once, as screenshots need it."""
         self._figure.settle(expression_for(**state.mood.points()))
-        self._target = expression_for(**state.mood.points())
         self._warming = None
-        self._stepped_in_ms = _STEP_IN_MS
-        if self._second is not None:
-            self._second.settle(expression_for(10, 60, 60, 80))
+        if self._helper is not None:
+            self._helper.settle()
+        if self._company is not None:
+            self._company.begin(state)
 
     def update(self, dt_ms: float, state: State, narrator: Narrator) -> None:
-        """Let faces follow the mood and mouths the voice."""
+        """Let faces follow the mood, gazes who speaks, and mouths the voice."""
         line = narrator.current
-        if line is not None and line.by in _ON_THE_SPOT and self._in_person:
-            self._bring_in(line.by)
-        customer_talks = line is not None and line.by == "customer"
-        self._target = expression_for(**state.mood.points())
-        self._figure.update(dt_ms, self._target, narrator.loudness if customer_talks else 0.0)
-        if self._second is not None:
-            self._stepped_in_ms += dt_ms
-            talks = line is not None and line.by == self._second_who
-            self._second.update(dt_ms, expression_for(10, 60, 60, 80), narrator.loudness if talks else 0.0)
+        by = line.by if line is not None else ""
         if narrator.begun != self._begun:
             self._begun = narrator.begun
-            if line is not None and line.loud and not self._desk.settings.reduced_motion:
-                self._nudge_ms = _NUDGE_MS
+            self._line_begins(line, state)
+        if self._helper is not None:
+            self._helper.update(dt_ms, by, narrator.loudness)
+        self._figure.motion.aside = self._attention(by)
+        talks = narrator.loudness if by == "customer" else 0.0
+        self._figure.update(dt_ms, expression_for(**state.mood.points()), talks)
+        spare = self._figure.spent <= _SPARE
+        if self._company is not None:
+            self._company.update(dt_ms, state, by, narrator.loudness, may_draw=spare)
         self._nudge_ms = max(0.0, self._nudge_ms - dt_ms)
-        if self._warming is not None and next(self._warming, None) is None:
-            self._warming = None
+        if spare:
+            self._draw_ahead()
 
-    def _bring_in(self, who: str) -> None:
-        if self._second_who != who:
-            spot = self._place.second_spot
-            self._second = Figure(self._cast.look_of(who), spot.height_px, seed=41)
-            self._second_who = who
-            self._stepped_in_ms = _STEP_IN_MS if self._desk.settings.reduced_motion else 0.0
+    def _draw_ahead(self) -> None:
+        """Draw a little of what will be wanted, in a frame that has time for it."""
+        if self._warming is not None:
+            if next(self._warming, None) is None:
+                self._warming = None
+        elif self._helper is None or not self._helper.draw_ahead():
+            if self._company is not None:
+                self._company.draw_ahead()
 
-    def _second_x(self) -> int:
-        share = min(1.0, self._stepped_in_ms / _STEP_IN_MS)
-        eased = 1 - (1 - share) ** 3
-        there = min(self._place.second_spot.x, self._right_px - self._theme.px(130))
-        return round(self._right_px + self._theme.px(200) + (there - self._right_px - self._theme.px(200)) * eased)
+    def _line_begins(self, line: SpokenLine | None, state: State) -> None:
+        if line is None:
+            return
+        settings = self._desk.settings
+        if line.loud and not settings.reduced_motion and not settings.calm_shouting:
+            self._nudge_ms = _NUDGE_MS
+        if self._company is not None:
+            self._company.line_begins(line, state)
+
+    def _attention(self, by: str) -> float:
+        """Where the customer looks: at whoever else speaks, now and then at a helper, else at the trainee."""
+        if self._helper is not None and self._helper.here:
+            if by == self._helper.who or self._helper.arriving:
+                return 1.0
+            if by == "customer":
+                return _GLANCE if self._begun % 2 else 0.0
+        if by == "bystander" and self._company is not None:
+            return self._company.side_of_speaker * _GLANCE
+        return 0.0
 
     def draw(self, target: pygame.Surface) -> None:
         """Draw place and people."""
@@ -126,21 +148,22 @@ class Stage:
             share = self._nudge_ms / _NUDGE_MS
             shift = round(self._theme.px(_NUDGE_UNITS) * share * (1 if int(self._nudge_ms / 55) % 2 else -1))
         place.draw_background(target)
-        if self._second is not None:
-            self._second.draw_behind(target, self._second_x(), spot.baseline_y)
+        if self._company is not None:
+            self._company.draw(target)
         self._figure.draw_behind(target, spot.x + shift, spot.baseline_y)
         target.blit(self._floor, (0, place.size[1] - 1))
         place.draw_foreground(target)
-        if self._second is not None:
-            self._second.draw_over(target, self._second_x(), spot.baseline_y)
         self._figure.draw_over(target, spot.x + shift, spot.baseline_y)
+        if self._helper is not None:
+            self._helper.draw(target)
 
     def draw_bubble(self, target: pygame.Surface, narrator: Narrator) -> None:
         """Draw what is being said, or was said last."""
         line = narrator.shown
         if line is None:
             return
-        key = (line.text, line.by, line.loud, self._second is not None)
+        helper_here = self._helper is not None and self._helper.here
+        key = (line.text, line.by, line.loud, helper_here)
         if self._bubble is None or self._bubble[0] != key:
             self._bubble = (key, self._lay_out(line.text, line.by, line.loud))
         bubble = self._bubble[1]
@@ -163,17 +186,20 @@ class Stage:
         theme, spot = self._theme, self._spot
         head = self._figure.head_rect(spot.x, spot.baseline_y)
         tip = self._figure.mouth_point(spot.x, spot.baseline_y)
-        top = theme.px(30)
-        if self._second is not None and by == self._second_who:
-            tip = (self._second_x(), self._second.mouth_point(self._second_x(), spot.baseline_y)[1])
         left = head.right + theme.px(52 if self._place.phone else 36)
-        room = pygame.Rect(left, top, self._right_px - theme.px(26) - left, spot.baseline_y - top - theme.px(60))
-        if self._second is not None:  # under the faces, so that both can be seen
-            low = head.bottom + theme.px(26)
+        room = pygame.Rect(left, theme.px(30), self._right_px - theme.px(26) - left, 0)
+        room.height = spot.baseline_y - room.y - theme.px(60)
+        helper = self._helper if self._helper is not None and self._helper.here else None
+        if helper is not None:  # under the faces, so that both can be seen
+            low = max(head.bottom + theme.px(26), helper.chin_y + theme.px(14))
             room = pygame.Rect(left, low, room.width, spot.baseline_y + theme.px(30) - low)
-        if by in ("customer", self._second_who):
-            return lay_out(text, self._cast.name_of(by), loud, theme, room, tip)
-        # Somebody who cannot be seen: in the queue, or at the other end of the line.
-        tip = (self._right_px + theme.px(40), spot.baseline_y)
-        found = lay_out(text, self._cast.name_of(by), loud, theme, room, tip)
+        name = self._cast.name_of(by)
+        if by == "customer":
+            return lay_out(text, name, loud, theme, room, tip)
+        if helper is not None and by == helper.who:
+            return lay_out(text, name, loud, theme, room, helper.mouth_point())
+        if by == "bystander" and self._company is not None and (tip_of := self._company.mouth_of_speaker()) is not None:
+            return lay_out(text, name, loud, theme, room, tip_of)
+        # Somebody who cannot be seen: at the other end of the line, or behind the panel.
+        found = lay_out(text, name, loud, theme, room, (self._right_px + theme.px(40), spot.baseline_y))
         return replace(found, box=found.box.move(room.right - found.box.right, 0))
