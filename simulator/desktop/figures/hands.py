@@ -234,7 +234,9 @@ def _film(canvas: Canvas, tones: Palette, place: Place) -> None:
         canvas.fill(place(ellipse(x, y, 8, 8)), (24, 26, 34))
         canvas.fill(place(ellipse(x + 1.5, y + 1.5, 3, 3)), (128, 148, 186))
     for along, size in ((36.0, 0.96), (50.0, 1.0), (64.0, 0.98), (77.0, 0.9)):
-        _finger(canvas, place, [(along - 8, 33), (along, 34), (along + 1, 20)], 14.0 * size, 10.5 * size, tones.skin, edge)
+        _finger(
+            canvas, place, [(along - 8, 33), (along, 34), (along + 1, 20)], 14.0 * size, 10.5 * size, tones.skin, edge
+        )
     _finger(canvas, place, [(22, -24), (48, -36), (66, -30)], 16.0, 11.0, tones.skin, edge)
 
 

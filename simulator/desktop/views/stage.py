@@ -116,9 +116,8 @@ class Stage:
         if self._warming is not None:
             if next(self._warming, None) is None:
                 self._warming = None
-        elif self._helper is None or not self._helper.draw_ahead():
-            if self._company is not None:
-                self._company.draw_ahead()
+        elif (self._helper is None or not self._helper.draw_ahead()) and self._company is not None:
+            self._company.draw_ahead()
 
     def _line_begins(self, line: SpokenLine | None, state: State) -> None:
         if line is None:
