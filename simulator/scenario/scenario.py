@@ -62,6 +62,18 @@ class Scenario:
         """Local date and time when the scene begins, ISO 8601 without a zone."""
         return self.file.about.starts_at
 
+    def moment(self, clock_ms: int, language: Language) -> tuple[str, str]:
+        """Day and time of a moment of the scene, as a language writes them: the day in words, the time as `09:20`.
+
+        Args:
+            clock_ms: virtual time since the scene began.
+            language: a language of the scene.
+        """
+        at = dt.datetime.fromisoformat(self.starts_at) + dt.timedelta(milliseconds=clock_ms)
+        formats, days = self.formats.get(language), (at.date() - scene_day(self.file)).days
+        day = formats and render(formats, "date", days, BASE, currency="", day=scene_day(self.file))
+        return day or at.date().isoformat(), f"{at:%H:%M}"
+
     def draw(self, seed: int | str) -> dict[str, str]:
         """What comes out of each draw for `seed`: the same on every machine and in every language.
 

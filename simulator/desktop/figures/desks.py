@@ -89,39 +89,11 @@ def mail_screen(canvas: Canvas, wide: float) -> None:
 
 
 def chat_screen(canvas: Canvas, wide: float) -> None:
-    """Draw a large screen with a chat; the customer's portrait has a panel of its own."""
+    """Draw a large screen for a chat; the customer's portrait has a panel of its own, the messages come later."""
     left, top, right, _ = _monitor(canvas, wide)
     canvas.fill(rounded_box(left, top, right, top + 40, 8), (74, 86, 126))
     canvas.fill(ellipse(left + 26, top + 20, 8, 8), (140, 206, 150))
-    _bars(canvas, left + 46, top + 15, (130,), 10, (236, 238, 244), 10)
     _portrait_panel(canvas, wide)
-    x, far = wide * 0.385, right - 26
-    room = far - x
-    y = 96.0
-    for mine, share, rows in ((False, 0.7, 2), (True, 0.5, 1), (False, 0.78, 3), (True, 0.62, 2)):
-        high = 30.0 + rows * 20
-        a, b = (far - room * share, far) if mine else (x, x + room * share)
-        tone: Colour = (196, 218, 214) if mine else (255, 255, 255)
-        canvas.fill(rounded_box(a, y, b, y + high, 16), tone)
-        corner = b - 4 if mine else a + 4
-        canvas.fill(
-            [
-                (corner - 14, y + high - 14),
-                (corner + 14, y + high - 14),
-                (corner + (12 if mine else -12), y + high + 10),
-            ],
-            tone,
-        )
-        for row in range(rows):
-            _bars(
-                canvas,
-                a + 20,
-                y + 17 + row * 20,
-                ((b - a - 40) * (0.62 if row == rows - 1 and rows > 1 else 1.0),),
-                20,
-                mix(tone, (90, 96, 116), 0.42),
-            )
-        y += high + 22
 
 
 def desk_screen(canvas: Canvas, wide: float) -> None:

@@ -10,11 +10,15 @@ import pygame
 
 from simulator.desktop.desk import Desk
 from simulator.desktop.theme import Theme
-from simulator.desktop.views.layout import SceneLayout, spoken_layout
+from simulator.desktop.views.chat import ChatDesk
+from simulator.desktop.views.layout import SceneLayout, spoken_layout, typed_layout
+from simulator.desktop.views.mail import MailDesk
+from simulator.desktop.views.mail_layout import mail_layout
 from simulator.desktop.views.narration import Narrator
+from simulator.desktop.views.phone import PhoneStage
 from simulator.desktop.views.play import Play
 from simulator.desktop.views.stage import Stage
-from simulator.desktop.widgets import Element
+from simulator.desktop.widgets import Element, Entry
 from simulator.engine import State
 from simulator.scenario import Channel
 
@@ -30,6 +34,9 @@ class Surroundings(Protocol):
 
     def draw(self, target: pygame.Surface) -> None:
         """Draw what lies below cards and reply box."""
+
+    def show(self, entry: Entry) -> None:
+        """Take in what was said or written."""
 
     def draw_bubble(self, target: pygame.Surface, narrator: Narrator) -> None:
         """Draw what is being said, or was said last."""
@@ -52,10 +59,16 @@ class ChannelFace:
     Args:
         lay_out: where its parts stand.
         surroundings: makes what stands around the conversation.
+        written: what is said stands in the surroundings, so that the panel need not show it again.
+        texts: prefix of the words at the reply box.
+        enter_sends: whether Enter sends; else it breaks the line, and Ctrl+Enter sends.
     """
 
     lay_out: _LayOut
     surroundings: Callable[[Desk, Play, SceneLayout], Surroundings]
+    written: bool = False
+    texts: str = "desktop.scene"
+    enter_sends: bool = True
 
 
 def _stage(desk: Desk, play: Play, layout: SceneLayout) -> Surroundings:
@@ -65,8 +78,8 @@ def _stage(desk: Desk, play: Play, layout: SceneLayout) -> Surroundings:
 
 FACES: dict[Channel, ChannelFace] = {
     Channel.STORE: ChannelFace(spoken_layout, _stage),
-    Channel.PHONE: ChannelFace(spoken_layout, _stage),
-    Channel.EMAIL: ChannelFace(spoken_layout, _stage),
-    Channel.CHAT: ChannelFace(spoken_layout, _stage),
+    Channel.PHONE: ChannelFace(spoken_layout, PhoneStage),
+    Channel.EMAIL: ChannelFace(mail_layout, MailDesk, written=True, texts="desktop.mail", enter_sends=False),
+    Channel.CHAT: ChannelFace(typed_layout, ChatDesk, written=True, texts="desktop.chat"),
 }
 """Each channel's look. A new one is a line here."""

@@ -9,7 +9,7 @@ import pygame
 from simulator.desktop.desk import Desk
 from simulator.desktop.theme import Theme
 from simulator.desktop.views.cards import CardRow, Tray
-from simulator.desktop.views.reading import ReadingCard
+from simulator.desktop.views.reading import Reading, ReadingCard
 from simulator.desktop.widgets import Element
 from simulator.engine import State
 from simulator.training import Session
@@ -38,8 +38,9 @@ class Counter:
         self._give_focus = give_focus
         self._choices_of: State | None = None
         self._room = pygame.Rect(0, 0, 0, 0)
-        self.read: tuple[str, tuple[str, ...]] | None = None
-        """Title and lines of what lies open to be read."""
+        self._stays = False
+        self.readings: list[Reading] = []
+        """What lies open to be read, the latest first."""
         self.tray: Tray | None = None
         self.paper: ReadingCard | None = None
 
@@ -47,21 +48,21 @@ class Counter:
     def _theme(self) -> Theme:
         return self._desk.theme
 
-    def build(self, box: pygame.Rect, room: pygame.Rect) -> None:
+    def build(self, box: pygame.Rect, room: pygame.Rect, *, stays: bool = False) -> None:
         """Make the elements for the window's size.
 
         Args:
             box: where the cards lie.
             room: where a card that was looked up may lie.
+            stays: whether it stays there and gathers all that is looked up.
         """
-        self._room = room
+        self._room, self._stays = room, stays
         self.cards = CardRow(box, self._theme, self._desk.texts, self.open_group)
         self._choices_of = None
         self.refresh()
         if self.tray is not None:
             self._make_tray(self.tray.group)
-        if self.read is not None:
-            self.lay_open(*self.read)
+        self._make_paper()
 
     def elements(self) -> list[Element]:
         """Tray and cards, in the order Tab walks them, and what is read."""
@@ -96,13 +97,20 @@ class Counter:
             self._give_focus(None)
 
     def lay_open(self, title: str, lines: tuple[str, ...]) -> None:
-        """Lay something open to be read."""
-        self.read = (title, lines)
-        self.paper = ReadingCard(self._room, self._theme, title, lines, self.put_away, self._desk.texts)
+        """Lay something open to be read: in place of what was read before, or where it stays, on top of it."""
+        new = Reading(title, lines)
+        self.readings = [new, *(old for old in self.readings if self._stays and old.title != title)]
+        self._make_paper()
+
+    def _make_paper(self) -> None:
+        put_away = None if self._stays else self.put_away
+        self.paper = None
+        if self.readings:
+            self.paper = ReadingCard(self._room, self._theme, self.readings, put_away, self._desk.texts)
 
     def put_away(self) -> None:
         """Put what was read away."""
-        self.read = self.paper = None
+        self.readings, self.paper = [], None
         self._give_focus(None)
 
     def keys(self, event: pygame.event.Event) -> bool:
@@ -124,7 +132,7 @@ class Counter:
     def _escape(self) -> bool:
         if self.tray is not None:
             self.close_tray()
-        elif self.read is not None:
+        elif self.readings and not self._stays:
             self.put_away()
         else:
             return False

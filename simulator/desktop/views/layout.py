@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pygame
 
@@ -28,6 +28,8 @@ class SceneLayout:
         hints: the row of hint buttons, at the foot of the panel.
         surroundings: what is left for place and people, or for letters and messages.
         reading: where a card that was looked up may lie.
+        papers_stay: whether it stays there and gathers all that is looked up.
+        shaded: whether the dock lies on a shade, as over a picture.
     """
 
     panel: pygame.Rect
@@ -40,6 +42,8 @@ class SceneLayout:
     hints: pygame.Rect
     surroundings: pygame.Rect
     reading: pygame.Rect
+    papers_stay: bool = False
+    shaded: bool = True
 
     @property
     def dialogs(self) -> pygame.Rect:
@@ -85,6 +89,18 @@ def spoken_layout(theme: Theme, *, coached: bool) -> SceneLayout:
         surroundings=pygame.Rect(0, 0, panel.left, dock.y),
         reading=pygame.Rect(px(20), px(20), panel.left - px(60), dock.y - px(36)),
     )
+
+
+def typed_layout(theme: Theme, *, coached: bool) -> SceneLayout:
+    """In a chat: as face to face, but nobody can be spoken over.
+
+    Args:
+        theme: sizes.
+        coached: whether mood and hints are shown.
+    """
+    found = spoken_layout(theme, coached=coached)
+    send = pygame.Rect(found.send.x, found.reply.y, found.send.width, found.reply.height)
+    return replace(found, send=send, cut=None)
 
 
 def talk_boxes(theme: Theme, right: int, reply: pygame.Rect) -> tuple[pygame.Rect, pygame.Rect]:

@@ -5,12 +5,49 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from simulator.desktop.desk import Desk
 from simulator.desktop.speech import Playback, Utterance, UtteranceState, VoiceParameters
+from simulator.engine import speaking_ms
 
 _GIVE_UP_MS = 1500
 _PAUSE_MS = 320
+
+
+class Manner(StrEnum):
+    """How lines reach the trainee."""
+
+    SPOKEN = "spoken"
+    """Heard, and shown as far as they were said."""
+    PHONE = "phone"
+    """The same over a telephone."""
+    TYPED = "typed"
+    """Written while the trainee waits, and there at once when they are done."""
+    WHOLE = "whole"
+    """There at once: a letter."""
+
+
+@dataclass(slots=True)
+class Rest:
+    """A while in which nobody speaks: a caller on hold, somebody being fetched, a line that drops.
+
+    Args:
+        kind: what is going on.
+        virtual_ms: how long it takes on the virtual clock.
+        real_ms: how long it is shown.
+        passed_ms: how much of that is over.
+    """
+
+    kind: str
+    virtual_ms: int
+    real_ms: float
+    passed_ms: float = 0.0
+
+    @property
+    def share(self) -> float:
+        """How much of it is over, 0..1."""
+        return min(1.0, self.passed_ms / max(1.0, self.real_ms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +78,15 @@ class Narrator:
 
     Args:
         desk: player, speaker and settings.
-        phone: whether the customer is heard over a telephone.
+        manner: how lines reach the trainee.
         said: called with each line once it was said, or broke off.
     """
 
-    def __init__(self, desk: Desk, *, phone: bool, said: Callable[[SpokenLine], object]) -> None:
+    def __init__(self, desk: Desk, *, manner: Manner, said: Callable[[SpokenLine], object]) -> None:
         self._desk = desk
-        self._phone = phone
+        self.manner = manner
         self._said = said
-        self._queue: deque[tuple[SpokenLine, Utterance | None]] = deque()
+        self._queue: deque[tuple[SpokenLine | Rest, Utterance | None]] = deque()
         self._utterance: Utterance | None = None
         self._playback: Playback | None = None
         self._waited_ms = 0.0
@@ -58,6 +95,8 @@ class Narrator:
         self._done: list[SpokenLine] = []
         self.current: SpokenLine | None = None
         """The line being said."""
+        self.rest: Rest | None = None
+        """What is going on while nobody speaks."""
         self.last: SpokenLine | None = None
         """The line said last, which stays in its bubble."""
         self.begun = 0
@@ -66,7 +105,7 @@ class Narrator:
     @property
     def speaking(self) -> bool:
         """Whether somebody speaks or is about to."""
-        return self.current is not None or bool(self._queue)
+        return self.current is not None or self.rest is not None or bool(self._queue)
 
     @property
     def shown(self) -> SpokenLine | None:
@@ -84,6 +123,14 @@ class Narrator:
         return len(line.text) if self.current is None or self._whole else self._spoken()
 
     @property
+    def passed_ms(self) -> int:
+        """How much of the lines of this step is over on the virtual clock."""
+        if self.current is None:
+            return 0
+        done = sum(speaking_ms(len(line.text)) for line in self._done if line.step == self.current.step)
+        return done + speaking_ms(len(self.current.text)) * self._spoken() // max(1, len(self.current.text))
+
+    @property
     def loudness(self) -> float:
         """Loudness of the voice now, 0..1."""
         return self._playback.loudness if self._playback is not None and self.current is not None else 0.0
@@ -91,21 +138,32 @@ class Narrator:
     def _spoken(self) -> int:
         if self.current is None:
             return 0
-        return 0 if self._playback is None else min(len(self.current.text), self._playback.spoken_chars)
+        if self._playback is None or self.manner is Manner.TYPED:
+            return 0
+        return min(len(self.current.text), self._playback.spoken_chars)
 
     def say(self, lines: Iterable[SpokenLine]) -> None:
         """Have lines said after those that are still to come."""
         desk = self._desk
         for line in lines:
             utterance = None
-            if desk.speaker is not None and desk.settings.voice:
-                over_phone = self._phone and line.by == "customer"
+            if desk.speaker is not None and desk.settings.voice and self.manner in (Manner.SPOKEN, Manner.PHONE):
+                over_phone = self.manner is Manner.PHONE and line.by != "supervisor"
                 utterance = desk.speaker.say(line.text, line.language, line.voice, phone=over_phone)
             self._queue.append((line, utterance))
 
+    def wait(self, rest: Rest) -> None:
+        """Have nobody speak for a while, after what is still to come; nothing is waited for without a player."""
+        if self._desk.player is not None:
+            self._queue.append((rest, None))
+
     def show_whole(self) -> None:
-        """Show the whole line at once; its voice goes on."""
+        """Show the whole line at once; its voice goes on. What is being typed is there, and a rest is over."""
         self._whole = True
+        if self.rest is not None:
+            self.rest = None
+        elif self.current is not None and self.manner is Manner.TYPED:
+            self._finish(self.current)
 
     def heard_of(self, step: int) -> int:
         """How many characters of the lines of one step were heard so far."""
@@ -126,6 +184,7 @@ class Narrator:
             if utterance is not None:
                 utterance.cancel()
         self._queue.clear()
+        self.rest = None
         if self.current is None:
             return
         line = replace(self.current, cut_at=self._spoken())
@@ -135,7 +194,11 @@ class Narrator:
 
     def update(self, dt_ms: float) -> None:
         """Let time pass."""
-        if self.current is None:
+        if self.rest is not None:
+            self.rest.passed_ms += dt_ms
+            if self.rest.passed_ms >= self.rest.real_ms:
+                self.rest = None
+        elif self.current is None:
             self._pause_ms = max(0.0, self._pause_ms - dt_ms)
             if self._queue and self._pause_ms <= 0:
                 self._begin()
@@ -145,7 +208,11 @@ class Narrator:
             self._finish(self.current)
 
     def _begin(self) -> None:
-        self.current, self._utterance = self._queue.popleft()
+        begun, self._utterance = self._queue.popleft()
+        if isinstance(begun, Rest):
+            self.rest = begun
+            return
+        self.current = begun
         self._playback, self._waited_ms, self._whole = None, 0.0, False
         self.begun += 1
         if self._done and self._done[-1].step != self.current.step:
@@ -157,8 +224,12 @@ class Narrator:
         line = self.current
         if line is None:
             return
-        if self._desk.player is None:
+        if self._desk.player is None or self.manner is Manner.WHOLE:
             self._finish(line)
+            return
+        if self.manner is Manner.TYPED:
+            duration_ms = speaking_ms(len(line.text)) * 100 // self._desk.settings.pace_percent
+            self._playback = Playback(line.text, duration_ms, self._desk.clock_s, None)
             return
         self._waited_ms += dt_ms
         utterance = self._utterance
@@ -175,12 +246,12 @@ class Narrator:
         self.current, self._playback, self._utterance = None, None, None
         self.last = line
         self._done.append(line)
-        self._pause_ms = _PAUSE_MS
+        self._pause_ms = 0.0 if self.manner is Manner.WHOLE else _PAUSE_MS
         self._said(line)
 
     def close(self) -> None:
         """Fall silent."""
         self._queue.clear()
-        self.current = None
+        self.current = self.rest = None
         if self._desk.player is not None:
             self._desk.player.stop()

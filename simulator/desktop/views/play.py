@@ -8,18 +8,39 @@ from scoring import Detection
 from simulator.desktop.desk import Desk, Job
 from simulator.desktop.lettering import legible
 from simulator.desktop.views.casting import Cast
-from simulator.desktop.views.narration import Narrator, SpokenLine
+from simulator.desktop.views.narration import Manner, Narrator, Rest, SpokenLine
 from simulator.desktop.widgets import Entry
-from simulator.engine import GAIN_SIGN, TYPING_LIMIT_MS, Event, Phase
+from simulator.engine import (
+    GAIN_SIGN,
+    TYPING_LIMIT_MS,
+    ActionDone,
+    CutOff,
+    Event,
+    HeardOut,
+    Phase,
+    Waited,
+    step,
+)
 from simulator.errors import SilkGlovesError
 from simulator.record import Mode
 from simulator.review import TranscriptLine, reasons, transcript
-from simulator.scenario import CENTI
+from simulator.scenario import CENTI, Channel
 from simulator.training import Session, length_limit
 
 SILENCE_STEP_MS = 2000
 """Silence goes to the session in steps of this much, and what is left of it at the first key."""
 _LEAST_SILENCE_MS = 250
+_MANNERS = {Channel.PHONE: Manner.PHONE, Channel.CHAT: Manner.TYPED, Channel.EMAIL: Manner.WHOLE}
+_JOINTS = {Manner.TYPED: "\n", Manner.WHOLE: "\n\n"}
+"""What stands between the two parts of a response that was sent in two goes; a space in speech."""
+_READ_MS = 1800.0
+"""In a chat the other side reads for so long; what is sent meanwhile joins what was sent before."""
+_READ_ON_MS = 8000.0
+"""So long they wait where the trainee is seen to write on."""
+_RESTS = {
+    "hold": 4500.0, "warm_transfer": 2600.0, "supervisor": 2200.0, "blind_transfer": 1800.0, "call_back": 2000.0,
+}  # fmt: skip
+"""On the phone these take a while that is shown, in real milliseconds, with the virtual time running through it."""
 _NOTED_FACTORS = ("unheard", "silent", "unwanted", "repeat", "doubt")
 
 
@@ -50,9 +71,12 @@ class Play:
         self._read = read
         self.cast = Cast(session.scenario, session.state, desk.texts)
         channel = session.scenario.file.about.channel
-        self.narrator = Narrator(desk, phone=channel.value == "phone", said=self._said)
+        self.narrator = Narrator(desk, manner=_MANNERS.get(channel, Manner.SPOKEN), said=self._said)
         self.waiting_text: str | None = None
         """A response that will be said once the customer has finished."""
+        self.heard_out = False
+        """Whether the customer was heard to the end just now, and noticed it."""
+        self._since_sent_ms = 0.0
         self._reading: Job[Detection] | None = None
         self._shown = 0
         self._silence_ms = 0.0
@@ -93,6 +117,13 @@ class Play:
         )
 
     @property
+    def clock_ms(self) -> int:
+        """The virtual clock as it is seen: with the part of a line that was said, and of a rest that is over."""
+        rest = self.narrator.rest
+        ms = self.session.state.clock_ms + self.narrator.passed_ms + round(self._silence_ms)
+        return ms if rest is None else ms - round(rest.virtual_ms * (1 - rest.share))
+
+    @property
     def busy(self) -> bool:
         """Whether a response is on its way."""
         return self.waiting_text is not None or self._reading is not None
@@ -106,16 +137,27 @@ class Play:
         for place, line in enumerate(lines):
             if place not in again:
                 self._enter(line)
+        if self.narrator.manner is Manner.TYPED and len(self.session.played.steps) == 1:
+            for place in sorted(again):  # written before anybody here had opened the chat
+                self._enter(lines[place])
+            again = set()
         self.narrator.say(self._line(lines[place]) for place in sorted(again))
         self._shown = len(lines)
 
     # -- what the trainee does ------------------------------------------------------------------------------------
 
     def respond(self, text: str) -> bool:
-        """Say or write something: now, or as soon as the customer has finished. False where it cannot be sent."""
-        if self.busy or self.session.ended or self.session.state.phase is Phase.DUE or len(text) > self.limit:
+        """Say or write something: now, or as soon as the customer has finished. False where it cannot be sent.
+
+        What is sent before the customer has answered joins what was sent before: to them, and to the grade, it is one
+        response. Two responses would count the first half as one that lacks what the second half says.
+        """
+        if self.waiting_text is not None:
+            text = self.waiting_text + _JOINTS.get(self.narrator.manner, " ") + text
+        if self.session.ended or self.session.state.phase is Phase.DUE or len(text) > self.limit:
             return False
-        self.waiting_text = text
+        self.waiting_text, self._reading = text, None
+        self._since_sent_ms = 0.0
         return True
 
     def take_back(self) -> str | None:
@@ -165,11 +207,18 @@ class Play:
             if self._reading.done:
                 self._take_in()
         elif self.waiting_text is not None:
-            if not self.narrator.speaking and self._is_warm():
+            self._since_sent_ms += dt_ms
+            if not self.narrator.speaking and self._is_warm() and self._is_whole(typing=typing):
                 self._read_response()
         elif not self.narrator.speaking and not self.session.ended and self.session.state.phase is not Phase.DUE:
             self._count_silence(dt_ms, typing=typing)
         self._was_typing = typing
+
+    def _is_whole(self, *, typing: bool) -> bool:
+        """Whether nothing more is to be expected of a response."""
+        if self.narrator.manner is not Manner.TYPED or self._desk.player is None:
+            return True
+        return self._since_sent_ms >= (_READ_ON_MS if typing else _READ_MS)
 
     def _count_silence(self, dt_ms: float, *, typing: bool) -> None:
         if typing:
@@ -220,10 +269,17 @@ class Play:
 
     def _follow(self, events: Iterable[Event]) -> None:
         """Show what came of an input: entries at once, spoken lines in their time."""
-        if not list(events):
+        events = list(events)
+        if not events:
             return
+        self.heard_out = False
         lines = transcript(self.session.played)
         spoken: list[SpokenLine] = []
+        if any(isinstance(event, CutOff) for event in events):
+            self._enter_effects(len(self.session.played.steps) - 1)
+        for event in events:
+            if isinstance(event, ActionDone):
+                self._rest(event)
         for line in lines[self._shown :]:
             if line.kind == "spoken":
                 spoken.append(self._line(line))
@@ -234,6 +290,17 @@ class Play:
         self._shown = len(lines)
         self.narrator.say(spoken)
 
+    def _rest(self, done: ActionDone) -> None:
+        """Let a caller wait where something takes a while."""
+        if self.narrator.manner is Manner.PHONE and done.ref in _RESTS:
+            self.narrator.wait(Rest(done.ref, done.takes_ms, _RESTS[done.ref]))
+
+    def _notice_attention(self) -> None:
+        """Whether the customer will have noticed that they were heard out; the engine is asked, nothing happens."""
+        if self.coached and not self.narrator.speaking and self.session.state.pending:
+            _, events = step(self.session.scenario, self.session.state, Waited(1))
+            self.heard_out = any(isinstance(event, HeardOut) and event.attentive for event in events)
+
     def _line(self, line: TranscriptLine) -> SpokenLine:
         voice = self.cast.voice_of(line.who, self._desk.settings.pace_percent)
         return SpokenLine(line.who, line.text, voice, self.session.state.language, line.step, loud=line.loud)
@@ -241,26 +308,34 @@ class Play:
     def _said(self, line: SpokenLine) -> None:
         words = line.text if line.cut_at is None else line.text[: line.cut_at].rstrip() + "–"
         side = "customer" if line.by == "customer" else "other"
-        self._note(Entry("said", words, self.cast.name_of(line.by), side, loud=line.loud))
+        at_ms = self._at_ms(line.step)
+        self._note(Entry("said", words, self.cast.name_of(line.by), side, loud=line.loud, at_ms=at_ms, step=line.step))
+        if line.cut_at is None:
+            self._notice_attention()
+
+    def _at_ms(self, step_index: int) -> int:
+        return self.session.played.steps[step_index].state.clock_ms
 
     def _enter(self, line: TranscriptLine) -> None:
-        t = self._desk.texts
+        t, at_ms = self._desk.texts, self._at_ms(line.step)
         match line.kind:
             case "spoken":
                 side = "customer" if line.who == "customer" else "other"
                 words = line.text if line.cut_at is None else line.heard.rstrip() + "–"
-                self._note(Entry("said", words, self.cast.name_of(line.who), side, loud=line.loud))
+                name = self.cast.name_of(line.who)
+                self._note(Entry("said", words, name, side, loud=line.loud, at_ms=at_ms, step=line.step))
             case "response":
-                self._note(Entry("said", line.heard, t("desktop.you"), "trainee"))
+                you = t("desktop.you")
+                self._note(Entry("said", line.heard, you, "trainee", at_ms=at_ms, step=line.step))
                 if line.cut_at is not None:
                     self._note(Entry("refused", t("desktop.scene.unheard", text=line.text[line.cut_at :].strip())))
-                self._enter_effects(line)
+                self._enter_effects(line.step)
             case "action":
                 self._note(Entry("action", action_name(self.session, self._desk, line.text)))
                 if line.shows:
                     self._read(action_name(self.session, self._desk, line.text), line.shows)
             case "refused":
-                self._note(Entry("refused", t(f"refused.{line.note}")))
+                self._note(Entry("refused", self._refusal(line)))
             case "coach" if self.coached:
                 self._note(Entry("coach", t(line.text, text=legible(" ".join(line.note.split())))))
             case "opens":
@@ -268,14 +343,26 @@ class Play:
             case _:
                 pass
 
-    def _enter_effects(self, line: TranscriptLine) -> None:
-        """Say what a response did to the customer: what helped most, and what hurt most."""
+    def _refusal(self, line: TranscriptLine) -> str:
+        """Why something could not be done, in the trainee's language, with what it was."""
+        t = self._desk.texts
+        why = t(f"refused.{line.note}")
+        kind, _, target = line.text.partition(" ")
+        known = target in self.session.scenario.file.case.remedies if target else f"action.{kind}" in t
+        return (
+            t("desktop.scene.refused", action=action_name(self.session, self._desk, line.text), why=why)
+            if known
+            else why
+        )
+
+    def _enter_effects(self, step_index: int) -> None:
+        """Say what a step did to the customer: what helped most, and what hurt most."""
         if not self.coached:
             return
         t = self._desk.texts
         notes: dict[tuple[str, str], list[str]] = {}
         gains: dict[tuple[str, str], int] = {}
-        for event in reasons(self.session.played.steps[line.step]):
+        for event in reasons(self.session.played.steps[step_index]):
             if not event.reason.startswith("drift"):
                 gain = sum(GAIN_SIGN[name] * change for name, change in event.changes.items())
                 key = (event.reason, event.cause)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pygame
@@ -58,8 +59,11 @@ class SceneView(View):
         self.interludes.layout = self.layout
         self.stage = self._face.surroundings(self.desk, self.play, self.layout)
         self.reply = self._make_reply()
-        self.transcript = TranscriptPanel("transcript", self.layout.transcript, self.theme, self.entries)
-        self.counter.build(self.layout.cards, self.layout.reading)
+        for entry in self.entries:
+            self.stage.show(entry)
+        told = [entry for entry in self.entries if self._in_panel(entry)]
+        self.transcript = TranscriptPanel("transcript", self.layout.transcript, self.theme, told)
+        self.counter.build(self.layout.cards, self.layout.reading, stays=self.layout.papers_stay)
         side = SidePanel(self.layout.panel, self.desk, self.session, coached=self.play.coached)
         self._before: list[Element] = [side, *self.stage.elements(), self.reply, *self._make_talk_buttons()]
         self._after: list[Element] = [*self._make_panel_buttons(), self.transcript]
@@ -76,16 +80,17 @@ class SceneView(View):
         return ReplyBox(
             "reply", self.layout.reply, self.theme,
             limit=self.play.limit,
-            placeholder=t("desktop.scene.placeholder"),
-            send=self.send,
+            placeholder=t(f"{self._face.texts}.placeholder"),
+            send=self.send if self._face.enter_sends else None,
             counter=lambda used, most: t("desktop.scene.counter", used=grouped(used), most=grouped(most)),
         )  # fmt: skip
 
     def _make_talk_buttons(self) -> list[Button]:
         t, layout = self.desk.texts, self.layout
         self.send_button = Button(
-            "send", layout.send, self.theme, t("desktop.scene.send"), self.send,
-            style="primary", icon_name="send", key_label=t("desktop.key.enter"),
+            "send", layout.send, self.theme, t(f"{self._face.texts}.send"), self.send,
+            style="primary", icon_name="send", units=14,
+            key_label=t("desktop.key.enter" if self._face.enter_sends else "desktop.mail.key"),
         )  # fmt: skip
         self.cut_button: Button | None = None
         if layout.cut is not None:
@@ -154,7 +159,13 @@ class SceneView(View):
 
     def _note(self, entry: Entry) -> None:
         self.entries.append(entry)
-        self.transcript.add(entry)
+        self.stage.show(entry)
+        if self._in_panel(entry):
+            self.transcript.add(entry)
+
+    def _in_panel(self, entry: Entry) -> bool:
+        """Whether the panel shows an entry: letters and messages are read where they arrive."""
+        return not (self._face.written and entry.kind == "said")
 
     def _open_reading(self, title: str, lines: tuple[str, ...]) -> None:
         self.counter.lay_open(title, lines)
@@ -172,26 +183,32 @@ class SceneView(View):
     # -- events, time, drawing ------------------------------------------------------------------------------------
 
     def keys(self, event: pygame.event.Event) -> bool:
-        """Keys of the whole scene: those of the cards, Esc, Ctrl+Space."""
+        """Keys of the whole scene: those of the cards, Esc, Ctrl+Space, Ctrl+Enter, and the pages of what is read."""
         if event.type != pygame.KEYDOWN:
             return False
         if self.counter.keys(event):
             return True
-        if event.key == pygame.K_ESCAPE:
-            return self._escape()
-        if event.key == pygame.K_SPACE and event.mod & pygame.KMOD_CTRL and not event.mod & pygame.KMOD_ALT:
-            self.play.narrator.show_whole()
-            return True
-        return False
+        control = bool(event.mod & pygame.KMOD_CTRL) and not event.mod & pygame.KMOD_ALT
+        if event.key in (pygame.K_PAGEUP, pygame.K_PAGEDOWN) and self.focus.current is not self.transcript:
+            return any(element.handle(event) for element in self.stage.elements())
+        does: dict[tuple[int, bool], Callable[[], object]] = {
+            (pygame.K_ESCAPE, control): self._escape,
+            (pygame.K_SPACE, True): self.play.narrator.show_whole,
+            (pygame.K_RETURN, True): self.send,
+            (pygame.K_KP_ENTER, True): self.send,
+        }
+        act = does.get((event.key, control))
+        if act is not None:
+            act()
+        return act is not None
 
-    def _escape(self) -> bool:
+    def _escape(self) -> None:
         if self.play.waiting_text is not None and self.play.narrator.speaking:
             self.reply.put((self.play.take_back() or "") + self.reply.written)
         elif self.play.can_interrupt:
             self.speak_over()
         else:
             self.interludes.pause()
-        return True
 
     def pause(self) -> None:
         """Stop the clock and ask how to go on; where a dialog is open it stands still already."""
@@ -216,7 +233,7 @@ class SceneView(View):
         self.stage.update(dt_ms, self.session.state, self.play.narrator)
         self.counter.refresh()
         self._put_together()
-        self.send_button.enabled = bool(self.reply.written.strip()) and not self.play.busy and not self.reply.too_long
+        self.send_button.enabled = bool(self.reply.written.strip()) and not self.reply.too_long
         if self.cut_button is not None:
             self.cut_button.enabled = self.play.can_interrupt
         if self.dialog is None and self.play.due:
@@ -240,7 +257,8 @@ class SceneView(View):
         """A shade under the cards, so that they stand off from any counter; above them, what is going on."""
         dock = self.layout.dock
         high = self.theme.size[1] - dock.y + self.theme.px(16)
-        blit(target, fade(self.theme.size[0], high), (0, dock.y - self.theme.px(16)))
+        if self.layout.shaded:
+            blit(target, fade(self.theme.size[0], high), (0, dock.y - self.theme.px(16)))
         status = self._status()
         if status:
             font = self.theme.fitting(status, 13, dock.width - self.theme.px(60), bold=True)
@@ -253,12 +271,17 @@ class SceneView(View):
 
     def _status(self) -> str:
         t = self.desk.texts
-        if self.play.waiting_text is not None and self.play.narrator.speaking:
+        narrator = self.play.narrator
+        if self.play.waiting_text is not None and narrator.speaking:
             return t("desktop.scene.waits")
+        if narrator.rest is not None:
+            return t("desktop.call.skip")
+        if self._face.written:
+            return t("desktop.chat.at_once") if narrator.current is not None else ""
         if self.play.busy:
             return t("desktop.scene.sending")
-        line = self.play.narrator.current
-        if line is not None and self.play.narrator.revealed < len(line.text):
+        line = narrator.current
+        if line is not None and narrator.revealed < len(line.text):
             return t("desktop.scene.whole_line")
         return ""
 

@@ -14,7 +14,7 @@ from simulator.desktop.views.bubble import Bubble, lay_out
 from simulator.desktop.views.casting import Cast
 from simulator.desktop.views.company import Company, Helper
 from simulator.desktop.views.narration import Narrator, SpokenLine
-from simulator.desktop.widgets import Element
+from simulator.desktop.widgets import Element, Entry
 from simulator.engine import State
 from simulator.scenario import Channel, Scenario
 
@@ -72,6 +72,13 @@ class Stage:
         self._begun = 0
         self._nudge_ms = 0.0
         self._floor = self._below()
+        self.other: pygame.Rect | None = None
+        """Where somebody is shown who is not in this place, as a colleague on the line."""
+
+    @property
+    def tile(self) -> pygame.Rect:
+        """The part of the place in which the customer is seen."""
+        return self._place.tile
 
     def _below(self) -> pygame.Surface:
         """What the foreground looks like below the place: its lowest rows drawn out."""
@@ -162,7 +169,7 @@ class Stage:
         if line is None:
             return
         helper_here = self._helper is not None and self._helper.here
-        key = (line.text, line.by, line.loud, helper_here)
+        key = (line.text, line.by, line.loud, helper_here, self.other is not None)
         if self._bubble is None or self._bubble[0] != key:
             self._bubble = (key, self._lay_out(line.text, line.by, line.loud))
         bubble = self._bubble[1]
@@ -172,6 +179,9 @@ class Stage:
     def bubble_box(self) -> pygame.Rect:
         """Where the bubble stands, for clicks; empty where there is none."""
         return self._bubble[1].box if self._bubble is not None else pygame.Rect(0, 0, 0, 0)
+
+    def show(self, entry: Entry) -> None:
+        """What is said here is heard, and shown while it is said."""
 
     def elements(self) -> list[Element]:
         """Nothing on a stage can be focused."""
@@ -192,6 +202,8 @@ class Stage:
         if helper is not None:  # under the faces, so that both can be seen
             low = max(head.bottom + theme.px(26), helper.chin_y + theme.px(14))
             room = pygame.Rect(left, low, room.width, spot.baseline_y + theme.px(30) - low)
+        if self.other is not None:
+            room.height = max(theme.px(120), self.other.top - theme.px(24) - room.top)
         name = self._cast.name_of(by)
         if by == "customer":
             return lay_out(text, name, loud, theme, room, tip)
@@ -200,5 +212,6 @@ class Stage:
         if by == "bystander" and self._company is not None and (tip_of := self._company.mouth_of_speaker()) is not None:
             return lay_out(text, name, loud, theme, room, tip_of)
         # Somebody who cannot be seen: at the other end of the line, or behind the panel.
-        found = lay_out(text, name, loud, theme, room, (self._right_px + theme.px(40), spot.baseline_y))
+        unseen = (self._right_px + theme.px(40), spot.baseline_y)
+        found = lay_out(text, name, loud, theme, room, unseen if self.other is None else self.other.midtop)
         return replace(found, box=found.box.move(room.right - found.box.right, 0))

@@ -28,6 +28,8 @@ class Entry:
         who: the name of who speaks.
         side: `customer`, `trainee` or `other`.
         loud: shouted.
+        at_ms: when, on the virtual clock.
+        step: of the session; what belongs to one letter has the same.
     """
 
     kind: str
@@ -35,6 +37,8 @@ class Entry:
     who: str = ""
     side: str = "other"
     loud: bool = False
+    at_ms: int = 0
+    step: int = 0
 
 
 class TranscriptPanel(Element):
