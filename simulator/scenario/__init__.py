@@ -15,6 +15,7 @@ from .matter import CaseFile, Fact, Knowledge, Remedy
 from .mood import MoodTable
 from .people import Burden, CastMember, Drift, Interrupted, Interrupts, Mood, Persona, Voice
 from .plans import PathScene, Plan, PlanExpectation, PlanTurn, ScenePath, TurnExpectation
+from .respect import Roughness, offered, roughness
 from .saying import Reaction, Utterance, Variant
 from .scenario import Drawn, Scenario, may_hold
 from .schema import (
@@ -111,6 +112,7 @@ __all__ = [
     "Remedy",
     "RemedyWords",
     "Report",
+    "Roughness",
     "RubricExceptions",
     "Scenario",
     "ScenarioError",
@@ -137,8 +139,10 @@ __all__ = [
     "load_plan",
     "load_world",
     "may_hold",
+    "offered",
     "paths",
     "plans",
+    "roughness",
     "shown",
     "slugs",
     "survey",

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from simulator.record import Journal, Mode
-from simulator.scenario import ScenarioError, load, slugs
+from simulator.scenario import Roughness, ScenarioError, load, offered, slugs
 
 from .session import Session
 
@@ -19,17 +19,20 @@ MOST_LEAVES = 3
 """Leaving may be answered by a call that falls due, which is then let go by."""
 
 
-def exam_scenes(language: str | None = None) -> tuple[str, ...]:
+def exam_scenes(language: str | None = None, tolerance: Roughness = "strong") -> tuple[str, ...]:
     """Slugs of the scenes that may be an exam; one its author has broken is passed over.
 
     Args:
         language: only those that speak it.
+        tolerance: only those no rougher than the person is willing to hear.
     """
     found = []
     for slug in slugs():
         with suppress(ScenarioError):
             scenario = load(slug)
-            if Mode.EXAM.value in scenario.file.about.use and language in (None, *scenario.languages):
+            about = scenario.file.about
+            wanted = language in (None, *scenario.languages) and offered(about.warnings, tolerance)
+            if wanted and Mode.EXAM.value in about.use:
                 found.append(slug)
     return tuple(found)
 

@@ -16,7 +16,7 @@ from simulator.desktop.views.scene_card import portrait
 from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Button, ScrollArea, Segments
 from simulator.record import Mode
-from simulator.scenario import Language
+from simulator.scenario import Language, offered
 from simulator.texts import texts
 from simulator.training import Session
 
@@ -72,7 +72,10 @@ class BriefingView(View):
             self._text_box.height - px(20),
         )
         self.elements = [
-            Button("back", back, theme, t("desktop.back"), self.go_back, icon_name="back", key_label="Esc"),
+            Button(
+                "back", back, theme, t("settings.another" if self._rough else "desktop.back"), self.go_back,
+                icon_name="back", key_label="Esc",
+            ),
             Button(
                 "start",
                 start,
@@ -84,7 +87,7 @@ class BriefingView(View):
                 units=18,
             ),
             ScrollArea("briefing", area, theme, tall, self._paint),
-        ]
+        ]  # fmt: skip
         if len(scenario.languages) > 1:
             names = [(code, capital(texts(code)("language.name"))) for code in scenario.languages]
             box = pygame.Rect(start.x - px(24) - px(90) * len(names), bottom + px(6), px(90) * len(names), px(40))
@@ -92,6 +95,11 @@ class BriefingView(View):
                 1, Segments("scene_language", box, theme, names, self.scene_language, self._choose_language)
             )
         self.focus.to(self.elements[-2])
+
+    @property
+    def _rough(self) -> bool:
+        """Whether the scene is rougher than this person set."""
+        return not offered(self.desk.scene(self.slug).file.about.warnings, self.desk.settings.abuse_tolerance)
 
     def _compose(self, room: int) -> list[tuple[Block, tuple[int, int, int], str, int]]:
         """The page: blocks with colour, kind (`head`, `text`, `policy`, `warning`) and the space after each."""
@@ -108,12 +116,9 @@ class BriefingView(View):
             )
 
         if about.warnings:
-            add(
-                t("desktop.warning", what=", ".join(t(f"warning.{name}") for name in about.warnings)),
-                "warning",
-                34,
-                Palette.AMBER_DARK,
-            )
+            what = ", ".join(t(f"warning.{name}") for name in about.warnings)
+            words = t("settings.rough.text", what=what) if self._rough else t("desktop.warning", what=what)
+            add(words, "warning", 34, Palette.AMBER_DARK)
         lines = scenario.words[self.scene_language].lines
         if "about.briefing" in lines:
             add(t("desktop.briefing.know"), "head", 4)

@@ -17,7 +17,7 @@ from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Button, ScrollArea, Segments
 from simulator.errors import UsageError
 from simulator.record import Mode, SessionRecord
-from simulator.scenario import Scenario, ScenarioError, slugs
+from simulator.scenario import Scenario, ScenarioError, offered, slugs
 from simulator.texts import languages, texts
 
 CARD_HEIGHT = 176
@@ -107,11 +107,27 @@ class HomeView(View):
                 continue
             if usable:
                 found.append(slug)
-        area = ScrollArea("scenes", box, self.theme, len(found) * (px(CARD_HEIGHT) + gap) + px(24))
+        found.sort(key=lambda slug: not self._offered(slug))
+        rough = sum(not self._offered(slug) for slug in found)
+        heading = block(self.desk.texts("settings.rough.heading"), self.theme.font(16, bold=True), self._main.width)
+        lead = heading.height_px + px(20) if rough else 0
+        step = px(CARD_HEIGHT) + gap
+        head_y = px(12) + (len(found) - rough) * step
+
+        def paint(target: pygame.Surface, offset: int) -> None:
+            if rough:
+                heading.draw(target, Palette.AMBER_DARK, (px(12), head_y - offset))
+
+        area = ScrollArea("scenes", box, self.theme, len(found) * step + lead + px(24), paint)
         for index, slug in enumerate(found):
-            place = pygame.Rect(px(12), px(8) + index * (px(CARD_HEIGHT) + gap), self._main.width, px(CARD_HEIGHT))
+            down = lead if index >= len(found) - rough else 0
+            place = pygame.Rect(px(12), px(8) + index * step + down, self._main.width, px(CARD_HEIGHT))
             area.add(SceneCard(slug, place, self.theme, self.desk, self._portraits, partial(self.choose_scene, slug)))
         return area
+
+    def _offered(self, slug: str) -> bool:
+        """Whether a scene is no rougher than this person set; others come last, under a heading."""
+        return offered(self.desk.scene(slug).file.about.warnings, self.desk.settings.abuse_tolerance)
 
     def _session_lists(self) -> list[ScrollArea | Button]:
         theme, t, px = self.theme, self.desk.texts, self.theme.px

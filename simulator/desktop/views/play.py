@@ -29,6 +29,8 @@ from simulator.training import Session, length_limit
 
 SILENCE_STEP_MS = 2000
 """Silence goes to the session in steps of this much, and what is left of it at the first key."""
+CHOSEN_SILENCE_MS = 10_000
+"""What a trainee without time pressure lets pass who means to say nothing."""
 _LEAST_SILENCE_MS = 250
 _MANNERS = {Channel.PHONE: Manner.PHONE, Channel.CHAT: Manner.TYPED, Channel.EMAIL: Manner.WHOLE}
 _JOINTS = {Manner.TYPED: "\n", Manner.WHOLE: "\n\n"}
@@ -221,6 +223,9 @@ class Play:
         return self._since_sent_ms >= (_READ_ON_MS if typing else _READ_MS)
 
     def _count_silence(self, dt_ms: float, *, typing: bool) -> None:
+        if self._desk.settings.untimed:
+            self._silence_ms = 0.0
+            return
         if typing:
             if not self._was_typing:
                 self._pass_silence()
@@ -235,6 +240,12 @@ class Play:
         if self._silence_ms >= _LEAST_SILENCE_MS and not self.narrator.speaking and not self.session.ended:
             ms, self._silence_ms = round(self._silence_ms), 0.0
             self._follow(self.session.wait(ms))
+
+    def stay_silent(self) -> None:
+        """Let silence pass on purpose: without time pressure nothing else does, and some customers need it."""
+        if self._desk.settings.untimed and not self.busy and not self.due:
+            self._silence_ms = CHOSEN_SILENCE_MS
+            self._pass_silence()
 
     def warm_up(self) -> None:
         """Load the detector while the customer speaks."""
@@ -303,7 +314,11 @@ class Play:
 
     def _line(self, line: TranscriptLine) -> SpokenLine:
         voice = self.cast.voice_of(line.who, self._desk.settings.pace_percent)
-        return SpokenLine(line.who, line.text, voice, self.session.state.language, line.step, loud=line.loud)
+        return SpokenLine(line.who, line.text, voice, self.session.state.language, line.step, loud=self._loud(line))
+
+    def _loud(self, line: TranscriptLine) -> bool:
+        """Whether a line looks and sounds shouted: not for those who want shouting toned down."""
+        return line.loud and not self._desk.settings.calm_shouting
 
     def _said(self, line: SpokenLine) -> None:
         words = line.text if line.cut_at is None else line.text[: line.cut_at].rstrip() + "–"
@@ -323,7 +338,7 @@ class Play:
                 side = "customer" if line.who == "customer" else "other"
                 words = line.text if line.cut_at is None else line.heard.rstrip() + "–"
                 name = self.cast.name_of(line.who)
-                self._note(Entry("said", words, name, side, loud=line.loud, at_ms=at_ms, step=line.step))
+                self._note(Entry("said", words, name, side, loud=self._loud(line), at_ms=at_ms, step=line.step))
             case "response":
                 you = t("desktop.you")
                 self._note(Entry("said", line.heard, you, "trainee", at_ms=at_ms, step=line.step))

@@ -39,7 +39,7 @@ class SidePanel(Element):
 
     def blocks(self) -> list[Block]:
         """The wrapped texts on it."""
-        return [self._title, self._word()]
+        return [self._title, *([self._word()] if self._desk.settings.feeling_words else [])]
 
     def _word(self) -> Block:
         word = self._desk.texts(f"mood.word.{mood_word(self._session.state.mood.points())}")
@@ -51,7 +51,8 @@ class SidePanel(Element):
 
     def update(self, dt_ms: float) -> None:
         """Let the needle follow the mood."""
-        self._share += (mood_share(self._session) - self._share) * min(1.0, dt_ms / _GAUGE_SETTLES_MS)
+        settles_ms = 1.0 if self._desk.settings.reduced_motion else _GAUGE_SETTLES_MS
+        self._share += (mood_share(self._session) - self._share) * min(1.0, dt_ms / settles_ms)
         if self._coached:
             mood = self._session.state.mood.points()
             self.text = f"{self._title.text}\n{mood_word(mood)}"
@@ -79,7 +80,8 @@ class SidePanel(Element):
         theme, t, px = self.theme, self._desk.texts, self.theme.px
         wide = self._gauge_px()
         draw_gauge(target, (box.x, box.y + px(2)), wide, self._share)
-        self._word().draw(target, Palette.CREAM, (box.x, box.y + wide // 2 + px(14)), centred_px=wide)
+        if self._desk.settings.feeling_words:
+            self._word().draw(target, Palette.CREAM, (box.x, box.y + wide // 2 + px(14)), centred_px=wide)
         left = box.x + wide + px(16)
         room = box.right - left
         mood = self._session.state.mood.points()
