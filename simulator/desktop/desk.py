@@ -13,6 +13,7 @@ from simulator.settings import Settings, SettingsFolder
 from simulator.texts import FALLBACK_LANGUAGE, Texts, languages, texts
 
 if TYPE_CHECKING:
+    from simulator.desktop.sounds import Effects
     from simulator.desktop.speech import Player, Speaker
     from simulator.desktop.views.view import View
     from simulator.record import Journal
@@ -77,6 +78,7 @@ class Desk:
         begin_work: takes a function and works it out, usually in a thread.
         speaker: turns lines into sound; None where nothing is spoken.
         player: plays them, or keeps their time.
+        effects: sounds of the surroundings; None where there are none.
         detect: what is found in a response, instead of the detector; for tests.
         seed: the seed of the next scene, instead of a drawn one.
         show: puts another view on the window.
@@ -95,6 +97,7 @@ class Desk:
     begin_work: Callable[[Callable[[], Any]], Job[Any]] = at_once
     speaker: Speaker | None = None
     player: Player | None = None
+    effects: Effects | None = None
     detect: Callable[[str], Any] | None = None
     seed: int | None = None
     show: Callable[[View], None] = lambda _view: None

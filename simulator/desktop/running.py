@@ -41,6 +41,8 @@ def run_window(
             window.close()
             if desk.speaker is not None:
                 desk.speaker.close()
+            if desk.effects is not None:
+                desk.effects.close()
             if desk.player is not None:
                 desk.player.close()
     finally:
@@ -54,6 +56,7 @@ def make_desk(
 ) -> Desk:
     """What the views share, with a real voice and a real clock."""
     from simulator.desktop.desk import Desk, in_background
+    from simulator.desktop.sounds import Effects
     from simulator.desktop.speech import Player, Speaker
     from simulator.desktop.theme import Theme
     from simulator.settings import Settings, SettingsFolder, data_dir
@@ -74,6 +77,7 @@ def make_desk(
         desk.settings = desk.settings.model_copy(update={"language": language})
     desk.look()
     desk.player = Player(volume_percent=desk.settings.volume_percent)
+    desk.effects = Effects(desk.settings.effects_percent, in_background)
     return desk
 
 

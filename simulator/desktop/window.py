@@ -154,6 +154,8 @@ class Window:
         if self.view is not None:
             self._guard(partial(self.view.update, dt_ms))
             self.view.draw(self.screen)
+        if self.desk.effects is not None:
+            self.desk.effects.update(dt_ms)
         pygame.display.flip()
 
     def _guard(self, act: Callable[[], object]) -> None:

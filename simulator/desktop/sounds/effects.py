@@ -50,6 +50,7 @@ class Effects:
         self._gain = 1.0
         self._heard_gain = 0.0
         self._set_gain = -1.0
+        self._short = ""
         self._next_short: tuple[str, float, float] | None = None
 
     def set_volume(self, volume_percent: int) -> None:
@@ -77,10 +78,12 @@ class Effects:
         """Play a short sound once, as soon as it is worked out, and not at all if that takes too long."""
         self._next_short = (name, gain, 0.0)
 
-    def hush(self) -> None:
-        """Break a short sound off."""
-        self._next_short = None
-        if _device():
+    def hush(self, name: str) -> None:
+        """Break a short sound off, if it is this one."""
+        if self._next_short is not None and self._next_short[0] == name:
+            self._next_short = None
+        if self._short == name and _device():
+            self._short = ""
             _channel(_SHORT_CHANNEL).fadeout(150)
 
     def update(self, dt_ms: float) -> None:
@@ -99,7 +102,7 @@ class Effects:
             channel = _channel(_SHORT_CHANNEL)
             channel.play(sound)
             channel.set_volume(self._volume * gain)  # after playing: it goes back to full at each play
-            self._next_short = None
+            self._short, self._next_short = name, None
         else:
             late = waited_ms + dt_ms > _LATE_MS
             self._next_short = None if late or self._volume <= 0 else (name, gain, waited_ms + dt_ms)

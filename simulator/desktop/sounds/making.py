@@ -120,6 +120,7 @@ def _murmur(voices: int, seed: int) -> Samples:
         pitch_hz = chance.uniform(95, 215) * (1 + 0.06 * _round_curve(chance, 9, at))
         phase = np.cumsum(pitch_hz) / RATE_HZ
         phase *= round(float(phase[-1])) / phase[-1]  # whole waves, so that the end meets the beginning
+        phase += chance.uniform()
         syllables = np.clip(_round_curve(chance, 30, at), 0, None)
         phrases = np.clip(0.3 + _round_curve(chance, 6, at), 0, 1)
         whole += (2 * (phase % 1.0) - 1) * syllables * phrases * chance.uniform(0.5, 1.0)

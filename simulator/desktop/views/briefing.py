@@ -16,7 +16,7 @@ from simulator.desktop.views.scene_card import portrait
 from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Button, ScrollArea, Segments
 from simulator.record import Mode
-from simulator.scenario import Language, offered
+from simulator.scenario import Channel, Language, offered
 from simulator.texts import texts
 from simulator.training import Session
 
@@ -45,10 +45,17 @@ class BriefingView(View):
         self.seed = secrets.randbelow(SEEDS) if desk.seed is None else desk.seed
         self._portrait: tuple[tuple[int, int], pygame.Surface] | None = None
         self.build()
+        if desk.effects is not None and scenario.file.about.channel is Channel.PHONE:
+            desk.effects.play("phone_ring")  # it rings until the call is taken
 
     def _line(self, line: str) -> str:
         scenario = self.desk.scene(self.slug)
         return scenario.text(line, self.scene_language, scenario.draw(self.seed))
+
+    def close(self) -> None:
+        """Stop the telephone."""
+        if self.desk.effects is not None:
+            self.desk.effects.hush("phone_ring")
 
     def build(self) -> None:
         """Make the elements."""

@@ -16,6 +16,7 @@ from simulator.desktop.views.counter import Counter
 from simulator.desktop.views.interludes import Interludes
 from simulator.desktop.views.play import Play
 from simulator.desktop.views.side_panel import SidePanel
+from simulator.desktop.views.soundscape import Soundscape
 from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Button, Dialog, Element, Entry, ReplyBox, TranscriptPanel
 from simulator.training import Session
@@ -39,6 +40,7 @@ class SceneView(View):
         self.entries: list[Entry] = []
         self.counter = Counter(desk, session, self.choose, self._give_focus)
         self.play = Play(desk, session, note=self._note, give_back=self._give_back, read=self._open_reading)
+        self.soundscape = Soundscape(desk, session.scenario, fresh=not session.state.turn)
         self.interludes = Interludes(desk, self.play, self._show_dialog, self.entries)
         self._face = FACES[session.scenario.file.about.channel]
         self.build()
@@ -232,6 +234,7 @@ class SceneView(View):
         super().update(dt_ms)
         self.play.update(dt_ms, typing=bool(self.reply.written), paused=self.dialog is not None)
         self.stage.update(dt_ms, self.session.state, self.play.narrator)
+        self.soundscape.update(dt_ms, self.session.state, self.play.narrator, paused=self.dialog is not None)
         self.counter.refresh()
         self._put_together()
         self.send_button.enabled = bool(self.reply.written.strip()) and not self.reply.too_long
@@ -289,6 +292,7 @@ class SceneView(View):
     def close(self) -> None:
         """Fall silent."""
         self.play.close()
+        self.soundscape.close()
 
 
 def grouped(number: int) -> str:
