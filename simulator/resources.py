@@ -6,6 +6,7 @@ installed wheel they lie inside the package, under `_data/`.
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from simulator.errors import SurroundingsError
@@ -65,3 +66,16 @@ def asset(*parts: str) -> Path:
         parts: path segments below `assets/`.
     """
     return assets_dir().joinpath(*parts)
+
+
+def font_dir() -> Path:
+    """The folder of the fonts, which come with pygame_gui; they cover all five languages.
+
+    Raises:
+        SurroundingsError: pygame_gui is not installed.
+    """
+    # Looked up without importing it, which would cost a tenth of a second before the first frame.
+    spec = find_spec("pygame_gui")
+    if spec is None or spec.origin is None:
+        raise SurroundingsError("pygame_gui is not installed.", "Run: python -m pip install pygame_gui")
+    return Path(spec.origin).parent / "data"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from platformdirs import user_data_path
+from platformdirs import user_data_path, user_documents_path
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from simulator.errors import SurroundingsError
@@ -35,6 +35,16 @@ def data_dir(environ: Mapping[str, str] | None = None) -> Path:
     """
     chosen = (os.environ if environ is None else environ).get(HOME_VARIABLE, "")
     return Path(chosen).expanduser() if chosen else user_data_path("silk-gloves", appauthor=False)
+
+
+def exports_dir(environ: Mapping[str, str] | None = None) -> Path:
+    """The folder that files for people are saved in: among their documents, or in the data folder that was named.
+
+    Args:
+        environ: environment to read instead of the process's own.
+    """
+    chosen = (os.environ if environ is None else environ).get(HOME_VARIABLE, "")
+    return Path(chosen).expanduser() / "exports" if chosen else user_documents_path() / "Silk Gloves"
 
 
 class Settings(BaseModel):

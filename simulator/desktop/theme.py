@@ -6,13 +6,12 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 import pygame
 
-from simulator.errors import SurroundingsError
+from simulator.resources import font_dir
 
 Colour = tuple[int, int, int]
 Params = ParamSpec("Params")
@@ -138,19 +137,6 @@ def kept_with_palette(most: int) -> Callable[[Callable[Params, Result]], Callabl
     return keep
 
 
-def font_folder() -> Path:
-    """Where the fonts lie that come with pygame_gui; they cover all five languages.
-
-    Raises:
-        SurroundingsError: pygame_gui is not installed.
-    """
-    # Looked up without importing it, which would cost a tenth of a second before the first frame.
-    spec = find_spec("pygame_gui")
-    if spec is None or spec.origin is None:
-        raise SurroundingsError("pygame_gui is not installed.", "Run: python -m pip install pygame_gui")
-    return Path(spec.origin).parent / "data"
-
-
 class SpacedFont(pygame.font.Font):
     """A font with wider letters, words and lines, as WCAG 1.4.12 has them: 0.12, 0.16 and 1.5 of the letter size.
 
@@ -206,7 +192,7 @@ class SpacedFont(pygame.font.Font):
 @lru_cache(maxsize=128)
 def _font(size_px: int, bold: bool, italic: bool, spaced: bool) -> pygame.font.Font:
     made = SpacedFont if spaced else pygame.font.Font
-    return made(font_folder() / _FONT_FILES[bold, italic], size_px)
+    return made(font_dir() / _FONT_FILES[bold, italic], size_px)
 
 
 def forget_fonts() -> None:

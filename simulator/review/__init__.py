@@ -36,13 +36,30 @@ from .report import session_json
 from .transcript import Graded, TranscriptLine, conversation, mood_curve, reasons, transcript
 
 if TYPE_CHECKING:
+    from .causes import cause_name, deed_name, evidence_name
     from .course import Course, Stage, follow
+    from .document import Document, markdown
     from .overview import overview_csv, overview_html, overview_json, overview_text, readiness_text
+    from .portable import pdf
     from .practice import Exercise, PracticePlan, plan_practice
     from .progress import COLUMNS, Overview, Progress, gather_overview, gather_progress
     from .readiness import Exam, Readiness, judge_readiness
+    from .written_certificate import certificate
+    from .written_debrief import debrief_document, effect_words, help_lines, promise_name, signed
 
 _LAZY = {
+    "Document": "document",
+    "cause_name": "causes",
+    "certificate": "written_certificate",
+    "debrief_document": "written_debrief",
+    "deed_name": "causes",
+    "effect_words": "written_debrief",
+    "evidence_name": "causes",
+    "help_lines": "written_debrief",
+    "markdown": "document",
+    "pdf": "portable",
+    "promise_name": "written_debrief",
+    "signed": "written_debrief",
     "COLUMNS": "progress",
     "Course": "course",
     "Exam": "readiness",
@@ -82,6 +99,7 @@ __all__ = [
     "Course",
     "Debrief",
     "DisputedResponse",
+    "Document",
     "Exam",
     "Exercise",
     "Fork",
@@ -100,19 +118,29 @@ __all__ = [
     "carried_to_json",
     "case_entry",
     "cases",
+    "cause_name",
+    "certificate",
     "conversation",
     "debrief",
+    "debrief_document",
+    "deed_name",
+    "effect_words",
+    "evidence_name",
     "follow",
     "forks_of",
     "gather_overview",
     "gather_progress",
+    "help_lines",
     "judge_readiness",
+    "markdown",
     "mood_curve",
     "overview_csv",
     "overview_html",
     "overview_json",
     "overview_text",
+    "pdf",
     "plan_practice",
+    "promise_name",
     "read_played",
     "readiness_text",
     "reasons",
@@ -120,6 +148,7 @@ __all__ = [
     "responses",
     "rubric_of",
     "session_json",
+    "signed",
     "step_name",
     "step_order",
     "transcript",

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.desktop.lettering import block, fitted, legible, wrap
-from simulator.desktop.theme import Theme, font_folder
+from simulator.desktop.theme import Theme
+from simulator.resources import font_dir
 from simulator.desktop.widgets import Editing, Entry, ReplyBox, TranscriptPanel
 from simulator.texts import visible_char
 
@@ -121,7 +122,7 @@ def test_editing_stays_whole_whatever_is_done(steps: list[str]) -> None:
 @given(text=st.text(alphabet="abc defghij\n öäå ελ жы", max_size=200), width=st.integers(30, 400))
 def test_wrapping_keeps_every_letter_in_its_place(text: str, width: int) -> None:
     pygame.font.init()
-    font = pygame.font.Font(font_folder() / "NotoSans-Regular.ttf", 15)
+    font = pygame.font.Font(font_dir() / "NotoSans-Regular.ttf", 15)
     lines = wrap(text, font, width)
     place = 0
     for line in lines:
