@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["VIEWS", "run", "screenshot"]
 
 VIEWS = (
-    "home", "people", "settings",
+    "home", "home_new", "home_paths", "home_exam", "people", "settings", "progress", "progress_new",
     "briefing", "scene", "speaking", "shouting", "tray", "reading", "note", "exam", "pause",
     "store", "supervisor", "due", "over",
     "debrief", "debrief_steps", "debrief_transcript",

@@ -154,13 +154,29 @@ def sample_picture(view: str, language: str, screen: pygame.Surface, text_percen
     return screen
 
 
-def _home(desk: Desk) -> View:
+def _home(desk: Desk, way: str = "practice", *, new: bool = False) -> View:
+    from dataclasses import replace
+
     from simulator.desktop.views.home import HomeView
 
-    home = HomeView(desk)
+    if new and desk.journal is not None:
+        somebody = next(person for person in desk.journal.people() if person.display_name == "Maja Lind")
+        desk = replace(desk, person_id=somebody.id, person_name=somebody.display_name or "")
+    home = HomeView(desk, way)
     for _ in range(12):
         home.update(_FRAME_MS)
     return home
+
+
+def _progress(desk: Desk, *, new: bool = False) -> View:
+    from dataclasses import replace
+
+    from simulator.desktop.views.progress import ProgressView
+
+    if new and desk.journal is not None:
+        somebody = next(person for person in desk.journal.people() if person.display_name == "Maja Lind")
+        desk = replace(desk, person_id=somebody.id, person_name=somebody.display_name or "")
+    return ProgressView(desk)
 
 
 def _people(desk: Desk) -> View:
@@ -319,8 +335,13 @@ def _debrief(desk: Desk, page: str) -> View:
 
 SAMPLES: dict[str, Callable[[Desk], View]] = {
     "home": _home,
+    "home_new": lambda desk: _home(desk, new=True),
+    "home_paths": lambda desk: _home(desk, "paths"),
+    "home_exam": lambda desk: _home(desk, "exam"),
     "people": _people,
     "settings": _settings,
+    "progress": _progress,
+    "progress_new": lambda desk: _progress(desk, new=True),
     "briefing": _briefing,
     "scene": _half_typed,
     "speaking": _speaking,

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from simulator.desktop.lettering import block, fitted, legible, wrap
 from simulator.desktop.theme import Theme
-from simulator.resources import font_dir
 from simulator.desktop.widgets import Editing, Entry, ReplyBox, TranscriptPanel
+from simulator.resources import font_dir
 from simulator.texts import visible_char
 
 

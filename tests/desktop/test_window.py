@@ -367,20 +367,19 @@ def test_damaged_settings_are_told(driver: Driver) -> None:
 def test_a_faulty_scene_does_not_keep_the_others_from_being_played(
     driver: Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from simulator.desktop.desk import Desk
-    from simulator.scenario import ScenarioError
+    from simulator.desktop.views import home_lists
+    from simulator.scenario import ScenarioError, glance
 
     person = driver.journal.add_person("Aino")
     driver.desk.be(person.id, "Aino")
-    whole = Desk.scene
 
-    def faulty(desk: Desk, slug: str) -> object:
+    def faulty(slug: str, language: str) -> object:
         if slug == "shouting_in_store":
             raise ScenarioError(())
-        return whole(desk, slug)
+        return glance(slug, language)
 
-    monkeypatch.setattr(Desk, "scene", faulty)
+    monkeypatch.setattr(home_lists, "glance", faulty)
     home = driver.home()
     assert home.has("scene_overcharged_card")
     assert not home.has("scene_shouting_in_store")
-    assert home._faulty == ["shouting_in_store"]
+    assert home._offer.faulty == ["shouting_in_store"]

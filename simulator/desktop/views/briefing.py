@@ -31,12 +31,14 @@ class BriefingView(View):
         slug: the scene.
         mode: practice or exam.
         scene_language: the language it will be played in; the screens' own where None.
+        way: the list of home it was chosen from, to go back to.
     """
 
     name = "briefing"
 
-    def __init__(self, desk: Desk, slug: str, mode: Mode, scene_language: str | None = None) -> None:
+    def __init__(self, desk: Desk, slug: str, mode: Mode, scene_language: str | None = None, *, way: str = "") -> None:
         super().__init__(desk)
+        self.way = way or mode.value
         self.slug = slug
         self.mode = mode
         scenario = desk.scene(slug)
@@ -174,10 +176,7 @@ class BriefingView(View):
         """Go home."""
         from simulator.desktop.views.home import HomeView
 
-        home = HomeView(self.desk)
-        home.mode = self.mode
-        home.rebuild()
-        self.desk.show(home)
+        self.desk.show(HomeView(self.desk, self.way))
 
     def start(self) -> None:
         """Begin the session and open the scene."""
@@ -222,7 +221,8 @@ class BriefingView(View):
         draw_text(target, " · ".join(facts), theme.font(15), Palette.INK_SOFT, (px(32), px(64)))
         draw_card(target, self._picture, px(16), depth=px(9))
         if self._portrait is None or self._portrait[0] != self._picture.size:
-            whole = portrait(self.desk.scene(self.slug), (self._picture.width + px(40), self._picture.height), 0)
+            file = self.desk.scene(self.slug).file
+            whole = portrait(file.about, file.persona, (self._picture.width + px(40), self._picture.height), 0)
             cut = pygame.Surface(self._picture.size, pygame.SRCALPHA)
             cut.blit(whole, (-px(20), 0))
             mask = pygame.Surface(self._picture.size, pygame.SRCALPHA)

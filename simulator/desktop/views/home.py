@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import partial
 
 import pygame
@@ -11,17 +12,21 @@ from simulator.desktop.figures import icon
 from simulator.desktop.lettering import block, capital, draw_text, fitted, legible
 from simulator.desktop.painting import blit, draw_box, draw_card, page_ground, points_colour
 from simulator.desktop.theme import Palette
+from simulator.desktop.views.home_lists import Lists, Offer, filtered, first_day, survey_scenes
+from simulator.desktop.views.path_card import PathShown, courses
 from simulator.desktop.views.people import PeopleDialog
-from simulator.desktop.views.scene_card import SceneCard
+from simulator.desktop.views.scene_card import Portraits, SceneCard
 from simulator.desktop.views.view import View
-from simulator.desktop.widgets import Button, ScrollArea, Segments
+from simulator.desktop.widgets import Button, Element, ReplyBox, ScrollArea, Segments
 from simulator.errors import UsageError
 from simulator.record import Mode, SessionRecord
-from simulator.scenario import Scenario, ScenarioError, offered, slugs
+from simulator.scenario import Channel, Scenario, ScenarioError, glance
 from simulator.texts import languages, texts
 
-CARD_HEIGHT = 176
+WAYS = ("practice", "paths", "exam")
 _PAST_SHOWN = 40
+_SEARCH_LIMIT = 60
+_DRAWS = 2**31
 
 
 class HomeView(View):
@@ -29,18 +34,23 @@ class HomeView(View):
 
     Args:
         desk: what the screens share.
+        way: which list is shown first, one of `WAYS`.
     """
 
     name = "home"
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, way: str = "practice") -> None:
         super().__init__(desk)
-        self.mode = Mode.PRACTICE
+        self.way = way
+        self.channel = "all"
         self._unfinished: list[SessionRecord] = []
         self._past: list[SessionRecord] = []
-        self._portraits: dict[tuple[str, tuple[int, int]], pygame.Surface] = {}
+        self._portraits: Portraits = {}
         self._people: PeopleDialog | None = None
-        self._faulty: list[str] = []
+        self._offer = Offer([], [], {})
+        self._paths: list[PathShown] = []
+        self._search: ReplyBox | None = None
+        self._lists = Lists(desk, self._portraits, self.choose_scene, self.go_on_path, self.draw_exam)
         self.build()
         if not desk.person_id:
             self.choose_person()
@@ -48,38 +58,57 @@ class HomeView(View):
 
     # -- building -------------------------------------------------------------------------------------------------
 
+    @property
+    def newcomer(self) -> bool:
+        """Whether the trainee has played nothing yet."""
+        return not self._past and not self._unfinished
+
     def build(self) -> None:
         """Make the elements."""
         theme, t = self.theme, self.desk.texts
-        px, (wide, high) = theme.px, theme.size
-        self._load_sessions()
-        margin = px(32)
-        self._side = pygame.Rect(wide - px(372) - margin, px(104), px(372), high - px(104) - px(24))
-        self._main = pygame.Rect(margin, px(104), self._side.x - px(28) - margin, high - px(104) - px(16))
+        px = theme.px
+        self._load()
+        self._place()
         names = [(code, capital(texts(code)("language.name"))) for code in languages()]
-        language_box = pygame.Rect(wide - margin - px(430), px(28), px(430), px(40))
-        person_box = pygame.Rect(language_box.x - px(14) - px(230), px(28), px(230), px(40))
-        gear_box = pygame.Rect(person_box.x - px(14) - px(40), px(28), px(40), px(40))
-        gear = Button("settings", gear_box, theme, "", self.open_settings, icon_name="gear")
+        gear = Button("settings", self._gear_box, theme, "", self.open_settings, icon_name="gear")
         gear.called = t("settings.open")
         name = legible(self.desk.person_name) or t("desktop.home.nobody")
-        mode_box = pygame.Rect(self._main.right - px(280), self._main.y, px(280), px(38))
+        ways = pygame.Rect(self._main.x, self._main.y, self._main.width, px(42))
+        listed = self._list()
         self.elements = [
             gear,
-            Button("person", person_box, theme, name, self.choose_person, icon_name="person", units=14.5),
-            Segments("language", language_box, theme, names, self.desk.language, self._choose_language),
-            Segments(
-                "mode", mode_box, theme,
-                [(Mode.PRACTICE.value, t("desktop.mode.practice")), (Mode.EXAM.value, t("desktop.mode.exam"))],
-                self.mode.value, self._choose_mode,
-            ),
-            self._scene_list(),
-            *self._session_lists(),
-        ]  # fmt: skip
+            Button("person", self._person_box, theme, name, self.choose_person, icon_name="person", units=14.5),
+            Segments("language", self._language_box, theme, names, self.desk.language, self._choose_language),
+            Segments("mode", ways, theme, [(way, t(f"home.way.{way}")) for way in WAYS], self.way, self._choose_way),
+            *listed,
+            *(() if theme.narrow else self._side_elements()),
+        ]
+        if theme.narrow and isinstance(listed[-1], ScrollArea):
+            self._below(listed[-1])
         if self.focus.current is None:
-            self.focus.to(next((e for e in self.focus.stops() if e.name.startswith("scene_")), None))
+            first = [e for e in self.focus.stops() if e.name == "first_day" or e.name.startswith("scene_")]
+            self.focus.to(next(iter(first), None))
 
-    def _load_sessions(self) -> None:
+    def _place(self) -> None:
+        """Where the parts stand: two columns, or one where the room is narrow."""
+        theme = self.theme
+        px, (wide, high) = theme.px, theme.size
+        margin = px(16 if theme.narrow else 32)
+        if theme.narrow:
+            self._gear_box = pygame.Rect(margin, px(10), px(40), px(40))
+            self._person_box = pygame.Rect(self._gear_box.right + px(8), px(10), px(160), px(40))
+            left = self._person_box.right + px(8)
+            self._language_box = pygame.Rect(left, px(10), wide - margin - left, px(40))
+            self._main = pygame.Rect(margin, px(58), wide - 2 * margin, high - px(58) - px(6))
+            self._side = pygame.Rect(0, 0, 0, 0)
+            return
+        self._language_box = pygame.Rect(wide - margin - px(430), px(28), px(430), px(40))
+        self._person_box = pygame.Rect(self._language_box.x - px(14) - px(230), px(28), px(230), px(40))
+        self._gear_box = pygame.Rect(self._person_box.x - px(14) - px(40), px(28), px(40), px(40))
+        self._side = pygame.Rect(wide - px(372) - margin, px(104), px(372), high - px(104) - px(24))
+        self._main = pygame.Rect(margin, px(104), self._side.x - px(28) - margin, high - px(104) - px(16))
+
+    def _load(self) -> None:
         journal = self.desk.journal
         self._unfinished, self._past = [], []
         if journal is not None and self.desk.person_id:
@@ -91,77 +120,121 @@ class HomeView(View):
                 if record.ended_at is None and record.erased_at is None and record.id not in left
             ]
             self._past = [record for record in records if record.ended_at is not None][:_PAST_SHOWN]
+        self._offer = survey_scenes(self.desk)
+        self._paths = courses(self.desk)
 
-    def _scene_list(self) -> ScrollArea:
+    def _list(self) -> list[Element]:
+        """The list of the way that is chosen, and what filters it."""
         px = self.theme.px
-        box = pygame.Rect(
-            self._main.x - px(12), self._main.y + px(58), self._main.width + px(24), self._main.height - px(58)
-        )
-        gap = px(16)
-        found, self._faulty = [], []
-        for slug in slugs():
-            try:
-                usable = self.mode.value in self.desk.scene(slug).file.about.use
-            except ScenarioError:
-                self._faulty.append(slug)
-                continue
-            if usable:
-                found.append(slug)
-        found.sort(key=lambda slug: not self._offered(slug))
-        rough = sum(not self._offered(slug) for slug in found)
-        heading = block(self.desk.texts("settings.rough.heading"), self.theme.font(16, bold=True), self._main.width)
-        lead = heading.height_px + px(20) if rough else 0
-        step = px(CARD_HEIGHT) + gap
-        head_y = px(12) + (len(found) - rough) * step
+        top = self._main.y + px(52)
+        if self.way == "practice" and not self.newcomer:
+            filters = self._filters(top)
+            return [*filters, self._practice_list(top + px(46))]
+        self._search = None
+        if self.way == "practice":
+            return [self._practice_list(top)]
+        box = self._list_box(top)
+        if self.way == "paths":
+            return [self._lists.paths(box, self._paths)]
+        return [self._lists.exam(box, self._offer, self._paths)]
 
-        def paint(target: pygame.Surface, offset: int) -> None:
-            if rough:
-                heading.draw(target, Palette.AMBER_DARK, (px(12), head_y - offset))
+    def _list_box(self, top: int) -> pygame.Rect:
+        px = self.theme.px
+        return pygame.Rect(self._main.x - px(12), top, self._main.width + px(24), self._main.bottom - top)
 
-        area = ScrollArea("scenes", box, self.theme, len(found) * step + lead + px(24), paint)
-        for index, slug in enumerate(found):
-            down = lead if index >= len(found) - rough else 0
-            place = pygame.Rect(px(12), px(8) + index * step + down, self._main.width, px(CARD_HEIGHT))
-            area.add(SceneCard(slug, place, self.theme, self.desk, self._portraits, partial(self.choose_scene, slug)))
-        return area
-
-    def _offered(self, slug: str) -> bool:
-        """Whether a scene is no rougher than this person set; others come last, under a heading."""
-        return offered(self.desk.scene(slug).file.about.warnings, self.desk.settings.abuse_tolerance)
-
-    def _session_lists(self) -> list[ScrollArea | Button]:
+    def _filters(self, top: int) -> list[Element]:
         theme, t, px = self.theme, self.desk.texts, self.theme.px
-        made: list[ScrollArea | Button] = []
-        y = self._side.y
+        written, self._search = self._search, ReplyBox(
+            "search", pygame.Rect(self._main.x, top, px(300), px(38)), theme, limit=_SEARCH_LIMIT,
+            placeholder=t("home.filter.search"), changed=self._refill, one_line=True, units=14.5,
+        )  # fmt: skip
+        if written is not None:
+            self._search.take_over(written)
+        left = self._main.x + px(312)
+        box = pygame.Rect(left, top, self._main.right - left, px(38))
+        options = [(name, t(f"home.filter.{name}")) for name in ("all", *(channel.value for channel in Channel))]
+        return [self._search, Segments("channel", box, theme, options, self.channel, self._choose_channel)]
+
+    def _practice_list(self, top: int) -> ScrollArea:
+        words = self._search.written if self._search is not None else ""
+        scenes = filtered(self._offer.usable("practice"), self.channel, words, self.desk.texts)
+        first = first_day(self._paths) if self.newcomer else None
+        return self._lists.practice(self._list_box(top), self._offer, scenes, first)
+
+    def _refill(self) -> None:
+        """Show what fits the search; the search box keeps the focus."""
+        if any(element.name == "scenes" for element in self.elements):
+            place = next(i for i, element in enumerate(self.elements) if element.name == "scenes")
+            made = self._practice_list(self.elements[place].box.y)
+            if self.theme.narrow:
+                self._below(made)
+            self.elements[place] = made
+
+    def _calls(self, left: int, top: int, wide: int) -> list[Element]:
+        """Going on where one stopped, and progress, from `top` down."""
+        theme, t, px = self.theme, self.desk.texts, self.theme.px
+        made: list[Element] = []
         if self._unfinished:
             record = self._unfinished[0]
-            box = pygame.Rect(self._side.x, y, self._side.width, px(72))
+            box = pygame.Rect(left, top, wide, px(68))
             made.append(
                 Button(
                     "go_on", box, theme, t("desktop.home.go_on"), lambda: self.go_on(record.id), style="primary",
                     icon_name="play", detail=f"{self.title_of(record)} · {self.when(record)}", units=16, centred=False,
                 )
             )  # fmt: skip
-            y += px(72) + px(16)
-        self._past_box = pygame.Rect(self._side.x, y, self._side.width, self._side.bottom - y)
+            top += px(68) + px(12)
+        if self._past:
+            made.append(
+                Button(
+                    "progress", pygame.Rect(left, top, wide, px(58)), theme, t("home.progress"), self.open_progress,
+                    style="card", icon_name="star", detail=t("home.progress.detail"), units=16, centred=False,
+                )
+            )  # fmt: skip
+        return made
+
+    def _side_elements(self) -> list[Element]:
+        px, side = self.theme.px, self._side
+        made = self._calls(side.x, side.y, side.width)
+        y = made[-1].box.bottom + px(14) if made else side.y
+        notice = Notice(self.desk, pygame.Rect(side.x + px(4), 0, side.width - px(8), px(92)))
+        notice.box.bottom = side.bottom
+        self._past_box = pygame.Rect(side.x, y, side.width, notice.box.top - px(12) - y)
+        return [*made, self._past_list(), notice]
+
+    def _below(self, area: ScrollArea) -> None:
+        """Put what stands at the side otherwise below a list."""
+        px = self.theme.px
+        left, wide, y = px(12), area.box.width - px(24), area.page_height_px
+        for element in self._calls(left, y, wide):
+            area.add(element)
+            y = element.box.bottom + px(12)
+        for record in self._past:
+            area.add(PastRow(pygame.Rect(left, y, wide, px(50)), self, record))
+            y += px(54)
+        notice = Notice(self.desk, pygame.Rect(left, y + px(6), wide, px(150)))
+        area.add(notice)
+        area.page_height_px = notice.box.bottom + px(16)
+        self._past_box = pygame.Rect(0, 0, 0, 0)
+
+    def _past_list(self) -> ScrollArea:
+        theme, px = self.theme, self.theme.px
         inner = self._past_box.inflate(-px(16), 0)
-        inner.y += px(50)
-        inner.height -= px(58)
-        row = px(58)
+        inner.y += px(46)
+        inner.height -= px(54)
+        row = px(56)
         area = ScrollArea("past", inner, theme, max(1, len(self._past) * row))
         for index, record in enumerate(self._past):
             place = pygame.Rect(px(4), index * row + px(3), inner.width - px(14), row - px(6))
             area.add(PastRow(place, self, record))
-        made.append(area)
-        return made
+        return area
 
     def title_of(self, record: SessionRecord) -> str:
         """The title of a session's scene."""
         try:
-            scenario = self.desk.scene(record.header.scenario_slug)
+            return glance(record.header.scenario_slug, self.desk.language).title
         except (ScenarioError, OSError):  # a scene that is gone is named by its folder; its session stays listed
             return record.header.scenario_slug
-        return scene_title(self.desk, scenario)
 
     @staticmethod
     def when(record: SessionRecord) -> str:
@@ -181,6 +254,7 @@ class HomeView(View):
     def _be(self, person_id: str, name: str) -> None:
         self.desk.be(person_id, name)
         self._close_people()
+        self.focus.to(None)  # somebody else begins at the top
         self.rebuild()
         self._tell_damage()
 
@@ -201,15 +275,45 @@ class HomeView(View):
         self.desk.change_settings(language=code)
         self.rebuild()
 
-    def _choose_mode(self, value: str) -> None:
-        self.mode = Mode(value)
+    def _choose_way(self, way: str) -> None:
+        self.way = way
         self.rebuild()
 
-    def choose_scene(self, slug: str) -> None:
+    def _choose_channel(self, channel: str) -> None:
+        self.channel = channel
+        self._refill()
+
+    def choose_scene(self, slug: str, mode: str = "practice") -> None:
         """Read the briefing of a scene."""
         from simulator.desktop.views.briefing import BriefingView
 
-        self.desk.show(BriefingView(self.desk, slug, self.mode))
+        self.desk.show(BriefingView(self.desk, slug, Mode(mode), way=self.way))
+
+    def go_on_path(self, shown: PathShown) -> None:
+        """Go on with a path: its next scene, its certificate, or once more the scene that went worst."""
+        course = shown.course
+        if course.certified:
+            self.open_progress()
+            return
+        worst = min(course.stages, key=lambda stage: stage.best or 0)
+        self.choose_scene(course.next_scene or worst.scene, course.path.use)
+
+    def draw_exam(self) -> None:
+        """An exam: a scene not met yet, drawn; where all were met, any."""
+        from simulator.training import draw_exam
+
+        scenes = [scene.slug for scene in self._offer.drawable("exam")]
+        if self.desk.journal is None or not scenes:
+            return
+        seed = secrets.randbelow(_DRAWS)
+        drawn = draw_exam(self.desk.journal, self.desk.person_id, scenes, seed)
+        self.choose_scene(drawn or scenes[seed % len(scenes)], "exam")
+
+    def open_progress(self) -> None:
+        """Look at the trainee's progress."""
+        from simulator.desktop.views.progress import ProgressView
+
+        self.desk.show(ProgressView(self.desk))
 
     def open_settings(self) -> None:
         """Lay the settings over this page."""
@@ -222,22 +326,33 @@ class HomeView(View):
         self.desk.show(session_view(self.desk, session_id))
 
     def keys(self, event: pygame.event.Event) -> bool:
-        """Arrow keys walk the scene cards."""
+        """Arrow keys walk the cards; Ctrl+F goes to the search."""
+        if event.type != pygame.KEYDOWN:
+            return False
+        if event.key == pygame.K_f and event.mod & pygame.KMOD_CTRL and self._search is not None:
+            self.focus.to(self._search)
+            return True
         current = self.focus.current
-        if event.type == pygame.KEYDOWN and event.key in (pygame.K_UP, pygame.K_DOWN) and current is not None:
-            names = [e.name for e in self.focus.stops()]
+        if event.key in (pygame.K_UP, pygame.K_DOWN) and current is not None:
+            stops = self.focus.stops()
             step = 1 if event.key == pygame.K_DOWN else -1
-            at = names.index(current.name) + step if current.name in names else -1
+            at = stops.index(current) + step if current in stops else -1
             group = current.name.split("_")[0]
-            if 0 <= at < len(names) and group in ("scene", "past") and names[at].startswith(group):
-                self.focus.step(backwards=step < 0)
+            if (group in ("scene", "past", "path") and 0 <= at < len(stops) and stops[at].name.startswith(group)) or (
+                current is self._search and step > 0
+            ):
+                target = stops[at] if current is not self._search else self._first_card(stops)
+                self.focus.to(target or current)
                 return True
         return False
+
+    def _first_card(self, stops: list[Element]) -> Element | None:
+        return next((element for element in stops if element.name.startswith("scene_")), None)
 
     # -- drawing --------------------------------------------------------------------------------------------------
 
     def update(self, dt_ms: float) -> None:
-        """Draw one missing portrait a frame."""
+        """Draw one missing portrait a frame, those in view first."""
         super().update(dt_ms)
         for element in self.walk():
             if isinstance(element, SceneCard) and element.draw_portrait():
@@ -247,6 +362,8 @@ class HomeView(View):
         """Draw title and headings."""
         theme, t, px = self.theme, self.desk.texts, self.theme.px
         target.blit(page_ground(theme.size), (0, 0))
+        if theme.narrow:
+            return
         left = px(32)
         draw_logo(target, pygame.Rect(left, px(26), px(46), px(46)))
         room = self.find("settings").box.x - left - px(76)
@@ -255,19 +372,9 @@ class HomeView(View):
             t("app.tagline"), [theme.font(size) for size in (13.5, 13, 12, 11, 10)], room, px(36), spacing=0.85
         )
         tag.draw(target, Palette.INK_SOFT, (left + px(60), px(54)))
-        heading = t("desktop.home.scenes")
-        room = self._main.width - px(300)
-        draw_text(
-            target,
-            heading,
-            theme.fitting(heading, 21, room, bold=True),
-            Palette.INK,
-            (self._main.x, self._main.y + px(3)),
-        )
         self._draw_past(target)
-
-        if self._faulty:
-            words = t("desktop.home.faulty", scenes=", ".join(self._faulty))
+        if self._offer.faulty:
+            words = t("desktop.home.faulty", scenes=", ".join(self._offer.faulty))
             font = theme.fitting(words, 13, self._main.width)
             at = (self._main.x, theme.size[1] - px(22))
             draw_text(target, words, font, Palette.RED_DARK, at)
@@ -282,11 +389,31 @@ class HomeView(View):
             title,
             theme.fitting(title, 16, box.width - px(40), bold=True),
             Palette.INK,
-            (box.x + px(18), box.y + px(14)),
+            (box.x + px(18), box.y + px(12)),
         )
         if not self._past:
             empty = block(t("desktop.home.no_past"), theme.font(14.5), box.width - px(36))
-            empty.draw(target, Palette.INK_SOFT, (box.x + px(18), box.y + px(50)))
+            empty.draw(target, Palette.INK_SOFT, (box.x + px(18), box.y + px(46)))
+
+
+class Notice(Element):
+    """Who sees what is written here.
+
+    Args:
+        desk: sizes and texts.
+        box: the room; it becomes as tall as the text.
+    """
+
+    def __init__(self, desk: Desk, box: pygame.Rect) -> None:
+        super().__init__("privacy", box, desk.theme)
+        self.text = desk.texts("home.privacy")
+        fonts = [desk.theme.font(size) for size in (12.5, 12, 11.5, 11, 10, 9)]
+        self.words = fitted(self.text, fonts, box.width, box.height, spacing=0.88)
+        self.box = pygame.Rect(box.topleft, (box.width, self.words.height_px))
+
+    def draw(self, target: pygame.Surface) -> None:
+        """Draw it."""
+        self.words.draw(target, Palette.INK_SOFT, self.box.topleft)
 
 
 class PastRow(Button):
@@ -302,6 +429,8 @@ class PastRow(Button):
         title = home.title_of(record)
         super().__init__(f"past_{record.id}", box, home.theme, title, partial(home.go_on, record.id), units=14)
         mode = home.desk.texts(f"desktop.mode.{record.header.mode.value}")
+        if record.header.parent_session_id is not None:
+            mode = home.desk.texts("home.past.fork")
         self.detail = f"{mode} · {home.when(record)}"
         self._overall = record.overall
 

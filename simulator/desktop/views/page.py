@@ -55,6 +55,8 @@ class Page:
     pieces: list[Piece] = field(default_factory=list)
     blocks: list[tuple[Block, int]] = field(default_factory=list)
     """Every text on it with the room it has, for the test that measures."""
+    slots: dict[str, pygame.Rect] = field(default_factory=dict)
+    """Room left for elements, by their names."""
 
     @property
     def left_px(self) -> int:
@@ -107,6 +109,7 @@ class Column:
         self._wide = wide_px
         self._colour = Palette.PAPER if colour == "paper" else colour
         self._parts: list[tuple[int, Paint]] = []
+        self._slots: list[tuple[str, pygame.Rect]] = []
         self.y = self._pad
 
     @property
@@ -153,6 +156,12 @@ class Column:
         self._parts.append((self.y, paint))
         self.y += height_px
 
+    def slot(self, name: str, high_px: int, wide_px: int | None = None, *, left_px: int = 0) -> None:
+        """Leave room for an element; where it stands on the page is known once the card is placed."""
+        wide = self.room_px - left_px if wide_px is None else min(wide_px, self.room_px - left_px)
+        self._slots.append((name, pygame.Rect(self._pad + left_px, self.y, wide, high_px)))
+        self.y += high_px
+
     def beside(self, paint: Paint) -> None:
         """Draw at the present place without taking room."""
         self._parts.append((self.y, paint))
@@ -168,4 +177,5 @@ class Column:
                 part(target, at.x + self._pad, at.y + down)
 
         self._page.add(box, paint)
+        self._page.slots.update({name: slot.move(box.topleft) for name, slot in self._slots})
         return box

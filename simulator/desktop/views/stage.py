@@ -16,7 +16,7 @@ from simulator.desktop.views.company import Company, Helper
 from simulator.desktop.views.narration import Narrator, SpokenLine
 from simulator.desktop.widgets import Element, Entry
 from simulator.engine import State
-from simulator.scenario import Channel, Scenario
+from simulator.scenario import About, Channel, Scenario
 
 STAGE_SHARE = 0.875
 """The place takes this share of the height; its foreground goes on below, under the cards and the reply box."""
@@ -28,7 +28,11 @@ _SPARE = 2.0
 
 def place_name(scenario: Scenario) -> str:
     """The place of a scene, or one like it that can be drawn."""
-    about = scenario.file.about
+    return place_of(scenario.file.about)
+
+
+def place_of(about: About) -> str:
+    """The same for what a scene is about."""
     if about.place in PLACE_NAMES:
         return about.place
     channel = about.channel.value

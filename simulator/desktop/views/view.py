@@ -50,15 +50,15 @@ class View:
         """Make the open dialog anew; closed where a view has nothing better."""
         self.dialog = None
 
-    def tell(self, text: str) -> None:
-        """Tell something in a dialog that is only closed."""
+    def tell(self, text: str, title: str = "") -> None:
+        """Tell something in a dialog that is only closed; without a title of its own, that something did not work."""
         t = self.desk.texts
 
         def close() -> None:
             self.dialog = None
 
         actions: list[Action] = [("close", t("desktop.close"), close, "primary")]
-        self.dialog = Dialog("notice", self.theme, t("desktop.error.title"), text, actions, cancel=close)
+        self.dialog = Dialog("notice", self.theme, title or t("desktop.error.title"), text, actions, cancel=close)
 
     def walk(self) -> Iterator[Element]:
         """All elements on the screen, the dialog's first."""
