@@ -239,7 +239,7 @@ class _StillPlayer:
     def stop(self) -> None:
         """Nothing is heard anyway."""
 
-    hold = go_on = stop
+    hold = go_on = hush = raise_again = stop
 
     def set_volume(self, _percent: int) -> None:
         """Nothing is heard anyway."""

@@ -23,6 +23,7 @@ from simulator.texts import texts
 
 if TYPE_CHECKING:
     from simulator.desktop.desk import Desk
+    from simulator.desktop.reader import Reader
     from simulator.desktop.views.view import View
 
 FRAMES_PER_S = 60
@@ -94,6 +95,7 @@ class Window:
         self._last_s = clock_s()
         self._resized_ms: float | None = None
         self._beneath: View | None = None
+        self._reader: Reader | None = None
         self._full = False
         desk.show = self.show
         desk.lay_over = self.lay_over
@@ -153,10 +155,20 @@ class Window:
                 self._fit()
         if self.view is not None:
             self._guard(partial(self.view.update, dt_ms))
+            self._read_aloud()
             self.view.draw(self.screen)
         if self.desk.effects is not None:
             self.desk.effects.update(dt_ms)
         pygame.display.flip()
+
+    def _read_aloud(self) -> None:
+        """Have the focus read; the reader loads with the first who wants it."""
+        if self._reader is None and self.desk.settings.self_voice:
+            from simulator.desktop.reader import Reader
+
+            self._reader = Reader(self.desk)
+        if self._reader is not None and self.view is not None:
+            self._reader.look(self.view)
 
     def _guard(self, act: Callable[[], object]) -> None:
         """Do something; what the surroundings do not allow, as a full disk, is told in a dialog. Nothing is lost."""
@@ -168,6 +180,8 @@ class Window:
             self.view.tell(legible(str(error)))
 
     def _take(self, event: pygame.event.Event) -> None:
+        if event.type == pygame.KEYDOWN and event.key in (pygame.K_LCTRL, pygame.K_RCTRL) and self._reader is not None:
+            self._reader.hush()
         if event.type == pygame.QUIT:
             self.stop()
         elif event.type in (pygame.VIDEORESIZE, pygame.WINDOWSIZECHANGED):

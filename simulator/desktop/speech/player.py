@@ -22,6 +22,10 @@ _BUFFER_SAMPLES = 512
 _MS_PER_LETTER = 62
 _PAUSES_MS = {",": 150, ";": 250, ":": 250, ".": 350, "!": 350, "?": 350, "…": 350, "·": 250}
 _LEAD_MS = 200
+_LOWERED = 0.25
+"""How loud a customer is, of their usual loudness, while the screen is read aloud."""
+_VOICE_CHANNELS = 2
+"""The customer's, and the one that reads the screen; other sounds take the rest."""
 
 
 def estimated_duration_ms(text: str, rate_percent: int = 100) -> int:
@@ -122,7 +126,9 @@ class Player:
         self._volume_percent = volume_percent
         self._playback: Playback | None = None
         self._channel: pygame.mixer.Channel | None = None
+        self._reading: pygame.mixer.Channel | None = None
         self._held = False
+        self._lowered = False
         self.fault = ""
         """Why nothing is heard, or ""."""
         if heard:
@@ -136,8 +142,9 @@ class Player:
 
         try:
             pygame.mixer.init(RATE_HZ, -16, 1, _BUFFER_SAMPLES, allowedchanges=0)
-            pygame.mixer.set_reserved(1)
+            pygame.mixer.set_reserved(_VOICE_CHANNELS)
             self._channel = pygame.mixer.Channel(0)
+            self._reading = pygame.mixer.Channel(1)
         except pygame.error as error:
             self.fault = str(error)
 
@@ -154,7 +161,45 @@ class Player:
         """
         self._volume_percent = volume_percent
         if self._channel is not None and (heard := self._channel.get_sound()):
-            heard.set_volume(volume_percent / 100)
+            heard.set_volume(self._level)
+
+    @property
+    def _level(self) -> float:
+        return self._volume_percent / 100 * (_LOWERED if self._lowered else 1.0)
+
+    def read(self, utterance: Utterance) -> None:
+        """Read something aloud beside the customer's line, which is lowered meanwhile; what was being read breaks off.
+
+        Args:
+            utterance: no longer pending; one without sound is not heard.
+        """
+        self.hush()
+        if utterance.sound is None or self._reading is None:
+            return
+        import pygame
+
+        heard = pygame.mixer.Sound(buffer=utterance.sound.samples)
+        heard.set_volume(self._volume_percent / 100)
+        self._reading.play(heard)
+        self._lowered = True
+        self.set_volume(self._volume_percent)
+
+    @property
+    def reading(self) -> bool:
+        """Whether something is being read aloud."""
+        return self._reading is not None and self._reading.get_busy()
+
+    def hush(self) -> None:
+        """Read no further."""
+        if self._reading is not None:
+            self._reading.stop()
+        self.raise_again()
+
+    def raise_again(self) -> None:
+        """Give the customer their usual loudness back, once nothing is read any more; call it every frame."""
+        if self._lowered and not self.reading:
+            self._lowered = False
+            self.set_volume(self._volume_percent)
 
     def play(self, utterance: Utterance) -> Playback:
         """Say a line now; one that is being said is stopped.
@@ -174,7 +219,7 @@ class Player:
             import pygame
 
             heard = pygame.mixer.Sound(buffer=sound.samples)
-            heard.set_volume(self._volume_percent / 100)  # a channel's own volume goes back to full at each play
+            heard.set_volume(self._level)  # a channel's own volume goes back to full at each play
             self._channel.play(heard)
         self._playback = Playback(utterance.text, duration_ms, self._clock, sound)
         return self._playback
@@ -212,7 +257,7 @@ class Player:
         if self._channel is not None:
             import pygame
 
-            self._channel = None
+            self._channel = self._reading = None
             pygame.mixer.quit()
 
     @staticmethod
