@@ -22,6 +22,8 @@ SMALLEST_SIZE = (960, 540)
 SMALLEST_FONT_PX = 9
 NARROW_UNITS = 940
 """Rooms narrower than this are laid out in one column."""
+TIGHT_UNITS = 780
+"""In rooms narrower than this the cards of a scene lie in two rows, and its panel shows the feeling alone."""
 _FONT_FILES = {
     (False, False): "NotoSans-Regular.ttf",
     (True, False): "NotoSans-Bold.ttf",
@@ -229,6 +231,11 @@ class Theme:
     def narrow(self) -> bool:
         """Whether columns no longer stand beside each other: lay out below each other, and let it scroll."""
         return self.room[0] < NARROW_UNITS
+
+    @property
+    def tight(self) -> bool:
+        """Whether even the scene must do with half of everything, as at 200 %."""
+        return self.room[0] < TIGHT_UNITS
 
     def px(self, units: float) -> int:
         """Design pixels as pixels of this window."""

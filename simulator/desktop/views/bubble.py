@@ -62,7 +62,10 @@ class Bubble:
 
 
 def lay_out(text: str, name: str, loud: bool, theme: Theme, room: pygame.Rect, tip: tuple[int, int]) -> Bubble:
-    """Lay a line out in the room there is, as large as it can be read well."""
+    """Lay a line out in the room there is, as large as it can be read well.
+
+    A line too long for it, as with large text, takes the whole width: words come before the face.
+    """
     words = legible(text)
     pad, high_pad = theme.px(18), theme.px(26)
     for units in (20, 19, 18, 17, 16, 15, 14, 13, 12):
@@ -74,8 +77,13 @@ def lay_out(text: str, name: str, loud: bool, theme: Theme, room: pygame.Rect, t
             if fits and found.width_px <= wide:
                 size = (found.width_px + 2 * pad, found.height_px + high_pad)
                 return Bubble(pygame.Rect(room.topleft, size), found, legible(name), loud, tip)
-    found = block(words, theme.font(12), room.width - 2 * pad, most_lines=max(1, room.height // theme.px(18)))
-    return Bubble(pygame.Rect(room.topleft, (room.width, found.height_px + high_pad)), found, legible(name), loud, tip)
+    whole = pygame.Rect(theme.px(16), theme.px(24), room.right - theme.px(16), theme.size[1] - theme.px(60))
+    for units in (16, 15, 14, 13, 12, 11, 10):
+        found = block(words, theme.font(units, bold=loud), whole.width - 2 * pad, spacing=0.98)
+        if found.height_px + high_pad <= whole.height * (0.6 if units > 12 else 1):
+            break
+    size = (whole.width, found.height_px + high_pad)
+    return Bubble(pygame.Rect(whole.topleft, size), found, legible(name), loud, tip)
 
 
 @kept_with_palette(24)

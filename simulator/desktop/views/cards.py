@@ -27,6 +27,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "more": ("hold", "comment_card", "call_back", "end_contact"),
 }
 """The cards, in their order, and the kinds of action on each."""
+_MOST_IN_A_TIGHT_ROW = 4
 _ICONS = {
     "lookup": "book", "account": "account", "note": "note", "remedies": "gift", "supervisor": "supervisor",
     "hand_over": "transfer", "more": "card", "warm_transfer": "transfer", "blind_transfer": "transfer", "hold": "hold",
@@ -75,11 +76,14 @@ class CardRow:
             button.enabled = any(choice.possible for choice in found[group]) or group == "remedies"
 
     def _lay_out(self, found: dict[str, tuple[Choice, ...]]) -> None:
-        gap, count = self._theme.px(8), len(found)
+        rows = 2 if self._theme.tight and len(found) > _MOST_IN_A_TIGHT_ROW else 1
+        gap, count = self._theme.px(8), -(-len(found) // rows)
         wide = min(self._theme.px(190), (self.box.width - gap * (count - 1)) // count)
+        high = (self.box.height - (rows - 1) * self._theme.px(6)) // rows
         self.buttons[:] = []
         for index, (group, members) in enumerate(found.items()):
-            box = pygame.Rect(self.box.x + index * (wide + gap), self.box.y, wide, self.box.height)
+            left, top = index % count * (wide + gap), index // count * (high + self._theme.px(6))
+            box = pygame.Rect(self.box.x + left, self.box.y + top, wide, high)
             single = members[0].kind if len(members) == 1 and group != "remedies" else group
             self.buttons.append(
                 Button(
@@ -114,17 +118,19 @@ class Tray(Element):
         each, gap = px(58), px(8)  # two lines of a long name, and what it costs
         columns = 2 if len(members) > 3 else 1  # low and wide, so that the customer's face stays in view
         rows = -(-len(members) // columns)
-        wide = px(24) + columns * px(300) + (columns - 1) * gap
+        broad = min(px(300), (row.box.width - px(24) - (columns - 1) * gap) // columns)
+        wide = px(24) + columns * broad + (columns - 1) * gap
         high = rows * (each + gap) - gap + px(24)
         left = max(row.box.x, min(card.centerx - wide // 2, row.box.right - wide))
-        super().__init__("tray", pygame.Rect(left, card.y - high - px(10), wide, high), theme)
+        top = max(px(8), row.box.y - high - px(10))  # where there is little room it lies over the cards
+        super().__init__("tray", pygame.Rect(left, top, wide, high), theme)
         self.group = group
         self.buttons = []
         for index, choice in enumerate(members):
             box = pygame.Rect(
-                self.box.x + px(12) + index // rows * (px(300) + gap),
+                self.box.x + px(12) + index // rows * (broad + gap),
                 self.box.y + px(12) + index % rows * (each + gap),
-                px(300),
+                broad,
                 each,
             )
             button = Button(

@@ -72,15 +72,17 @@ def spoken_layout(theme: Theme, *, coached: bool) -> SceneLayout:
         coached: whether mood and hints are shown.
     """
     px, high, panel = theme.px, theme.size[1], panel_box(theme)
-    top = high - px(158)
+    cards_px, reply_px = (px(82), px(62)) if theme.tight else (px(48), px(90))
+    top = high - px(20) - cards_px - reply_px
     dock = pygame.Rect(px(16), top, panel.left - px(28), high - px(12) - top)
-    below = dock.y + px(56)
-    reply = pygame.Rect(dock.x, below, dock.width - px(172), dock.bottom - below)
-    send, cut = talk_boxes(theme, dock.right, reply)
+    below = dock.y + cards_px + px(8)
+    talk_px = px(140 if theme.tight else 162)
+    reply = pygame.Rect(dock.x, below, dock.width - talk_px - px(10), dock.bottom - below)
+    send, cut = talk_boxes(dock.right, reply, talk_px, px(8))
     return SceneLayout(
         panel=panel,
         dock=dock,
-        cards=pygame.Rect(dock.x, dock.y, dock.width, px(48)),
+        cards=pygame.Rect(dock.x, dock.y, dock.width, cards_px),
         reply=reply,
         send=send,
         cut=cut,
@@ -103,23 +105,25 @@ def typed_layout(theme: Theme, *, coached: bool) -> SceneLayout:
     return replace(found, send=send, cut=None)
 
 
-def talk_boxes(theme: Theme, right: int, reply: pygame.Rect) -> tuple[pygame.Rect, pygame.Rect]:
+def talk_boxes(right: int, reply: pygame.Rect, wide: int, gap: int) -> tuple[pygame.Rect, pygame.Rect]:
     """The two buttons beside the reply box: say it, and speak over them."""
-    px = theme.px
-    half = (reply.height - px(8)) // 2
-    send = pygame.Rect(right - px(162), reply.y, px(162), half)
-    return send, send.move(0, half + px(8))
+    half = (reply.height - gap) // 2
+    send = pygame.Rect(right - wide, reply.y, wide, half)
+    return send, send.move(0, half + gap)
 
 
 def transcript_box(theme: Theme, panel: pygame.Rect, *, coached: bool) -> pygame.Rect:
     """Under the mood and above the hints, where there are any."""
     px = theme.px
-    top = panel.y + px(206 if coached else 76)
-    bottom = panel.bottom - px(72 if coached else 12)
+    tight = theme.tight
+    top = panel.y + px((128 if tight else 206) if coached else 76)
+    bottom = panel.bottom - px((98 if tight else 72) if coached else 12)
     return pygame.Rect(panel.x + px(12), top, panel.width - px(24), bottom - top)
 
 
 def hints_box(theme: Theme, panel: pygame.Rect) -> pygame.Rect:
-    """The row of hint buttons."""
+    """The row of hint buttons; where there is little room they lie below each other."""
     px = theme.px
+    if theme.tight:
+        return pygame.Rect(panel.x + px(12), panel.bottom - px(90), panel.width - px(24), px(80))
     return pygame.Rect(panel.x + px(12), panel.bottom - px(46), panel.width - px(24), px(34))

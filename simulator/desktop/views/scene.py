@@ -82,7 +82,7 @@ class SceneView(View):
         return ReplyBox(
             "reply", self.layout.reply, self.theme,
             limit=self.play.limit,
-            placeholder=t(f"{self._face.texts}.placeholder"),
+            placeholder=t("settings.reply.short" if self.theme.tight else f"{self._face.texts}.placeholder"),
             send=self.send if self._face.enter_sends else None,
             counter=lambda used, most: t("desktop.scene.counter", used=grouped(used), most=grouped(most)),
         )  # fmt: skip
@@ -109,9 +109,11 @@ class SceneView(View):
         made = [Button("pause", box, self.theme, "", self.interludes.pause, style="dark", icon_name="pause")]
         made[-1].text, made[-1].called = "", t("settings.label.pause")
         row = self.layout.hints
-        wide = (row.width - px(12)) // 3
+        wide, high, gap = (row.width - px(12)) // 3, (row.height - px(8)) // 3, px(6)
         for index, strength in enumerate(HINTS if self.play.coached else ()):
-            box = pygame.Rect(row.x + index * (wide + px(6)), row.y, wide, row.height)
+            box = pygame.Rect(row.x + index * (wide + gap), row.y, wide, row.height)
+            if self.theme.tight:
+                box = pygame.Rect(row.x, row.y + index * (high + px(4)), row.width, high)
             made.append(
                 Button(
                     f"hint_{strength}", box, self.theme, t(f"desktop.hint.{strength}"),
