@@ -12,10 +12,11 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import takewhile
 
 from scoring.comparing import MOST_REMEMBERED, comparing
-from scoring.language import Language
+from scoring.language import Language, load_language
 from scoring.measures import Quantity, Sort, decimal_text, find_quantities
 from scoring.text import Reading, read
 
@@ -34,6 +35,9 @@ KEYED = (Sort.NUMBER, Sort.SUM, Sort.DURATION, Sort.WEEKDAY, Sort.RELATIVE, Sort
 """Quantities that are keys of their own; the words of others ("half of it", "this week") are compared as words."""
 ALIKE = 4
 """Stems alike in so many letters at least, and in three quarters of the longer one, are taken for one word."""
+
+WORDINGS_REMEMBERED = 4096
+"""The draws of a scene change few of its wordings: its next case finds most of them read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +220,19 @@ class Collection:
         return tuple(found)
 
 
-def strengths_of(text: str, language: Language, *, question: bool = False) -> dict[str, float]:
+def strengths_of(text: str, language: Language, *, question: bool = False) -> Mapping[str, float]:
     """Return the keys of a wording with their strengths; of a question its kinds too."""
+    if load_language(language.code) is language:
+        return _remembered_strengths(text, language.code, question)
+    return _strengths(text, language, question)
+
+
+@lru_cache(maxsize=WORDINGS_REMEMBERED)
+def _remembered_strengths(text: str, code: str, question: bool) -> Mapping[str, float]:
+    return _strengths(text, load_language(code), question)
+
+
+def _strengths(text: str, language: Language, question: bool) -> Mapping[str, float]:
     reading = read(text, language.spelling)
     found: dict[str, float] = {}
     for key in keys_of(reading, language):
