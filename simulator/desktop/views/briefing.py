@@ -64,14 +64,21 @@ class BriefingView(View):
         theme, t = self.theme, self.desk.texts
         px, (wide, high) = theme.px, theme.size
         scenario = self.desk.scene(self.slug)
-        margin = px(32)
-        self._picture = pygame.Rect(margin, px(104), px(300), high - px(104) - px(110))
-        self._text_box = pygame.Rect(
-            self._picture.right + px(24), px(104), wide - margin - self._picture.right - px(24), self._picture.height
-        )
-        bottom = high - px(82)
-        back = pygame.Rect(margin, bottom, px(180), px(52))
-        start = pygame.Rect(wide - margin - px(300), bottom, px(300), px(52))
+        margin, narrow = px(20 if theme.narrow else 32), theme.narrow
+        codes = [(code, capital(texts(code)("language.name"))) for code in scenario.languages]
+        bottom = high - px(58 if narrow else 82)
+        back = pygame.Rect(margin, bottom, px(180), px(46 if narrow else 52))
+        start = pygame.Rect(wide - margin - px(300), bottom, px(300), back.height)
+        spoken = pygame.Rect(start.x - px(24) - px(90) * len(codes), bottom + px(6), px(90) * len(codes), px(40))
+        if narrow and len(codes) > 1:
+            spoken = pygame.Rect(margin, bottom - px(46), wide - 2 * margin, px(38))
+        top = px(96 if narrow else 104)
+        end = (spoken.y if narrow and len(codes) > 1 else bottom) - px(8 if narrow else 28)
+        self._picture = pygame.Rect(margin, top, px(300), end - top)
+        self._text_box = pygame.Rect(self._picture.right + px(24), top, 0, end - top)
+        if narrow:
+            self._text_box.x = margin
+        self._text_box.width = wide - margin - self._text_box.x
         self._page = self._compose(self._text_box.width - px(56))
         tall = sum(part.height_px + px(space) for part, _, _, space in self._page) + px(20)
         area = pygame.Rect(
@@ -97,11 +104,9 @@ class BriefingView(View):
             ),
             ScrollArea("briefing", area, theme, tall, self._paint),
         ]  # fmt: skip
-        if len(scenario.languages) > 1:
-            names = [(code, capital(texts(code)("language.name"))) for code in scenario.languages]
-            box = pygame.Rect(start.x - px(24) - px(90) * len(names), bottom + px(6), px(90) * len(names), px(40))
+        if len(codes) > 1:
             self.elements.insert(
-                1, Segments("scene_language", box, theme, names, self.scene_language, self._choose_language)
+                1, Segments("scene_language", spoken, theme, codes, self.scene_language, self._choose_language)
             )
         self.focus.to(self.elements[-2])
 
@@ -219,6 +224,9 @@ class BriefingView(View):
             t("desktop.home.minutes", minutes=about.minutes),
         ]
         draw_text(target, " · ".join(facts), theme.font(15), Palette.INK_SOFT, (px(32), px(64)))
+        draw_card(target, self._text_box, px(16), depth=px(9))
+        if theme.narrow:
+            return
         draw_card(target, self._picture, px(16), depth=px(9))
         if self._portrait is None or self._portrait[0] != self._picture.size:
             file = self.desk.scene(self.slug).file
@@ -230,4 +238,3 @@ class BriefingView(View):
             cut.blit(mask, (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
             self._portrait = (self._picture.size, cut)
         blit(target, self._portrait[1], self._picture.topleft)
-        draw_card(target, self._text_box, px(16), depth=px(9))
