@@ -18,6 +18,7 @@ VIEWS = (
     "briefing", "scene", "speaking", "shouting", "tray", "reading", "note", "exam", "pause",
     "store", "supervisor", "due", "over",
     "debrief", "debrief_steps", "debrief_transcript",
+    "shift_start", "shift", "shift_scene", "shift_summary",
 )  # fmt: skip
 """What `screenshot` can show."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simulator.desktop import samples_shift
 from simulator.errors import UsageError
 
 if TYPE_CHECKING:
@@ -358,5 +359,9 @@ SAMPLES: dict[str, Callable[[Desk], View]] = {
     "debrief": lambda desk: _debrief(desk, "summary"),
     "debrief_steps": lambda desk: _debrief(desk, "steps"),
     "debrief_transcript": lambda desk: _debrief(desk, "conversation"),
+    "shift_start": samples_shift.shift_start,
+    "shift": samples_shift.shift_counter,
+    "shift_scene": samples_shift.shift_scene,
+    "shift_summary": samples_shift.shift_summary,
 }
 """What can be drawn."""

@@ -10,7 +10,19 @@ from .bundle import load_bundle
 from .conditions import Condition
 from .diagnostics import Diagnostic, ScenarioError, counted
 from .glance import Glance, glance
-from .loading import assemble, check, load, load_path, load_plan, load_world, paths, plans, slugs, survey
+from .loading import (
+    assemble,
+    check,
+    load,
+    load_path,
+    load_plan,
+    load_world,
+    load_world_words,
+    paths,
+    plans,
+    slugs,
+    survey,
+)
 from .matter import CaseFile, Fact, Knowledge, Remedy
 from .mood import MoodTable
 from .people import Burden, CastMember, Drift, Interrupted, Interrupts, Mood, Persona, Voice
@@ -138,6 +150,7 @@ __all__ = [
     "load_path",
     "load_plan",
     "load_world",
+    "load_world_words",
     "may_hold",
     "offered",
     "paths",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from simulator.resources import scenarios_dir
@@ -24,6 +25,8 @@ from .sources import (
     open_source,
     spoken_in,
 )
+from .values import Language
+from .words import PoolLines
 from .world import WorldFile
 
 
@@ -217,6 +220,20 @@ def load_world(root: Path | None = None) -> WorldFile:
     if source is None:
         raise ScenarioError(_ordered(report.found))
     return source.model
+
+
+@cache
+def load_world_words(language: Language, root: Path | None = None) -> Mapping[str, str]:
+    """What choices and causes are called in a language, by line (`world.<choice>`, `complaint.<cause>` …).
+
+    Raises:
+        ScenarioError: the file has errors.
+    """
+    report = Report()
+    source = open_source((root or scenarios_dir()) / COMMON / f"lines.{language}.yaml", PoolLines, report)
+    if source is None:
+        raise ScenarioError(_ordered(report.found))
+    return source.model.lines
 
 
 def paths(root: Path | None = None) -> list[str]:

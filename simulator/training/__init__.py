@@ -21,50 +21,47 @@ if TYPE_CHECKING:
     from .crew import Crew as Crew
     from .inspection import inspect as inspect
     from .repertoire import rehearse_all as rehearse_all
-    from .shift import (
-        CLOSES_MS as CLOSES_MS,
-    )
-    from .shift import (
-        TARGET_WAIT_MS as TARGET_WAIT_MS,
-    )
-    from .shift import (
-        TILL_COST as TILL_COST,
-    )
-    from .shift import (
-        Place as Place,
-    )
-    from .shift import (
-        Shift as Shift,
-    )
-    from .shift import (
-        Summary as Summary,
-    )
-    from .shift import (
-        latest_shift as latest_shift,
-    )
-    from .shift import (
-        shift_scenes as shift_scenes,
-    )
+    from .shift import CLOSES_MS as CLOSES_MS
+    from .shift import TARGET_WAIT_MS as TARGET_WAIT_MS
+    from .shift import TILL_COST as TILL_COST
+    from .shift import TILL_DELAY_MS as TILL_DELAY_MS
+    from .shift import CustomerResult as CustomerResult
+    from .shift import Floor as Floor
+    from .shift import Place as Place
+    from .shift import Shift as Shift
+    from .shift import Summary as Summary
+    from .shift import latest_shift as latest_shift
+    from .shift import shift_due_ms as shift_due_ms
+    from .shift import shift_scenes as shift_scenes
     from .simulation import simulate as simulate
     from .simulation import simulate_all as simulate_all
     from .tracks import play_tracks as play_tracks
 
 # Simulated trainees and smells need the authoring room, which nobody who only plays should wait for.
 _LAZY = {
+    **dict.fromkeys(
+        (
+            "CLOSES_MS",
+            "TARGET_WAIT_MS",
+            "TILL_COST",
+            "TILL_DELAY_MS",
+            "CustomerResult",
+            "Floor",
+            "Place",
+            "Shift",
+            "Summary",
+            "latest_shift",
+            "shift_due_ms",
+            "shift_scenes",
+        ),
+        ".shift",
+    ),
     "Crew": ".crew",
     "inspect": ".inspection",
     "rehearse_all": ".repertoire",
     "simulate": ".simulation",
     "simulate_all": ".simulation",
     "play_tracks": ".tracks",
-    "CLOSES_MS": ".shift",
-    "TARGET_WAIT_MS": ".shift",
-    "TILL_COST": ".shift",
-    "Place": ".shift",
-    "Shift": ".shift",
-    "Summary": ".shift",
-    "latest_shift": ".shift",
-    "shift_scenes": ".shift",
 }
 
 
@@ -80,12 +77,15 @@ __all__ = [
     "INTERRUPTED",
     "TARGET_WAIT_MS",
     "TILL_COST",
+    "TILL_DELAY_MS",
     "WRONG_FACT",
     "Answer",
     "AnswersError",
     "Choice",
     "Crew",
+    "CustomerResult",
     "Fault",
+    "Floor",
     "Guidance",
     "Mark",
     "Place",
@@ -119,6 +119,7 @@ __all__ = [
     "rehearse",
     "rehearse_all",
     "replays",
+    "shift_due_ms",
     "shift_scenes",
     "shown_unaided",
     "simulate",

@@ -14,6 +14,7 @@ from simulator.desktop.theme import Palette
 from simulator.desktop.views.channels import FACES
 from simulator.desktop.views.counter import Counter
 from simulator.desktop.views.interludes import Interludes
+from simulator.desktop.views.layout import SceneLayout
 from simulator.desktop.views.play import Play
 from simulator.desktop.views.side_panel import SidePanel
 from simulator.desktop.views.soundscape import Soundscape
@@ -41,7 +42,7 @@ class SceneView(View):
         self.counter = Counter(desk, session, self.choose, self._give_focus)
         self.play = Play(desk, session, note=self._note, give_back=self._give_back, read=self._open_reading)
         self.soundscape = Soundscape(desk, session.scenario, fresh=not session.state.turn)
-        self.interludes = Interludes(desk, self.play, self._show_dialog, self.entries)
+        self.interludes = Interludes(desk, self.play, self.show_dialog, self.entries)
         self._face = FACES[session.scenario.file.about.channel]
         self.build()
         self.play.begin()
@@ -57,7 +58,7 @@ class SceneView(View):
 
     def build(self) -> None:
         """Make the elements."""
-        self.layout = self._face.lay_out(self.theme, coached=self.play.coached)
+        self.layout = self.lay_out()
         self.interludes.layout = self.layout
         self.stage = self._face.surroundings(self.desk, self.play, self.layout)
         self.reply = self._make_reply()
@@ -71,6 +72,10 @@ class SceneView(View):
         self._after: list[Element] = [*self._make_panel_buttons(), self.transcript]
         self._put_together()
         self.focus.to(self.reply)
+
+    def lay_out(self) -> SceneLayout:
+        """Where everything stands."""
+        return self._face.lay_out(self.theme, coached=self.play.coached)
 
     def _put_together(self) -> None:
         """All elements in the order Tab walks them; an open tray and what is read lie on top and are walked last."""
@@ -179,7 +184,8 @@ class SceneView(View):
         self._put_together()
         self.focus.to(element or self.reply)
 
-    def _show_dialog(self, dialog: Dialog | None) -> None:
+    def show_dialog(self, dialog: Dialog | None) -> None:
+        """Put a dialog on the scene; None takes it away and gives the focus back."""
         self.dialog = dialog
         if dialog is None:
             self.focus.to(self.reply)

@@ -6,7 +6,7 @@ in the journal, `ledger` adds up what it cost and what it will bring.
 
 from .floor import Floor, Guest, Move, Place, advance, follow, opening
 from .ledger import CustomerResult, Summary
-from .playing import Shift, latest_shift, shift_scenes
+from .playing import Shift, latest_shift, shift_due_ms, shift_scenes
 from .roster import (
     CLOSES_MS,
     HOUR_MS,
@@ -44,5 +44,6 @@ __all__ = [
     "opening",
     "roster_from_json",
     "roster_to_json",
+    "shift_due_ms",
     "shift_scenes",
 ]

@@ -285,8 +285,13 @@ def _parted(roster: Roster, floor: Floor, move: Move) -> Floor:
     floor = advance(roster, _put(floor, move.guest, Place.SERVED, waited), floor.busy_from_ms + move.ms)
     if move.due_ms is None:
         return floor
-    due = floor.clock_ms + max(HOUR_MS, move.due_ms // 3_600_000 * HOUR_MS)
+    due = call_due_ms(floor.clock_ms, move.due_ms)
     return replace(floor, calls=(*floor.calls, PromisedCall(session, due)))
+
+
+def call_due_ms(clock_ms: int, until_ms: int) -> int:
+    """When a promised call is due on the shift's clock, where the promise has so long to run from now."""
+    return clock_ms + max(HOUR_MS, until_ms // 3_600_000 * HOUR_MS)
 
 
 def _next_of_interest(roster: Roster, floor: Floor) -> int:

@@ -22,10 +22,10 @@ from simulator.engine import (
 )
 from simulator.errors import UsageError
 from simulator.record import Entry, Journal, JournalError, Mode, SessionHeader, SessionRecord
-from simulator.scenario import CENTI, Language, Scenario, ScenarioError, load, load_world, slugs
+from simulator.scenario import CENTI, Glance, Language, Scenario, ScenarioError, glance, load, load_world, slugs
 from simulator.training.session import Session
 
-from .floor import CallFate, Floor, Move, Place, advance, follow, heads, may, opening
+from .floor import CallFate, Floor, Move, Place, advance, call_due_ms, follow, heads, may, opening
 from .ledger import Summary, summarise
 from .roster import CLOSES_MS, Roster, draw_roster, roster_from_json, roster_to_json
 
@@ -43,26 +43,23 @@ TOLERATED = {"none": frozenset(), "mild": frozenset({"shouting", "grief", "illne
 """Warnings of scenes that are drawn unasked, by how rough customers may get; `strong` bears with all."""
 
 
-def shift_scenes(
-    language: str, tolerance: str = "strong", *, scene: Callable[[str], Scenario] = load
-) -> list[Scenario]:
+def shift_scenes(language: str, tolerance: str = "strong") -> list[Glance]:
     """The scenes a shift may draw in a language.
 
     Args:
         language: the language it will be played in.
         tolerance: how rough customers may get: `none`, `mild` or `strong`.
-        scene: gives a scene by its name.
     """
     found = []
     for slug in slugs():
         try:
-            scenario = scene(slug)
+            scene = glance(slug, language)
         except ScenarioError:  # a scene with faults is told elsewhere; the others can be played
             continue
-        about = scenario.file.about
+        about = scene.about
         borne = tolerance not in TOLERATED or set(about.warnings) <= TOLERATED[tolerance]
-        if "shift" in about.use and about.weight and language in scenario.words and borne:
-            found.append(scenario)
+        if "shift" in about.use and about.weight and language in scene.languages and borne:
+            found.append(scene)
     return found
 
 
@@ -132,7 +129,8 @@ class Shift:
         *,
         journal: Journal | None = None,
         person_id: str = "",
-        scenes: Sequence[Scenario] | None = None,
+        scenes: Sequence[Glance] | None = None,
+        scene: Callable[[str], Scenario] = load,
         after: Shift | None = None,
         world: Mapping[str, str] | None = None,
     ) -> Self:
@@ -144,6 +142,7 @@ class Shift:
             journal: where it is recorded; None plays without a record.
             person_id: who plays; needed with a journal.
             scenes: what may come; all that are for shifts where None.
+            scene: gives a scene by its name; a face that keeps scenes gives its own.
             after: the shift before, whose promised calls and choices are taken over.
             world: choices of the firm, instead of those of the shift before.
 
@@ -158,7 +157,7 @@ class Shift:
             raise UsageError("The shift before is not over.", "Go on with it, or close it.")
         chosen = world if world is not None else {} if after is None else after.next_world
         calls = () if after is None else after.promised
-        roster = draw_roster(seed, language, drawn, load_world(), chosen, calls)
+        roster = draw_roster(seed, language, drawn, scene, load_world(), chosen, calls)
         shift_id, sequence = "", 0
         if journal is not None:
             content = to_bytes(roster_to_json(roster))
@@ -168,7 +167,7 @@ class Shift:
             shift_id = journal.begin(person_id, header, to_bytes({"product": __version__, "roster": digest}))
             sequence = 1
         shift = cls(roster, opening(roster), journal, shift_id, sequence)
-        shift.person_id = person_id
+        shift.person_id, shift.scene = person_id, scene
         if journal is None and after is not None:
             shift._sessions = {name: after.sitting(name) for name in calls}
         return shift
@@ -395,6 +394,11 @@ class Shift:
         if self._journal is not None:
             self._journal.append(self.shift_id, self._sequence, kind, to_bytes(payload))
         self._sequence += 1
+
+
+def shift_due_ms(shift: Shift, session: Session) -> int:
+    """When a call that was just promised is due on the shift's clock; beyond its end, in the next one."""
+    return call_due_ms(shift.clock_ms, _until_due(session))
 
 
 def _until_due(session: Session) -> int:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from simulator.scenario import CENTI, EndingKind, Scenario, WorldFile
+from simulator.scenario import CENTI, EndingKind, Glance, Scenario, WorldFile
 
 CLOSES_MS = 600_000
 """A shift lasts ten virtual minutes. Typing takes none of them: only what is said, done and left unsaid does."""
@@ -119,7 +119,8 @@ def roster_from_json(data: Mapping[str, Any]) -> Roster:
 def draw_roster(
     seed: int,
     language: str,
-    scenes: Sequence[Scenario],
+    scenes: Sequence[Glance],
+    scene: Callable[[str], Scenario],
     rules: WorldFile,
     chosen: Mapping[str, str],
     calls: Iterable[str] = (),
@@ -129,7 +130,8 @@ def draw_roster(
     Args:
         seed: the same seed, scenes and choices give the same shift.
         language: the language it will be played in.
-        scenes: what may come; each is drawn once before any comes twice.
+        scenes: what may come, at a glance; each is drawn once before any comes twice.
+        scene: gives a whole scene by its name; only those that were drawn are asked for.
         rules: the choices a firm has, and what they do.
         chosen: what it has chosen; the default where it says nothing.
         calls: sessions with a call promised for today, in the order of their hours.
@@ -143,7 +145,7 @@ def draw_roster(
         seed,
         language,
         world,
-        _arrivals(seed, sorted(scenes, key=lambda scene: scene.slug), eased),
+        _arrivals(seed, sorted(scenes, key=lambda item: item.slug), scene, eased),
         tuple(Call(session, _CALLS_FROM_MS + place * _CALLS_APART_MS) for place, session in enumerate(calls)),
         sum(effect.cost for effect in effects),
         min(tills) * 1000 if tills else None,
@@ -151,8 +153,10 @@ def draw_roster(
     )
 
 
-def _arrivals(seed: int, scenes: Sequence[Scenario], eased: frozenset[str]) -> tuple[Arrival, ...]:
-    bags: dict[bool, list[Scenario]] = {False: [], True: []}
+def _arrivals(
+    seed: int, scenes: Sequence[Glance], load: Callable[[str], Scenario], eased: frozenset[str]
+) -> tuple[Arrival, ...]:
+    bags: dict[bool, list[Glance]] = {False: [], True: []}
     made: list[Arrival] = []
     long_ones, at_ms = 0, 0
     while at_ms <= LAST_ARRIVAL_MS:
@@ -167,7 +171,7 @@ def _arrivals(seed: int, scenes: Sequence[Scenario], eased: frozenset[str]) -> t
         scene = _pick(seed, number, left, eased)
         bags[upset].remove(scene)
         long_ones += _is_long(scene)
-        made.append(_arrival(seed, number, scene, at_ms, eased))
+        made.append(_arrival(seed, number, load(scene.slug), at_ms, eased))
         gap = _between(seed, f"gap {number}", *_GAPS_MS)
         busy = _BUSY_MS[0] <= at_ms < _BUSY_MS[1]
         at_ms += gap * _BUSY_PERCENT // 100 if busy else gap
@@ -181,16 +185,16 @@ def _is_upset(seed: int, number: int) -> bool:
     return number % _BLOCK == place
 
 
-def _complains(scene: Scenario) -> bool:
-    return (scene.file.about.complaint or "none") != "none"
+def _complains(scene: Glance) -> bool:
+    return (scene.about.complaint or "none") != "none"
 
 
-def _is_long(scene: Scenario) -> bool:
-    return scene.file.about.minutes > _LONG_MINUTES
+def _is_long(scene: Glance) -> bool:
+    return scene.about.minutes > _LONG_MINUTES
 
 
-def _pick(seed: int, number: int, scenes: Sequence[Scenario], eased: frozenset[str]) -> Scenario:
-    weights = [max(1, scene.file.about.weight * (1 if scene.file.about.complaint in eased else 2)) for scene in scenes]
+def _pick(seed: int, number: int, scenes: Sequence[Glance], eased: frozenset[str]) -> Glance:
+    weights = [max(1, scene.about.weight * (1 if scene.about.complaint in eased else 2)) for scene in scenes]
     at = _dice(seed, f"scene {number}", sum(weights))
     for scene, weight in zip(scenes, weights, strict=True):
         at -= weight
@@ -201,7 +205,7 @@ def _pick(seed: int, number: int, scenes: Sequence[Scenario], eased: frozenset[s
 
 def _arrival(seed: int, number: int, scene: Scenario, at_ms: int, eased: frozenset[str]) -> Arrival:
     about = scene.file.about
-    upset, line = _complains(scene), about.channel.value
+    upset, line = (about.complaint or "none") != "none", about.channel.value
     patience = _between(seed, f"patience {number}", *_PATIENCE_MS[upset]) * _PATIENCE_PERCENT.get(line, 100) // 100
     walks = [ending for ending in scene.file.endings.values()
              if ending.kind in (EndingKind.WALKS_OUT, EndingKind.HANGS_UP)]  # fmt: skip

@@ -1,0 +1,309 @@
+"""The counter between two customers: who waits, the clock, the second till, calls that come due."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pygame
+
+from simulator.desktop.desk import Desk, Job
+from simulator.desktop.lettering import draw_text, fitted
+from simulator.desktop.painting import draw_box, page_ground
+from simulator.desktop.theme import Palette
+from simulator.desktop.views.page import Column, Page
+from simulator.desktop.views.shift_guest import GuestCard
+from simulator.desktop.views.shift_run import Run, clock_text
+from simulator.desktop.views.view import View
+from simulator.desktop.widgets import Action, Button, Dialog, Element, ScrollArea
+from simulator.training import CLOSES_MS, TILL_COST, TILL_DELAY_MS, Place, Summary
+
+CARD_UNITS = 118
+LARGEST_CARD_UNITS = 200
+CALLS_SHOWN = 3
+
+
+class ShiftView(View):
+    """Choose whom to serve next, and what else to do.
+
+    Args:
+        desk: what the screens share.
+        run: the shift.
+    """
+
+    name = "shift"
+
+    def __init__(self, desk: Desk, run: Run) -> None:
+        super().__init__(desk)
+        self.run = run
+        self._closing: Job[Summary] | None = None
+        run.look()
+        self.build()
+
+    # -- building -------------------------------------------------------------------------------------------------
+
+    def build(self) -> None:
+        """Make the elements."""
+        px, (wide, high) = self.theme.px, self.theme.size
+        margin = px(32)
+        side_wide = px(356)
+        self._side = pygame.Rect(wide - margin - side_wide, px(96), side_wide, high - px(96) - px(24))
+        self._main = pygame.Rect(margin, px(96), self._side.x - px(24) - margin, self._side.height)
+        self._heading_px = px(40)
+        self.elements = [*self._queue(), *self._side_elements(), *self._head_buttons()]
+        if self.focus.current is None or self.focus.current not in self.focus.stops():
+            self.focus.to(next(iter(self.focus.stops()), None))
+
+    def _head_buttons(self) -> list[Button]:
+        theme, t, px = self.theme, self.desk.texts, self.theme.px
+        each = px(176)
+        end = pygame.Rect(theme.size[0] - px(32) - each, px(24), each, px(44))
+        stop = end.move(-each - px(12), 0)
+        return [
+            Button("stop", stop, theme, t("shift.stop"), self.stop, icon_name="pause", key_label="Esc", units=14),
+            Button("end", end, theme, t("shift.end"), self.ask_to_end, units=14),
+        ]
+
+    def _queue(self) -> list[Element]:
+        """Who waits, or what to do where nobody does."""
+        theme, t, px, shift = self.theme, self.desk.texts, self.theme.px, self.run.shift
+        waiting = shift.floor.waiting
+        if shift.floor.doors_closed or not waiting:
+            box = pygame.Rect(
+                self._main.x, self._main.y + self._heading_px + px(16), min(self._main.width, px(420)), px(60)
+            )
+            if shift.floor.doors_closed:
+                return [
+                    Button("close", box, theme, t("shift.close"), self.close_shift, style="primary", icon_name="check",
+                           units=17)
+                ]  # fmt: skip
+            return [
+                Button("wait", box, theme, t("shift.wait"), self.wait, style="primary", icon_name="clock", units=17)
+            ]
+        gap = px(14)
+        columns = 2 if self._main.width >= px(620) else 1
+        rows = -(-len(waiting) // columns)
+        each, tall = (self._main.width - gap * (columns - 1)) // columns, px(CARD_UNITS)
+        while tall < px(LARGEST_CARD_UNITS) and rows * (tall + 2 * gap) + self._heading_px < self._main.height:
+            tall += gap  # with few who wait their pictures may be larger
+        top = self._main.y + self._heading_px + px(4)
+        area = pygame.Rect(self._main.x - px(12), top, self._main.width + px(24), self._main.bottom - top)
+        found = ScrollArea("queue", area, theme, rows * (tall + gap) + px(24))
+        free = shift.next_guests
+        for index, number in enumerate(waiting):
+            place = pygame.Rect(
+                px(12) + index % columns * (each + gap), px(10) + index // columns * (tall + gap), each, tall
+            )
+            take = partial(self.take, number) if number in free else None
+            found.add(GuestCard(self.run, number, place, theme, take))
+        return [found]
+
+    def _side_elements(self) -> list[Element]:
+        """Till, calls, and what has been so far, from top to bottom."""
+        px, side = self.theme.px, self._side
+        made: list[Element] = []
+        self._page = Page(self.theme, side.width)
+        y = side.y
+        till = self._till_button(pygame.Rect(side.x, y, side.width, px(62)))
+        if till is not None:
+            made.append(till)
+            y = till.box.bottom + px(14)
+        column, calls = self._calls(y)
+        y = column.place(side.x, y).bottom + px(14)
+        made += calls
+        so_far = self._so_far()
+        so_far.place(side.x, y, max(so_far.height_px, 0))
+        return made
+
+    def _till_button(self, box: pygame.Rect) -> Button | None:
+        t = self.desk.texts
+        if not self.run.shift.can_open_till:
+            return None
+        detail = t("shift.till.detail", cost=euros(TILL_COST), seconds=TILL_DELAY_MS // 1000)
+        return Button(
+            "till", box, self.theme, t("shift.till.open"), self.open_till, detail=detail, icon_name="person",
+            style="card", units=15.5, centred=False,
+        )  # fmt: skip
+
+    def _calls(self, top: int) -> tuple[Column, list[Element]]:
+        t, px, shift = self.desk.texts, self.theme.px, self.run.shift
+        column = Column(self._page, self._side.width, pad_units=18)
+        column.text(t("shift.calls"), 15.5, bold=True)
+        column.gap(3)
+        buttons: list[Element] = []
+        calls = [call for call in shift.floor.calls if call.fate.value == "open"]
+        if not calls:
+            column.text(t("shift.calls.none"), 14, Palette.INK_SOFT)
+        now = shift.floor.callable()
+        for call in calls[:CALLS_SHOWN]:
+            later = call.due_ms > CLOSES_MS
+            when = t("shift.calls.next") if later else t("shift.calls.due", time=clock_text(call.due_ms))
+            column.text(self.run.name_of(call.session), 14.5, bold=True)
+            column.text(when, 13, Palette.INK_SOFT)
+            if call in now:
+                box = pygame.Rect(self._side.x + px(18), top + column.y + px(4), self._side.width - px(36), px(40))
+                buttons.append(
+                    Button(
+                        f"call_{len(buttons)}", box, self.theme, t("shift.calls.now"), partial(self.call, call.session),
+                        style="primary", icon_name="call_back", units=14.5,
+                    )
+                )  # fmt: skip
+                column.gap(50)
+            column.gap(4)
+        return column, buttons
+
+    def _so_far(self) -> Column:
+        t, floor = self.desk.texts, self.run.shift.floor
+        column = Column(self._page, self._side.width, pad_units=18)
+        column.text(t("shift.so_far"), 15.5, bold=True)
+        column.gap(2)
+        for key, place in (("served", Place.SERVED), ("by_till", Place.TILL), ("walked_out", Place.WALKED_OUT)):
+            figure_row(column, t(f"shift.{key}"), str(floor.count(place)))
+        if floor.till_from_ms is not None:
+            is_open = floor.till_from_ms <= floor.clock_ms
+            time = clock_text(floor.till_from_ms)
+            column.gap(4)
+            words = t("shift.till.is_open") if is_open else t("shift.till.coming", time=time)
+            column.text(words, 13.5, Palette.GREEN_DARK, bold=True)
+        return column
+
+    # -- what the trainee does ------------------------------------------------------------------------------------
+
+    def take(self, number: int) -> None:
+        """Serve somebody."""
+        self.run.shift.take(number)
+        self.run.go_on()
+
+    def call(self, session_id: str) -> None:
+        """Make a promised call."""
+        self.run.shift.call(session_id)
+        self.run.go_on()
+
+    def open_till(self) -> None:
+        """Send for a colleague."""
+        self.run.shift.open_till()
+        self._again()
+
+    def wait(self) -> None:
+        """Wait for the next customer, or until a call is due."""
+        self.run.shift.wait()
+        self._again()
+
+    def _again(self) -> None:
+        self.run.look()
+        self.focus.to(None)
+        self.rebuild()
+
+    def stop(self) -> None:
+        """Go home; the shift is gone on with later."""
+        from simulator.desktop.views.home import HomeView
+
+        self.desk.show(HomeView(self.desk))
+
+    def ask_to_end(self) -> None:
+        """Ask before the shift is ended early."""
+        if self.run.shift.floor.doors_closed:
+            self.close_shift()
+            return
+        t = self.desk.texts
+
+        def keep() -> None:
+            self.dialog = None
+
+        actions: list[Action] = [
+            ("keep_on", t("shift.end.keep"), keep, "primary"),
+            ("end_now", t("shift.end"), self.close_shift, "plain"),
+        ]
+        self.dialog = Dialog("end_dialog", self.theme, t("shift.end.title"), t("shift.end.text"), actions, cancel=keep)
+
+    def reopen_dialog(self) -> None:
+        """The question is asked anew."""
+        self.dialog = None
+        self.ask_to_end()
+
+    def close_shift(self) -> None:
+        """Lock up; what it came to is added up off the frame loop."""
+        self.dialog = None
+        if self._closing is None:
+            self._closing = self.desk.begin_work(self.run.shift.close)
+
+    def keys(self, event: pygame.event.Event) -> bool:
+        """Esc stops for now; arrow keys walk the queue."""
+        if event.type != pygame.KEYDOWN:
+            return False
+        if event.key == pygame.K_ESCAPE:
+            self.stop()
+            return True
+        if event.key in (pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT):
+            self.focus.step(backwards=event.key in (pygame.K_UP, pygame.K_LEFT))
+            return True
+        return False
+
+    # -- drawing --------------------------------------------------------------------------------------------------
+
+    def update(self, dt_ms: float) -> None:
+        """Draw one missing portrait a frame; go on once the shift is added up."""
+        super().update(dt_ms)
+        if self._closing is not None and self._closing.done:
+            self._closing.take()
+            self._closing = None
+            self.run.go_on()
+            return
+        for element in self.walk():
+            if isinstance(element, GuestCard) and element.draw_portrait():
+                return
+
+    def draw_ground(self, target: pygame.Surface) -> None:
+        """Draw title, clock and headings."""
+        theme, t, px, shift = self.theme, self.desk.texts, self.theme.px, self.run.shift
+        target.blit(page_ground(theme.size), (0, 0))
+        left = px(32)
+        title = t("shift.title")
+        room = self.find("stop").box.x - left - px(24)
+        font = theme.fitting(title, 25, room // 2, bold=True)
+        draw_text(target, title, font, Palette.INK, (left, px(17)))
+        self._draw_clock(target, pygame.Rect(left, px(58), room, px(18)))
+        count = len(shift.floor.waiting)
+        heading = t("shift.waiting", number=count) if count else t("shift.nobody")
+        heading = t("shift.doors") if shift.floor.doors_closed else heading
+        words = " · ".join([heading, *(t(key) for key in self.run.news)])
+        fonts = [theme.font(size, bold=True) for size in (18, 17, 16, 15, 14, 13, 12)]
+        made = fitted(words, fonts, self._main.width, self._heading_px, spacing=0.88)
+        made.draw(target, Palette.INK, (self._main.x, self._main.y))
+        self._page.paint(target, 0)
+
+    def _draw_clock(self, target: pygame.Surface, box: pygame.Rect) -> None:
+        """How much of the shift has passed, as figures and as a bar."""
+        theme, px, clock_ms = self.theme, self.theme.px, self.run.shift.floor.clock_ms
+        words = self.desk.texts("shift.clock", now=clock_text(clock_ms), whole=clock_text(CLOSES_MS))
+        font = theme.font(15, bold=True)
+        draw_text(target, words, font, Palette.INK_SOFT, (box.x, box.centery - font.get_linesize() // 2))
+        left = box.x + font.size(words)[0] + px(14)
+        bar = pygame.Rect(left, box.centery - px(5), max(px(60), box.right - left - px(20)), px(10))
+        draw_box(target, bar, px(5), Palette.PAPER_EDGE)
+        share = min(1.0, clock_ms / CLOSES_MS)
+        if share > 0.02:
+            draw_box(target, pygame.Rect(bar.topleft, (round(bar.width * share), bar.height)), px(5), Palette.PLUM)
+
+
+def euros(units: int) -> str:
+    """A sum in whole euros, its thousands set apart."""
+    return f"{units:,}".replace(",", "\u202f") + "\u00a0€"
+
+
+def figure_row(column: Column, label: str, figure: str, *, units: float = 14.5, strong: bool = False) -> None:
+    """Add a name with a figure at the right edge."""
+    theme = column.theme
+    font = theme.font(units, bold=True)
+    wide, start, room = font.size(figure)[0], column.y, column.room_px
+
+    def paint(target: pygame.Surface, x: int, y: int) -> None:
+        draw_text(target, figure, font, Palette.INK, (x + room - wide, y))
+
+    column.beside(paint)
+    made = fitted(
+        label, [theme.font(size, bold=strong) for size in (units, units - 1, units - 2, units - 3)],
+        room - wide - theme.px(12), theme.px(60), spacing=0.9,
+    )  # fmt: skip
+    ink = Palette.INK if strong else Palette.INK_SOFT
+    column.draw(made.height_px, lambda target, x, y: made.draw(target, ink, (x, y)))
+    column.y = max(column.y, start + font.get_linesize()) + theme.px(3)

@@ -1,0 +1,112 @@
+"""What the screens of a shift share: the shift, the pictures of who waits, and what happened last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pygame
+
+from simulator.desktop.desk import Desk
+from simulator.engine import State
+from simulator.training import Floor, Place, Shift
+
+if TYPE_CHECKING:
+    from simulator.desktop.views.view import View
+
+Pictures = dict[tuple[str, tuple[int, int]], pygame.Surface]
+TAKE_KEYS = {"store": "shift.serve", "phone": "shift.phone", "chat": "shift.chat"}
+QUEUE_KEYS = {"store": "shift.queue.counter", "phone": "shift.queue.phone", "chat": "shift.queue.chat"}
+
+
+@dataclass
+class Run:
+    """A shift on its way over several screens.
+
+    Args:
+        desk: what the screens share.
+        shift: begun or resumed.
+        pictures: portraits drawn so far.
+        news: keys of texts that say what happened while the trainee was busy.
+    """
+
+    desk: Desk
+    shift: Shift
+    pictures: Pictures = field(default_factory=dict)
+    news: tuple[str, ...] = ()
+    _seen: Floor | None = None
+    _clock_of: tuple[State, int] | None = None
+    _now: Floor | None = None
+
+    def __post_init__(self) -> None:
+        """Scenes come from the desk, which keeps them."""
+        self.shift.scene = self.desk.scene
+        self._seen = self.shift.floor
+
+    def look(self) -> None:
+        """Note what has happened since the last look."""
+        before, floor = self._seen, self.shift.floor
+        self._seen, found = floor, []
+        if before is not None:
+            if floor.count(Place.WALKED_OUT) > before.count(Place.WALKED_OUT):
+                found.append("shift.news.walked")
+            if floor.count(Place.TILL) > before.count(Place.TILL):
+                found.append("shift.news.till")
+            missed = [sum(call.fate.value == "missed" for call in at.calls) for at in (before, floor)]
+            if missed[1] > missed[0]:
+                found.append("shift.news.missed")
+        self.news = tuple(found)
+
+    def now(self) -> Floor:
+        """The floor as it is at this moment; worked out anew only where something has happened."""
+        session = self.shift.session
+        if session is None:
+            return self.shift.floor
+        key = (session.state, id(self.shift.floor))
+        if self._clock_of is None or self._clock_of[0] is not key[0] or self._clock_of[1] != key[1]:
+            self._clock_of, self._now = key, self.shift.now
+        return self._now or self.shift.floor
+
+    def name_of(self, session_id: str) -> str:
+        """The customer of a session."""
+        session = self.shift.sitting(session_id)
+        scenario, state = session.scenario, session.state
+        return scenario.wording(scenario.file.persona.name, "base", state.language, state.drawn)
+
+    def view(self) -> View:
+        """The screen the shift stands at: a customer, the counter, or what it came to."""
+        if self.shift.floor.closed:
+            from simulator.desktop.views.shift_summary import ShiftSummaryView
+
+            return ShiftSummaryView(self.desk, self)
+        if self.shift.session is not None:
+            from simulator.desktop.views.shift_scene import ShiftSceneView
+
+            return ShiftSceneView(self.desk, self)
+        from simulator.desktop.views.shift import ShiftView
+
+        return ShiftView(self.desk, self)
+
+    def go_on(self) -> None:
+        """Show the screen the shift stands at."""
+        self.desk.show(self.view())
+
+
+def clock_text(ms: int) -> str:
+    """Minutes and seconds."""
+    return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
+
+
+def shift_view(desk: Desk) -> View:
+    """The screen to enter shifts by: the one being played, else how the next one begins."""
+    from simulator.training import latest_shift
+
+    record = None if desk.journal is None else latest_shift(desk.journal, desk.person_id)
+    if desk.journal is not None and record is not None and record.ended_at is None:
+        return Run(desk, Shift.resume(desk.journal, record.id)).view()
+    from simulator.desktop.views.shift_start import ShiftStartView
+
+    before = None
+    if desk.journal is not None and record is not None:
+        before = Shift.resume(desk.journal, record.id)
+    return ShiftStartView(desk, before)
