@@ -117,7 +117,10 @@ class HomeView(View):
             self._unfinished = [
                 record
                 for record in records
-                if record.ended_at is None and record.erased_at is None and record.id not in left
+                if record.ended_at is None
+                and record.erased_at is None
+                and record.id not in left
+                and record.header.mode is not Mode.SHIFT
             ]
             self._past = [record for record in records if record.ended_at is not None][:_PAST_SHOWN]
         self._offer = survey_scenes(self.desk)
@@ -189,6 +192,14 @@ class HomeView(View):
                 Button(
                     "progress", pygame.Rect(left, top, wide, px(58)), theme, t("home.progress"), self.open_progress,
                     style="card", icon_name="star", detail=t("home.progress.detail"), units=16, centred=False,
+                )
+            )  # fmt: skip
+            top += px(58) + px(12)
+        if self.desk.journal is not None and self.desk.person_id:
+            made.append(
+                Button(
+                    "shift", pygame.Rect(left, top, wide, px(58)), theme, t("shift.title"), self.open_shift,
+                    style="card", icon_name="clock", detail=t("shift.tag"), units=16, centred=False,
                 )
             )  # fmt: skip
         return made
@@ -314,6 +325,12 @@ class HomeView(View):
         from simulator.desktop.views.progress import ProgressView
 
         self.desk.show(ProgressView(self.desk))
+
+    def open_shift(self) -> None:
+        """Go to the shift: the one being played, else how the next one begins."""
+        from simulator.desktop.views.shift_run import shift_view
+
+        self.desk.show(shift_view(self.desk))
 
     def open_settings(self) -> None:
         """Lay the settings over this page."""

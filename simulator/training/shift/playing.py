@@ -22,7 +22,19 @@ from simulator.engine import (
 )
 from simulator.errors import UsageError
 from simulator.record import Entry, Journal, JournalError, Mode, SessionHeader, SessionRecord
-from simulator.scenario import CENTI, Glance, Language, Scenario, ScenarioError, glance, load, load_world, slugs
+from simulator.scenario import (
+    CENTI,
+    Glance,
+    Language,
+    Roughness,
+    Scenario,
+    ScenarioError,
+    glance,
+    load,
+    load_world,
+    offered,
+    slugs,
+)
 from simulator.training.session import Session
 
 from .floor import CallFate, Floor, Move, Place, advance, call_due_ms, follow, heads, may, opening
@@ -39,11 +51,9 @@ _CALM_WAIT_MS, _WAIT_STEP_MS, _MOST_STEPS = 60_000, 15_000, 8
 _WAIT_ANGER, _WAIT_TRUST, _WAIT_PATIENCE = 2 * CENTI, -1 * CENTI, -2 * CENTI
 _EASED_ANGER, _EASED_TRUST = -10 * CENTI, 6 * CENTI
 _LEAST_PATIENCE = 20 * CENTI
-TOLERATED = {"none": frozenset(), "mild": frozenset({"shouting", "grief", "illness"})}
-"""Warnings of scenes that are drawn unasked, by how rough customers may get; `strong` bears with all."""
 
 
-def shift_scenes(language: str, tolerance: str = "strong") -> list[Glance]:
+def shift_scenes(language: str, tolerance: Roughness = "strong") -> list[Glance]:
     """The scenes a shift may draw in a language.
 
     Args:
@@ -57,7 +67,7 @@ def shift_scenes(language: str, tolerance: str = "strong") -> list[Glance]:
         except ScenarioError:  # a scene with faults is told elsewhere; the others can be played
             continue
         about = scene.about
-        borne = tolerance not in TOLERATED or set(about.warnings) <= TOLERATED[tolerance]
+        borne = offered(about.warnings, tolerance)
         if "shift" in about.use and about.weight and language in scene.languages and borne:
             found.append(scene)
     return found
