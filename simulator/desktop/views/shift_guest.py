@@ -13,6 +13,7 @@ from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.views.scene_card import portrait
 from simulator.desktop.views.shift_run import QUEUE_KEYS, TAKE_KEYS, Run, clock_text
 from simulator.desktop.widgets import Button
+from simulator.scenario import glance
 from simulator.training import TARGET_WAIT_MS
 
 PICTURE_SHARE = 0.4
@@ -61,7 +62,8 @@ class GuestCard(Button):
         key = (self._scene, self._picture_box.size)
         if key in self._run.pictures:
             return False
-        self._run.pictures[key] = portrait(self._run.desk.scene(self._scene), self._picture_box.size, self.theme.px(14))
+        scene = glance(self._scene, self._run.desk.language)
+        self._run.pictures[key] = portrait(scene.about, scene.persona, self._picture_box.size, self.theme.px(14))
         return True
 
     def draw(self, target: pygame.Surface) -> None:
