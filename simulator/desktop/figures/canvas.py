@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pygame
 
 from simulator.desktop.figures.geometry import Outline, Point, ribbon
+from simulator.desktop.figures.slicing import checkpoint
 
 Colour = tuple[int, int, int]
 PREMULTIPLIED = pygame.BLEND_PREMULTIPLIED
@@ -189,6 +190,7 @@ class Canvas:
         pygame.draw.polygon(self.surface, (0, 0, 0, 0), self._pixels(outline))
 
     def _pixels(self, outline: Sequence[Point]) -> Outline:
+        checkpoint()
         unit, ox, oy = self.unit_px, self.origin_x, self.origin_y
         return [(x * unit - ox, y * unit - oy) for x, y in outline]
 

@@ -193,9 +193,9 @@ class Crowd:
 
     def _arrive(self, person: Bystander) -> None:
         person.away = 0.0 if self._still else 1.0
-        self._choose(person)
-        person.figure.settle(person.expression)
+        person.figure.settle(FEELINGS["neutral"])  # drawn ahead; whatever they do next comes bit by bit
         person.draw_picture()
+        self._choose(person)
         self.people.append(person)
 
     def _leave(self, person: Bystander) -> None:

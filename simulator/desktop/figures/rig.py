@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
+from functools import partial
 
 import pygame
 
@@ -19,6 +20,7 @@ from simulator.desktop.figures.look import Look
 from simulator.desktop.figures.motion import Motion
 from simulator.desktop.figures.mouth import MOUTH_BOX, MouthState, draw_mouth
 from simulator.desktop.figures.palette import palette_for
+from simulator.desktop.figures.slicing import sliced
 from simulator.desktop.figures.store import Allowance, Store
 from simulator.desktop.figures.trunk import BASELINE_Y, BODY_BOX, frame_for, stature_of
 
@@ -72,16 +74,21 @@ class Figure:
         self._exact = True
         self._allowance = Allowance()
         self._frame_no = 0
+        self._wanted: list[Callable[[], object]] | None = None
         self._body = _NOTHING
         if at_once:
-            for _ in self.build():
-                pass
+            self._body = self._sprite(BODY_BOX, lambda canvas: draw_body(canvas, look, self._tones))
+            self._build_turn(0.0)
 
     def build(self) -> Iterator[None]:
-        """Draw what no frame can do without, a part at a time."""
-        self._body = self._sprite(BODY_BOX, lambda canvas: draw_body(canvas, self.look, self._tones))
-        yield
-        yield from self.turned(0.0)
+        """Draw what no frame can do without, a little at a time."""
+
+        def draw() -> None:
+            body = self._sprite(BODY_BOX, lambda canvas: draw_body(canvas, self.look, self._tones))
+            self._build_turn(0.0)
+            self._body = body
+
+        yield from sliced(draw)
 
     @property
     def phone(self) -> bool:
@@ -158,25 +165,20 @@ class Figure:
         yield 1.0
 
     def feeling_parts(self, feeling: Expression) -> Iterator[None]:
-        """Draw the patches and arms of a feeling without showing them, as much at a time as a frame allows."""
+        """Draw the patches and arms of a feeling without showing them, a little at a time."""
         probe = Motion(seed=self.motion.seed, phone=self.motion.phone, still=True)
         probe.settle(feeling)
-        while True:
-            kept = self.motion, self._exact, dict(self._shown), dict(self._arms_shown), self._allowance
-            self.motion, self._exact, self._allowance = probe, False, Allowance()
-            # As if something were shown already, so that the allowance counts.
-            self._shown |= dict.fromkeys(("mouth", "eyes", "brows"), self._body)
-            nothing = (self._body, self._body, (0.0, 0.0))
-            self._arms_shown = {0: nothing, 1: nothing}
-            try:
-                self._find_face()
-                self._find_arms()
-                spent = self._allowance.spent
-            finally:
-                self.motion, self._exact, self._shown, self._arms_shown, self._allowance = kept
-            if not spent:
-                return
-            yield
+        wanted: list[Callable[[], object]] = []
+        kept = self.motion, self._exact, dict(self._shown), dict(self._arms_shown)
+        self.motion, self._exact, self._wanted = probe, False, wanted
+        try:
+            self._find_face()
+            self._find_arms()
+        finally:
+            self.motion, self._exact, self._shown, self._arms_shown = kept
+            self._wanted = None
+        for draw in wanted:
+            yield from sliced(draw)
 
     # -- layers ---------------------------------------------------------------------------------------------------
 
@@ -187,12 +189,12 @@ class Figure:
         paint(canvas)
         return canvas.finish_cropped()
 
-    def _build_turn(self, turn: float) -> None:
-        for _ in self.turned(turn):
-            pass
-
     def turned(self, turn: float) -> Iterator[None]:
-        """Draw the layers of a head turned so far (-1..1 in quarters), one at a time."""
+        """Draw the layers of a head turned so far (-1..1 in quarters), a little at a time."""
+        yield from sliced(lambda: self._build_turn(turn))
+
+    def _build_turn(self, turn: float) -> None:
+        """Draw the layers of a head turned so far."""
         if turn in self._turns:
             return
         view, look, skull, tones = View(turn), self.look, self._skull, self._tones
@@ -205,15 +207,11 @@ class Figure:
             draw_glasses(canvas, look, skull, view)
             draw_front(canvas, look, skull, tones, view)
 
-        base = self._sprite(head_box(), face)
-        yield
-        before = self._sprite(head_box(), front)
-        yield
         back = None
         if has_back(look):
             left, top, right, _ = head_box()
             back = self._sprite((left, top, right, 250.0), lambda canvas: draw_back(canvas, look, skull, tones, view))
-        self._turns[turn] = (base, before, back)
+        self._turns[turn] = (self._sprite(head_box(), face), self._sprite(head_box(), front), back)
 
     def _nearest_turn(self, wanted: float) -> float:
         turn = clamp(_rounded(wanted, _TURN_STEP), -1.0, 1.0)
@@ -229,13 +227,18 @@ class Figure:
         if level == 0:
             return None
         key = (turn, level)
+        view = View(turn)
+
+        def paint(canvas: Canvas) -> None:
+            flush_layer(canvas, self._skull, self._tones, view, level * 17)
+
         if key not in self._flush:
+            if self._wanted is not None:
+                self._wanted.append(lambda: self._flush.setdefault(key, self._sprite(head_box(), paint, oversample=1)))
+                return None
             if not self._allowance.take("flush"):
                 return next((s for (t, _), s in self._flush.items() if t == turn), None)
-            view = View(turn)
-            self._flush[key] = self._sprite(
-                head_box(), lambda canvas: flush_layer(canvas, self._skull, self._tones, view, level * 17), oversample=1
-            )
+            self._flush[key] = self._sprite(head_box(), paint, oversample=1)
         return self._flush[key]
 
     def _patch(
@@ -244,6 +247,9 @@ class Figure:
         """Return a patch from the store, or draw it where the frame allows it, else the last one shown."""
         found = self._patches.find(key)
         if found is None:
+            if self._wanted is not None:
+                self._wanted.append(lambda: self._patches.keep(key, self._sprite(box, paint)))
+                return self._body
             if name in self._shown and not self._allowance.take(name):
                 return self._shown[name]
             found = self._patches.keep(key, self._sprite(box, paint))
@@ -337,6 +343,9 @@ class Figure:
             missing = [
                 kind for kind, state in (("sleeve", sleeve), ("hand", hand)) if (state, fine) not in self._arm_sprites
             ]
+            if self._wanted is not None:
+                self._wanted += [partial(self._arm_part, state, fine) for state in (sleeve, hand)]
+                continue
             if missing and index in self._arms_shown and not self._allowance.take(*missing):
                 continue
             self._arms_shown[index] = self._arm_part(sleeve, fine), self._arm_part(hand, fine), sleeve.wrist

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pygame
 
 from simulator.desktop.desk import Desk
-from simulator.desktop.figures import FEELINGS, Crowd, Figure, Place, blended, with_pose
+from simulator.desktop.figures import Crowd, Figure, Place, blended, with_pose
 from simulator.desktop.views.casting import Cast
 from simulator.desktop.views.narration import SpokenLine
 from simulator.engine import State, queue_length
@@ -140,6 +141,7 @@ class Helper:
         self._ahead: dict[str, Iterator[object]] = {}
         self._made: dict[str, Figure] = {}
         self._calm = with_pose(blended({"neutral": 0.7, "warm": 0.3}), "sides")
+        self._facing = replace(self._calm, head_turn=-1.0, gaze_x=-0.7)
         self.who = ""
         """Who is here: `supervisor`, `colleague` or nobody."""
 
@@ -157,8 +159,10 @@ class Helper:
         figure = Figure(self._cast.look_of(who), self._height_px, seed=41, at_once=False)
         figure.motion.still = self._still
         yield from figure.build()
-        yield from figure.turned(-1.0)
-        yield from figure.feeling_parts(self._calm)
+        for turn in (-1.0, -0.5):
+            yield from figure.turned(turn)
+        for expression in (self._calm, self._facing):
+            yield from figure.feeling_parts(expression)
         self._made[who] = figure
 
     def draw_ahead(self) -> bool:
@@ -175,8 +179,7 @@ class Helper:
         if who not in self._made:  # the walk through was broken off by a frame that failed
             self._made[who] = Figure(self._cast.look_of(who), self._height_px, seed=41)
         self._figure, self.who = self._made[who], who
-        self._figure.motion.aside = -1.0
-        self._figure.settle(self._calm)
+        self._figure.settle(self._facing)
         self._walked_ms = _STEP_IN_MS if self._still else 0.0
         self._here_ms = 0.0
 
@@ -191,16 +194,13 @@ class Helper:
         talks = by == self.who
         # They face the customer, and turn to the trainee for a moment when they have just come.
         just_here = _STEP_IN_MS < self._here_ms < _STEP_IN_MS + _LOOK_OVER_MS and not talks
-        self._figure.motion.aside = 0.0 if just_here else -1.0
-        expression = self._calm if not talks else with_pose(FEELINGS["neutral"], "sides")
-        self._figure.update(dt_ms, expression, loudness if talks else 0.0)
+        self._figure.update(dt_ms, self._calm if just_here else self._facing, loudness if talks else 0.0)
 
     def settle(self) -> None:
         """Be there at once, as pictures need it."""
         if self._figure is not None:
             self._walked_ms = self._here_ms = _STEP_IN_MS
-            self._figure.motion.aside = -1.0
-            self._figure.settle(self._calm)
+            self._figure.settle(self._facing)
 
     def _place(self) -> tuple[float, float]:
         share = self._walked_ms / _STEP_IN_MS
