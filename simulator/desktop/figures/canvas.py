@@ -20,6 +20,7 @@ PREMULTIPLIED = pygame.BLEND_PREMULTIPLIED
 # A gradient is computed on a few points and scaled up smoothly: round ones need more points than straight ones.
 _LINEAR_POINTS, _RADIAL_POINTS = 10, 20
 _PIXELS_PER_POINT = 12
+_BAND_PX = 48
 
 
 def mix(first: Colour, second: Colour, share: float) -> Colour:
@@ -102,7 +103,14 @@ class Canvas:
         """Return the picture at its finished size."""
         if self.oversample == 1:
             return Sprite(self.surface, self.dx, self.dy)
-        return Sprite(pygame.transform.smoothscale(self.surface, (self.width_px, self.height_px)), self.dx, self.dy)
+        picture = pygame.Surface((self.width_px, self.height_px), pygame.SRCALPHA)
+        for top in range(0, self.height_px, _BAND_PX):  # in bands, so that a drawing in slices can pause between them
+            checkpoint()
+            rows = min(_BAND_PX, self.height_px - top)
+            large = pygame.Rect(0, top * self.oversample, self.surface.get_width(), rows * self.oversample)
+            band = pygame.transform.smoothscale(self.surface.subsurface(large), (self.width_px, rows))
+            picture.blit(band, (0, top), special_flags=PREMULTIPLIED)
+        return Sprite(picture, self.dx, self.dy)
 
     def finish_cropped(self) -> Sprite:
         """Return the picture at its finished size without its empty margins."""

@@ -25,6 +25,7 @@ _WALK_MS = 1500.0
 _LOOK_IN_MS = 3200.0
 _LIVELY_MS, _QUIET_MS, _TALKING_MS = 66.0, 240.0, 30.0  # between two pictures of one person
 _SETTLED_MS = 1300.0
+_ALLOWED = 2.0  # of what one frame may draw anew, for somebody in the background
 _OVERHEAD = 0.14  # room above the crown, for hair that stands up
 _PASSERS_BY = (
     "office_worker", "driver", "grandmother", "young_man", "woman_headscarf", "tradesman", "student",
@@ -164,6 +165,7 @@ class Crowd:
         tall = max(40, round(self._spot[2] * share * _SOFTNESS))
         figure = Figure(look, tall, seed=seed, at_once=at_once)
         figure.motion.still = self._still
+        figure.hurry(_ALLOWED)
         return figure
 
     def _placed(self, figure: Figure, index: int) -> Bystander:
@@ -258,8 +260,8 @@ class Crowd:
             person.expression = (_WEARY, _IMPATIENT, FEELINGS["irritated"], _SIGHING)[beat // 7 % 4]
             person.aside = 0.0 if person.expression is _IMPATIENT else person.aside
 
-    def update(self, dt_ms: float, *, speaker: int = -1, loudness: float = 0.0, may_draw: bool = True) -> None:
-        """Let time pass.
+    def update(self, dt_ms: float, *, speaker: int = -1, loudness: float = 0.0, may_draw: bool = True) -> bool:
+        """Let time pass; say whether somebody was drawn anew.
 
         Args:
             dt_ms: real time.
@@ -292,6 +294,8 @@ class Crowd:
             if chosen.since_drawn_ms >= every_ms:
                 self._draw_anew(chosen, loudness if speaker >= 0 else 0.0)
                 self._pause_ms = 0.0 if speaker >= 0 else _TALKING_MS
+                return True
+        return False
 
     def _walk_out(self, person: Bystander, dt_ms: float) -> None:
         """Let somebody go, or look in first."""

@@ -134,6 +134,10 @@ class Figure:
         body_x, body_y, _, _ = self._places(x, baseline_y)
         self._draw_arms(target, body_x, body_y, over=True)
 
+    def hurry(self, per_frame: float) -> None:
+        """Draw less anew in a frame than usual, as Allowance counts it."""
+        self._allowance.per_frame = per_frame
+
     @property
     def spent(self) -> float:
         """How much was drawn anew in the last frame, as Allowance counts it."""

@@ -48,10 +48,10 @@ class Allowance:
     The measure is fixed, not taken by the clock: the same inputs must draw the same frames everywhere.
     """
 
-    PER_FRAME = 4.4
     COSTS = {"brows": 1.0, "mouth": 1.8, "eyes": 3.7, "flush": 1.9, "sleeve": 1.8, "hand": 2.4}  # noqa: RUF012
 
-    def __init__(self) -> None:
+    def __init__(self, per_frame: float = 4.4) -> None:
+        self.per_frame = per_frame
         self.spent = 0.0
         self._unbounded = False
 
@@ -63,7 +63,7 @@ class Allowance:
     def take(self, *kinds: str) -> bool:
         """Say whether these may be drawn now, and count them; the first thing of a frame always may."""
         cost = sum(self.COSTS[kind] for kind in kinds)
-        if not self._unbounded and self.spent and self.spent + cost > self.PER_FRAME:
+        if not self._unbounded and self.spent and self.spent + cost > self.per_frame:
             return False
         self.spent += cost
         return True

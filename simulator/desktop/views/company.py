@@ -65,8 +65,8 @@ class Company:
         self._crowd.fill(self.waiting(state))
         self._crowd.settle()
 
-    def update(self, dt_ms: float, state: State, by: str, loudness: float, *, may_draw: bool) -> None:
-        """Let time pass; see `Crowd.update`."""
+    def update(self, dt_ms: float, state: State, by: str, loudness: float, *, may_draw: bool) -> bool:
+        """Let time pass; say whether somebody was drawn anew. See `Crowd.update`."""
         crowd = self._crowd
         crowd.change(self.waiting(state))
         crowd.weariness = min(1.0, state.clock_ms / _WEARY_AFTER_MS)
@@ -77,7 +77,7 @@ class Company:
                 self._full_ms = 0.0
                 crowd.turn_away()
         speaker = 0 if by == "bystander" and crowd.people else -1
-        crowd.update(dt_ms, speaker=speaker, loudness=loudness, may_draw=may_draw)
+        return crowd.update(dt_ms, speaker=speaker, loudness=loudness, may_draw=may_draw)
 
     def _notice(self, state: State) -> None:
         anger = state.mood.anger

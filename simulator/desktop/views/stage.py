@@ -117,7 +117,7 @@ class Stage:
         self._figure.update(dt_ms, expression_for(**state.mood.points()), talks)
         spare = self._figure.spent <= _SPARE
         if self._company is not None:
-            self._company.update(dt_ms, state, by, narrator.loudness, may_draw=spare)
+            spare = not self._company.update(dt_ms, state, by, narrator.loudness, may_draw=spare) and spare
         self._nudge_ms = max(0.0, self._nudge_ms - dt_ms)
         if spare:
             self._draw_ahead()
