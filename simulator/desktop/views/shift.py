@@ -19,7 +19,6 @@ from simulator.training import CLOSES_MS, TILL_COST, TILL_DELAY_MS, Place, Summa
 
 CARD_UNITS = 118
 LARGEST_CARD_UNITS = 200
-CALLS_SHOWN = 3
 
 
 class ShiftView(View):
@@ -42,77 +41,81 @@ class ShiftView(View):
     # -- building -------------------------------------------------------------------------------------------------
 
     def build(self) -> None:
-        """Make the elements."""
-        px, (wide, high) = self.theme.px, self.theme.size
-        margin = px(32)
-        side_wide = px(356)
-        self._side = pygame.Rect(wide - margin - side_wide, px(96), side_wide, high - px(96) - px(24))
-        self._main = pygame.Rect(margin, px(96), self._side.x - px(24) - margin, self._side.height)
-        self._heading_px = px(40)
-        self.elements = [*self._queue(), *self._side_elements(), *self._head_buttons()]
+        """Make the elements: the queue, and at its side (or below it) what else there is to see and do."""
+        theme, px, (wide, high) = self.theme, self.theme.px, self.theme.size
+        self._margin, self._heading_px = px(16 if theme.narrow else 32), px(40)
+        top = px(66 if theme.narrow else 96)
+        side_wide = 0 if theme.narrow else px(356) + px(24)
+        self._main = pygame.Rect(self._margin, top, wide - 2 * self._margin - side_wide, high - top - px(12))
+        pad, below = px(12), self._main.y + self._heading_px
+        area = pygame.Rect(self._main.x - pad, below, self._main.width + 2 * pad, self._main.bottom - below)
+        self._page = Page(theme, area.width)
+        queue, end = self._queue(pad, px(8), self._main.width, area.height)
+        if theme.narrow:
+            side, end = self._side(pad, end + px(14), self._main.width)
+            self._areas = [self._scrolled("queue", area, end, [*queue, *side], self._page)]
+        else:
+            beside = pygame.Rect(self._main.right + px(24) - pad, top - px(8), side_wide - px(24) + 2 * pad, high - top)
+            self._areas = [self._scrolled("queue", area, end, queue, Page(theme, area.width))]
+            self._page = Page(theme, beside.width)
+            side, end = self._side(pad, px(8), beside.width - 2 * pad)
+            self._areas.append(self._scrolled("side", beside, end, side, self._page))
+        self.elements = [*self._areas, *self._head_buttons()]
         if self.focus.current is None or self.focus.current not in self.focus.stops():
             self.focus.to(next(iter(self.focus.stops()), None))
 
+    def _scrolled(self, name: str, box: pygame.Rect, end: int, elements: list[Element], page: Page) -> ScrollArea:
+        area = ScrollArea(name, box, self.theme, end + self.theme.px(12), page.paint)
+        for element in elements:
+            area.add(element)
+        return area
+
     def _head_buttons(self) -> list[Button]:
         theme, t, px = self.theme, self.desk.texts, self.theme.px
-        each = px(176)
-        end = pygame.Rect(theme.size[0] - px(32) - each, px(24), each, px(44))
+        each, high = (px(140), px(40)) if theme.narrow else (px(176), px(44))
+        end = pygame.Rect(theme.size[0] - self._margin - each, px(10 if theme.narrow else 24), each, high)
         stop = end.move(-each - px(12), 0)
         return [
             Button("stop", stop, theme, t("shift.stop"), self.stop, icon_name="pause", key_label="Esc", units=14),
             Button("end", end, theme, t("shift.end"), self.ask_to_end, units=14),
         ]
 
-    def _queue(self) -> list[Element]:
-        """Who waits, or what to do where nobody does."""
+    def _queue(self, x: int, y: int, wide: int, room_px: int) -> tuple[list[Element], int]:
+        """Who waits, or what to do where nobody does; and where it ends."""
         theme, t, px, shift = self.theme, self.desk.texts, self.theme.px, self.run.shift
-        waiting = shift.floor.waiting
+        waiting, gap = shift.floor.waiting, px(14)
         if shift.floor.doors_closed or not waiting:
-            box = pygame.Rect(
-                self._main.x, self._main.y + self._heading_px + px(16), min(self._main.width, px(420)), px(60)
+            name, label, press, picture = (
+                ("close", "shift.close", self.close_shift, "check")
+                if shift.floor.doors_closed
+                else ("wait", "shift.wait", self.wait, "clock")
             )
-            if shift.floor.doors_closed:
-                return [
-                    Button("close", box, theme, t("shift.close"), self.close_shift, style="primary", icon_name="check",
-                           units=17)
-                ]  # fmt: skip
-            return [
-                Button("wait", box, theme, t("shift.wait"), self.wait, style="primary", icon_name="clock", units=17)
-            ]
-        gap = px(14)
-        columns = 2 if self._main.width >= px(620) else 1
+            box = pygame.Rect(x, y + px(8), min(wide, px(420)), px(60))
+            made = Button(name, box, theme, t(label), press, style="primary", icon_name=picture, units=17)
+            return [made], box.bottom
+        columns = 2 if wide >= px(620) else 1
         rows = -(-len(waiting) // columns)
-        each, tall = (self._main.width - gap * (columns - 1)) // columns, px(CARD_UNITS)
-        while tall < px(LARGEST_CARD_UNITS) and rows * (tall + 2 * gap) + self._heading_px < self._main.height:
+        each, tall = (wide - gap * (columns - 1)) // columns, px(CARD_UNITS)
+        while tall < px(LARGEST_CARD_UNITS) and rows * (tall + 2 * gap) < room_px:
             tall += gap  # with few who wait their pictures may be larger
-        top = self._main.y + self._heading_px + px(4)
-        area = pygame.Rect(self._main.x - px(12), top, self._main.width + px(24), self._main.bottom - top)
-        found = ScrollArea("queue", area, theme, rows * (tall + gap) + px(24))
-        free = shift.next_guests
+        free, cards = shift.next_guests, list[Element]()
         for index, number in enumerate(waiting):
-            place = pygame.Rect(
-                px(12) + index % columns * (each + gap), px(10) + index // columns * (tall + gap), each, tall
-            )
+            row, column = divmod(index, columns)
+            place = pygame.Rect(x + column * (each + gap), y + row * (tall + gap), each, tall)
             take = partial(self.take, number) if number in free else None
-            found.add(GuestCard(self.run, number, place, theme, take))
-        return [found]
+            cards.append(GuestCard(self.run, number, place, theme, take))
+        return cards, y + rows * (tall + gap)
 
-    def _side_elements(self) -> list[Element]:
-        """Till, calls, and what has been so far, from top to bottom."""
-        px, side = self.theme.px, self._side
-        made: list[Element] = []
-        self._page = Page(self.theme, side.width)
-        y = side.y
-        till = self._till_button(pygame.Rect(side.x, y, side.width, px(62)))
+    def _side(self, x: int, y: int, wide: int) -> tuple[list[Element], int]:
+        """Till, calls, and what has been so far, from top to bottom; and where it ends."""
+        px, made = self.theme.px, list[Element]()
+        till = self._till_button(pygame.Rect(x, y, wide, px(62)))
         if till is not None:
             made.append(till)
             y = till.box.bottom + px(14)
-        column, calls = self._calls(y)
-        y = column.place(side.x, y).bottom + px(14)
-        made += calls
-        so_far = self._so_far()
-        so_far.place(side.x, y, max(so_far.height_px, 0))
-        return made
+        column, calls = self._calls(x, y, wide)
+        y = column.place(x, y).bottom + px(14)
+        return [*made, *calls], self._so_far(wide).place(x, y).bottom
 
     def _till_button(self, box: pygame.Rect) -> Button | None:
         t = self.desk.texts
@@ -124,9 +127,9 @@ class ShiftView(View):
             style="card", units=15.5, centred=False,
         )  # fmt: skip
 
-    def _calls(self, top: int) -> tuple[Column, list[Element]]:
+    def _calls(self, x: int, top: int, wide: int) -> tuple[Column, list[Element]]:
         t, px, shift = self.desk.texts, self.theme.px, self.run.shift
-        column = Column(self._page, self._side.width, pad_units=18)
+        column = Column(self._page, wide, pad_units=18)
         column.text(t("shift.calls"), 15.5, bold=True)
         column.gap(3)
         buttons: list[Element] = []
@@ -134,13 +137,13 @@ class ShiftView(View):
         if not calls:
             column.text(t("shift.calls.none"), 14, Palette.INK_SOFT)
         now = shift.floor.callable()
-        for call in calls[:CALLS_SHOWN]:
+        for call in calls:
             later = call.due_ms > CLOSES_MS
             when = t("shift.calls.next") if later else t("shift.calls.due", time=clock_text(call.due_ms))
             column.text(self.run.name_of(call.session), 14.5, bold=True)
             column.text(when, 13, Palette.INK_SOFT)
             if call in now:
-                box = pygame.Rect(self._side.x + px(18), top + column.y + px(4), self._side.width - px(36), px(40))
+                box = pygame.Rect(x + px(18), top + column.y + px(4), wide - px(36), px(40))
                 buttons.append(
                     Button(
                         f"call_{len(buttons)}", box, self.theme, t("shift.calls.now"), partial(self.call, call.session),
@@ -151,9 +154,9 @@ class ShiftView(View):
             column.gap(4)
         return column, buttons
 
-    def _so_far(self) -> Column:
+    def _so_far(self, wide: int) -> Column:
         t, floor = self.desk.texts, self.run.shift.floor
-        column = Column(self._page, self._side.width, pad_units=18)
+        column = Column(self._page, wide, pad_units=18)
         column.text(t("shift.so_far"), 15.5, bold=True)
         column.gap(2)
         for key, place in (("served", Place.SERVED), ("by_till", Place.TILL), ("walked_out", Place.WALKED_OUT)):
@@ -256,12 +259,11 @@ class ShiftView(View):
         """Draw title, clock and headings."""
         theme, t, px, shift = self.theme, self.desk.texts, self.theme.px, self.run.shift
         target.blit(page_ground(theme.size), (0, 0))
-        left = px(32)
-        title = t("shift.title")
+        left, title = self._margin, t("shift.title")
         room = self.find("stop").box.x - left - px(24)
-        font = theme.fitting(title, 25, room // 2, bold=True)
-        draw_text(target, title, font, Palette.INK, (left, px(17)))
-        self._draw_clock(target, pygame.Rect(left, px(58), room, px(18)))
+        font = theme.fitting(title, 25, room, bold=True)
+        draw_text(target, title, font, Palette.INK, (left, px(3 if theme.narrow else 17)))
+        self._draw_clock(target, pygame.Rect(left, px(42 if theme.narrow else 58), room, px(18)))
         count = len(shift.floor.waiting)
         heading = t("shift.waiting", number=count) if count else t("shift.nobody")
         heading = t("shift.doors") if shift.floor.doors_closed else heading
@@ -269,7 +271,6 @@ class ShiftView(View):
         fonts = [theme.font(size, bold=True) for size in (18, 17, 16, 15, 14, 13, 12)]
         made = fitted(words, fonts, self._main.width, self._heading_px, spacing=0.88)
         made.draw(target, Palette.INK, (self._main.x, self._main.y))
-        self._page.paint(target, 0)
 
     def _draw_clock(self, target: pygame.Surface, box: pygame.Rect) -> None:
         """How much of the shift has passed, as figures and as a bar."""

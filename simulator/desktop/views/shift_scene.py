@@ -21,6 +21,7 @@ from simulator.training import CLOSES_MS, TILL_COST, TILL_DELAY_MS, Floor, shift
 
 STRIP_UNITS = 40
 TILL_UNITS = 40
+LEAST_TRANSCRIPT_UNITS = 90
 
 
 class ShiftSceneView(SceneView):
@@ -45,21 +46,21 @@ class ShiftSceneView(SceneView):
     def lay_out(self) -> SceneLayout:
         """The transcript leaves room for the strip, and for the till's button where there is one."""
         layout, px = super().lay_out(), self.theme.px
-        self._strip_box = pygame.Rect(
-            layout.transcript.x, layout.transcript.y, layout.transcript.width, px(STRIP_UNITS)
-        )
-        taken = px(STRIP_UNITS + 6) + (px(TILL_UNITS + 6) if self.run.shift.can_open_till else 0)
         shown = layout.transcript
-        return replace(
-            layout, transcript=pygame.Rect(shown.x, shown.y + taken, shown.width, max(px(60), shown.height - taken))
-        )
+        self._strip_box = pygame.Rect(shown.topleft, (shown.width, px(STRIP_UNITS)))
+        taken, till = px(STRIP_UNITS + 6), px(TILL_UNITS + 6)
+        # With large letters there is little room in the panel: then the till is opened between two customers.
+        self._till_shown = self.run.shift.can_open_till and shown.height - taken - till >= px(LEAST_TRANSCRIPT_UNITS)
+        taken += till if self._till_shown else 0
+        left = pygame.Rect(shown.x, shown.y + taken, shown.width, max(px(24), shown.height - taken))
+        return replace(layout, transcript=left)
 
     def build(self) -> None:
         """Make the elements."""
         super().build()
         t = self.desk.texts
         self._before.append(ShiftStrip(self._strip_box, self.desk, self.run))
-        if self.run.shift.can_open_till:
+        if self._till_shown:
             box = pygame.Rect(
                 self._strip_box.x,
                 self._strip_box.bottom + self.theme.px(6),

@@ -52,33 +52,35 @@ class ShiftStartView(View):
         """Make the elements."""
         theme, t = self.theme, self.desk.texts
         px, (wide, high) = theme.px, theme.size
-        margin = px(32)
-        bottom = high - px(78)
-        left_wide = round((wide - 2 * margin - px(24)) * 0.42)
+        margin, foot = (px(16), px(52)) if theme.narrow else (px(32), px(78))
+        bottom, top, pad = high - foot, px(54 if theme.narrow else 88), px(14)
+        tall = bottom - top - px(8)
+        left_wide = wide - 2 * margin if theme.narrow else round((wide - 2 * margin - px(24)) * 0.42)
         self._page = Page(theme, left_wide)
-        about = self._about(left_wide)
-        text_area = pygame.Rect(margin - px(14), px(88), left_wide + px(28), bottom - px(88) - px(10))
-        about.place(px(14), px(10))
-        choices = self._choice_area(
-            pygame.Rect(
-                margin + left_wide + px(10),
-                px(88),
-                wide - margin - (margin + left_wide + px(10)) + px(14),
-                text_area.height,
-            )
-        )
+        end = self._about(left_wide).place(pad, px(10)).bottom
+        area = pygame.Rect(margin - pad, top, left_wide + 2 * pad, tall)
+        self.elements = []
+        if theme.narrow:
+            made, end = self._choices(left_wide, end + px(14))
+        else:
+            about, page_wide = self._page, wide - 2 * margin - px(24) - left_wide
+            self.elements.append(ScrollArea("about", area, theme, about.height_px + px(24), about.paint))
+            area = pygame.Rect(margin + left_wide + px(24) - pad, top, page_wide + 2 * pad, tall)
+            self._page = Page(theme, page_wide)
+            made, end = self._choices(page_wide, px(10))
+        scroll = ScrollArea("choices", area, theme, end + px(10), self._page.paint)
+        for element in made:
+            scroll.add(element)
+        high_px = foot - px(12) if theme.narrow else px(52)
+        back = pygame.Rect(margin, bottom, px(170 if theme.narrow else 200), high_px)
+        begin = pygame.Rect(0, bottom, px(260 if theme.narrow else 320), high_px)
+        begin.right = wide - margin
         self.elements = [
-            choices,
-            ScrollArea("about", text_area, theme, self._page.height_px + px(24), self._page.paint),
-            Button(
-                "back", pygame.Rect(margin, bottom, px(200), px(52)), theme, t("desktop.back"), self.go_back,
-                icon_name="back", key_label="Esc",
-            ),
-            Button(
-                "begin", pygame.Rect(wide - margin - px(320), bottom, px(320), px(52)), theme, t("shift.begin"),
-                self.begin, style="primary", icon_name="play", units=18,
-            ),
-        ]  # fmt: skip
+            scroll,
+            *self.elements,
+            Button("back", back, theme, t("desktop.back"), self.go_back, icon_name="back", key_label="Esc"),
+            Button("begin", begin, theme, t("shift.begin"), self.begin, style="primary", icon_name="play", units=18),
+        ]
         if self.focus.current is None:
             self.focus.to(self.find("begin"))
 
@@ -110,29 +112,24 @@ class ShiftStartView(View):
         scenario, state = session.scenario, session.state
         return scenario.wording(scenario.file.persona.name, "base", state.language, state.drawn)
 
-    def _choice_area(self, box: pygame.Rect) -> ScrollArea:
-        """One card for each choice of the house."""
+    def _choices(self, wide: int, y: int) -> tuple[list[Element], int]:
+        """One card for each choice of the house, from `y` down; and where they end."""
         t, px = self.desk.texts, self.theme.px
-        wide = box.width - px(28)
-        self._choices = Page(self.theme, wide)
-        head = Column(self._choices, wide, pad_units=16, colour=Palette.PAPER_WARM)
+        head = Column(self._page, wide, pad_units=16, colour=Palette.PAPER_WARM)
         head.text(t("shift.choices"), 17, bold=True)
         head.text(t("shift.choices.first" if self.before is None else "shift.choices.change"), 14, Palette.INK_SOFT)
-        y = head.place(px(14), px(10)).bottom + px(12)
+        y = head.place(px(14), y).bottom + px(12)
         made: list[Element] = []
         for name, choice in self._rules.choices.items():
             column, segments = self._choice_card(name, choice, wide, y)
             y = column.place(px(14), y).bottom + px(14)
             made += segments
-        area = ScrollArea("choices", box, self.theme, y + px(10), self._choices.paint)
-        for element in made:
-            area.add(element)
-        return area
+        return made, y
 
     def _choice_card(self, name: str, choice: Choice, wide: int, top: int) -> tuple[Column, list[Element]]:
         t, px = self.desk.texts, self.theme.px
         lines = load_world_words(self._language)
-        column = Column(self._choices, wide, pad_units=16)
+        column = Column(self._page, wide, pad_units=16)
         column.text(lines[f"world.{name}"], 16, bold=True)
         column.gap(4)
         shown = self._shown(name)
@@ -210,10 +207,10 @@ class ShiftStartView(View):
         theme, px = self.theme, self.theme.px
         target.blit(page_ground(theme.size), (0, 0))
         words = self.desk.texts("shift.title")
-        title = fitted(
-            words, [theme.font(size, bold=True) for size in (28, 26, 24, 22)], theme.size[0] - px(64), px(46)
-        )
-        title.draw(target, Palette.INK, (px(32), px(26)))
+        margin, top = (px(16), px(8)) if theme.narrow else (px(32), px(26))
+        sizes = [theme.font(size, bold=True) for size in (28, 26, 24, 22)]
+        title = fitted(words, sizes, theme.size[0] - 2 * margin, px(46))
+        title.draw(target, Palette.INK, (margin, top))
 
 
 def _dot(radius: int) -> Paint:

@@ -51,11 +51,13 @@ class ShiftSummaryView(View):
         """Make the elements and lay the page out."""
         theme, t = self.theme, self.desk.texts
         px, (wide, high) = theme.px, theme.size
-        margin, each = px(32), px(220)
-        again = pygame.Rect(wide - margin - each, px(22), each, px(46))
-        home = pygame.Rect(again.x - px(12) - px(190), px(22), px(190), px(46))
-        self._title_room = home.x - margin - px(20)
-        area = pygame.Rect(margin - px(14), px(86), wide - 2 * margin + px(28), high - px(86))
+        narrow = theme.narrow
+        margin, each, top = (px(16), px(170), px(58)) if narrow else (px(32), px(220), px(86))
+        again = pygame.Rect(wide - margin - each, px(8 if narrow else 22), each, px(42 if narrow else 46))
+        home = again.move(-px(12) - px(150 if narrow else 190), 0)
+        home.width = px(150 if narrow else 190)
+        self._margin, self._title_room = margin, home.x - margin - px(20)
+        area = pygame.Rect(margin - px(14), top, wide - 2 * margin + px(28), high - top)
         self.made = Page(theme, area.width - px(28))
         elements = self._lay_out()
         scroll = ScrollArea("review", area, theme, self.made.height_px + px(34), self.made.paint)
@@ -75,24 +77,25 @@ class ShiftSummaryView(View):
 
     def _lay_out(self) -> list[Element]:
         px, page = self.theme.px, self.made
-        gap = px(16)
-        left, top = page.left_px, px(8)
-        wide = (page.wide_px - 2 * gap) // 3
-        first_wide = 2 * wide + gap
+        gap, left, top = px(16), page.left_px, px(8)
+        columns = 1 if self.theme.narrow else 3
+        wide = (page.wide_px - (columns - 1) * gap) // columns
+        first_wide = min(page.wide_px, 2 * wide + gap)
         better, see = self._better(first_wide, left, top)
-        box = better.place(left, top)
-        service, points = self._service(wide), self._points(wide)
-        ledger, word = self._ledger(wide), self._word(wide)
-        causes, cards = self._causes(wide), self._cards(wide)
-        at = service.place(left, box.bottom + gap)
-        left_end = causes.place(left, at.bottom + gap).bottom
-        at = ledger.place(left + wide + gap, box.bottom + gap)
-        middle_end = word.place(left + wide + gap, at.bottom + gap).bottom
-        right = left + 2 * (wide + gap)
-        at = points.place(right, top)
-        at = cards.place(right, at.bottom + gap)
-        below = max(left_end, middle_end, at.bottom) + gap
-        return [*see, *self._conversations(left, below)]
+        end = better.place(left, top).bottom + gap
+        parts = [
+            [self._service(wide), self._causes(wide)],
+            [self._ledger(wide), self._word(wide)],
+            [self._points(wide), self._cards(wide)],
+        ]
+        ends: list[int] = []
+        for index, column in enumerate(parts):
+            x = left if columns == 1 else left + index * (wide + gap)
+            y = max([end, *ends]) if columns == 1 else (top if index == columns - 1 else end)
+            for part in column:
+                y = part.place(x, y).bottom + gap
+            ends.append(y)
+        return [*see, *self._conversations(left, max(ends))]
 
     def _better(self, wide: int, x: int, y: int) -> tuple[Column, list[Element]]:
         t, px, found = self.desk.texts, self.theme.px, self.found
@@ -111,7 +114,7 @@ class ShiftSummaryView(View):
         column.text(t(f"shift.better.{found.better}", **values), 19, Palette.CREAM, bold=True)
         if found.better == "step" and found.weakest is not None:
             column.gap(8)
-            box = pygame.Rect(x + px(22), y + column.y, px(320), px(42))
+            box = pygame.Rect(x + px(22), y + column.y, min(px(320), column.room_px), px(42))
             press = partial(self.open_debrief, found.weakest[1])
             see.append(
                 Button("see", box, self.theme, t("shift.see"), press, style="dark", icon_name="book", units=14.5)
@@ -291,8 +294,9 @@ class ShiftSummaryView(View):
         theme, px = self.theme, self.theme.px
         target.blit(page_ground(theme.size), (0, 0))
         words = self.desk.texts("shift.summary")
-        sizes = [theme.font(size, bold=True) for size in (27, 25, 23, 21, 19, 17, 15)]
-        fitted(words, sizes, self._title_room, px(46)).draw(target, Palette.INK, (px(32), px(26)))
+        sizes = [theme.font(size, bold=True) for size in (27, 25, 23, 21, 19, 17, 15, 13)]
+        at = (self._margin, px(8 if theme.narrow else 26))
+        fitted(words, sizes, self._title_room, px(46)).draw(target, Palette.INK, at)
 
 
 class ConversationRow(Button):
