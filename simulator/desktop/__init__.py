@@ -17,7 +17,7 @@ VIEWS = (
     "home", "home_new", "home_paths", "home_exam", "people", "settings", "progress", "progress_new",
     "briefing", "scene", "speaking", "shouting", "tray", "reading", "note", "exam", "pause",
     "store", "supervisor", "due", "over",
-    "debrief", "debrief_steps", "debrief_transcript",
+    "guess", "debrief", "debrief_steps", "debrief_transcript", "debrief_roads", "replay",
     "shift_start", "shift", "shift_scene", "shift_summary",
 )  # fmt: skip
 """What `screenshot` can show."""

@@ -324,14 +324,58 @@ def _pause(desk: Desk) -> View:
     return view
 
 
-def _debrief(desk: Desk, page: str) -> View:
-    from simulator.desktop.views.debrief import DebriefView
-
+def _finished(desk: Desk) -> Session:
     session = sample_session(desk.language, 40)
     for _ in range(3):
         if not session.ended:
             session.leave()
-    return DebriefView(desk, session, session.finish(), page)
+    return session
+
+
+def _debrief(desk: Desk, page: str) -> View:
+    from simulator.desktop.views.debrief import DebriefView
+
+    session = _finished(desk)
+    grade = session.finish()
+    session.guess({"listening": 70, "apology": 85, "ownership": 90})
+    return DebriefView(desk, session, grade, page)
+
+
+def _guess(desk: Desk) -> View:
+    from simulator.desktop.views.debrief_guess import debrief_view
+
+    session = _finished(desk)
+    view = debrief_view(desk, session, session.finish())
+    view.find("guess_listening").put(70)  # type: ignore[attr-defined]  # it is a slider
+    return view
+
+
+def _roads(desk: Desk) -> View:
+    """Two roads: the sample session, and the same with three responses fewer."""
+    from simulator.desktop.views.debrief import DebriefView
+    from simulator.desktop.views.debrief_roads import Road
+    from simulator.review import debrief
+
+    session = _finished(desk)
+    old = debrief(session.played, session.finish())
+    other = session.rewind(7)
+    for _ in range(3):
+        if not other.ended:
+            other.leave()
+    view = DebriefView(desk, other, other.finish())
+    view._roads = [Road("", desk.texts("roads.first"), session.played, old, 5)]  # noqa: SLF001 - no journal holds them
+    view.turn_to("roads")
+    return view
+
+
+def _replay(desk: Desk) -> View:
+    from simulator.desktop.views.replay import ReplayView
+
+    view = ReplayView(_debrief(desk, "summary").findings, 5)  # type: ignore[attr-defined]  # a DebriefView
+    for _ in range(4):
+        view.update(_FRAME_MS)
+    view.stage.settle(view.state)
+    return view
 
 
 SAMPLES: dict[str, Callable[[Desk], View]] = {
@@ -356,9 +400,12 @@ SAMPLES: dict[str, Callable[[Desk], View]] = {
     "supervisor": lambda desk: _store(desk, supervisor=True),
     "due": _due,
     "over": lambda desk: _scene(desk, 40),
+    "guess": _guess,
     "debrief": lambda desk: _debrief(desk, "summary"),
     "debrief_steps": lambda desk: _debrief(desk, "steps"),
     "debrief_transcript": lambda desk: _debrief(desk, "conversation"),
+    "debrief_roads": _roads,
+    "replay": _replay,
     "shift_start": samples_shift.shift_start,
     "shift": samples_shift.shift_counter,
     "shift_scene": samples_shift.shift_scene,

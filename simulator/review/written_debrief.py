@@ -203,9 +203,12 @@ def _conversation(played: Played, found: Debrief, t: Texts) -> Iterator[Part]:
 
 def effect_words(played: Played, moment: Moment, t: Texts, most: int = 3) -> str:
     """What a response did to the customer, and why, in a line."""
-    why = ", ".join(
-        f"{cause_name(played, t, reason, cause)} {signed(points)}" for reason, cause, points in moment.parts[:most]
-    )
+    named: dict[str, int] = {}
+    for reason, cause, points in moment.parts:
+        name = cause_name(played, t, reason, cause)
+        named[name] = named.get(name, 0) + points
+    largest = sorted(named.items(), key=lambda item: -abs(item[1]))[:most]
+    why = ", ".join(f"{name} {signed(points)}" for name, points in largest)
     return t("takeaway.effect", change=signed(moment.change), why=why or "–")
 
 

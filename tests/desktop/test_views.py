@@ -14,6 +14,7 @@ from simulator.desktop.lettering import Block
 from simulator.desktop.reader import describe
 from simulator.desktop.samples import SAMPLES, sample_desk
 from simulator.desktop.views.debrief import DebriefView
+from simulator.desktop.views.progress import ProgressView
 from simulator.desktop.views.settings import SettingsView
 from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Button, Dialog, Element, ReplyBox, ScrollArea, Segments
@@ -86,7 +87,7 @@ def faults_of(view: View) -> list[str]:
     for page in (e for e in view.walk() if isinstance(e, ScrollArea)):
         wide = pygame.Rect(0, 0, page.box.width, page.page_height_px)
         found += [f"{e.name} lies outside its page: {e.box}" for e in page.children() if not wide.contains(e.box)]
-    if isinstance(view, DebriefView):
+    if isinstance(view, DebriefView | ProgressView):
         found += [part.text for part, room in view.made.blocks if part.width_px > room]
     if isinstance(view, SettingsView):
         found += [part.text for part, room in view.blocks() if part.width_px > room]

@@ -12,8 +12,7 @@ from simulator.desktop.painting import draw_box
 from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.views.debrief_summary import bar_row, quote, response_number
 from simulator.desktop.views.page import Column, Findings, Page
-from simulator.review import step_name
-from simulator.texts import Texts
+from simulator.review import evidence_name, step_name
 from simulator.training import answer_lines
 
 _QUOTES = 4
@@ -24,16 +23,20 @@ def steps_page(findings: Findings, theme: Theme, wide_px: int) -> Page:
     page = Page(theme, wide_px)
     gap = theme.px(18)
     pillars = load_rubric(findings.session.scenario.file.about.rubric).pillars
-    each = (wide_px - gap * (len(pillars) - 1)) // len(pillars)
+    each = wide_px if theme.narrow else (wide_px - gap * (len(pillars) - 1)) // len(pillars)
+    bottom = theme.px(8)
     order = [step for pillar in pillars for step in pillar.steps]
     for index, pillar in enumerate(pillars):
         x, y = page.left_px + index * (each + gap), theme.px(8)
+        if theme.narrow:
+            x, y = page.left_px, bottom
         head = Column(page, each, pad_units=16, colour=Palette.NIGHT)
         _pillar(head, findings, pillar.id)
         y = head.place(x, y).bottom + theme.px(12)
         for step in pillar.steps:
             column = _step(page, findings, each, step, order.index(step) + 1)
             y = column.place(x, y).bottom + theme.px(12)
+        bottom = y
     return page
 
 
@@ -113,11 +116,3 @@ def _improvement(
         column.text(line, 12.5, Palette.INK)
     height[0] = column.y - start
     column.gap(4)
-
-
-def evidence_name(t: Texts, act: str) -> str:
-    """What a piece of evidence shows, in plain words."""
-    for key in (f"act.{act}", f"action.{act}"):
-        if key in t:
-            return t(key)
-    return t("reason.interrupted")

@@ -1,65 +1,75 @@
-"""First page of the debrief: the one thing to try first, the points, the curve, the customer's card."""
+"""First page of the debrief: the one thing to try, with the button that tries it; grade, guess, comment card."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pygame
 
 from scoring import load_rubric
 from simulator.desktop.figures import Figure, expression_for, icon
 from simulator.desktop.lettering import draw_text
-from simulator.desktop.painting import blit, draw_box, draw_line, draw_score_ring, points_colour, smooth_curve
+from simulator.desktop.painting import blit, draw_box, draw_score_ring, points_colour
 from simulator.desktop.theme import Colour, Palette, Theme
+from simulator.desktop.views.debrief_curve import curve_card, moment_words, shortened
 from simulator.desktop.views.page import Column, Findings, Page
-from simulator.desktop.views.play import action_name, reason_name
-from simulator.desktop.views.side_panel import mood_figure
-from simulator.review import Moment, step_name
+from simulator.review import help_lines, promise_name, step_name
+from simulator.texts import Texts
 
-_CURVE_UNITS = 216
+CLOSE = 8
+"""A guess so many points off is called close."""
 
 
 def summary_page(findings: Findings, theme: Theme, wide_px: int) -> Page:
-    """Lay the page out: finding and curve at the left, points, card and aftermath at the right."""
+    """Lay the page out: the finding with its button, beside it grade and comment card; one column where narrow."""
     page = Page(theme, wide_px)
-    gap = theme.px(18)
-    right_wide = round((wide_px - gap) * 0.36)
-    left_wide = wide_px - gap - right_wide
-    first, curve = _finding(page, findings, left_wide), _curve(page, findings, left_wide)
-    points, card, after = (
+    gap, top, left = theme.px(18), theme.px(8), page.left_px
+    right_wide = wide_px if theme.narrow else round((wide_px - gap) * 0.4)
+    left_wide = wide_px if theme.narrow else wide_px - gap - right_wide
+    first = [_finding(page, findings, left_wide), curve_card(page, findings, left_wide)]
+    second = [
         _points(page, findings, right_wide),
         _card(page, findings, right_wide),
         _after(page, findings, right_wide),
-    )
-    top, left = theme.px(8), page.left_px
-    right = left + left_wide + gap
-    at = first.place(left, top)
-    end = curve.place(left, at.bottom + gap).bottom
-    at = points.place(right, top)
-    at = card.place(right, at.bottom + gap)
-    after.place(right, at.bottom + gap, max(after.height_px, end - at.bottom - gap))
+    ]
+    y = top
+    for column in first[:1] if theme.narrow else first:
+        y = column.place(left, y).bottom + gap
+    x, y = (left, y) if theme.narrow else (left + left_wide + gap, top)
+    for column in (*second, *(first[1:] if theme.narrow else ())):
+        y = column.place(x, y).bottom + gap
     return page
 
 
 def _finding(page: Page, findings: Findings, wide: int) -> Column:
-    t, found = findings.desk.texts, findings.debrief
-    column = Column(page, wide, pad_units=22, colour=Palette.NIGHT)
-    if found.next_step is None:
-        column.text(t("desktop.debrief.first"), 14.5, Palette.AMBER_BRIGHT, bold=True)
-        column.text(t("desktop.debrief.all_good"), 22, Palette.CREAM, bold=True)
-        return column
-    step = found.grade["steps"][found.next_step]
+    """The one finding, the moment it hangs on, and the one button."""
+    t, found, px = findings.desk.texts, findings.debrief, page.theme.px
+    column = Column(page, wide, pad_units=24, colour=Palette.NIGHT)
     column.text(t("desktop.debrief.first"), 14.5, Palette.AMBER_BRIGHT, bold=True)
-    column.text(step_name(t, found.grade, found.next_step), 27, Palette.CREAM, bold=True)
-    column.gap(2)
-    column.text(step["reason"], 15.5, Palette.CREAM)
-    if found.advice is not None:
-        column.gap(10)
+    if found.next_step is None:
+        column.text(t("desktop.debrief.all_good"), 22, Palette.CREAM, bold=True)
+    else:
+        column.text(step_name(t, found.grade, found.next_step), 27, Palette.CREAM, bold=True)
+        column.gap(2)
+        column.text(found.grade["steps"][found.next_step]["reason"], 15.5, Palette.CREAM)
+    if found.worst is not None:
+        column.gap(12)
+        column.text(moment_words(findings, found.worst), 13.5, Palette.CREAM_SOFT)
+        column.gap(2)
+        quote(column, f"“{shortened(' '.join(found.worst.text.split()), 220)}”", Palette.RED_BRIGHT, Palette.CREAM, 15)
+    if found.advice is not None and found.next_step is not None:
+        column.gap(12)
         turn = response_number(findings, found.advice["turn"])
         column.text(t("desktop.debrief.for_example", turn=turn), 13.5, Palette.CREAM_SOFT)
         column.gap(2)
-        quote(column, found.advice["text"], Palette.AMBER_BRIGHT, Palette.CREAM)
+        quote(column, f"“{found.advice['text']}”", Palette.AMBER_BRIGHT, Palette.CREAM)
         column.gap(4)
-        words = t("desktop.debrief.would_be", before=step["points"], after=found.advice["points_after"])
+        before = found.grade["steps"][found.next_step]["points"]
+        words = t("desktop.debrief.would_be", before=before, after=found.advice["points_after"])
         column.text(words, 13.5, Palette.GREEN_BRIGHT, bold=True)
+    if findings.turn_to_retry is not None:
+        column.gap(16)
+        column.slot("try_again", px(58), px(460))
     return column
 
 
@@ -103,11 +113,13 @@ def _points(page: Page, findings: Findings, wide: int) -> Column:
     column.beside(paint)
     indent = 2 * ring + px(20)
     pillars = load_rubric(findings.session.scenario.file.about.rubric).pillars
+    guess = findings.session.played.guess or {}
     for pillar in pillars:
         points = grade["pillars"].get(pillar.id)
-        bar_row(column, t(f"pillar.{pillar.id}"), points, indent)
+        bar_row(column, t(f"pillar.{pillar.id}"), points, indent, guess=guess.get(pillar.id))
         column.gap(3)
     column.y = max(column.y, start + 2 * ring + px(4))
+    _guess_words(column, guess, grade, t)
     if overall is None:
         column.text(t("debrief.ungraded"), 13, Palette.INK_SOFT)
     if grade.get("low_confidence"):
@@ -115,14 +127,36 @@ def _points(page: Page, findings: Findings, wide: int) -> Column:
         column.text(t("debrief.low_confidence"), 13, Palette.AMBER_DARK, bold=True)
     column.gap(4)
     column.text(t("debrief.proposal"), 12.5, Palette.INK_SOFT, spacing=0.9)
-    if findings.debrief.hints:
+    for words in help_lines(findings.debrief, t, findings.session.played.resumed):
         column.gap(4)
-        column.text(t.count("debrief.hints", len(findings.debrief.hints)), 12.5, Palette.INK_SOFT)
+        column.beside(lambda target, x, y: blit(target, icon("hint", px(15), Palette.AMBER_DARK), (x, y + px(2))))
+        column.text(words, 12.5, Palette.INK, indent_px=px(22))
     return column
 
 
-def bar_row(column: Column, label: str, points: int | None, indent_px: int = 0, units: float = 14) -> None:
-    """Add a name with its points and a bar below it."""
+def _guess_words(column: Column, guess: dict[str, int], grade: dict[str, Any], t: Texts) -> None:
+    """How far the trainee's own guess was off, in a sentence."""
+    px = column.theme.px
+    away = [points - grade["pillars"][name] for name, points in guess.items() if grade["pillars"].get(name) is not None]
+    if not away:
+        return
+    mean = round(sum(away) / len(away))
+    off = round(sum(map(abs, away)) / len(away))
+    kind = "close" if off <= CLOSE else "mixed" if 2 * abs(mean) < off else "high" if mean > 0 else "low"
+    column.gap(2)
+
+    def mark(target: pygame.Surface, x: int, y: int) -> None:
+        target.fill(Palette.PLUM, (x + px(6), y + px(3), px(3), px(15)))
+
+    column.beside(mark)
+    shown = abs(mean) if kind in ("high", "low") else off
+    column.text(f"{t('guess.yours')}. {t(f'guess.{kind}', away=shown)}", 13, Palette.PLUM, bold=True, indent_px=px(18))
+
+
+def bar_row(
+    column: Column, label: str, points: int | None, indent_px: int = 0, units: float = 14, guess: int | None = None
+) -> None:
+    """Add a name with its points and a bar below it; a mark on the bar shows what was guessed."""
     px, theme = column.theme.px, column.theme
     room = column.room_px - indent_px
     figure = "–" if points is None else str(points)
@@ -143,6 +177,9 @@ def bar_row(column: Column, label: str, points: int | None, indent_px: int = 0, 
                 px(4),
                 points_colour(points),
             )
+        if guess is not None:
+            at = bar.x + bar.width * guess // 100
+            target.fill(Palette.PLUM, (at - px(1), bar.y - px(4), px(3), bar.height + px(8)))
 
     column.draw(px(34), paint)
 
@@ -199,11 +236,7 @@ def _after(page: Page, findings: Findings, wide: int) -> Column:
     column.text(t("debrief.promises") if found.promises else t("desktop.debrief.aftermath"), 14.5, bold=True)
     column.gap(3)
     for promise in found.promises:
-        what = str(promise["what"]) or t("debrief.promise.call")
-        if what in session.scenario.file.case.remedies:
-            what = action_name(session, findings.desk, f"remedy {what}")
-        if promise["due"]:
-            what = t("debrief.promise.by", what=what, due=str(promise["due"]).replace("T", " "))
+        what = promise_name(session.played, promise, t)
         fate = {True: "kept", False: "broken", None: "open"}[promise["kept"]]
         name, colour = {
             "kept": ("check", Palette.GREEN),
@@ -222,118 +255,3 @@ def _after(page: Page, findings: Findings, wide: int) -> Column:
     if not found.promises and not found.wrong_facts:
         column.text(t("desktop.debrief.nothing_after"), 13.5, Palette.INK_SOFT)
     return column
-
-
-def _curve(page: Page, findings: Findings, wide: int) -> Column:
-    t = findings.desk.texts
-    column = Column(page, wide)
-    px, theme = page.theme.px, page.theme
-    column.text(t("desktop.debrief.curve"), 14.5, bold=True)
-    column.gap(4)
-    legend = [(t("desktop.debrief.mood"), Palette.GREEN), (t("mood.patience"), Palette.AMBER)]
-
-    def paint_legend(target: pygame.Surface, x: int, y: int) -> None:
-        font, right = theme.font(12.5), x + column.room_px
-        for label, colour in reversed(legend):
-            right -= font.size(label)[0]
-            draw_text(target, label, font, Palette.INK_SOFT, (right, y - px(26)))
-            draw_line(target, [(right - px(26), y - px(16)), (right - px(8), y - px(16))], colour, px(3))
-            right -= px(44)
-
-    column.beside(paint_legend)
-    column.draw(
-        px(_CURVE_UNITS),
-        lambda target, x, y: _paint_curve(target, pygame.Rect(x, y, column.room_px, px(_CURVE_UNITS)), theme, findings),
-    )
-    column.gap(8)
-    for key, moment, colour in (
-        ("best", findings.debrief.best, Palette.GREEN),
-        ("worst", findings.debrief.worst, Palette.RED),
-    ):
-        if moment is not None:
-            _moment(column, findings, key, moment, colour)
-    return column
-
-
-def _moment(column: Column, findings: Findings, key: str, moment: Moment, colour: Colour) -> None:
-    px, t = column.theme.px, findings.desk.texts
-    sign = "+" if moment.change > 0 else "−"
-    why = reason_name(findings.session, findings.desk, moment.reason, moment.cause)
-
-    def dot(target: pygame.Surface, x: int, y: int) -> None:
-        pygame.draw.aacircle(target, colour, (x + px(7), y + px(11)), px(6))
-
-    column.beside(dot)
-    column.text(
-        f"{t(f'desktop.debrief.{key}', turn=moment.turn)} · {why} ({sign}{abs(moment.change)})",
-        14,
-        bold=True,
-        indent_px=px(24),
-    )
-    words = " ".join(moment.text.split())
-    column.text(f"“{shortened(words)}”", 13.5, Palette.INK_SOFT, indent_px=px(24))
-    column.gap(5)
-
-
-def shortened(words: str, most: int = 160) -> str:
-    """A text cut at a word, with an ellipsis, where it is longer than that."""
-    if len(words) <= most:
-        return words
-    return words[: max(words.rfind(" ", 0, most), most // 2)].rstrip(" ,;") + "…"
-
-
-def _paint_curve(target: pygame.Surface, box: pygame.Rect, theme: Theme, findings: Findings) -> None:
-    """Mood and patience over the responses, with the best and the worst one marked."""
-    px, curve, found = theme.px, findings.debrief.curve, findings.debrief
-    small = theme.font(11.5)
-    plot = pygame.Rect(box.x + px(34), box.y + px(8), box.width - px(46), box.height - px(34))
-    draw_box(target, pygame.Rect(plot.x, plot.y, plot.width, plot.height // 3), px(4), Palette.GREEN_FAINT)
-    draw_box(
-        target,
-        pygame.Rect(plot.x, plot.bottom - plot.height // 3, plot.width, plot.height // 3),
-        px(4),
-        Palette.RED_FAINT,
-    )
-    for value in (0, 25, 50, 75, 100):
-        y = plot.bottom - plot.height * value // 100
-        pygame.draw.line(target, Palette.PAPER_EDGE, (plot.x, y), (plot.right, y))
-        words = str(value)
-        draw_text(
-            target,
-            words,
-            small,
-            Palette.INK_SOFT,
-            (plot.x - px(8) - small.size(words)[0], y - small.get_linesize() // 2),
-        )
-    count = max(1, len(curve) - 1)
-    inset = px(10)
-
-    def at(index: int, value: float) -> tuple[float, float]:
-        return plot.x + inset + (plot.width - 2 * inset) * index / count, plot.bottom - plot.height * max(
-            0, min(100, value)
-        ) / 100
-
-    mood = [at(i, mood_figure(p)) for i, p in enumerate(curve)]
-    patience = [at(i, p["patience"]) for i, p in enumerate(curve)]
-    for points, colour, width in ((patience, Palette.AMBER, 2), (mood, Palette.GREEN, 3)):
-        draw_line(target, smooth_curve(points), colour, max(2, px(width)))
-        for point in points:
-            pygame.draw.aacircle(target, colour, point, px(4.5))
-            pygame.draw.aacircle(target, Palette.PAPER, point, px(2.5))
-    step = max(1, -(-len(curve) * px(26) // max(1, plot.width)))
-    for index, measured in enumerate(curve):
-        words = findings.desk.texts("desktop.debrief.start") if index == 0 else str(measured["turn"])
-        if index % step == 0:
-            draw_text(
-                target,
-                words,
-                small,
-                Palette.INK_SOFT,
-                (round(mood[index][0]) - small.size(words)[0] // 2, plot.bottom + px(4)),
-            )
-    for moment, colour in ((found.best, Palette.GREEN), (found.worst, Palette.RED)):
-        place = next((i for i, p in enumerate(curve) if moment is not None and p["turn"] == moment.turn), None)
-        if place is not None:
-            pygame.draw.line(target, colour, mood[place], (mood[place][0], plot.bottom), max(1, px(1)))
-            pygame.draw.aacircle(target, Palette.PAPER, mood[place], px(9))
-            pygame.draw.aacircle(target, colour, mood[place], px(7.5))

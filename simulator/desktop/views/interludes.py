@@ -88,10 +88,10 @@ class Interludes:
     def update(self) -> None:
         """Go to the debrief once the grade is worked out."""
         if self._grading is not None and self._grading.done:
-            from simulator.desktop.views.debrief import DebriefView
+            from simulator.desktop.views.debrief_guess import debrief_view
 
             grade, self._grading = self._grading.take(), None
-            self._desk.show(DebriefView(self._desk, self._play.session, grade))
+            self._desk.show(debrief_view(self._desk, self._play.session, grade))
 
     def _sound(self) -> None:
         self._desk.change_settings(voice=not self._desk.settings.voice)

@@ -23,12 +23,17 @@ Paint = Callable[[pygame.Surface, int, int], None]
 
 @dataclass(frozen=True)
 class Findings:
-    """What a debrief is laid out from."""
+    """What a debrief is laid out from.
+
+    Args:
+        turn_to_retry: the response that can be given anew at the press of one button; None where there is none.
+    """
 
     debrief: Debrief
     session: Session
     desk: Desk
     cast: Cast
+    turn_to_retry: int | None = None
 
 
 @dataclass
@@ -103,7 +108,7 @@ class Column:
     def __init__(
         self, page: Page, wide_px: int, *, pad_units: float = 20, colour: Colour | Literal["paper"] | None = "paper"
     ) -> None:
-        self._page = page
+        self.page = page
         self.theme = page.theme
         self._pad = page.theme.px(pad_units)
         self._wide = wide_px
@@ -143,7 +148,7 @@ class Column:
         room = self.room_px - indent_px
         smaller = [font, *(self.theme.font(units - step, bold=bold, italic=italic) for step in (1, 2, 3))]
         made = fitted(legible(text), smaller, room, 100_000, spacing=spacing)
-        self._page.blocks.append((made, room))
+        self.page.blocks.append((made, room))
         ink = Palette.INK if colour is None else colour
         self.draw(
             made.height_px,
@@ -162,6 +167,10 @@ class Column:
         self._slots.append((name, pygame.Rect(self._pad + left_px, self.y, wide, high_px)))
         self.y += high_px
 
+    def slot_beside(self, name: str, box: pygame.Rect) -> None:
+        """Leave a place for an element beside what comes next; the box is seen from here."""
+        self._slots.append((name, box.move(self._pad, self.y)))
+
     def beside(self, paint: Paint) -> None:
         """Draw at the present place without taking room."""
         self._parts.append((self.y, paint))
@@ -176,6 +185,6 @@ class Column:
             for down, part in self._parts:
                 part(target, at.x + self._pad, at.y + down)
 
-        self._page.add(box, paint)
-        self._page.slots.update({name: slot.move(box.topleft) for name, slot in self._slots})
+        self.page.add(box, paint)
+        self.page.slots.update({name: slot.move(box.topleft) for name, slot in self._slots})
         return box
