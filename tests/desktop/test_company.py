@@ -23,7 +23,7 @@ from simulator.desktop.figures.slicing import checkpoint, sliced
 from simulator.desktop.theme import Theme
 from simulator.desktop.views.casting import Cast
 from simulator.desktop.views.stage import Stage
-from simulator.engine import queue_length, start
+from simulator.engine import Phase, queue_length, start
 from simulator.scenario import load
 from simulator.settings import Settings
 
@@ -157,6 +157,10 @@ class _Narrator:
         self.revealed = 0
 
     @property
+    def speaking(self) -> bool:
+        return self.current is not None
+
+    @property
     def shown(self) -> Any:
         return self.current
 
@@ -251,6 +255,19 @@ def test_repeated_shouting_brings_out_a_phone_and_calm_puts_it_away():
     calm = replace(state, mood=replace(state.mood, anger=2000))
     made.update(20, calm, narrator)
     assert not company._crowd._filming
+
+
+def test_a_customer_who_has_had_enough_walks_out_and_the_others_watch():
+    made, state = stage()
+    endings = scene("shouting_in_store").file.endings
+    gone = next(name for name, ending in endings.items() if ending.kind.value == "walks_out")
+    other = next(name for name, ending in endings.items() if ending.kind.value != "walks_out")
+    narrator: Any = _Narrator()
+    for name, left in ((other, False), (gone, True)):
+        over = replace(state, phase=Phase.ENDED, endings=(name,))
+        for _ in range(60):
+            made.update(40, over, narrator)
+        assert (made._customer_x() < 0) == left
 
 
 def test_nothing_is_nudged_where_shouting_is_toned_down():

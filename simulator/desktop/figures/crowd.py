@@ -234,7 +234,7 @@ class Crowd:
                 self._choose(self.people[self._filmer()])
 
     def _filmer(self) -> int:
-        return min(2, len(self.people) - 1)
+        return 2 if len(self.people) > 2 else 0  # on the side where the customer does not hide the phone
 
     def _show(self, person: Bystander, expression: Expression, for_ms: float) -> None:
         person.expression, person.aside = expression, -self._outward(person)
@@ -350,6 +350,10 @@ class Crowd:
         person = self.people[index]
         x, top = self._at(person)
         return x, top + round(person.height_px * 0.37)
+
+    def crown_y(self, index: int) -> int:
+        """Return the height of somebody's crown, to keep a bubble clear of their face."""
+        return self._at(self.people[index])[1]
 
     def draw_ahead(self) -> None:
         """Draw a little of what will be needed: call it in frames that have time."""

@@ -181,7 +181,7 @@ FEELINGS: Mapping[str, Expression] = MappingProxyType(
             lean=-0.5,
             arms_folded=0.9,
         ),
-        "neutral": Expression(brow_raise=0.12, mouth_curve=0.12, lid=0.9, arms_sides=0.5),
+        "neutral": Expression(brow_raise=0.12, mouth_curve=0.22, lid=0.9, arms_sides=0.5),
         "surprised": Expression(
             brow_raise=1.0,
             brow_inner=0.25,

@@ -106,6 +106,10 @@ class Company:
         """Where the mouth of the one who speaks is; None where nobody waits."""
         return self._crowd.mouth_point(0) if self._crowd.people else None
 
+    def crown_of_speaker(self) -> int:
+        """The height of their crown; 0 where nobody waits."""
+        return self._crowd.crown_y(0) if self._crowd.people else 0
+
     def draw(self, target: pygame.Surface) -> None:
         """Draw those who wait."""
         self._crowd.draw(target)

@@ -15,8 +15,8 @@ from simulator.desktop.views.casting import Cast
 from simulator.desktop.views.company import Company, Helper
 from simulator.desktop.views.narration import Narrator, SpokenLine
 from simulator.desktop.widgets import Element, Entry
-from simulator.engine import State
-from simulator.scenario import About, Channel, Scenario
+from simulator.engine import Phase, State
+from simulator.scenario import About, Channel, EndingKind, Scenario
 
 STAGE_SHARE = 0.875
 """The place takes this share of the height; its foreground goes on below, under the cards and the reply box."""
@@ -24,6 +24,7 @@ _NUDGE_MS = 420
 _NUDGE_UNITS = 7
 _GLANCE = 0.75
 _SPARE = 2.0
+_WALK_OUT_MS = 1900.0
 
 
 def place_name(scenario: Scenario) -> str:
@@ -75,6 +76,8 @@ class Stage:
         self._bubble: tuple[object, Bubble] | None = None
         self._begun = 0
         self._nudge_ms = 0.0
+        self._walked_out_ms = 0.0
+        self._endings = scenario.file.endings
         self._floor = self._below()
         self.other: pygame.Rect | None = None
         """Where somebody is shown who is not in this place, as a colleague on the line."""
@@ -112,7 +115,9 @@ class Stage:
             self._line_begins(line, state)
         if self._helper is not None:
             self._helper.update(dt_ms, by, narrator.loudness)
-        self._figure.motion.aside = self._attention(by)
+        if self._walks_out(state) and not narrator.speaking:
+            self._walked_out_ms = min(_WALK_OUT_MS, self._walked_out_ms + dt_ms)
+        self._figure.motion.aside = -1.0 if self._walked_out_ms else self._attention(by)
         talks = narrator.loudness if by == "customer" else 0.0
         self._figure.update(dt_ms, expression_for(**state.mood.points()), talks)
         spare = self._figure.spent <= _SPARE
@@ -121,6 +126,18 @@ class Stage:
         self._nudge_ms = max(0.0, self._nudge_ms - dt_ms)
         if spare:
             self._draw_ahead()
+
+    def _walks_out(self, state: State) -> bool:
+        """Whether the customer has had enough of this place and can be seen to leave it."""
+        if self._company is None or state.phase is not Phase.ENDED or not state.endings:
+            return False
+        still = self._desk.settings.reduced_motion
+        return self._endings[state.endings[-1]].kind is EndingKind.WALKS_OUT and not still
+
+    def _customer_x(self) -> int:
+        """Where the customer is: at their place, or on the way out."""
+        share = self._walked_out_ms / _WALK_OUT_MS
+        return round(self._spot.x - (self._spot.x + self._spot.height_px * 0.5) * share * share)
 
     def _draw_ahead(self) -> None:
         """Draw a little of what will be wanted, in a frame that has time for it."""
@@ -160,10 +177,12 @@ class Stage:
         place.draw_background(target)
         if self._company is not None:
             self._company.draw(target)
-        self._figure.draw_behind(target, spot.x + shift, spot.baseline_y)
+        x = self._customer_x() + shift
+        self._figure.draw_behind(target, x, spot.baseline_y)
         target.blit(self._floor, (0, place.size[1] - 1))
         place.draw_foreground(target)
-        self._figure.draw_over(target, spot.x + shift, spot.baseline_y)
+        if not self._walked_out_ms:  # whoever goes takes their hands along
+            self._figure.draw_over(target, x, spot.baseline_y)
         if self._helper is not None:
             self._helper.draw(target)
 
@@ -214,6 +233,8 @@ class Stage:
         if helper is not None and by == helper.who:
             return lay_out(text, name, loud, theme, room, helper.mouth_point())
         if by == "bystander" and self._company is not None and (tip_of := self._company.mouth_of_speaker()) is not None:
+            if helper is None:  # above their face
+                room.height = max(theme.px(84), self._company.crown_of_speaker() - theme.px(12) - room.y)
             return lay_out(text, name, loud, theme, room, tip_of)
         # Somebody who cannot be seen: at the other end of the line, or behind the panel.
         unseen = (self._right_px + theme.px(40), spot.baseline_y)
