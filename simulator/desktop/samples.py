@@ -324,6 +324,45 @@ def _pause(desk: Desk) -> View:
     return view
 
 
+def _coach(desk: Desk, *, opened: str) -> View:
+    """The coach's card about a response with a fault, the list of what may have been meant, or one not understood."""
+    view = _scene(desk, 10 if opened != "unread" else 3)
+    session = view.session
+    if opened == "unread":
+        from dataclasses import replace
+
+        taken = replace(sample_detection("asdf", 0, session.state.language), status="not_understood", acts=())
+        session.respond("asdf qwer zxcv", taken)
+    view.update(1)
+    view.coach.update()
+    view.coach.open()
+    if opened == "meanings":
+        view.find("meant").press()  # type: ignore[attr-defined]  # a button
+    return view
+
+
+def _guided(desk: Desk) -> View:
+    from simulator.desktop.views.scene import SceneView
+    from simulator.review import GUIDED
+
+    session = sample_session(desk.language, 0)
+    session.note_help(GUIDED)
+    desk.person_id = ""  # somebody who has shown nothing yet
+    view = SceneView(desk, session)
+    for _ in range(40):
+        view.update(_FRAME_MS * 12)
+        if view.guide.card is not None:
+            break
+    view.stage.settle(session.state)
+    return view
+
+
+def _exam_pause(desk: Desk) -> View:
+    view = _scene(desk, 3, mode="exam")
+    view.interludes.pause()
+    return view
+
+
 def _finished(desk: Desk) -> Session:
     session = sample_session(desk.language, 40)
     for _ in range(3):
@@ -396,6 +435,11 @@ SAMPLES: dict[str, Callable[[Desk], View]] = {
     "note": _note,
     "exam": lambda desk: _scene(desk, 3, mode="exam"),
     "pause": _pause,
+    "exam_pause": _exam_pause,
+    "coach": lambda desk: _coach(desk, opened="card"),
+    "coach_meanings": lambda desk: _coach(desk, opened="meanings"),
+    "coach_unread": lambda desk: _coach(desk, opened="unread"),
+    "guided": _guided,
     "store": lambda desk: _store(desk, supervisor=False),
     "supervisor": lambda desk: _store(desk, supervisor=True),
     "due": _due,

@@ -106,6 +106,7 @@ class Window:
         """Put a view on the window."""
         for gone in (self.view, self._beneath):
             if gone is not None and gone is not view:
+                gone.left()
                 gone.close()
         self.view, self._beneath = view, None
         self._last_s = self._clock_s()
@@ -226,6 +227,9 @@ class Window:
             self._last_s = begun_s
             self.frame(dt_ms)
             self._sleep(max(0.0, 1 / FRAMES_PER_S - (self._clock_s() - begun_s)))
+        for view in (self.view, self._beneath):
+            if view is not None:
+                view.left()
 
     def close(self) -> None:
         """Let go of the view, the fonts and the display."""

@@ -159,6 +159,11 @@ def _back(pen: _Pen) -> None:
     pen.line((11, 5), (4, 12), (11, 19), wide=2.4)
 
 
+def _next(pen: _Pen) -> None:
+    pen.line((3.5, 12), (20, 12), wide=2.4)
+    pen.line((13, 5), (20, 12), (13, 19), wide=2.4)
+
+
 def _check(pen: _Pen) -> None:
     pen.line((3.6, 12.8), (9.4, 18.6), (20.6, 6), wide=3.0)
 
@@ -229,6 +234,7 @@ _ICONS: dict[str, Callable[[_Pen], None]] = {
     "call_back": _call_back,
     "pause": _pause,
     "back": _back,
+    "next": _next,
     "check": _check,
     "warning": _warning,
     "star": _star,

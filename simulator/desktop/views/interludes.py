@@ -10,6 +10,7 @@ from simulator.desktop.views.layout import SceneLayout
 from simulator.desktop.views.play import Play
 from simulator.desktop.views.questions import due_dialog, note_dialog, over_dialog, pause_dialog
 from simulator.desktop.widgets import Dialog, ReplyBox
+from simulator.review import responses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,15 +26,22 @@ class Interludes:
         play: the session being played.
         show: puts a dialog on the scene, or with None takes it away and gives the focus back.
         entries: the transcript so far.
+        look_back: opens the card about the last response.
     """
 
     def __init__(
-        self, desk: Desk, play: Play, show: Callable[[Dialog | None], object], entries: Iterable[Entry]
+        self,
+        desk: Desk,
+        play: Play,
+        show: Callable[[Dialog | None], object],
+        entries: Iterable[Entry],
+        look_back: Callable[[], object],
     ) -> None:
         self._desk = desk
         self._play = play
         self._show = show
         self._entries = entries
+        self._look_back = look_back
         self._grading: Job[dict[str, object]] | None = None
         self.layout: SceneLayout | None = None
 
@@ -47,11 +55,15 @@ class Interludes:
         self._show(None)
 
     def pause(self) -> None:
-        """Stop the clock and ask how to go on."""
+        """Stop the clock and ask how to go on. In an exam it runs on, and whoever leaves has ended it."""
+        played = self._play.session.played
+        exam = not self._play.coached
         self._show(
             pause_dialog(
                 self._desk, self._room().all_but_panel,
-                go_on=self.close, settings=self._settings, sound=self._sound, later=self._go_home, end=self._end_here,
+                go_on=self.close, settings=self._settings, sound=self._sound, end=self._end_here,
+                later=None if exam else self._go_home,
+                look_back=self._look_back if responses(played) and not exam else None,
             )
         )  # fmt: skip
 

@@ -117,7 +117,8 @@ def transcript_box(theme: Theme, panel: pygame.Rect, *, coached: bool) -> pygame
     px = theme.px
     tight = theme.tight
     top = panel.y + px((128 if tight else 206) if coached else 76)
-    bottom = panel.bottom - px((98 if tight else 72) if coached else 12)
+    # Below it the coach's line, see `coaching.coach_box`.
+    bottom = panel.bottom - px((144 if tight else 118) if coached else 52)
     return pygame.Rect(panel.x + px(12), top, panel.width - px(24), bottom - top)
 
 

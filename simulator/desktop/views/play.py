@@ -133,6 +133,9 @@ class Play:
     def begin(self) -> None:
         """Show what was before, and have the pending lines said."""
         lines = transcript(self.session.played)
+        if self.session.played.fork is not None:
+            turn = self.session.played.fork.turn
+            self._note(Entry("opens", self._desk.texts("coaching.forked", turn=turn)))
         pending = len(self.session.state.pending)
         spoken = [place for place, line in enumerate(lines) if line.kind == "spoken"]
         again = set(spoken[len(spoken) - pending :]) if pending else set()
@@ -296,6 +299,7 @@ class Play:
                 spoken.append(self._line(line))
             elif line.kind == "unread":
                 self._give_back(line.text)
+                self._tell_unread(lines[self._shown :])
             else:
                 self._enter(line)
         self._shown = len(lines)
@@ -311,6 +315,11 @@ class Play:
         if self.coached and not self.narrator.speaking and self.session.state.pending:
             _, events = step(self.session.scenario, self.session.state, Waited(1))
             self.heard_out = any(isinstance(event, HeardOut) and event.attentive for event in events)
+
+    def _tell_unread(self, news: Iterable[TranscriptLine]) -> None:
+        """Say that a response could not be read, where the engine has no longer word for it yet."""
+        if self.coached and not any(line.kind == "coach" for line in news):
+            self._note(Entry("coach", self._desk.texts("coaching.unread_note")))
 
     def _line(self, line: TranscriptLine) -> SpokenLine:
         voice = self.cast.voice_of(line.who, self._desk.settings.pace_percent)

@@ -14,29 +14,48 @@ NOTE_LIMIT = 1000
 
 
 def pause_dialog(
-    desk: Desk, room: pygame.Rect, *, go_on: Press, settings: Press, sound: Press, later: Press, end: Press
+    desk: Desk,
+    room: pygame.Rect,
+    *,
+    go_on: Press,
+    settings: Press,
+    sound: Press,
+    end: Press,
+    later: Press | None = None,
+    look_back: Press | None = None,
 ) -> Dialog:
-    """Ask how to go on while the clock stands still."""
-    t = desk.texts
+    """Ask how to go on while the clock stands still; without `later` it is an exam, and the clock runs on.
+
+    Args:
+        desk: texts and sizes.
+        room: the part of the window it may take.
+        go_on: close it.
+        settings: open the settings.
+        sound: turn the voice on or off.
+        end: end the scene here.
+        later: leave and go on another day.
+        look_back: look at an earlier response, and from there take the other road.
+    """
+    t, exam = desk.texts, later is None
+    sound_label = t("desktop.pause.sound_off" if desk.settings.voice else "desktop.pause.sound_on")
+    end_label = t("exam.pause.end" if exam else "desktop.pause.end")
+    offered = (
+        ("go_on", t("desktop.pause.go_on"), go_on, "primary"),
+        ("look_back", t("coaching.look_back"), look_back, "plain"),
+        ("sound", sound_label, sound, "plain"),
+        ("settings", t("settings.open"), settings, "plain"),
+        ("later", t("desktop.pause.later"), later, "plain"),
+        ("end", end_label, end, "plain"),
+    )
+    text = t("exam.pause.text" if exam else "desktop.pause.text")
     return Dialog(
         "pause_dialog",
         desk.theme,
-        t("desktop.pause.title"),
-        f"{t('desktop.pause.text')}\n\n{t('settings.pause.rights')}",
-        [
-            ("go_on", t("desktop.pause.go_on"), go_on, "primary"),
-            (
-                "sound",
-                t("desktop.pause.sound_off" if desk.settings.voice else "desktop.pause.sound_on"),
-                sound,
-                "plain",
-            ),
-            ("settings", t("settings.open"), settings, "plain"),
-            ("later", t("desktop.pause.later"), later, "plain"),
-            ("end", t("desktop.pause.end"), end, "plain"),
-        ],
+        t("exam.pause.title" if exam else "desktop.pause.title"),
+        f"{text}\n\n{t('settings.pause.rights')}",
+        [(name, label, press, style) for name, label, press, style in offered if press is not None],
         cancel=go_on,
-        wide_units=440,
+        wide_units=480,
         room=room,
     )
 

@@ -12,7 +12,9 @@ from simulator.desktop.lettering import draw_text
 from simulator.desktop.painting import blit, draw_box, fade
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.channels import FACES
+from simulator.desktop.views.coaching import Coach
 from simulator.desktop.views.counter import Counter
+from simulator.desktop.views.guide import Guide
 from simulator.desktop.views.interludes import Interludes
 from simulator.desktop.views.layout import SceneLayout
 from simulator.desktop.views.play import Play
@@ -20,7 +22,7 @@ from simulator.desktop.views.side_panel import SidePanel
 from simulator.desktop.views.soundscape import Soundscape
 from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Button, Dialog, Element, Entry, ReplyBox, TranscriptPanel
-from simulator.training import Session
+from simulator.training import Session, end_here
 
 HINTS = ("light", "clear", "strong")
 
@@ -42,7 +44,9 @@ class SceneView(View):
         self.counter = Counter(desk, session, self.choose, self._give_focus)
         self.play = Play(desk, session, note=self._note, give_back=self._give_back, read=self._open_reading)
         self.soundscape = Soundscape(desk, session.scenario, fresh=not session.state.turn)
-        self.interludes = Interludes(desk, self.play, self.show_dialog, self.entries)
+        self.coach = Coach(desk, self.play, self.show_dialog, self._take_other_road)
+        self.guide = Guide(desk, self.play, self._suggest, self._give_focus)
+        self.interludes = Interludes(desk, self.play, self.show_dialog, self.entries, self.coach.open)
         self._face = FACES[session.scenario.file.about.channel]
         self.build()
         self.play.begin()
@@ -69,7 +73,9 @@ class SceneView(View):
         self.counter.build(self.layout.cards, self.layout.reading, stays=self.layout.papers_stay)
         side = SidePanel(self.layout.panel, self.desk, self.session, coached=self.play.coached)
         self._before: list[Element] = [side, *self.stage.elements(), self.reply, *self._make_talk_buttons()]
-        self._after: list[Element] = [*self._make_panel_buttons(), self.transcript]
+        coach = self.coach.build(self.layout.panel, self.layout.all_but_panel)
+        self._after: list[Element] = [*self._make_panel_buttons(), coach, self.transcript]
+        self.guide.build(self.layout.reading)
         self._put_together()
         self.focus.to(self.reply)
 
@@ -79,7 +85,8 @@ class SceneView(View):
 
     def _put_together(self) -> None:
         """All elements in the order Tab walks them; an open tray and what is read lie on top and are walked last."""
-        loose = [e for e in (self.counter.paper, self.counter.tray) if e is not None]
+        guide = self.guide.card if self.counter.paper is None else None
+        loose = [e for e in (guide, self.counter.paper, self.counter.tray) if e is not None]
         self.elements = [*self._before, *self.counter.cards.buttons, *self._after, *loose]
 
     def _make_reply(self) -> ReplyBox:
@@ -130,7 +137,7 @@ class SceneView(View):
     def reopen_dialog(self) -> None:
         """A dialog is made anew for the new size."""
         opened, self.dialog = self.dialog, None
-        if opened is not None:
+        if opened is not None and not self.coach.reopen(opened.name):
             self.interludes.reopen(opened)
 
     # -- what the trainee does ------------------------------------------------------------------------------------
@@ -161,6 +168,17 @@ class SceneView(View):
         else:
             self.play.act(kind, target)
         self._give_focus(None)
+
+    def _suggest(self, text: str, instead_of: str) -> None:
+        """Put a suggestion into the box; what the trainee has written themselves stays before it."""
+        written = self.reply.written
+        self.reply.put(text if not written.strip() or written == instead_of else f"{written.rstrip()} {text}")
+
+    def _take_other_road(self, session: Session) -> None:
+        """Go on with a fork; what stands in the box goes along."""
+        view = SceneView(self.desk, session)
+        view.reply.take_over(self.reply)
+        self.desk.show(view)
 
     def _give_back(self, text: str) -> None:
         written = self.reply.written
@@ -196,7 +214,7 @@ class SceneView(View):
         """Keys of the whole scene: those of the cards, Esc, Ctrl+Space, Ctrl+Enter, and the pages of what is read."""
         if event.type != pygame.KEYDOWN:
             return False
-        if self.counter.keys(event):
+        if self.counter.keys(event) or self.coach.keys(event) or self.guide.keys(event):
             return True
         control = bool(event.mod & pygame.KMOD_CTRL) and not event.mod & pygame.KMOD_ALT
         if event.key in (pygame.K_PAGEUP, pygame.K_PAGEDOWN) and self.focus.current is not self.transcript:
@@ -240,10 +258,13 @@ class SceneView(View):
     def update(self, dt_ms: float) -> None:
         """Let time pass on the stage and in the session."""
         super().update(dt_ms)
-        self.play.update(dt_ms, typing=bool(self.reply.written), paused=self.dialog is not None)
+        thinking = bool(self.reply.written) or self.guide.card is not None
+        self.play.update(dt_ms, typing=thinking, paused=self.dialog is not None and self._stands_still(self.dialog))
         self.stage.update(dt_ms, self.session.state, self.play.narrator)
         self.soundscape.update(dt_ms, self.session.state, self.play.narrator, paused=self.dialog is not None)
         self.counter.refresh()
+        self.coach.update()
+        self.guide.update()
         self._put_together()
         self.send_button.enabled = bool(self.reply.written.strip()) and not self.reply.too_long
         if self.cut_button is not None:
@@ -253,6 +274,10 @@ class SceneView(View):
         elif self.dialog is None and self.play.over:
             self.interludes.over()
         self.interludes.update()
+
+    def _stands_still(self, dialog: Dialog) -> bool:
+        """Whether the clock stands still under a dialog: in an exam only where the scene itself waits."""
+        return self.play.coached or dialog.name in ("due_dialog", "over_dialog", "notice")
 
     def draw(self, target: pygame.Surface) -> None:
         """Draw stage, panel, elements and dialog."""
@@ -296,6 +321,12 @@ class SceneView(View):
         if line is not None and narrator.revealed < len(line.text):
             return t("desktop.scene.whole_line")
         return ""
+
+    def left(self) -> None:
+        """Leaving an exam ends it; only one torn off by a crash can be gone on with."""
+        session = self.session
+        if not self.play.coached and session.recorded and session.played.grade is None:
+            end_here(session)
 
     def close(self) -> None:
         """Fall silent."""

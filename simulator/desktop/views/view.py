@@ -137,5 +137,8 @@ class View:
         """Draw what is behind the elements."""
         target.blit(page_ground(self.theme.size), (0, 0))
 
+    def left(self) -> None:
+        """Somebody went away from it of their own will: to another view, or by closing the window. No crash."""
+
     def close(self) -> None:
         """Let go of what would run on."""

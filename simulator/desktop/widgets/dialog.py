@@ -105,11 +105,15 @@ class Dialog(Element):
             self.scroll_to(box.bottom + margin - self.box.height)
 
     def _rows(self, actions: list[Action], wide_px: int) -> list[list[Action]]:
-        """Buttons side by side where their labels fit on a line, else below each other."""
-        font, count = self.theme.font(15, bold=True), max(1, len(actions))
-        each = (wide_px - (count - 1) * self.theme.px(12)) // count
-        fits = all(font.size(label)[0] + self.theme.px(24) <= each for _, label, _, _ in actions)
-        return [actions] if fits else [[action] for action in actions]
+        """Buttons side by side, as many in a row as their labels allow."""
+        font, gap = self.theme.font(15, bold=True), self.theme.px(12)
+        widest = max((font.size(label)[0] + self.theme.px(24) for _, label, _, _ in actions), default=0)
+        for count in range(max(1, len(actions)), 1, -1):
+            if widest <= (wide_px - (count - 1) * gap) // count:
+                rows = -(-len(actions) // count)
+                each = -(-len(actions) // rows)  # rows as even as they can be
+                return [actions[start : start + each] for start in range(0, len(actions), each)]
+        return [[action] for action in actions]
 
     def _buttons(self, rows: list[list[Action]], at: tuple[int, int], sizes: tuple[int, int, int]) -> list[Button]:
         (x, y), (wide, high, gap) = at, sizes
