@@ -79,6 +79,8 @@ class Settings(BaseModel):
     """How fast lines appear and are spoken. Never changes what a scene or a grade takes as time."""
     untimed: bool = False
     """No time pressure: silence runs nothing down, in practice and in exams alike. The grade stays within reach."""
+    guided: bool = False
+    """Whether practice comes with suggestions; chosen before each scene, and remembered."""
 
     @property
     def high_contrast(self) -> bool:

@@ -131,7 +131,7 @@ def test_a_suggestion_only_goes_into_the_box_and_is_recorded(driver: Driver) -> 
     clock = view.session.state.clock_ms
     driver.wait(10)
     assert view.session.state.clock_ms == clock
-    driver.key(pygame.K_F9)
+    driver.key(pygame.K_F12)
     driver.key(pygame.K_DOWN)
     chosen = view.focus.current
     assert isinstance(chosen, Button)
@@ -139,11 +139,11 @@ def test_a_suggestion_only_goes_into_the_box_and_is_recorded(driver: Driver) -> 
     assert driver.reply.written.strip() == chosen.text.removesuffix(" …")
     assert view.session.state.turn == 0
     assert [taken["strength"] for taken in view.session.played.taken] == ["opener"]
-    driver.key(pygame.K_F9)
+    driver.key(pygame.K_F12)
     driver.find("candidate_0").press()  # type: ignore[attr-defined]
     assert driver.reply.written == view.guide._last
     driver.type(" Ihan omin sanoin.")
-    driver.key(pygame.K_F9)
+    driver.key(pygame.K_F12)
     driver.key(pygame.K_ESCAPE)
     assert view.guide.card is None
     assert driver.reply.written.endswith("Ihan omin sanoin.")

@@ -16,6 +16,7 @@ from simulator.desktop.views.scene_card import portrait
 from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Button, ScrollArea, Segments
 from simulator.record import Mode
+from simulator.review import GUIDED
 from simulator.scenario import Channel, Language, offered
 from simulator.texts import texts
 from simulator.training import Session
@@ -74,7 +75,12 @@ class BriefingView(View):
             spoken = pygame.Rect(margin, bottom - px(46), wide - 2 * margin, px(38))
         top = px(96 if narrow else 104)
         end = (spoken.y if narrow and len(codes) > 1 else bottom) - px(8 if narrow else 28)
-        self._picture = pygame.Rect(margin, top, px(300), end - top)
+        leveled = self.mode is Mode.PRACTICE
+        self._level_box = pygame.Rect(margin, end - px(86), px(300), px(86))
+        if narrow and leveled:
+            self._level_box = pygame.Rect(margin, end - px(38), wide - 2 * margin, px(38))
+            end = self._level_box.y - px(8)
+        self._picture = pygame.Rect(margin, top, px(300), end - top - (px(100) if leveled else 0))
         self._text_box = pygame.Rect(self._picture.right + px(24), top, 0, end - top)
         if narrow:
             self._text_box.x = margin
@@ -108,7 +114,24 @@ class BriefingView(View):
             self.elements.insert(
                 1, Segments("scene_language", spoken, theme, codes, self.scene_language, self._choose_language)
             )
-        self.focus.to(self.elements[-2])
+        if leveled:
+            self.elements.insert(1, self._make_level())
+        self.focus.to(next(element for element in self.elements if element.name == "start"))
+
+    def _make_level(self) -> Button:
+        """The level of help: with suggestions, or without."""
+        t, chosen = self.desk.texts, self.desk.settings.guided
+        level = Button(
+            "guided", self._level_box, self.theme, t("guide.level"), self._change_level, icon_name="check" if chosen else "hint",
+            detail="" if self.theme.narrow else t("guide.level_detail"), units=15, centred=False,
+        )  # fmt: skip
+        level.marked = chosen
+        level.called = f"{t('guide.level')}: {t('guide.on' if chosen else 'guide.off')}"
+        return level
+
+    def _change_level(self) -> None:
+        self.desk.change_settings(guided=not self.desk.settings.guided)
+        self.rebuild()
 
     @property
     def _rough(self) -> bool:
@@ -196,6 +219,8 @@ class BriefingView(View):
             journal=self.desk.journal,
             person_id=self.desk.person_id,
         )
+        if self.mode is Mode.PRACTICE and self.desk.settings.guided:
+            session.note_help(GUIDED)
         self.desk.seed = None
         self.desk.show(SceneView(self.desk, session))
 

@@ -30,11 +30,15 @@ class Coach:
         desk: what the screens share.
         play: the session being played.
         show: puts a dialog on the scene, or with None takes it away.
-        fork: goes on with another session from here.
+        fork: goes on with another session from here; None where there is no going back.
     """
 
     def __init__(
-        self, desk: Desk, play: Play, show: Callable[[Dialog | None], object], fork: Callable[[Session], object]
+        self,
+        desk: Desk,
+        play: Play,
+        show: Callable[[Dialog | None], object],
+        fork: Callable[[Session], object] | None = None,
     ) -> None:
         self._desk = desk
         self._play = play
@@ -169,10 +173,13 @@ class Coach:
             misread=self._misread if notes.unread and not kept else None,
             meant=self._choose if coached and (not notes.unread or kept) and not any(notes.claimed) else None,
             example=self._show_example if coached and notes.better and not (example or notes.unread) else None,
-            other_road=self._ask_road if coached and notes.turn in fork_turns(session.played) else None,
+            other_road=self._ask_road if self._may_go_back(notes.turn) else None,
         )
         place = (said.index(self._opened) + 1, len(said))
         self._show(TurnDialog(self._desk, self._room, notes, place, doings, example))
+
+    def _may_go_back(self, turn: int) -> bool:
+        return self._play.coached and self._fork is not None and turn in fork_turns(self._play.session.played)
 
     def _turn(self, by: int) -> None:
         said = list(responses(self._play.session.played))
@@ -203,7 +210,8 @@ class Coach:
         self._show(road_dialog(self._desk, self._room, turn, partial(self._go_back, turn), self._open_again))
 
     def _go_back(self, turn: int) -> None:
-        self._fork(self._play.session.rewind(turn))
+        if self._fork is not None:
+            self._fork(self._play.session.rewind(turn))
 
 
 def coach_box(theme: Theme, panel: pygame.Rect, *, coached: bool) -> pygame.Rect:

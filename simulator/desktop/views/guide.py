@@ -15,8 +15,8 @@ from simulator.desktop.views.play import Play
 from simulator.desktop.widgets import Button, Element, ScrollArea
 from simulator.training import Guidance, guidance, shown_unaided, take_suggestion
 
-KEY, KEY_LABEL = pygame.K_F9, "F9"
-MOST_SHARE = 0.62
+KEY, KEY_LABEL = pygame.K_F12, "F12"
+MOST_SHARE = 0.6
 """Of the room it may take in height, so that the customer's face stays in view."""
 
 
@@ -131,7 +131,7 @@ class SuggestionCard(Element):
         take, close, self._give_focus = calls
         t, theme = desk.texts, desk.theme
         px = theme.px
-        wide = min(px(520), room.width)  # it ends where bubbles begin
+        wide = room.width  # wide and low, so that face and bubble stay in view
         inner = wide - 2 * px(16)
         self._title = fitted(
             t("guide.title"), [theme.font(size, bold=True) for size in (16, 15, 14)], inner - px(80), px(26)
@@ -150,6 +150,7 @@ class SuggestionCard(Element):
         small = px(32)
         box = pygame.Rect(self.box.right - px(10) - small, self.box.y + px(10), small, small)
         self._close = Button("guide_close", box, theme, "", close, icon_name="close")
+        self._close.called = t("desktop.put_away")
         self.text = "\n".join((self._title.text, self._note.text, *(button.text for button in self.buttons)))
 
     def children(self) -> Sequence[Element]:
@@ -191,7 +192,7 @@ class SuggestionCard(Element):
 
 
 def _suggestions(desk: Desk, wide_px: int, offer: Guidance, take: Callable[[str], object]) -> tuple[list[Button], int]:
-    """Buttons for openers, side by side, and for whole responses, below each other; and the height of the page."""
+    """Buttons for openers, and below them for whole responses, side by side; and the height of the page."""
     theme = desk.theme
     px, font = theme.px, theme.font(14)
     made: list[Button] = []
@@ -205,14 +206,17 @@ def _suggestions(desk: Desk, wide_px: int, offer: Guidance, take: Callable[[str]
         made.append(Button(f"opener_{index}", box, theme, f"{text} …", partial(take, text), units=14, bold=False))
         x += wide + px(8)
     y += high + px(10) if offer.openers else 0
+    gap, count = px(10), max(1, len(offer.candidates))
+    wide = (wide_px - px(8) - (count - 1) * gap) // count
+    words = [block(text, font, wide - 2 * px(6) - px(2), spacing=0.88) for text in offer.candidates]
+    tall = max((each.height_px for each in words), default=0) + px(18)
     for index, text in enumerate(offer.candidates):
-        words = block(text, font, wide_px - px(8) - 2 * px(6) - px(2), spacing=0.88)
-        box = pygame.Rect(px(4), y, wide_px - px(8), words.height_px + px(18))
+        box = pygame.Rect(px(4) + index * (wide + gap), y, wide, tall)
         made.append(
             Button(
                 f"candidate_{index}", box, theme, text, partial(take, text), style="plain", units=14, bold=False,
                 centred=False,
             )
         )  # fmt: skip
-        y += box.height + px(8)
-    return made, y + px(4)
+    y += tall if offer.candidates else 0
+    return made, y + px(6)

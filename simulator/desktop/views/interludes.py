@@ -26,7 +26,7 @@ class Interludes:
         play: the session being played.
         show: puts a dialog on the scene, or with None takes it away and gives the focus back.
         entries: the transcript so far.
-        look_back: opens the card about the last response.
+        look_back: opens the card about the last response; None where there is no going back.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class Interludes:
         play: Play,
         show: Callable[[Dialog | None], object],
         entries: Iterable[Entry],
-        look_back: Callable[[], object],
+        look_back: Callable[[], object] | None = None,
     ) -> None:
         self._desk = desk
         self._play = play

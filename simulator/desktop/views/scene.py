@@ -36,6 +36,8 @@ class SceneView(View):
     """
 
     name = "scene"
+    can_go_back = True
+    """Whether an earlier response can be given anew from here."""
 
     def __init__(self, desk: Desk, session: Session) -> None:
         super().__init__(desk)
@@ -44,7 +46,7 @@ class SceneView(View):
         self.counter = Counter(desk, session, self.choose, self._give_focus)
         self.play = Play(desk, session, note=self._note, give_back=self._give_back, read=self._open_reading)
         self.soundscape = Soundscape(desk, session.scenario, fresh=not session.state.turn)
-        self.coach = Coach(desk, self.play, self.show_dialog, self._take_other_road)
+        self.coach = Coach(desk, self.play, self.show_dialog, self._take_other_road if self.can_go_back else None)
         self.guide = Guide(desk, self.play, self._suggest, self._give_focus)
         self.interludes = Interludes(desk, self.play, self.show_dialog, self.entries, self.coach.open)
         self._face = FACES[session.scenario.file.about.channel]

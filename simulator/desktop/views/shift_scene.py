@@ -33,6 +33,7 @@ class ShiftSceneView(SceneView):
     """
 
     name = "shift_scene"
+    can_go_back = False  # the others in the queue have seen it
 
     def __init__(self, desk: Desk, run: Run) -> None:
         session = run.shift.session

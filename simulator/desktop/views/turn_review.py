@@ -170,20 +170,20 @@ class TurnDialog(Dialog):
         self.text = "\n".join([notes.text, *(part.text for _, part in (*self.page.rows, *self.page.plates))])
         self._turn = doings.turn
         self._count = t("coaching.of", place=place[0], count=place[1])
-        self._places = self._steppers(place)
+        self._places = self._steppers(t, place)
         self.focus.to(next(button for button in self.buttons if button.name == "close"))
 
     def _area(self, box: pygame.Rect) -> ScrollArea:
         return ScrollArea("turn_page", box, self.theme, self.page.height_px, self.page.paint)
 
-    def _steppers(self, place: tuple[int, int]) -> list[Button]:
+    def _steppers(self, t: Texts, place: tuple[int, int]) -> list[Button]:
         """The small buttons to the earlier and the later response."""
         px, made = self.theme.px, []
         right = self.box.right - px(18)
         for index, (name, by, shown) in enumerate((("earlier", -1, "back"), ("later", 1, "next"))):
             box = pygame.Rect(right - (2 - index) * px(40), self.box.y + px(16), px(36), px(34))
             made.append(Button(f"turn_{name}", box, self.theme, "", partial(self._turn, by), icon_name=shown))
-            made[-1].detail = ""
+            made[-1].called = t(f"coaching.{name}")
             made[-1].enabled = 1 <= place[0] + by <= place[1]
         return made if place[1] > 1 else []
 
