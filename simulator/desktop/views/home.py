@@ -510,4 +510,5 @@ def session_view(desk: Desk, session_id: str) -> View:
         return DebriefView(desk, session, session.finish())
     from simulator.desktop.views.scene import SceneView
 
+    session.go_on()
     return SceneView(desk, session)
