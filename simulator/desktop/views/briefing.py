@@ -122,7 +122,8 @@ class BriefingView(View):
         """The level of help: with suggestions, or without."""
         t, chosen = self.desk.texts, self.desk.settings.guided
         level = Button(
-            "guided", self._level_box, self.theme, t("guide.level"), self._change_level, icon_name="check" if chosen else "hint",
+            "guided", self._level_box, self.theme, t("guide.level"), self._change_level,
+            icon_name="check" if chosen else "hint",
             detail="" if self.theme.narrow else t("guide.level_detail"), units=15, centred=False,
         )  # fmt: skip
         level.marked = chosen
