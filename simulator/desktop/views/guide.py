@@ -136,10 +136,11 @@ class SuggestionCard(Element):
         self._title = fitted(
             t("guide.title"), [theme.font(size, bold=True) for size in (16, 15, 14)], inner - px(80), px(26)
         )
-        self._note = block(t("guide.note"), theme.font(13), inner - px(44), spacing=0.95)
-        head = px(16) + self._title.height_px + self._note.height_px + px(8)
+        # By large text there is room for the suggestions alone.
+        self._note = None if theme.tight else block(t("guide.note"), theme.font(13), inner - px(44), spacing=0.95)
+        head = px(16) + self._title.height_px + (self._note.height_px if self._note else 0) + px(8)
         self.buttons, page = _suggestions(desk, inner - px(12), offer, take)
-        most = round(room.height * MOST_SHARE)
+        most = room.height if theme.tight else round(room.height * MOST_SHARE)
         high = min(most, head + page + px(14))
         super().__init__("guide", pygame.Rect(room.x, room.bottom - high, wide, high), theme)
         self._area = ScrollArea(
@@ -151,7 +152,7 @@ class SuggestionCard(Element):
         box = pygame.Rect(self.box.right - px(10) - small, self.box.y + px(10), small, small)
         self._close = Button("guide_close", box, theme, "", close, icon_name="close")
         self._close.called = t("desktop.put_away")
-        self.text = "\n".join((self._title.text, self._note.text, *(button.text for button in self.buttons)))
+        self.text = "\n".join((self._title.text, t("guide.note"), *(button.text for button in self.buttons)))
 
     def children(self) -> Sequence[Element]:
         """The suggestions, and the button that puts them away."""
@@ -186,7 +187,8 @@ class SuggestionCard(Element):
         self._title.draw(target, Palette.INK, at)
         key_at = (at[0] + self._title.width_px + px(10), at[1] + px(3))
         draw_text(target, KEY_LABEL, self.theme.font(11, bold=True), Palette.INK_SOFT, key_at)
-        self._note.draw(target, Palette.INK_SOFT, (at[0], at[1] + self._title.height_px))
+        if self._note is not None:
+            self._note.draw(target, Palette.INK_SOFT, (at[0], at[1] + self._title.height_px))
         self._area.draw(target)
         self._close.draw(target)
 
@@ -206,17 +208,17 @@ def _suggestions(desk: Desk, wide_px: int, offer: Guidance, take: Callable[[str]
         made.append(Button(f"opener_{index}", box, theme, f"{text} …", partial(take, text), units=14, bold=False))
         x += wide + px(8)
     y += high + px(10) if offer.openers else 0
-    gap, count = px(10), max(1, len(offer.candidates))
+    gap, count = px(10), 1 if theme.tight else max(1, len(offer.candidates))
     wide = (wide_px - px(8) - (count - 1) * gap) // count
     words = [block(text, font, wide - 2 * px(6) - px(2), spacing=0.88) for text in offer.candidates]
     tall = max((each.height_px for each in words), default=0) + px(18)
     for index, text in enumerate(offer.candidates):
-        box = pygame.Rect(px(4) + index * (wide + gap), y, wide, tall)
+        box = pygame.Rect(px(4) + index % count * (wide + gap), y + index // count * (tall + gap), wide, tall)
         made.append(
             Button(
                 f"candidate_{index}", box, theme, text, partial(take, text), style="plain", units=14, bold=False,
                 centred=False,
             )
         )  # fmt: skip
-    y += tall if offer.candidates else 0
+    y = max((button.box.bottom for button in made), default=y)
     return made, y + px(6)
