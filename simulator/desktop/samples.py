@@ -347,8 +347,9 @@ def _guided(desk: Desk) -> View:
 
     session = sample_session(desk.language, 0)
     session.note_help(GUIDED)
-    desk.person_id = ""  # somebody who has shown nothing yet
+    person, desk.person_id = desk.person_id, ""  # somebody who has shown nothing yet
     view = SceneView(desk, session)
+    desk.person_id = person
     for _ in range(40):
         view.update(_FRAME_MS * 12)
         if view.guide.card is not None:
