@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pygame
@@ -47,6 +48,15 @@ def overflows(found: Block, wide: int, high: int) -> bool:
     return found.height_px > high or found.width_px > wide
 
 
+def broken_word(part: Block) -> str:
+    """A word that goes on in the next line, if there is one."""
+    for line, following in pairwise(part.lines):
+        before, after = part.text[line.end - 1 : line.end], part.text[following.start : following.start + 1]
+        if before.isalpha() and after.isalpha():
+            return part.text[line.start : following.end]
+    return ""
+
+
 def clipped(element: Element) -> list[str]:
     """What does not fit in an element, or was cut to fit."""
     found: list[str] = []
@@ -56,6 +66,8 @@ def clipped(element: Element) -> list[str]:
         for part, text in ((label, element.text), (detail, element.detail)):
             if part is not None and (part.text != text or overflows(part, room.width, room.height)):
                 found.append(f"{element.name}: {text!r}")
+            if part is not None and part.text and (broken := broken_word(part)):
+                found.append(f"{element.name}: {broken!r} is broken within")
     elif isinstance(element, Dialog):
         found += [f"{element.name}: {part.text!r}" for part in element.texts() if part.width_px > element.box.width]
     elif isinstance(element, ReplyBox):
@@ -64,8 +76,11 @@ def clipped(element: Element) -> list[str]:
             found.append(f"{element.name}: {element.placeholder!r}")
     elif isinstance(element, Segments):
         for index, (_, label) in enumerate(element.options):
-            if element.label_block(index).text != label:
+            made = element.label_block(index)
+            if made.text != label:
                 found.append(f"{element.name}: {label!r}")
+            if broken := broken_word(made):
+                found.append(f"{element.name}: {broken!r} is broken within")
     return found
 
 

@@ -27,7 +27,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "more": ("hold", "comment_card", "call_back", "end_contact"),
 }
 """The cards, in their order, and the kinds of action on each."""
-_MOST_IN_A_TIGHT_ROW = 4
+_FEW = 4
+_ONE_ROW_UNITS = 60
+"""A box for cards that is taller than this has room for two rows."""
 _ICONS = {
     "lookup": "book", "account": "account", "note": "note", "remedies": "gift", "supervisor": "supervisor",
     "hand_over": "transfer", "more": "card", "warm_transfer": "transfer", "blind_transfer": "transfer", "hold": "hold",
@@ -76,7 +78,7 @@ class CardRow:
             button.enabled = any(choice.possible for choice in found[group]) or group == "remedies"
 
     def _lay_out(self, found: dict[str, tuple[Choice, ...]]) -> None:
-        rows = 2 if self._theme.tight and len(found) > _MOST_IN_A_TIGHT_ROW else 1
+        rows = 2 if self.box.height > self._theme.px(_ONE_ROW_UNITS) and len(found) > _FEW else 1
         gap, count = self._theme.px(8), -(-len(found) // rows)
         wide = min(self._theme.px(190), (self.box.width - gap * (count - 1)) // count)
         high = (self.box.height - (rows - 1) * self._theme.px(6)) // rows

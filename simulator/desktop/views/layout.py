@@ -6,9 +6,13 @@ from dataclasses import dataclass, replace
 
 import pygame
 
-from simulator.desktop.theme import Theme
+from simulator.desktop.theme import SMALLEST_FONT_PX, Theme
 
 PANEL_SHARE = 0.25
+TWO_ROWS_UNITS = 1100
+"""In rooms narrower than this the cards lie in two rows: side by side their names would break within words."""
+_CARD_UNITS = 10.5
+"""Design size of a card's name where it is smallest."""
 DIALOGS_FROM = 0.3
 """Dialogs of a scene stand below this share of the height, so that the customer's face stays in view."""
 
@@ -72,7 +76,8 @@ def spoken_layout(theme: Theme, *, coached: bool) -> SceneLayout:
         coached: whether mood and hints are shown.
     """
     px, high, panel = theme.px, theme.size[1], panel_box(theme)
-    cards_px, reply_px = (px(82), px(62)) if theme.tight else (px(48), px(90))
+    two_rows = theme.room[0] < TWO_ROWS_UNITS or theme.px(_CARD_UNITS) < SMALLEST_FONT_PX
+    cards_px, reply_px = px(82 if two_rows else 48), px(62 if theme.tight else 90)
     top = high - px(20) - cards_px - reply_px
     dock = pygame.Rect(px(16), top, panel.left - px(28), high - px(12) - top)
     below = dock.y + cards_px + px(8)

@@ -12,6 +12,8 @@ from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.widgets.element import Element
 from simulator.texts import Texts
 
+_UNITS = 14
+
 
 class Segments(Element):
     """A choice between a few.
@@ -42,6 +44,7 @@ class Segments(Element):
         self.chosen = chosen
         self._choose = choose
         self._over = -1
+        self._kept: tuple[object, list[int]] | None = None
         self.text = " ".join(label for _, label in self.options)
 
     def state(self, texts: Texts) -> list[str]:
@@ -50,10 +53,23 @@ class Segments(Element):
         return [texts("settings.state.chosen", what=chosen)]
 
     def part(self, index: int) -> pygame.Rect:
-        """The box of one option."""
-        left = self.box.x + self.box.width * index // len(self.options)
-        right = self.box.x + self.box.width * (index + 1) // len(self.options)
-        return pygame.Rect(left, self.box.y, right - left, self.box.height)
+        """The box of one option: all alike where the labels allow it, else each as wide as its label asks."""
+        edges = self._edges()
+        return pygame.Rect(self.box.x + edges[index], self.box.y, edges[index + 1] - edges[index], self.box.height)
+
+    def _edges(self) -> list[int]:
+        key = (self.box.width, self.theme, self.options)
+        if self._kept is None or self._kept[0] != key:
+            font, pad = self.theme.font(_UNITS, bold=True), self.theme.px(16)
+            asked = [font.size(label)[0] + pad for _, label in self.options]
+            each = self.box.width / len(asked)
+            if max(asked) > each:
+                over, whole = self.box.width - sum(asked), sum(asked)
+                shares = [w + over / len(asked) if over >= 0 else self.box.width * w / whole for w in asked]
+            else:
+                shares = [each] * len(asked)
+            self._kept = (key, [round(sum(shares[:place])) for place in range(len(shares) + 1)])
+        return self._kept[1]
 
     def _pick(self, index: int) -> None:
         value = self.options[index % len(self.options)][0]
@@ -90,7 +106,7 @@ class Segments(Element):
         """The label of one option as it is drawn."""
         value, label = self.options[index]
         room = self._label_room(index)
-        fonts = [self.theme.font(size, bold=value == self.chosen) for size in (14, 13, 12, 11, 10)]
+        fonts = [self.theme.font(size, bold=value == self.chosen) for size in (_UNITS, 13, 12, 11, 10, 9)]
         return fitted(label, fonts, room.width, room.height)
 
     def draw(self, target: pygame.Surface) -> None:
