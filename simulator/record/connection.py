@@ -8,6 +8,7 @@ failing in the middle.
 from __future__ import annotations
 
 import sqlite3
+import threading
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ _WRITING = "silkgloves_writing"
 class Store:
     """One open connection, with its transactions and its errors in plain words.
 
+    Threads may share it; they take turns, a transaction each.
+
     Args:
         engine: where the connection comes from.
         where: the database in words for a person, without a password.
@@ -37,6 +40,7 @@ class Store:
         self.where = where
         self.readonly = readonly
         self._engine = engine
+        self._turn = threading.RLock()
         with plain_words(where):
             self._connection = engine.connect()
 
@@ -52,7 +56,7 @@ class Store:
         Raises:
             SurroundingsError: the database cannot be read.
         """
-        with plain_words(self.where), self._connection.begin():
+        with self._turn, plain_words(self.where), self._connection.begin():
             yield self._connection
 
     @contextmanager
@@ -64,12 +68,13 @@ class Store:
         """
         if self.readonly:
             raise SurroundingsError(f"{self.where} is open for reading only.", "Open it for writing.")
-        self._connection.info[_WRITING] = True
-        try:
-            with plain_words(self.where), self._connection.begin():
-                yield self._connection
-        finally:
-            self._connection.info[_WRITING] = False
+        with self._turn:
+            self._connection.info[_WRITING] = True
+            try:
+                with plain_words(self.where), self._connection.begin():
+                    yield self._connection
+            finally:
+                self._connection.info[_WRITING] = False
 
     def scrub(self) -> bool:
         """Rewrite the file without its freed parts; return whether nothing freed is left (see `Journal.scrub`)."""
@@ -158,12 +163,17 @@ def _begin(connection: Connection) -> None:
 
 
 def _open(path: Path | None, busy_timeout_ms: int) -> sqlite3.Connection:
-    return sqlite3.connect(path or ":memory:", timeout=busy_timeout_ms / 1000, isolation_level=None)
+    # `Store` lets one thread at a time; the check would forbid them to take turns.
+    return sqlite3.connect(
+        path or ":memory:", timeout=busy_timeout_ms / 1000, isolation_level=None, check_same_thread=False
+    )
 
 
 def _open_readonly(path: Path, busy_timeout_ms: int) -> sqlite3.Connection:
     address = path.as_uri() + "?mode=ro"
-    opened = sqlite3.connect(address, uri=True, timeout=busy_timeout_ms / 1000, isolation_level=None)
+    opened = sqlite3.connect(
+        address, uri=True, timeout=busy_timeout_ms / 1000, isolation_level=None, check_same_thread=False
+    )
     try:
         opened.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
@@ -173,7 +183,7 @@ def _open_readonly(path: Path, busy_timeout_ms: int) -> sqlite3.Connection:
         log = path.with_name(path.name + "-wal")
         if log.exists() and log.stat().st_size > 0:
             raise
-        return sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
+        return sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
     return opened
 
 

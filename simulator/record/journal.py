@@ -51,7 +51,7 @@ _MOVE_HEAD = (
 
 
 class Journal:
-    """An open journal. Use it from one thread; other processes may read and write the same file meanwhile.
+    """An open journal. Threads may share it and take turns; other processes may read and write the same file.
 
     Made by `open_journal`. Every writing call is one transaction: when it returns, what it wrote is on disk; when it
     raises, nothing of it is.

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -259,3 +260,18 @@ def test_an_address_of_another_kind_says_so_without_the_password(address):
     with pytest.raises(SurroundingsError, match="address") as told:
         open_journal(address)
     assert "secret-word" not in str(told.value)
+
+
+def test_threads_share_a_journal_and_take_turns(tmp_path):
+    """The desktop grades and writes beside its frame loop."""
+    with open_fixed(tmp_path / "a.db") as journal:
+        sessions = [begin(journal)[1] for _ in range(4)]
+
+        def write(session_id):
+            for number in range(1, 21):
+                journal.append(session_id, number, "step", b"words")
+                assert journal.session(session_id).entry_count == number + 1
+            return journal.verify(session_id).ok
+
+        with ThreadPoolExecutor(4) as pool:
+            assert all(pool.map(write, sessions))
