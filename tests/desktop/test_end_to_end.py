@@ -27,9 +27,9 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_OF_FIRST_DAY = "fitting_room"
 PATIENCE_S = 90
-LAYOUTS = {"fi": "fi", "ru": "ru", "el": "gr"}
+LAYOUTS = {"fi": ("fi", ":87"), "ru": ("ru", ":88"), "el": ("gr", ":89")}
+"""Keyboard and display by language: tests of several languages may run at the same time."""
 NEEDED = ("Xvfb", "xdotool", "setxkbmap")
-DISPLAY = ":87"
 
 
 def wait_for(what: str, found: Callable[[], object], meanwhile: Callable[[], object] = lambda: None) -> None:
@@ -44,13 +44,13 @@ def wait_for(what: str, found: Callable[[], object], meanwhile: Callable[[], obj
 class Keyboard:
     """Real key events on a display of its own, with a layout as people have it."""
 
-    def __init__(self, layout: str) -> None:
+    def __init__(self, layout: str, display: str) -> None:
         self.environment = {name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"}
-        self.environment |= {"DISPLAY": DISPLAY, "SDL_AUDIODRIVER": "dummy", "LC_ALL": "C.UTF-8"}
+        self.environment |= {"DISPLAY": display, "SDL_AUDIODRIVER": "dummy", "LC_ALL": "C.UTF-8"}
         self.environment.pop("SDL_VIDEODRIVER", None)
         # Without -noreset the layout is forgotten as soon as the program that set it goes away.
         self._server = subprocess.Popen(
-            ["Xvfb", DISPLAY, "-screen", "0", "1280x720x24", "-noreset"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            ["Xvfb", display, "-screen", "0", "1280x720x24", "-noreset"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         wait_for("the display", lambda: self._run("xdotool", "getdisplaygeometry").returncode == 0)
         assert self._run("setxkbmap", layout).returncode == 0
@@ -91,13 +91,11 @@ class Keyboard:
 def keyboard(request: pytest.FixtureRequest) -> Iterator[tuple[str, Keyboard]]:
     missing = [program for program in NEEDED if shutil.which(program) is None]
     assert not missing, f"install {', '.join(missing)}; .ci/run does"
-    made = Keyboard(LAYOUTS[request.param])
+    made = Keyboard(*LAYOUTS[request.param])
     yield request.param, made
     made.close()
 
 
-# On one worker, one after the other: there is one display.
-@pytest.mark.xdist_group("display")
 def test_from_the_menu_to_the_record_by_keyboard(tmp_path: Path, keyboard: tuple[str, Keyboard]) -> None:
     language, keys = keyboard
     path = tmp_path / JOURNAL_NAME
