@@ -15,6 +15,7 @@ from simulator.cli.picturing import graph, screenshot
 from simulator.cli.playing import demonstrate, open_desktop, play, play_chosen, resume
 from simulator.cli.reports import doctor, report
 from simulator.cli.scenes import check, rehearse, scenarios
+from simulator.cli.shifting import shift
 from simulator.cli.simulating import simulate
 from simulator.cli.surroundings import (
     get_texts,
@@ -113,5 +114,6 @@ for command in (
     translate,
     pack,
     unpack,
+    shift,
 ):
     cli.add_command(command)

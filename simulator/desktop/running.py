@@ -88,6 +88,10 @@ def first_view(desk: Desk, scene: str | None, language: str | None, resume: str 
 
     if resume is not None:
         return session_view(desk, resume)
+    if mode == Mode.SHIFT.value and desk.person_id:
+        from simulator.desktop.views.shift_run import shift_view
+
+        return shift_view(desk)
     if scene is not None and desk.person_id:
         from simulator.desktop.views.briefing import BriefingView
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .shift import Summary as Summary
     from .shift import latest_shift as latest_shift
     from .shift import shift_due_ms as shift_due_ms
+    from .shift import shift_news as shift_news
     from .shift import shift_scenes as shift_scenes
     from .simulation import simulate as simulate
     from .simulation import simulate_all as simulate_all
@@ -52,6 +53,7 @@ _LAZY = {
             "Summary",
             "latest_shift",
             "shift_due_ms",
+            "shift_news",
             "shift_scenes",
         ),
         ".shift",
@@ -120,6 +122,7 @@ __all__ = [
     "rehearse_all",
     "replays",
     "shift_due_ms",
+    "shift_news",
     "shift_scenes",
     "shown_unaided",
     "simulate",

@@ -11,7 +11,7 @@ from simulator.desktop.lettering import fitted
 from simulator.desktop.painting import blit, draw_box, draw_card, draw_ring
 from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.views.scene_card import portrait
-from simulator.desktop.views.shift_run import QUEUE_KEYS, TAKE_KEYS, Run, clock_text
+from simulator.desktop.views.shift_run import Run, clock_text
 from simulator.desktop.widgets import Button
 from simulator.scenario import glance
 from simulator.training import TARGET_WAIT_MS
@@ -32,7 +32,7 @@ class GuestCard(Button):
 
     def __init__(self, run: Run, number: int, box: pygame.Rect, theme: Theme, take: Callable[[], None] | None) -> None:
         arrival, t = run.shift.roster.arrivals[number], run.desk.texts
-        super().__init__(f"guest_{number}", box, theme, t(TAKE_KEYS[arrival.line]), take or (lambda: None))
+        super().__init__(f"guest_{number}", box, theme, t(f"shift.take.{arrival.line}"), take or (lambda: None))
         self.enabled = take is not None
         self._run, self._scene = run, arrival.scene
         self._upset = arrival.upset
@@ -42,7 +42,11 @@ class GuestCard(Button):
         room = box.width - self._picture_box.width - px(30)
         sizes = (16, 15, 14, 13, 12, 11)
         self._place = fitted(
-            t(QUEUE_KEYS[arrival.line]), [theme.font(size, bold=True) for size in sizes], room, px(40), spacing=0.88
+            t(f"shift.queue.{arrival.line}"),
+            [theme.font(size, bold=True) for size in sizes],
+            room,
+            px(40),
+            spacing=0.88,
         )
         self._mood = fitted(
             t("shift.upset" if arrival.upset else "shift.ordinary"), [theme.font(size) for size in (13.5, 13, 12, 11)],

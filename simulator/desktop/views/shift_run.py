@@ -9,14 +9,12 @@ import pygame
 
 from simulator.desktop.desk import Desk
 from simulator.engine import State
-from simulator.training import Floor, Place, Shift
+from simulator.training import Floor, Shift, shift_news
 
 if TYPE_CHECKING:
     from simulator.desktop.views.view import View
 
 Pictures = dict[tuple[str, tuple[int, int]], pygame.Surface]
-TAKE_KEYS = {"store": "shift.serve", "phone": "shift.phone", "chat": "shift.chat"}
-QUEUE_KEYS = {"store": "shift.queue.counter", "phone": "shift.queue.phone", "chat": "shift.queue.chat"}
 
 
 @dataclass
@@ -45,17 +43,9 @@ class Run:
 
     def look(self) -> None:
         """Note what has happened since the last look."""
-        before, floor = self._seen, self.shift.floor
-        self._seen, found = floor, []
-        if before is not None:
-            if floor.count(Place.WALKED_OUT) > before.count(Place.WALKED_OUT):
-                found.append("shift.news.walked")
-            if floor.count(Place.TILL) > before.count(Place.TILL):
-                found.append("shift.news.till")
-            missed = [sum(call.fate.value == "missed" for call in at.calls) for at in (before, floor)]
-            if missed[1] > missed[0]:
-                found.append("shift.news.missed")
-        self.news = tuple(found)
+        before, self._seen = self._seen, self.shift.floor
+        happened = () if before is None else shift_news(before, self.shift.floor)
+        self.news = tuple(f"shift.news.{name}" for name in happened)
 
     def now(self) -> Floor:
         """The floor as it is at this moment; worked out anew only where something has happened."""

@@ -42,7 +42,7 @@ class ShiftStartView(View):
         if before is not None:
             self._world |= before.roster.world
         self.changed: tuple[str, str] | None = None if before is None else before.chosen
-        self._causes = {} if before is None else dict(before.summary().causes)
+        self._causes = {} if before is None else before.figures.get("causes", {})
         self._beginning: Job[Shift] | None = None
         self.build()
 

@@ -20,7 +20,7 @@ from simulator.desktop.views.shift_run import Run, clock_text, shift_view
 from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Button, Element, ScrollArea
 from simulator.review import step_name
-from simulator.scenario import Language, load_world_words
+from simulator.scenario import ChoiceEffect, Language, load_world, load_world_words
 from simulator.training import TARGET_WAIT_MS, CustomerResult
 
 ROW_UNITS = 54
@@ -42,6 +42,7 @@ class ShiftSummaryView(View):
         super().__init__(desk)
         self.run = run
         self.found = run.shift.summary()
+        self._before = run.shift.before
         self._lines = load_world_words(cast("Language", run.shift.language))
         self.build()
 
@@ -88,6 +89,9 @@ class ShiftSummaryView(View):
             [self._ledger(wide), self._word(wide)],
             [self._points(wide), self._cards(wide)],
         ]
+        changed = self._changed(wide)
+        if changed is not None:
+            parts[0].insert(1, changed)
         ends: list[int] = []
         for index, column in enumerate(parts):
             x = left if columns == 1 else left + index * (wide + gap)
@@ -96,6 +100,36 @@ class ShiftSummaryView(View):
                 y = part.place(x, y).bottom + gap
             ends.append(y)
         return [*see, *self._conversations(left, max(ends))]
+
+    def _changed(self, wide: int) -> Column | None:
+        """What the house does otherwise than in the shift before, and what came of it; None where nothing is."""
+        t, world, before = self.desk.texts, self.run.shift.roster.world, self._before
+        names = [name for name, option in world.items() if before.get("world", world).get(name, option) != option]
+        if not names:
+            return None
+        column = Column(self.made, wide, colour=Palette.PAPER_WARM)
+        column.text(t("shift.choices.changed"), 16, bold=True)
+        column.gap(3)
+        causes, rules = dict(self.found.causes), load_world()
+        for name in names:
+            option = world[name]
+            column.text(f"{self._lines[f'world.{name}']}: {self._lines[f'world.{name}.{option}']}", 14.5, bold=True)
+            for cause in (rules.choices[name].effects.get(option) or ChoiceEffect()).eases:
+                was, now = before["causes"].get(cause, 0), causes.get(cause, 0)
+                if was or now:
+                    figure_row(
+                        column, self._compared(self._lines[f"complaint.{cause}"], str(was)), str(now), units=13.5
+                    )
+        for label, then, today in (
+            ("shift.level", f"{before['service_level']}%", f"{self.found.service_level}%"),
+            ("shift.walked_out", str(before["walked_out"]), str(self.found.walked_out)),
+            ("shift.ledger.balance", euros(before["balance"]), euros(self.found.balance)),
+        ):
+            figure_row(column, self._compared(t(label), then), today, units=13.5)
+        return column
+
+    def _compared(self, label: str, was: str) -> str:
+        return f"{label} ({self.desk.texts('shift.before', figure=was)})"
 
     def _better(self, wide: int, x: int, y: int) -> tuple[Column, list[Element]]:
         t, px, found = self.desk.texts, self.theme.px, self.found

@@ -5,6 +5,7 @@ in the journal, `ledger` adds up what it cost and what it will bring.
 """
 
 from .floor import Floor, Guest, Move, Place, advance, follow, opening
+from .floor import news as shift_news
 from .ledger import CustomerResult, Summary
 from .playing import Shift, latest_shift, shift_due_ms, shift_scenes
 from .roster import (
@@ -45,5 +46,6 @@ __all__ = [
     "roster_from_json",
     "roster_to_json",
     "shift_due_ms",
+    "shift_news",
     "shift_scenes",
 ]

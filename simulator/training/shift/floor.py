@@ -142,6 +142,17 @@ def opening(roster: Roster) -> Floor:
     return advance(roster, Floor(tuple(Guest() for _ in roster.arrivals), calls), 0)
 
 
+def news(before: Floor, after: Floor) -> tuple[str, ...]:
+    """What happened by itself between two moments: `walked`, `till`, `missed`."""
+    missed = [sum(call.fate is CallFate.MISSED for call in floor.calls) for floor in (before, after)]
+    found = {
+        "walked": after.count(Place.WALKED_OUT) > before.count(Place.WALKED_OUT),
+        "till": after.count(Place.TILL) > before.count(Place.TILL),
+        "missed": missed[1] > missed[0],
+    }
+    return tuple(name for name, happened in found.items() if happened)
+
+
 def heads(roster: Roster, floor: Floor) -> tuple[int, ...]:
     """Who can be served next: the first of each line (at the counter, on the phone, in the chat)."""
     first: dict[str, int] = {}

@@ -125,6 +125,11 @@ class Summary:
         """Long-term value less short-term cost."""
         return self.kept_value + self.more_value - self.cost
 
+    def figures(self) -> dict[str, Any]:
+        """What the next shift is held against, as plain values."""
+        names = ("service_level", "walked_out", "still_waiting", "overall", "cost", "balance", "told_good", "told_bad")
+        return {name: getattr(self, name) for name in names} | {"causes": dict(self.causes)}
+
 
 def summarise(roster: Roster, floor: Floor, sessions: Mapping[str, Session]) -> Summary:
     """Add a shift up.

@@ -43,6 +43,7 @@ from .roster import CLOSES_MS, Roster, draw_roster, roster_from_json, roster_to_
 
 SHIFT_KIND = "shift"
 CHOSEN_KIND = "chosen"
+SUMMED_KIND = "summed"
 SLUG = "shift"
 """What a shift's record is called in the journal, where sessions name their scene."""
 
@@ -125,6 +126,10 @@ class Shift:
         self.person_id = ""
         self.chosen: tuple[str, str] | None = None
         """The choice changed after the shift, and its option."""
+        self.figures: dict[str, Any] = {}
+        """What it came to, once it is over; see `Summary.figures`."""
+        self.before: dict[str, Any] = {}
+        """The figures of the shift before, and its choices under `world`; empty for the first."""
         self._journal = journal
         self._sequence = sequence
         self.scene: Callable[[str], Scenario] = load
@@ -168,15 +173,18 @@ class Shift:
         chosen = world if world is not None else {} if after is None else after.next_world
         calls = () if after is None else after.promised
         roster = draw_roster(seed, language, drawn, scene, load_world(), chosen, calls)
+        before = {} if after is None else after.figures | {"world": after.roster.world}
         shift_id, sequence = "", 0
         if journal is not None:
             content = to_bytes(roster_to_json(roster))
             digest = hashlib.sha256(content).hexdigest()
             journal.put_scenario(digest, content)
             header = SessionHeader(SLUG, digest, language, Mode.ROSTER, seed)
-            shift_id = journal.begin(person_id, header, to_bytes({"product": __version__, "roster": digest}))
+            first = {"product": __version__, "roster": digest, "before": before}
+            shift_id = journal.begin(person_id, header, to_bytes(first))
             sequence = 1
         shift = cls(roster, opening(roster), journal, shift_id, sequence)
+        shift.before = before
         shift.person_id, shift.scene = person_id, scene
         if journal is None and after is not None:
             shift._sessions = {name: after.sitting(name) for name in calls}
@@ -194,16 +202,23 @@ class Shift:
         try:
             roster = roster_from_json(json.loads(journal.scenario(record.header.scenario_hash)))
             floor, chosen = opening(roster), None
+            figures: dict[str, Any] = {}
+            before: dict[str, Any] = {}
             for entry in journal.entries(shift_id):
                 data = _read(entry)
                 if entry.kind == SHIFT_KIND:
                     floor = follow(roster, floor, Move(**data))
                 elif entry.kind == CHOSEN_KIND:
                     chosen = (data["choice"], data["option"])
+                elif entry.kind == SUMMED_KIND:
+                    figures = data
+                elif not entry.sequence:
+                    before = data["before"]
         except (ValueError, KeyError, TypeError) as error:
             raise JournalError(f"The shift {shift_id} cannot be read: {error}.", "Begin a new one.") from error
         shift = cls(roster, floor, journal, shift_id, record.entry_count)
         shift.person_id, shift.chosen = record.person_id, chosen
+        shift.figures, shift.before = figures, before
         shift._settle_missed()
         if floor.serving is not None:
             shift.session = shift.sitting(floor.guests[floor.serving].session)
@@ -395,8 +410,12 @@ class Shift:
                     session.finish()
 
     def _finish(self) -> None:
+        if not self.figures:
+            figures = self.summary().figures()
+            self._write(SUMMED_KIND, figures)
+            self.figures = figures
         if self._journal is not None:
-            overall = self.summary().overall
+            overall = self.figures["overall"]
             self._journal.finish(self.shift_id, self._sequence, ending="closed", overall=overall)
             self._sequence += 1
 

@@ -9,12 +9,12 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from simulator.engine import GAIN_SIGN, MoodChanged
+from simulator.engine import GAIN_SIGN, MoodChanged, Phase
 from simulator.record import Mode
 from simulator.review import Debrief, Moment, TranscriptLine, debrief, reasons, step_name, step_order, transcript
 from simulator.scenario import CENTI, Scenario
 from simulator.texts import Texts, visible
-from simulator.training import AnswersError, Session, answer_lines, parse_line, play_answer
+from simulator.training import AnswersError, Session, Shift, answer_lines, parse_line, play_answer
 
 MOST_REASONS = 3
 NOTED_FACTORS = ("unheard", "silent", "unwanted", "repeat", "doubt")
@@ -100,7 +100,7 @@ class Stage:
             case "coach" if self._coach:
                 said = " ".join(visible(line.note).split())
                 self._write(t("terminal.coach", text=t(line.text, text=said)))
-            case "opens":
+            case "opens" if not _waits(self._session):
                 self._write("")
                 self._write(line.text)
                 self._write(t("terminal.due"))
@@ -181,7 +181,7 @@ def play(
     stage.whole()
     if keep is not None:
         keep()
-    while not session.ended:
+    while not session.ended and not _waits(session):
         stage.mood()
         try:
             line = read(texts("terminal.prompt") + " ")
@@ -198,8 +198,36 @@ def play(
     return True
 
 
+def _waits(session: Session) -> bool:
+    """Whether a customer of a shift has left with the promise of a call, which is made in its time."""
+    return session.played.mode == Mode.SHIFT.value and session.state.phase is Phase.DUE
+
+
+def play_shift(shift: Shift, texts: Texts, *, read: Read = _read, write: Write = _write) -> bool:
+    """Play a shift at the keyboard. Returns False where the trainee stopped before its end.
+
+    Args:
+        shift: begun or resumed.
+        texts: the interface's language.
+        read: gives a typed line for a prompt; EOFError stops for now.
+        write: takes a line to show.
+    """
+    from .shift import ShiftDesk
+
+    return ShiftDesk(shift, texts, read, write).play()
+
+
+def review_shift(shift: Shift, texts: Texts, *, read: Read = _read, write: Write = _write) -> None:
+    """Show what a shift came to, and let one thing be changed for the next."""
+    from .shift import ShiftDesk
+
+    ShiftDesk(shift, texts, read, write).review()
+
+
 def _tell_kept(session: Session, texts: Texts, write: Write) -> None:
-    if session.played.session_id:
+    if session.played.mode == Mode.SHIFT.value:
+        write(texts("shift.text.kept"))
+    elif session.played.session_id:
         write(texts("terminal.kept", session=session.played.session_id))
 
 
