@@ -129,9 +129,23 @@ def test_the_overview_is_written_as_page_and_table(answers, tmp_path):
     assert "Aino" in run("report", "--all").stdout
 
 
+def test_a_debrief_is_written_as_pdf_and_markdown_the_same_on_any_day(answers, tmp_path):
+    data = played(answers, "--trainee", "Αΐντα")
+    files = [tmp_path / name for name in ("a.pdf", "b.pdf", "a.md")]
+    for page, extra in ((files[0], ()), (files[1], ("--markdown", str(files[2])))):
+        assert run("report", data["session"], "--pdf", str(page), "--language", "el", *extra).returncode == 0
+    assert files[0].read_bytes() == files[1].read_bytes()
+    assert files[0].read_bytes().startswith(b"%PDF-")
+    text = files[2].read_text(encoding="utf-8")
+    assert "Αΐντα" in text
+    assert data["session"] in text
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
+        (("certificate", "all_channels", "--trainee", "Nobody"), 2, "has not passed"),
+        (("certificate", "all_chanels"), 2, "There is no path"),
         (("play", "overcharged_crad", "--text"), 2, 'Did you mean "overcharged_card"?'),
         (("play", "overcharged_card", "--language", "xx"), 2, "xx"),
         (("play", "overcharged_card", "--answers", "no-such-file"), 2, "no-such-file"),
@@ -194,7 +208,7 @@ def test_a_scene_in_a_folder_of_ones_own_is_checked_played_and_rehearsed(tmp_pat
     assert run("play", str(mine), "--text", stdin="!leave\n").returncode == 0
 
 
-@pytest.mark.parametrize("command", ["play", "resume", "scenarios", "check", "rehearse", "report", "doctor"])
+@pytest.mark.parametrize("command", ["play", "resume", "scenarios", "check", "rehearse", "report", "certificate", "doctor"])
 def test_every_command_explains_itself(command):
     found = CliRunner().invoke(cli, [command, "--help"])
     assert found.exit_code == 0

@@ -13,7 +13,7 @@ from simulator.cli.beginning import new
 from simulator.cli.packing import pack, unpack
 from simulator.cli.picturing import graph, screenshot
 from simulator.cli.playing import demonstrate, open_desktop, play, play_chosen, resume
-from simulator.cli.reports import doctor, report
+from simulator.cli.reports import certificate, doctor, report
 from simulator.cli.scenes import check, rehearse, scenarios
 from simulator.cli.shifting import shift
 from simulator.cli.simulating import simulate
@@ -105,6 +105,7 @@ for command in (
     new,
     watch,
     report,
+    certificate,
     doctor,
     export_scene,
     import_scene,

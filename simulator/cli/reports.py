@@ -12,6 +12,7 @@ from simulator.cli.surroundings import (
     LANGUAGES,
     get_texts,
     open_own_journal,
+    person_id_of,
     print_json,
 )
 from simulator.errors import (
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 @click.argument("session_id", required=False)
 @click.option("--all", "everyone", is_flag=True, help="People by steps: best, latest and unseen, and who is ready.")
 @click.option("--json", "as_json", is_flag=True)
+@click.option("--pdf", "pdf_file", type=click.Path(dir_okay=False, path_type=Path), help="With SESSION: its debrief.")
+@click.option("--markdown", "markdown_file", type=click.Path(dir_okay=False, path_type=Path), help="The same as text.")
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="With --all: write a page.")
 @click.option("--csv", "csv_file", type=click.Path(dir_okay=False, path_type=Path), help="With --all: write a table.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of the page.")
@@ -35,6 +38,8 @@ def report(
     session_id: str | None,
     everyone: bool,
     as_json: bool,
+    pdf_file: Path | None,
+    markdown_file: Path | None,
     html: Path | None,
     csv_file: Path | None,
     language: str | None,
@@ -42,8 +47,12 @@ def report(
     """Show one session with its grade and evidence, or with --all who stands where."""
     if everyone == (session_id is not None):
         raise UsageError("Name one session, or ask for --all.", "silkgloves report --all lists the sessions.")
+    if everyone and (pdf_file or markdown_file):
+        raise UsageError("--pdf and --markdown write the debrief of one session.", "Name that session.")
     with open_own_journal() as journal:
-        if session_id is not None:
+        if session_id is not None and (pdf_file or markdown_file):
+            _write_debrief(journal, session_id, pdf_file, markdown_file, language=language)
+        elif session_id is not None:
             _report_session(journal, session_id, as_json=as_json, language=language)
         else:
             _report_all(journal, as_json=as_json, html=html, csv_file=csv_file, language=language)
@@ -63,6 +72,56 @@ def _report_session(journal: Journal, session_id: str, *, as_json: bool, languag
     terminal.Stage(session, t).whole()
     grade = session.played.grade or grade_session(session.played).to_record()
     terminal.show_debrief(session, t, grade=grade)
+
+
+def _write_debrief(
+    journal: Journal, session_id: str, pdf_file: Path | None, markdown_file: Path | None, *, language: str | None
+) -> None:
+    from simulator.review import debrief, debrief_document, markdown, pdf
+    from simulator.training import Session, grade_session
+
+    session, record = Session.resume(journal, session_id), journal.session(session_id)
+    played = session.played
+    found = debrief(played, played.grade or grade_session(played).to_record())
+    name = journal.person(record.person_id).display_name or ""
+    started = record.started_at.strftime("%Y-%m-%d %H:%M")
+    made = debrief_document(played, found, get_texts(language or session.state.language), name=name, started_at=started)
+    if pdf_file is not None:
+        pdf_file.write_bytes(pdf(made))
+        click.echo(f"Wrote {pdf_file}.")
+    if markdown_file is not None:
+        markdown_file.write_text(markdown(made), encoding="utf-8", newline="\n")
+        click.echo(f"Wrote {markdown_file}.")
+
+
+@click.command()
+@click.argument("path_id", metavar="PATH")
+@click.option("--trainee", help="Who passed; your user name if left out.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="FILE.pdf; PATH.pdf if left out.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Language of the certificate.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def certificate(*, path_id: str, trainee: str | None, out: Path | None, language: str | None, force: bool) -> None:
+    """Write the certificate of the exam path PATH, for somebody who has passed it."""
+    from simulator.review import certificate as written
+    from simulator.review import follow, pdf
+    from simulator.scenario import glance, load_path, paths
+
+    t = get_texts(language)
+    if path_id not in paths():
+        raise UsageError(f"There is no path {path_id!r}.", f"There are {', '.join(paths())}.")
+    with open_own_journal() as journal:
+        person = person_id_of(journal, trainee)
+        name = journal.person(person).display_name or ""
+        course = follow(path_id, load_path(path_id), journal.sessions(person))
+    if not course.certified:
+        missing = ", ".join(stage.scene for stage in course.stages if not stage.passed)
+        raise UsageError(f"{name} has not passed the exam path {path_id}.", f"To pass as exams: {missing or 'none'}.")
+    target = out or Path(f"{path_id}.pdf")
+    if target.exists() and not force:
+        raise UsageError(f"{target} exists already.", "Name another file with --out, or add --force.")
+    titles = {stage.scene: glance(stage.scene, t.language).title for stage in course.stages}
+    target.write_bytes(pdf(written(course, t, name=name, titles=titles, confirmed=False)))
+    click.echo(f"Wrote {target}.")
 
 
 def _report_all(

@@ -10,6 +10,7 @@ import pytest
 
 from simulator.desktop.views.briefing import BriefingView
 from simulator.desktop.views.debrief import DebriefView
+from simulator.desktop.views.debrief_guess import GuessView
 from simulator.desktop.views.home import HomeView
 from simulator.desktop.views.scene import SceneView
 from simulator.engine import Phase
@@ -127,6 +128,8 @@ def test_somebody_new_plays_a_scene_to_the_debrief_in_finnish(driver: Driver) ->
     assert driver.view.dialog.name == "over_dialog"
     driver.key(pygame.K_RETURN)
     driver.frame(2)
+    assert isinstance(driver.view, GuessView)
+    driver.key(pygame.K_ESCAPE)
     assert isinstance(driver.view, DebriefView)
 
     record = driver.journal.sessions(driver.desk.person_id)[0]

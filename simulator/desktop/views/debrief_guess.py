@@ -50,9 +50,9 @@ class PointsSlider(Element):
         self._nothing = nothing
         self._held = False
 
-    def state(self, _t: Texts) -> tuple[str, ...]:
+    def state(self, _texts: Texts) -> list[str]:
         """The points as they stand."""
-        return (self._shown,)
+        return [self._shown]
 
     @property
     def _shown(self) -> str:
