@@ -167,3 +167,12 @@ def test_the_full_screen_outlives_a_change_of_size(driver: Driver, monkeypatch: 
     driver.key(pygame.K_F11)
     driver.wait(1)
     assert asked == [(960, 540)]
+
+
+def test_control_and_the_down_arrow_stay_silent_where_there_is_no_time_pressure(driver: Driver) -> None:
+    view = play(driver)
+    driver.desk.change_settings(untimed=True)
+    driver.wait(20)
+    clock_ms = view.session.state.clock_ms
+    driver.key(pygame.K_DOWN, mod=pygame.KMOD_CTRL)
+    assert view.session.state.clock_ms >= clock_ms + 10_000

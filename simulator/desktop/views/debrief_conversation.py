@@ -49,7 +49,10 @@ def _legend(column: Column, findings: Findings) -> None:
     def paint(target: pygame.Surface, x: int, y: int) -> None:
         font = theme.font(12.5)
         for colour, key in ((Palette.GREEN_PALE, "for_you"), (Palette.RED_PALE, "against_you")):
-            draw_box(target, pygame.Rect(x, y + px(4), px(22), px(14)), px(3), colour)
+            plate = pygame.Rect(x, y + px(4), px(22), px(14))
+            draw_box(target, plate, px(3), colour)
+            edge = Palette.GREEN if key == "for_you" else Palette.RED
+            underline(target, plate, edge, max(1, px(2)), dashed=key != "for_you")
             x += px(28)
             x += draw_text(target, t(f"desktop.debrief.{key}"), font, Palette.INK_SOFT, (x, y)) + px(22)
 
@@ -179,7 +182,15 @@ def _mark(target: pygame.Surface, made: Block, mark: Highlight, at: tuple[int, i
         wide = made.font.size(words)[0]
         box = pygame.Rect(x + left - 1, y + index * made.line_px, wide + 2, made.line_px - 1)
         draw_box(target, box, radius, colour)
-        target.fill(edge, (box.x, box.bottom - max(1, radius // 2), box.width, max(1, radius // 2)))
+        underline(target, box, edge, max(1, radius // 2), dashed=is_fault(mark.act))
+
+
+def underline(target: pygame.Surface, box: pygame.Rect, colour: Colour, thick_px: int, *, dashed: bool) -> None:
+    """Draw a line along the lower edge; a dashed one speaks against the trainee, told without colour too."""
+    step = box.height // 3 if dashed else box.width
+    for left in range(box.x, box.right, max(1, step)):
+        wide = min(step * 2 // 3 if dashed else step, box.right - left)
+        target.fill(colour, (left, box.bottom - thick_px, wide, thick_px))
 
 
 def _strike(target: pygame.Surface, made: Block, cut_at: int, at: tuple[int, int]) -> None:

@@ -226,7 +226,7 @@ class SceneView(View):
             (pygame.K_SPACE, True): self.play.narrator.show_whole,
             (pygame.K_RETURN, True): self.send,
             (pygame.K_KP_ENTER, True): self.send,
-            (pygame.K_F8, control): self.play.stay_silent,
+            (pygame.K_DOWN, True): self.play.stay_silent,
         }
         act = does.get((event.key, control))
         if act is not None:

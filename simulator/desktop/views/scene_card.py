@@ -118,8 +118,9 @@ class SceneCard(Button):
         px = self.theme.px
         right = self.box.right - px(18)
         for index in range(5):
-            colour = Palette.PLUM if index < self._difficulty else Palette.PAPER_EDGE
-            pygame.draw.aacircle(target, colour, (right - px(6) - (4 - index) * px(14), y + px(10)), px(5))
+            full = index < self._difficulty  # full or hollow: told without colour too
+            at = (right - px(6) - (4 - index) * px(14), y + px(10))
+            pygame.draw.aacircle(target, Palette.PLUM if full else Palette.INK_FAINT, at, px(5), 0 if full else 1)
         right -= 5 * px(14) + px(8)
         room = right - x - px(10)
         font = self._facts_font(room)
