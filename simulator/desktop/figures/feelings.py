@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 
@@ -275,6 +276,7 @@ def feeling_name(anger: int, trust: int, heard: int, patience: int) -> str:
     return max(shares, key=lambda name: shares[name])
 
 
+@lru_cache(maxsize=64)
 def expression_for(anger: int, trust: int, heard: int, patience: int) -> Expression:
     """Return the smooth blend of feelings for a mood (each 0..100).
 

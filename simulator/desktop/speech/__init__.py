@@ -5,7 +5,7 @@
 """
 
 from simulator.desktop.speech.player import Playback, Player, estimated_duration_ms
-from simulator.desktop.speech.speaker import Speaker, Utterance, UtteranceState, VoiceParameters
+from simulator.desktop.speech.speaker import Speaker, Utterance, UtteranceState, VoiceParameters, raised
 
 __all__ = [
     "Playback",
@@ -15,4 +15,5 @@ __all__ = [
     "UtteranceState",
     "VoiceParameters",
     "estimated_duration_ms",
+    "raised",
 ]

@@ -23,6 +23,8 @@ _MS_PER_LETTER = 62
 _PAUSES_MS = {",": 150, ";": 250, ":": 250, ".": 350, "!": 350, "?": 350, "…": 350, "·": 250}
 _LEAD_MS = 200
 _LOWERED = 0.25
+_UNRAISED = 0.72
+"""Loudness of a line that is not shouted, so that shouting can be louder without being cut off at the top."""
 """How loud a customer is, of their usual loudness, while the screen is read aloud."""
 _VOICE_CHANNELS = 2
 """The customer's, and the one that reads the screen; other sounds take the rest."""
@@ -129,6 +131,7 @@ class Player:
         self._reading: pygame.mixer.Channel | None = None
         self._held = False
         self._lowered = False
+        self._raised = False
         self.fault = ""
         """Why nothing is heard, or ""."""
         if heard:
@@ -165,7 +168,7 @@ class Player:
 
     @property
     def _level(self) -> float:
-        return self._volume_percent / 100 * (_LOWERED if self._lowered else 1.0)
+        return self._volume_percent / 100 * (_LOWERED if self._lowered else 1.0) * (1.0 if self._raised else _UNRAISED)
 
     def read(self, utterance: Utterance) -> None:
         """Read something aloud beside the customer's line, which is lowered meanwhile; what was being read breaks off.
@@ -218,6 +221,7 @@ class Player:
         if sound is not None and self._channel is not None:
             import pygame
 
+            self._raised = utterance.voice.raised
             heard = pygame.mixer.Sound(buffer=sound.samples)
             heard.set_volume(self._level)  # a channel's own volume goes back to full at each play
             self._channel.play(heard)

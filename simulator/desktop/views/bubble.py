@@ -12,7 +12,6 @@ from simulator.desktop.painting import blit, draw_box
 from simulator.desktop.theme import Palette, Theme, kept_with_palette
 
 _SCALE = 2
-_SHADOW_SHRINK = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +95,25 @@ def _body(size: tuple[int, int], tip: tuple[int, int], loud: bool, margin: int, 
     tail = _tail(box, (tip[0] * _SCALE + box.x, tip[1] * _SCALE + box.y), margin * _SCALE)
     edge_colour = Palette.RED if loud else Palette.PAPER_EDGE
     edge_px = (3 if loud else 1) * _SCALE
-    # The shadow is soft anyway: drawn and blurred small, it costs a sixteenth.
-    small = pygame.Surface((max(1, wide // _SHADOW_SHRINK), max(1, high // _SHADOW_SHRINK)), pygame.SRCALPHA)
-    for points in (outline, tail):
-        pygame.draw.polygon(small, (40, 24, 30, 120), [(x / _SHADOW_SHRINK, y / _SHADOW_SHRINK) for x, y in points])
-    small = pygame.transform.gaussian_blur(small.premul_alpha(), max(1, margin * _SCALE // 9 // _SHADOW_SHRINK))
-    soft = pygame.transform.smoothscale(small, (wide, high))
     picture = pygame.Surface((wide, high), pygame.SRCALPHA)
-    picture.blit(soft, (0, margin * _SCALE // 8), special_flags=pygame.BLEND_PREMULTIPLIED)
     for points in (outline, tail):
         pygame.draw.polygon(picture, edge_colour, points)
         pygame.draw.lines(picture, edge_colour, True, points, edge_px * 2)  # noqa: FBT003 - pygame takes it by place
     for points in (outline, tail):
         pygame.draw.polygon(picture, Palette.PAPER, points)
-    return pygame.transform.smoothscale(picture, (wide // _SCALE, high // _SCALE))
+    body = pygame.transform.smoothscale(picture, (wide // _SCALE, high // _SCALE)).premul_alpha()
+    body.blit(_shade(body.get_size(), (outline, tail), margin), (0, margin // 8), special_flags=pygame.BLEND_RGBA_MAX)
+    return body
+
+
+def _shade(size: tuple[int, int], shapes: tuple[list[tuple[float, float]], ...], margin: int) -> pygame.Surface:
+    """The soft shadow of shapes, drawn small: blurring takes most of the time a bubble takes."""
+    shrink = 6
+    small = pygame.Surface((max(2, size[0] // shrink), max(2, size[1] // shrink)), pygame.SRCALPHA)
+    for points in shapes:
+        pygame.draw.polygon(small, (40, 24, 30, 120), [(x / _SCALE / shrink, y / _SCALE / shrink) for x, y in points])
+    soft = pygame.transform.gaussian_blur(small.premul_alpha(), max(1, margin // 14))
+    return pygame.transform.smoothscale(soft, size)
 
 
 def _rounded_outline(box: pygame.Rect, radius: int) -> list[tuple[float, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pygame
@@ -34,6 +35,8 @@ class SceneLayout:
         reading: where a card that was looked up may lie.
         papers_stay: whether it stays there and gathers all that is looked up.
         shaded: whether the dock lies on a shade, as over a picture.
+        zones: parts of the window that are drawn again only where something in them looks different; the first one
+            is drawn every time.
     """
 
     panel: pygame.Rect
@@ -48,6 +51,7 @@ class SceneLayout:
     reading: pygame.Rect
     papers_stay: bool = False
     shaded: bool = True
+    zones: tuple[pygame.Rect, ...] = ()
 
     @property
     def dialogs(self) -> pygame.Rect:
@@ -95,7 +99,14 @@ def spoken_layout(theme: Theme, *, coached: bool) -> SceneLayout:
         hints=hints_box(theme, panel),
         surroundings=pygame.Rect(0, 0, panel.left, dock.y),
         reading=pygame.Rect(px(20), px(20), panel.left - px(60), dock.y - px(36)),
+        zones=split(theme.size, (pygame.Rect(0, 0, panel.left - px(6), high),)),
     )
+
+
+def split(size: tuple[int, int], parts: Sequence[pygame.Rect]) -> tuple[pygame.Rect, ...]:
+    """Zones that cover a window: these parts, which begin at the left edge, and what is right of them."""
+    right = max(part.right for part in parts)
+    return (*parts, pygame.Rect(right, 0, size[0] - right, size[1]))
 
 
 def typed_layout(theme: Theme, *, coached: bool) -> SceneLayout:

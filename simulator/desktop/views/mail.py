@@ -77,6 +77,7 @@ class Inbox(ScrollArea):
     def show(self, opened: int) -> None:
         """Mark the letter that is open, and bring it into view."""
         self.opened = opened
+        self.version += 1
         self.page_height_px = len(self._letters) * self._row_px()
         top = (len(self._letters) - 1 - opened) * self._row_px()
         self.reveal(pygame.Rect(0, top, self.box.width, self._row_px()))
@@ -149,6 +150,7 @@ class LetterPane(ScrollArea):
             self._parts.append((words, y, False))
             y += words.height_px + px(11)
         self.page_height_px = y + px(8)
+        self.version += 1
         self.text = "\n".join([subject, line, *letter.parts])
         self.offset_px = 0
 

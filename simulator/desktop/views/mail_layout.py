@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pygame
 
 from simulator.desktop.theme import Theme
-from simulator.desktop.views.layout import SceneLayout, spoken_layout
+from simulator.desktop.views.layout import SceneLayout, split, spoken_layout
 
 _COLUMN_UNITS = 236
 _LETTER_SHARE = 0.53
@@ -51,6 +51,12 @@ def mail_layout(theme: Theme, *, coached: bool) -> SceneLayout:
     send_wide = min(px(200), middle.width * 2 // 5)
     reply = pygame.Rect(middle.x + px(8), editor_y + px(48), middle.width - px(16), inner.bottom - editor_y - px(56))
     papers_y = top + round(inner.height * 0.6)
+    window, half = pygame.Rect(0, 0, found.panel.left - px(6), theme.size[1]), px(5)
+    column_right, portrait_low = middle.x - half, top + _portrait_px(inner) + px(16)
+    below = pygame.Rect(0, portrait_low, column_right, cards.y - half - portrait_low)
+    letter = pygame.Rect(column_right, 0, window.right - column_right, editor_y - half)
+    editor = pygame.Rect(column_right, letter.bottom, letter.width, cards.y - half - letter.bottom)
+    row = pygame.Rect(0, cards.y - half, window.right, window.bottom - cards.y + half)
     return replace(
         found,
         dock=pygame.Rect(left, cards.y, right - left, cards.height),
@@ -62,13 +68,18 @@ def mail_layout(theme: Theme, *, coached: bool) -> SceneLayout:
         reading=pygame.Rect(left, papers_y, column, inner.bottom - papers_y),
         papers_stay=True,
         shaded=False,
+        zones=split(theme.size, (pygame.Rect(0, 0, column_right, portrait_low), below, letter, editor, row)),
     )
+
+
+def _portrait_px(inner: pygame.Rect) -> int:
+    return round(inner.height * 0.26)
 
 
 def mail_places(theme: Theme, layout: SceneLayout) -> MailPlaces:
     """What lies around the editor."""
     px, inner, papers = theme.px, layout.surroundings, layout.reading
-    high = round(inner.height * 0.26)
+    high = _portrait_px(inner)
     portrait = pygame.Rect(inner.x, inner.y, papers.width, high) if high >= px(100) else None
     below = inner.y + (high + px(22) if portrait is not None else 0)
     inbox_card = pygame.Rect(inner.x, below, papers.width, papers.y - px(10) - below)

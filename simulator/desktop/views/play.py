@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from scoring import Detection
 from simulator.desktop.desk import Desk, Job
 from simulator.desktop.lettering import legible
+from simulator.desktop.speech import raised
 from simulator.desktop.views.casting import Cast
 from simulator.desktop.views.narration import Manner, Narrator, Rest, SpokenLine
 from simulator.desktop.widgets import Entry
@@ -322,8 +323,9 @@ class Play:
             self._note(Entry("coach", self._desk.texts("coaching.unread_note")))
 
     def _line(self, line: TranscriptLine) -> SpokenLine:
-        voice = self.cast.voice_of(line.who, self._desk.settings.pace_percent)
-        return SpokenLine(line.who, line.text, voice, self.session.state.language, line.step, loud=self._loud(line))
+        voice, loud = self.cast.voice_of(line.who, self._desk.settings.pace_percent), self._loud(line)
+        voice = raised(voice) if loud else voice
+        return SpokenLine(line.who, line.text, voice, self.session.state.language, line.step, loud=loud)
 
     def _loud(self, line: TranscriptLine) -> bool:
         """Whether a line looks and sounds shouted: not for those who want shouting toned down."""

@@ -13,6 +13,8 @@ from simulator.desktop.theme import Palette, Theme, kept_with_palette
 
 _TALL = 1.34
 _DOWN = 0.3
+_SPARE = 2.0
+"""A frame in which the face took more than this draws nothing ahead."""
 
 
 class Portrait:
@@ -43,7 +45,7 @@ class Portrait:
     def update(self, dt_ms: float, expression: Expression, loudness: float) -> None:
         """Let the face follow."""
         self._figure.update(dt_ms, expression, loudness)
-        if self._warming is not None and next(self._warming, None) is None:
+        if self._warming is not None and self._figure.spent <= _SPARE and next(self._warming, None) is None:
             self._warming = None
 
     def draw(self, target: pygame.Surface, *, shift_px: int = 0) -> None:

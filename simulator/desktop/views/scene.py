@@ -49,6 +49,8 @@ class SceneView(View):
         self.coach = Coach(desk, self.play, self.show_dialog, self._take_other_road if self.can_go_back else None)
         self.guide = Guide(desk, self.play, self._suggest, self._give_focus)
         self.interludes = Interludes(desk, self.play, self.show_dialog, self.entries, self.coach.open)
+        self._looks: dict[int, list[object]] = {}
+        self._drawn_on: pygame.Surface | None = None
         self._face = FACES[session.scenario.file.about.channel]
         self.build()
         self.play.begin()
@@ -64,6 +66,7 @@ class SceneView(View):
 
     def build(self) -> None:
         """Make the elements."""
+        self._looks.clear()
         self.layout = self.lay_out()
         self.interludes.layout = self.layout
         self.stage = self._face.surroundings(self.desk, self.play, self.layout)
@@ -73,7 +76,9 @@ class SceneView(View):
         told = [entry for entry in self.entries if self._in_panel(entry)]
         self.transcript = TranscriptPanel("transcript", self.layout.transcript, self.theme, told)
         self.counter.build(self.layout.cards, self.layout.reading, stays=self.layout.papers_stay)
-        side = SidePanel(self.layout.panel, self.desk, self.session, coached=self.play.coached)
+        side = SidePanel(
+            self.layout.panel, self.desk, self.session, coached=self.play.coached, clock_ms=lambda: self.play.clock_ms
+        )
         self._before: list[Element] = [side, *self.stage.elements(), self.reply, *self._make_talk_buttons()]
         coach = self.coach.build(self.layout.panel, self.layout.all_but_panel)
         self._after: list[Element] = [*self._make_panel_buttons(), coach, self.transcript]
@@ -282,14 +287,31 @@ class SceneView(View):
         return self.play.coached or dialog.name in ("due_dialog", "over_dialog", "notice")
 
     def draw(self, target: pygame.Surface) -> None:
-        """Draw stage, panel, elements and dialog."""
-        self.stage.draw(target)
-        self._draw_dock(target)
-        self.stage.draw_bubble(target, self.play.narrator)
-        for element in self.elements:
-            if element.visible:
+        """Draw stage, panel, elements and dialog; of what stands still only what looks different now.
+
+        The window's surface keeps what was drawn on it. What stands still takes more time than what moves: the panel
+        with its transcript, and in e-mail all but the portrait.
+        """
+        # A tray or a dialog lies over several zones.
+        flat = self.dialog is None and self.counter.tray is None
+        if not flat or self._drawn_on is not target:
+            self._looks.clear()
+        self._drawn_on = target
+        for number, zone in enumerate(self.layout.zones):
+            held = [e for e in self.elements if e.visible and zone.colliderect(e.box)]
+            looks = [element.look() for element in held]
+            if number and flat and None not in looks and self._looks.get(number) == looks:
+                continue
+            self._looks[number] = looks
+            target.set_clip(zone)
+            self.stage.draw(target)
+            self._draw_dock(target)
+            self.stage.draw_bubble(target, self.play.narrator)
+            for element in held:
                 element.draw(target)
+        target.set_clip(None)
         if self.dialog is not None:
+            self._looks.clear()
             self.dialog.draw(target)
 
     def _draw_dock(self, target: pygame.Surface) -> None:
@@ -322,7 +344,7 @@ class SceneView(View):
         line = narrator.current
         if line is not None and narrator.revealed < len(line.text):
             return t("desktop.scene.whole_line")
-        return ""
+        return t("desktop.scene.heard_out") if self.play.heard_out and not self.reply.written else ""
 
     def left(self) -> None:
         """Leaving an exam ends it; only one torn off by a crash can be gone on with."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pygame
 
 from simulator.desktop.desk import Desk
@@ -23,12 +25,16 @@ class SidePanel(Element):
         desk: texts and sizes.
         session: what is played.
         coached: whether the mood is shown.
+        clock_ms: the virtual clock as it is seen.
     """
 
-    def __init__(self, box: pygame.Rect, desk: Desk, session: Session, *, coached: bool) -> None:
+    def __init__(
+        self, box: pygame.Rect, desk: Desk, session: Session, *, coached: bool, clock_ms: Callable[[], int]
+    ) -> None:
         super().__init__("panel", box, desk.theme)
         self._desk = desk
         self._session = session
+        self._clock_ms = clock_ms
         self._coached = coached
         self._share = mood_share(session)
         px, theme = self.theme.px, self.theme
@@ -58,6 +64,15 @@ class SidePanel(Element):
             mood = self._session.state.mood.points()
             self.text = f"{self._title.text}\n{mood_word(mood)}"
 
+    def look(self) -> object:
+        """The clock's second, the mood and the needle, which stands once it is where it belongs."""
+        mood = self._session.state.mood.points()
+        return self._clock(), tuple(mood.values()), round(self._share, 3), self.focused, *self.box
+
+    def _clock(self) -> str:
+        clock_ms = self._clock_ms()
+        return clock_text(clock_ms) if clock_ms < _CLOCK_SHOWN_MS else ""
+
     def draw(self, target: pygame.Surface) -> None:
         """Draw it."""
         box, theme, t = self.box, self.theme, self._desk.texts
@@ -65,8 +80,7 @@ class SidePanel(Element):
         blit(target, rounded(box.size, px(16), shade(Palette.NIGHT, 242), shade(Palette.NIGHT_EDGE), 1), box.topleft)
         left = box.x + px(14)
         self._title.draw(target, Palette.CREAM, (left, box.y + px(12)))
-        mode, clock_ms = t(f"desktop.mode.{self._session.played.mode}"), self._session.state.clock_ms
-        line = f"{mode} · {clock_text(clock_ms)}" if clock_ms < _CLOCK_SHOWN_MS else mode
+        line = " · ".join(filter(None, (t(f"desktop.mode.{self._session.played.mode}"), self._clock())))
         below = (left, box.y + px(14) + self._title.height_px)
         draw_text(target, line, theme.fitting(line, 13, self._room), Palette.CREAM_SOFT, below)
         if not self._coached:

@@ -10,7 +10,7 @@ import pygame
 from simulator.desktop.figures import icon
 from simulator.desktop.lettering import Block, draw_text, fitted
 from simulator.desktop.painting import blit, draw_box, draw_card
-from simulator.desktop.theme import Colour, Palette, Theme, kept_with_palette
+from simulator.desktop.theme import Colour, Palette, Theme, kept_with_palette, palette_name
 from simulator.desktop.widgets.element import Element, pressed_by_key
 from simulator.texts import Texts
 
@@ -89,6 +89,7 @@ class Button(Element):
         self.marked = False
         """Chosen among several."""
         self._held = False
+        self._picture: tuple[object, pygame.Surface] | None = None
         self._label: tuple[tuple[object, ...], tuple[Block, Block | None]] = (
             (),
             (Block("", theme.font(units), (), 0), None),
@@ -182,8 +183,27 @@ class Button(Element):
     def _key_font(self) -> pygame.font.Font:
         return self.theme.font(10.5, bold=True)
 
+    def look(self) -> tuple[object, ...]:
+        """Its state and its words."""
+        return (
+            self.text, self.detail, self.icon_name, self.key_label, self.units, self.enabled, self.hovered,
+            self.focused, self.marked, self.visible, *self.box,
+        )  # fmt: skip
+
     def draw(self, target: pygame.Surface) -> None:
-        """Draw it."""
+        """Draw it: a picture that is kept as long as it looks the same, which is most frames."""
+        margin, box = self.theme.px(24), self.box
+        key = (self.look()[:-4], box.size, self._style, palette_name())
+        if self._picture is None or self._picture[0] != key:
+            picture = pygame.Surface((box.width + 2 * margin, box.height + 2 * margin), pygame.SRCALPHA)
+            self.box = pygame.Rect((margin, margin), box.size)
+            self._draw_on(picture)
+            self.box = box
+            self._picture = (key, picture)
+        blit(target, self._picture[1], (box.x - margin, box.y - margin))
+
+    def _draw_on(self, target: pygame.Surface) -> None:
+        """Draw its parts; letters stand on what is opaque, so that the picture is premultiplied."""
         style, theme = self.style, self.theme
         radius = theme.px(9)
         ground = style.hover if self.hovered and self.enabled else style.ground

@@ -60,6 +60,10 @@ class Element:
     def update(self, dt_ms: float) -> None:
         """Let time pass."""
 
+    def look(self) -> object:
+        """What decides how it looks: while that stays the same it need not be drawn again. None is never the same."""
+        return None
+
     def draw(self, target: pygame.Surface) -> None:
         """Draw it."""
 

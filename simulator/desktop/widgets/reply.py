@@ -336,6 +336,12 @@ class ReplyBox(Element):
         self._blink_ms = (self._blink_ms + dt_ms) % (2 * _BLINK_MS)
         self._since_click_ms += dt_ms
 
+    def look(self) -> object:
+        """Its words, the caret and what is selected."""
+        edit = self.editing
+        blinks = self.focused and self._blink_ms < _BLINK_MS
+        return edit.text, edit.selection, edit.caret, self._composed, self._scroll_px, self.focused, blinks, *self.box
+
     def draw(self, target: pygame.Surface) -> None:
         """Draw it."""
         theme, room = self.theme, self.inner()

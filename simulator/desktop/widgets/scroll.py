@@ -43,6 +43,8 @@ class ScrollArea(Element):
         self._paint = paint
         self._elements: list[Element] = []
         self._drag: int | None = None
+        self.version = 0
+        """Raised by whoever changes what is painted."""
 
     @property
     def focusable_page(self) -> bool:
@@ -137,6 +139,11 @@ class ScrollArea(Element):
         """Let time pass for the elements."""
         for element in self._elements:
             element.update(dt_ms)
+
+    def look(self) -> object:
+        """How far it is scrolled, and what is on it."""
+        children = tuple(element.look() for element in self._elements)
+        return None if None in children else (self.offset_px, self.page_height_px, self.version, self.focused, children)
 
     def draw(self, target: pygame.Surface) -> None:
         """Draw the visible part of the page."""

@@ -153,6 +153,10 @@ class TranscriptPanel(Element):
                 return True
         return False
 
+    def look(self) -> object:
+        """What it holds and how far it is scrolled."""
+        return len(self._pictures), self._from_end_px, self.focused, *self.box
+
     def draw(self, target: pygame.Surface) -> None:
         """Draw what fits, the newest at the bottom."""
         theme = self.theme
