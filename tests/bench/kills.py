@@ -1,6 +1,6 @@
 """Kill a played session 500 times at random moments; print what was lost, as JSON.
 
-python tests/bench/kills.py [--kills 500] [--seed 1]
+    python tests/bench/kills.py [--kills 500] [--seed 1]
 """
 
 from __future__ import annotations

@@ -69,9 +69,7 @@ def main() -> None:
                 "warnings": list(found.warnings),
             }
         )
-        print(
-            found.scenario, found.language, *means.values(), *found.gaps.values(), scenes[-1]["ease"], file=sys.stderr
-        )
+        print(found.scenario, found.language, *means.values(), *found.gaps.values(), scenes[-1]["ease"], file=sys.stderr)
     gaps = [gap for scene in scenes for gap in scene["gaps"].values()]
     summary = {
         "scenes": len(scenes),

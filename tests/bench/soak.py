@@ -89,16 +89,7 @@ class Hands:
 
     def move(self) -> None:
         """Do something, or nothing."""
-        weights = {
-            "wait": 30,
-            "press": 9,
-            "key": 6,
-            "answer": 16,
-            "stray": 2,
-            "resize": 0.05,
-            "drag": 1,
-            "language": 0.1,
-        }
+        weights = {"wait": 30, "press": 9, "key": 6, "answer": 16, "stray": 2, "resize": 0.05, "drag": 1, "language": 0.1}
         what = self.dice.choices(list(weights), list(weights.values()))[0]
         self.did[what] += 1
         if what != "wait":
