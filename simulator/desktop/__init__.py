@@ -19,6 +19,7 @@ VIEWS = (
     "exam_pause", "coach", "coach_meanings", "coach_unread", "guided",
     "store", "supervisor", "due", "over",
     "guess", "debrief", "debrief_steps", "debrief_transcript", "debrief_roads", "replay",
+    "call_hold", "call_third", "call_dropped", "chat", "mail", "mail_answer", "interrupted",
     "shift_start", "shift", "shift_scene", "shift_summary",
 )  # fmt: skip
 """What `screenshot` can show."""

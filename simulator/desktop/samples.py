@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulator.desktop import samples_shift
+from simulator.desktop import samples_channels, samples_shift
 from simulator.errors import UsageError
 
 if TYPE_CHECKING:
@@ -451,6 +451,13 @@ SAMPLES: dict[str, Callable[[Desk], View]] = {
     "debrief_transcript": lambda desk: _debrief(desk, "conversation"),
     "debrief_roads": _roads,
     "replay": _replay,
+    "call_hold": samples_channels.call_hold,
+    "call_third": samples_channels.call_third,
+    "call_dropped": samples_channels.call_dropped,
+    "chat": samples_channels.chat,
+    "mail": samples_channels.mail,
+    "mail_answer": samples_channels.mail_answer,
+    "interrupted": samples_channels.interrupted,
     "shift_start": samples_shift.shift_start,
     "shift": samples_shift.shift_counter,
     "shift_scene": samples_shift.shift_scene,

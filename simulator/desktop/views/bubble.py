@@ -57,7 +57,7 @@ class Bubble:
             if line.start <= revealed <= line.end:
                 x = self.box.x + pad + self.block.font.size(self.block.text[line.start : revealed])[0]
                 y = self.box.y + theme.px(13) + index * self.block.line_px
-                draw_text(target, "–", self.block.font, Palette.RED, (x, y))
+                draw_text(target, "—", self.block.font, Palette.RED, (x, y))
                 return
 
 

@@ -94,9 +94,31 @@ class CardRow:
                     key_label=f"F{index + 1}", units=14, bold=True, centred=False,
                 )
             )  # fmt: skip
-        alike = next((u for u in (14, 13.5, 13, 12.5, 12, 11.5, 11) if all(b.fits_at(u) for b in self.buttons)), 10.5)
-        for button in self.buttons:
-            button.units = alike
+        tries = [(units, 8, True) for units in (14, 13.5, 13, 12.5, 12, 11.5, 11, 10.5)]
+        for units, gap_units, bold in [*tries, (10.5, 4, True), (10.5, 4, False)]:
+            for row in range(rows):
+                self._share_out(self.buttons[row * count : (row + 1) * count], gap_units, units, bold=bold)
+            within = all(button.box.right <= self.box.right for button in self.buttons)
+            if within and all(button.fits_at(units) for button in self.buttons):
+                break
+
+    def _share_out(self, row: Sequence[Button], gap_units: float, units: float, *, bold: bool) -> None:
+        """Give the cards of a row their widths: alike, but for those whose longest word needs more."""
+        for button in row:
+            button.units, button.bold = units, bold
+        gap = self._theme.px(gap_units)
+        least = [button.least_px(units) for button in row]
+        room = self.box.width - gap * (len(row) - 1)
+        wide = min(self._theme.px(190), room // len(row))
+        for _ in row:  # each card that takes more leaves less for the others
+            more = [need for need in least if need > wide]
+            if not more or len(more) == len(row):
+                break
+            wide = max(1, min(wide, (room - sum(more)) // (len(row) - len(more))))
+        x = self.box.x
+        for button, need in zip(row, least, strict=True):
+            button.box = pygame.Rect(x, button.box.y, max(wide, need), button.box.height)
+            x = button.box.right + gap
 
 
 class Tray(Element):

@@ -182,11 +182,9 @@ class ChatDesk:
         self._stage.draw(target)
         px, box = self._theme.px, self.window.box
         tile = self._stage.tile
-        font = self._theme.fitting(self._name, 16, tile.width - px(50), bold=True)
-        bar_y = tile.y - px(28)
-        draw_text(
-            target, self._name, font, (246, 248, 252), (tile.x + px(36), bar_y - font.get_linesize() // 2 + px(6))
-        )
+        font = self._theme.fitting(self._name, 15, tile.width - px(60), bold=True)
+        middle = round(tile.y * 0.49)  # of the screen's upper bar
+        draw_text(target, self._name, font, (246, 248, 252), (tile.x + px(16), middle - font.get_linesize() // 2))
         target.fill(Palette.PAGE_TOP, box)
 
     def draw_bubble(self, target: pygame.Surface, narrator: Narrator) -> None:

@@ -117,8 +117,9 @@ class PhoneStage:
         self._third: Portrait | None = None
         self._third_who = ""
         self._joined_ms = 0.0
-        high = min(px(214), layout.dock.y - px(200))
-        self._tile = pygame.Rect(layout.panel.left - px(30) - px(176), layout.dock.y - px(44) - high, px(176), high)
+        high = max(px(96), min(px(214), layout.dock.y - px(200)))
+        broad = round(high * 0.82)
+        self._tile = pygame.Rect(layout.panel.left - px(30) - broad, layout.dock.y - px(44) - high, broad, high)
 
     def settle(self, state: State) -> None:
         """Take the face of a mood at once, as screenshots need it."""

@@ -332,7 +332,7 @@ class Play:
         return line.loud and not self._desk.settings.calm_shouting
 
     def _said(self, line: SpokenLine) -> None:
-        words = line.text if line.cut_at is None else line.text[: line.cut_at].rstrip() + "–"
+        words = line.text if line.cut_at is None else line.text[: line.cut_at].rstrip(" ,;:") + "–"
         side = "customer" if line.by == "customer" else "other"
         at_ms = self._at_ms(line.step)
         self._note(Entry("said", words, self.cast.name_of(line.by), side, loud=line.loud, at_ms=at_ms, step=line.step))
@@ -347,7 +347,7 @@ class Play:
         match line.kind:
             case "spoken":
                 side = "customer" if line.who == "customer" else "other"
-                words = line.text if line.cut_at is None else line.heard.rstrip() + "–"
+                words = line.text if line.cut_at is None else line.heard.rstrip(" ,;:") + "–"
                 name = self.cast.name_of(line.who)
                 self._note(Entry("said", words, name, side, loud=self._loud(line), at_ms=at_ms, step=line.step))
             case "response":

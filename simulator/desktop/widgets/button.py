@@ -136,6 +136,15 @@ class Button(Element):
         self.units = kept
         return found.height_px <= room.height and wide <= room.width and found.text == self.text
 
+    def least_px(self, units: float) -> int:
+        """The least width of its box at which no word of the label is broken at a design size."""
+        kept, self.units = self.units, units
+        font = self.theme.font(units, bold=self.bold)
+        wide = max((font.size(word)[0] for word in self.text.split()), default=0)
+        around = self.box.width - self._room().width
+        self.units = kept
+        return wide + around + 1
+
     def label(self) -> tuple[Block, Block | None]:
         """The label and the second line as they will be drawn."""
         key = (self.text, self.detail, self.box.size, self.icon_name, self.key_label)
