@@ -70,6 +70,11 @@ class ChannelFace:
     texts: str = "desktop.scene"
     enter_sends: bool = True
 
+    @property
+    def send_key(self) -> str:
+        """The key of the texts that names the key that sends."""
+        return "desktop.key.enter" if self.enter_sends else "desktop.mail.key"
+
 
 def _stage(desk: Desk, play: Play, layout: SceneLayout) -> Surroundings:
     session = play.session

@@ -111,7 +111,7 @@ class SceneView(View):
         self.send_button = Button(
             "send", layout.send, self.theme, t(f"{self._face.texts}.send"), self.send,
             style="primary", icon_name="send", units=14,
-            key_label="" if self.theme.tight else t("desktop.key.enter" if self._face.enter_sends else "desktop.mail.key"),
+            key_label="" if self.theme.tight else t(self._face.send_key),
         )  # fmt: skip
         self.cut_button: Button | None = None
         if layout.cut is not None:
