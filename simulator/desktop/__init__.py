@@ -17,7 +17,7 @@ VIEWS = (
     "home", "home_new", "home_paths", "home_exam", "people", "settings", "progress", "progress_new",
     "briefing", "scene", "speaking", "shouting", "tray", "reading", "note", "exam", "pause",
     "exam_pause", "coach", "coach_meanings", "coach_unread", "guided",
-    "store", "supervisor", "due", "over",
+    "store", "supervisor", "queue", "due", "over",
     "guess", "debrief", "debrief_steps", "debrief_transcript", "debrief_roads", "replay",
     "call_hold", "call_third", "call_dropped", "chat", "mail", "mail_answer", "interrupted",
     "shift_start", "shift", "shift_scene", "shift_summary",

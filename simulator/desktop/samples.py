@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SCENE, PLAN, SEED = "overcharged_card", "good", 7
 STORE_SCENE = "shouting_in_store"
+QUEUE_SCENE = "cold_meal"
 _FRAME_MS = 1000 / 60
 
 # What a plan's responses are taken for: acts, facts asked for, facts stated, remedies offered. Made up, so that a
@@ -318,6 +319,30 @@ def _store(desk: Desk, *, supervisor: bool) -> View:
     return view
 
 
+def _queue(desk: Desk) -> View:
+    """A café that fills up behind somebody who shouts: those who wait have had enough, and one of them films."""
+    from dataclasses import replace
+
+    from simulator.desktop.views.scene import SceneView
+    from simulator.scenario import load
+    from simulator.training import Session
+
+    scenario = load(QUEUE_SCENE)
+    code = next((c for c in scenario.languages if c == desk.language), scenario.languages[0])
+    desk.player = _StillPlayer(1.0)  # type: ignore[assignment]  # looks like a player to the narrator
+    view = SceneView(desk, Session.begin(scenario, code, SEED))
+    view.update(1)
+    state, narrator = view.session.state, view.play.narrator
+    late = replace(state, clock_ms=200_000, mood=replace(state.mood, anger=9000))
+    for _ in range(6):
+        if narrator.current is not None:
+            narrator.current = replace(narrator.current, loud=True)
+            narrator.begun += 1
+        view.stage.update(_FRAME_MS, late, narrator)
+    view.stage.settle(late)
+    return view
+
+
 def _pause(desk: Desk) -> View:
     view = _scene(desk, 2)
     view.interludes.pause()
@@ -443,6 +468,7 @@ SAMPLES: dict[str, Callable[[Desk], View]] = {
     "guided": _guided,
     "store": lambda desk: _store(desk, supervisor=False),
     "supervisor": lambda desk: _store(desk, supervisor=True),
+    "queue": _queue,
     "due": _due,
     "over": lambda desk: _scene(desk, 40),
     "guess": _guess,

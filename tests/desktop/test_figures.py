@@ -31,6 +31,7 @@ from simulator.desktop.figures import (
     icon,
     with_pose,
 )
+from simulator.desktop.figures.rooms import TRADES
 from simulator.resources import scenarios_dir
 
 SIZE = (480, 270)
@@ -107,6 +108,18 @@ def test_every_person_of_every_scene_can_be_drawn_as_they_are_described():
                 Look.from_mapping(yaml.safe_load(line)["look"])
                 found += 1
     assert found > 50
+
+
+def test_the_authors_manual_names_every_look_and_every_place():
+    manual = (scenarios_dir() / "README.md").read_text(encoding="utf-8")
+    section = manual.split("### How people look")[1].split("\n## ")[0]
+    rows = dict(line.strip("| ").split(" | ", 1) for line in section.splitlines() if line.startswith("| `"))
+    for key, choices in LOOK_CHOICES.items():
+        named = rows[f"`{key}`"]
+        wanted = (choices[0], choices[-1]) if key == "skin" else choices
+        assert all(f"`{choice}`" in named for choice in wanted), key
+    assert all(f"`{place}`" in section for place in PLACE_NAMES)
+    assert all(f"`{sector}`" in section for _, sector in TRADES)
 
 
 def test_the_choices_cover_every_field_of_a_look():
