@@ -12,13 +12,6 @@ if TYPE_CHECKING:
 CALL, CHAT, MAIL = "right_department", "late_delivery", "five_complaints"
 SEED = 7
 _FRAME_MS = 200.0
-_WRITTEN = {
-    "en": "I'm sorry, and thank you for writing. What happened on that day?",
-    "fi": "Olen pahoillani, ja kiitos, että kirjoititte. Mitä sinä päivänä tapahtui?",
-    "sv": "Jag beklagar, och tack för att ni skriver. Vad hände den dagen?",
-    "ru": "Мне очень жаль, и спасибо, что написали. Что случилось в тот день?",
-    "el": "Λυπάμαι, και σας ευχαριστώ που μας γράψατε. Τι συνέβη εκείνη τη μέρα;",
-}
 
 
 def _begun(desk: Desk, slug: str) -> SceneView:
@@ -42,9 +35,15 @@ def _on(view: SceneView, count: int) -> SceneView:
     return view
 
 
+def _written(view: SceneView) -> str:
+    """What the scene itself proposes to say first."""
+    node = view.session.scenario.file.nodes[view.session.state.node]
+    return view.session.words(node.candidates[0].line)
+
+
 def _answered(desk: Desk, slug: str) -> SceneView:
     view = _begun(desk, slug)
-    view.reply.put(_WRITTEN[view.session.state.language])
+    view.reply.put(_written(view))
     view.send()
     return _on(view, 20)
 
@@ -101,7 +100,7 @@ def mail(desk: Desk) -> View:
     view = _begun(desk, MAIL)
     view.choose("account")
     view.choose("lookup")
-    view.reply.put(_WRITTEN[view.session.state.language])
+    view.reply.put(_written(view))
     return _on(view, 5)
 
 

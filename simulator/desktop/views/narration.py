@@ -108,6 +108,10 @@ class Narrator:
         return self.current is not None or self.rest is not None or bool(self._queue)
 
     @property
+    def _occupied(self) -> bool:
+        return self.current is not None or self.rest is not None
+
+    @property
     def shown(self) -> SpokenLine | None:
         """The line in the bubble."""
         return self.current or self.last
@@ -156,6 +160,14 @@ class Narrator:
         """Have nobody speak for a while, after what is still to come; nothing is waited for without a player."""
         if self._desk.player is not None:
             self._queue.append((rest, None))
+            if self.current is None:
+                self._pause_ms = 0.0
+
+    @property
+    def to_come_ms(self) -> int:
+        """How much of the virtual clock is still to pass in rests."""
+        begun = 0 if self.rest is None else round(self.rest.virtual_ms * (1 - self.rest.share))
+        return begun + sum(item.virtual_ms for item, _ in self._queue if isinstance(item, Rest))
 
     def show_whole(self) -> None:
         """Show the whole line at once; its voice goes on. What is being typed is there, and a rest is over."""
@@ -200,8 +212,8 @@ class Narrator:
                 self.rest = None
         elif self.current is None:
             self._pause_ms = max(0.0, self._pause_ms - dt_ms)
-            if self._queue and self._pause_ms <= 0:
-                self._begin()
+            while self._queue and self._pause_ms <= 0 and not self._occupied:
+                self._begin()  # the parts of a letter all at once; else one line
         elif self._playback is None:
             self._wait_for_sound(dt_ms)
         elif self._playback.finished:

@@ -80,6 +80,7 @@ class Play:
         self.heard_out = False
         """Whether the customer was heard to the end just now, and noticed it."""
         self._since_sent_ms = 0.0
+        self._seen_ms = 0
         self._reading: Job[Detection] | None = None
         self._shown = 0
         self._silence_ms = 0.0
@@ -122,9 +123,10 @@ class Play:
     @property
     def clock_ms(self) -> int:
         """The virtual clock as it is seen: with the part of a line that was said, and of a rest that is over."""
-        rest = self.narrator.rest
-        ms = self.session.state.clock_ms + self.narrator.passed_ms + round(self._silence_ms)
-        return ms if rest is None else ms - round(rest.virtual_ms * (1 - rest.share))
+        spoken = self.narrator.passed_ms if self.session.state.pending else 0
+        ms = self.session.state.clock_ms + spoken + round(self._silence_ms) - self.narrator.to_come_ms
+        self._seen_ms = max(self._seen_ms, ms)  # what was done while somebody spoke counted their line to its end
+        return self._seen_ms
 
     @property
     def busy(self) -> bool:
