@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -97,6 +98,7 @@ class Window:
         self._beneath: View | None = None
         self._reader: Reader | None = None
         self._full = False
+        self._windowed = DESIGN_SIZE
         desk.show = self.show
         desk.lay_over = self.lay_over
         desk.lift = self.lift
@@ -213,10 +215,24 @@ class Window:
                 self.view.rebuild()
 
     def toggle_full_screen(self) -> None:
-        """Take the whole screen, or give it back. Everything is built anew at once for the size it then has."""
-        pygame.display.toggle_fullscreen()
+        """Take the whole screen, or give it back. Everything is built anew for the size it then has.
+
+        `pygame.display.toggle_fullscreen` would keep the window's size and blow its pixels up.
+        """
+        surface = pygame.display.get_surface()
+        if not self._full:
+            self._windowed = surface.get_size() if surface is not None else DESIGN_SIZE
+            pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+        else:
+            with warnings.catch_warnings():  # the system may still hold it at the screen's size, and gives in later
+                warnings.simplefilter("ignore")
+                pygame.display.set_mode(self._windowed, pygame.RESIZABLE)
+            pygame.event.pump()
+            if pygame.display.get_window_size() != self._windowed:
+                pygame.display.set_mode(self._windowed, pygame.RESIZABLE)
         self._full = not self._full
-        self._resized_ms = _RESIZE_SETTLES_MS
+        pygame.key.start_text_input()  # a window made anew does not listen for it by itself
+        self._fit()
 
     def run(self) -> None:
         """Show frames until the window is closed."""

@@ -151,22 +151,27 @@ def test_closing_the_window_lets_go_of_both_views(driver: Driver) -> None:
     assert closed == ["scene"]
 
 
-def test_the_full_screen_outlives_a_change_of_size(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_full_screen_takes_the_whole_screen_and_outlives_a_change_of_size(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sit_down(driver)
-    toggled: list[int] = []
-    monkeypatch.setattr(pygame.display, "toggle_fullscreen", lambda: toggled.append(1))
+    asked: list[tuple[tuple[int, int], int]] = []
+    real = pygame.display.set_mode
+
+    def set_mode(size: tuple[int, int], flags: int = 0) -> pygame.Surface:
+        asked.append((size, flags))
+        return real((800, 500) if flags & pygame.FULLSCREEN else size)  # a screen smaller than the smallest window
+
+    monkeypatch.setattr(pygame.display, "set_mode", set_mode)
     driver.key(pygame.K_F11)
-    small = pygame.display.set_mode((800, 500))  # a screen smaller than the smallest window
-    asked: list[tuple[int, int]] = []
-    monkeypatch.setattr(pygame.display, "set_mode", lambda size, *_flags: asked.append(size) or small)
     driver.post(pygame.WINDOWSIZECHANGED, x=800, y=500)
     driver.wait(1)
-    assert toggled == [1]
-    assert asked == []
+    assert asked == [((0, 0), pygame.FULLSCREEN)]
     assert driver.desk.theme.size == (800, 500)
     driver.key(pygame.K_F11)
     driver.wait(1)
-    assert asked == [(960, 540)]
+    assert asked[1:] == [((1280, 720), pygame.RESIZABLE)]
+    assert driver.desk.theme.size == (1280, 720)
 
 
 def test_control_and_the_down_arrow_stay_silent_where_there_is_no_time_pressure(driver: Driver) -> None:
