@@ -15,7 +15,7 @@ __all__ = ["VIEWS", "run", "screenshot"]
 
 VIEWS = (
     "home", "home_new", "home_paths", "home_exam", "people", "settings", "progress", "progress_new",
-    "briefing", "scene", "speaking", "shouting", "tray", "reading", "note", "exam", "pause",
+    "briefing", "briefing_new", "scene", "speaking", "shouting", "tray", "reading", "note", "exam", "pause",
     "exam_pause", "coach", "coach_meanings", "coach_unread", "guided",
     "store", "supervisor", "queue", "due", "over",
     "guess", "debrief", "debrief_steps", "debrief_transcript", "debrief_roads", "replay",

@@ -157,28 +157,18 @@ def sample_picture(view: str, language: str, screen: pygame.Surface, text_percen
 
 
 def _home(desk: Desk, way: str = "practice", *, new: bool = False) -> View:
-    from dataclasses import replace
-
     from simulator.desktop.views.home import HomeView
 
-    if new and desk.journal is not None:
-        somebody = next(person for person in desk.journal.people() if person.display_name == "Maja Lind")
-        desk = replace(desk, person_id=somebody.id, person_name=somebody.display_name or "")
-    home = HomeView(desk, way)
+    home = HomeView(_newcomer(desk) if new else desk, way)
     for _ in range(12):
         home.update(_FRAME_MS)
     return home
 
 
 def _progress(desk: Desk, *, new: bool = False) -> View:
-    from dataclasses import replace
-
     from simulator.desktop.views.progress import ProgressView
 
-    if new and desk.journal is not None:
-        somebody = next(person for person in desk.journal.people() if person.display_name == "Maja Lind")
-        desk = replace(desk, person_id=somebody.id, person_name=somebody.display_name or "")
-    return ProgressView(desk)
+    return ProgressView(_newcomer(desk) if new else desk)
 
 
 def _people(desk: Desk) -> View:
@@ -193,11 +183,20 @@ def _settings(desk: Desk) -> View:
     return SettingsView(desk)
 
 
-def _briefing(desk: Desk) -> View:
+def _newcomer(desk: Desk) -> Desk:
+    """The same desk with somebody at it who has played nothing."""
+    from dataclasses import replace
+
+    people = () if desk.journal is None else desk.journal.people()
+    somebody = next(person for person in people if person.display_name == "Maja Lind")
+    return replace(desk, person_id=somebody.id, person_name=somebody.display_name or "")
+
+
+def _briefing(desk: Desk, *, new: bool = False) -> View:
     from simulator.desktop.views.briefing import BriefingView
     from simulator.record import Mode
 
-    return BriefingView(desk, SCENE, Mode.PRACTICE)
+    return BriefingView(_newcomer(desk) if new else desk, SCENE, Mode.PRACTICE)
 
 
 def _scene(desk: Desk, turns: int, *, mode: str = "practice", spoken: bool = True) -> SceneView:
@@ -453,6 +452,7 @@ SAMPLES: dict[str, Callable[[Desk], View]] = {
     "progress": _progress,
     "progress_new": lambda desk: _progress(desk, new=True),
     "briefing": _briefing,
+    "briefing_new": lambda desk: _briefing(desk, new=True),
     "scene": _half_typed,
     "speaking": _speaking,
     "shouting": _shouting,

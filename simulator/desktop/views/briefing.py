@@ -22,6 +22,8 @@ from simulator.texts import texts
 from simulator.training import Session
 
 SEEDS = 2**31
+PLATES = {"policy": "book", "warning": "warning", "first": "heart"}
+"""Parts of the page that stand on a coloured ground, and their icons."""
 
 
 class BriefingView(View):
@@ -135,12 +137,18 @@ class BriefingView(View):
         self.rebuild()
 
     @property
+    def _newcomer(self) -> bool:
+        """Whether the trainee has not played anything yet."""
+        journal = self.desk.journal
+        return journal is not None and bool(self.desk.person_id) and not journal.sessions(self.desk.person_id)
+
+    @property
     def _rough(self) -> bool:
         """Whether the scene is rougher than this person set."""
         return not offered(self.desk.scene(self.slug).file.about.warnings, self.desk.settings.abuse_tolerance)
 
     def _compose(self, room: int) -> list[tuple[Block, tuple[int, int, int], str, int]]:
-        """The page: blocks with colour, kind (`head`, `text`, `policy`, `warning`) and the space after each."""
+        """The page: blocks with colour, kind (`head`, `text`, `action`, one of `PLATES`) and the space after each."""
         theme, t = self.theme, self.desk.texts
         scenario = self.desk.scene(self.slug)
         about = scenario.file.about
@@ -148,7 +156,7 @@ class BriefingView(View):
         page: list[tuple[Block, tuple[int, int, int], str, int]] = []
 
         def add(text: str, kind: str, after: int, colour: tuple[int, int, int] = Palette.INK) -> None:
-            inset = theme.px(44) if kind in ("policy", "warning") else theme.px(30) if kind == "action" else 0
+            inset = theme.px(44) if kind in PLATES else theme.px(30) if kind == "action" else 0
             page.append(
                 (block(text, head if kind == "head" else body, room - inset, spacing=0.95), colour, kind, after)
             )
@@ -157,6 +165,8 @@ class BriefingView(View):
             what = ", ".join(t(f"warning.{name}") for name in about.warnings)
             words = t("settings.rough.text", what=what) if self._rough else t("desktop.warning", what=what)
             add(words, "warning", 34, Palette.AMBER_DARK)
+        if self._newcomer:
+            add(t("briefing.first"), "first", 34)
         lines = scenario.words[self.scene_language].lines
         if "about.briefing" in lines:
             add(t("desktop.briefing.know"), "head", 4)
@@ -176,6 +186,10 @@ class BriefingView(View):
         if self.mode is Mode.EXAM:
             add(t("desktop.briefing.exam"), "head", 4)
             add(t("desktop.briefing.exam_text"), "text", 8)
+        exam = self.mode is Mode.EXAM
+        add(t("briefing.time_exam" if exam else "briefing.time", minutes=about.minutes), "text", 10)
+        add(t("briefing.seen"), "head", 4)
+        add(t("briefing.seen.exam" if exam else "briefing.seen.practice"), "text", 8, Palette.INK_SOFT)
         return page
 
     def _paint(self, target: pygame.Surface, offset: int) -> None:
@@ -183,12 +197,12 @@ class BriefingView(View):
         y = px(14) - offset
         for part, colour, kind, after in self._page:
             x = px(16)
-            if kind in ("policy", "warning"):
+            if kind in PLATES:
                 plate = pygame.Rect(x, y - px(10), self._text_box.width - px(56), part.height_px + px(20))
-                ground = Palette.BLUE_PALE if kind == "policy" else Palette.AMBER_PALE
+                ground = Palette.AMBER_PALE if kind == "warning" else Palette.BLUE_PALE
                 draw_box(target, plate, px(10), ground)
-                name = "book" if kind == "policy" else "warning"
-                ink = Palette.BLUE if kind == "policy" else Palette.AMBER_DARK
+                name = PLATES[kind]
+                ink = Palette.AMBER_DARK if kind == "warning" else Palette.BLUE
                 blit(target, icon(name, px(20), ink), (x + px(10), y + px(2)))
                 x += px(38)
             elif kind == "action":
