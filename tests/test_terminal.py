@@ -224,3 +224,41 @@ def test_a_reason_too_small_to_count_is_not_named():
     shown, _, _ = play("!wait 2", "listen", scenario=scene(drifting))
     assert any(line.startswith("[why: ") for line in shown)
     assert not any("\u22120" in line or "+0" in line for line in shown)
+
+
+def with_help(structure, lines):
+    opening = structure["nodes"]["opening"]
+    opening["better"], opening["openers"] = ["better.one"], ["op.one"]
+    opening["candidates"] = [{"line": "better.one", "quality": "good"}]
+    lines["lines"].update({"better.one": "apologise, it broke", "op.one": "I am"})
+
+
+def test_the_coach_says_what_counted_keeps_what_was_meant_and_shows_a_way_only_after_an_answer():
+    shown, session, _ = play(
+        "!coach", "!example", "rude", "!coach", "!meant apologise", "!meant kindness", "!example", scenario=scene(with_help)
+    )
+    told = "\n".join(shown)
+    assert told.count(TEXTS("terminal.nothing_said")) == 2
+    assert TEXTS("coaching.row", act=TEXTS("act.rude"), words="rude") in shown
+    assert TEXTS("coaching.fault.rude", words="rude") in told
+    assert TEXTS("coaching.claimed", act=TEXTS("act.apologise")) in shown
+    assert "kindness" in told
+    assert shown.count(TEXTS("coaching.for_example", text="apologise, it broke")) == 1
+    assert session.state.turn == 1
+    assert [case["claimed"] for case in session.played.cases] == ["apologise"]
+
+
+def test_a_suggestion_in_text_is_shown_to_be_typed_and_recorded():
+    shown, session, _ = play("!suggest", "!suggest 2", scenario=scene(with_help))
+    assert "  1. I am …" in shown
+    assert TEXTS("terminal.taken", text="apologise, it broke") in shown
+    assert session.state.turn == 0
+    assert [taken["strength"] for taken in session.played.taken] == ["candidate"]
+
+
+def test_leaving_an_exam_in_text_ends_it_and_the_coach_is_silent():
+    shown, session, ended = play("rude", "!coach", "!quit", mode=Mode.EXAM)
+    assert ended
+    assert session.played.grade is not None
+    assert TEXTS("terminal.exam_ends") in shown
+    assert not any(TEXTS("act.rude") in line for line in shown)

@@ -66,6 +66,7 @@ def play_chosen() -> None:
             session = Session.resume(journal, session_id)
             asked = t("terminal.unfinished", scene=session.words("about.title"))
             if input(f"{asked} ").strip().lower().startswith(t("terminal.yes")):
+                session.go_on()
                 play_on(session, t)
                 return
         scenario = terminal.choose_scene(sound_scenes(), language, t)
@@ -218,7 +219,8 @@ def _to_stderr(line: str) -> None:
 @click.argument("session_id", required=False)
 @click.option("--text", is_flag=True, help="Go on in plain text.")
 @click.option("--trainee", help="Whose session; your user name if left out.")
-def resume(*, session_id: str | None, text: bool, trainee: str | None) -> None:
+@click.option("--back", type=click.IntRange(1), help="Go back to this response and take another way, in a new session.")
+def resume(*, session_id: str | None, text: bool, trainee: str | None, back: int | None) -> None:
     """Go on with an unfinished session, the latest if none is named."""
     from simulator.training import Session, unfinished
 
@@ -227,12 +229,15 @@ def resume(*, session_id: str | None, text: bool, trainee: str | None) -> None:
             session_id = next(iter(unfinished(journal, person_id_of(journal, trainee))), None)
         if session_id is None:
             raise UsageError("There is no unfinished session.", "Begin one with: silkgloves play SCENE --text")
+        if back is not None:
+            session_id = Session.fork(journal, session_id, back).played.session_id
         if not text and has_display():
             from simulator.desktop import run
 
             run(journal, resume=session_id, trainee=trainee or user_name())
             return
         session = Session.resume(journal, session_id)
+        session.go_on()
         t = get_texts(session.state.language)
         if session.ended:
             from simulator import terminal

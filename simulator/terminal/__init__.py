@@ -10,11 +10,39 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from simulator.engine import GAIN_SIGN, MoodChanged, Phase
+from simulator.errors import UsageError
 from simulator.record import Mode
-from simulator.review import Debrief, Moment, TranscriptLine, debrief, reasons, step_name, step_order, transcript
+from simulator.review import (
+    EXAMPLE,
+    Debrief,
+    Moment,
+    TranscriptLine,
+    debrief,
+    help_lines,
+    reasons,
+    responses,
+    step_name,
+    step_order,
+    transcript,
+)
 from simulator.scenario import CENTI, Scenario
 from simulator.texts import Texts, visible
-from simulator.training import AnswersError, Session, Shift, answer_lines, parse_line, play_answer
+from simulator.training import (
+    AnswersError,
+    Session,
+    Shift,
+    answer_lines,
+    coach_lines,
+    end_here,
+    guidance,
+    notes_on,
+    parse_line,
+    play_answer,
+    take_suggestion,
+)
+
+COACH_COMMANDS = ("coach", "meant", "example", "suggest")
+"""What can be asked of the coach, besides hints; none of it is an action."""
 
 MOST_REASONS = 3
 NOTED_FACTORS = ("unheard", "silent", "unwanted", "repeat", "doubt")
@@ -139,9 +167,48 @@ class Stage:
             command = f"!{choice.kind} {choice.target}".strip()
             name = choice.name or t(f"action.{choice.kind}")
             self._write(f"  {command} - {name}{'' if choice.possible else ' ' + t('terminal.cannot_now')}")
-        for command in ("interrupt", "wait", "hint", "leave", "quit"):
+        coached = ("hint", *COACH_COMMANDS) if self._coach else ("meant",)
+        for command in ("interrupt", "wait", *coached, "leave", "quit"):
             argument = {"wait": " 8"}.get(command, "")
             self._write(f"  !{command}{argument} - {t(f'terminal.help.{command}')}")
+
+    def coach(self, command: str, argument: str) -> None:
+        """What the coach can be asked: what counted, what was meant, one way to say it, suggestions.
+
+        Raises:
+            UsageError: an act there is not.
+            SurroundingsError: the journal cannot be written.
+        """
+        t, session = self._texts, self._session
+        said = responses(session.played)
+        if command == "suggest":
+            self._suggest(argument)
+        elif not said:
+            self._write(t("terminal.nothing_said"))
+        elif command == "meant":
+            session.dispute(max(said), argument)
+            self._write(t("coaching.claimed", act=t(f"act.{argument}")) if argument else t("coaching.kept"))
+        else:
+            notes = notes_on(session.played, max(said))
+            if command == "example" and notes.better and not notes.unread:
+                session.note_help(EXAMPLE, of=notes.step)
+                self._write(t("coaching.for_example", text=notes.better[0]))
+            for line in coach_lines(t, notes) if command == "coach" else ():
+                self._write(line)
+
+    def _suggest(self, argument: str) -> None:
+        """List suggestions, or show one that is taken to be changed and typed."""
+        t, session = self._texts, self._session
+        offer = guidance(session, {})
+        listed = (*offer.openers, *offer.candidates)
+        if not listed:
+            self._write(t("terminal.no_suggestions"))
+        elif argument.isascii() and argument.isdigit() and 1 <= int(argument) <= len(listed):
+            take_suggestion(session, offer, listed[int(argument) - 1])
+            self._write(t("terminal.taken", text=listed[int(argument) - 1]))
+        else:
+            for number, text in enumerate(listed, start=1):
+                self._write(f"  {number}. {text}{' …' if text in offer.openers else ''}")
 
     def hint(self, strength: str) -> None:
         """Show a hint; in an exam there is none."""
@@ -191,6 +258,10 @@ def play(
             write("")
             _tell_kept(session, texts, write)
             raise
+        if line.strip() == "!quit" and session.played.mode == Mode.EXAM.value:
+            write(texts("terminal.exam_ends"))
+            end_here(session)
+            return True
         if line.strip() == "!quit":
             _tell_kept(session, texts, write)
             return False
@@ -231,12 +302,23 @@ def _tell_kept(session: Session, texts: Texts, write: Write) -> None:
         write(texts("terminal.kept", session=session.played.session_id))
 
 
+def _ask_coach(stage: Stage, command: str, argument: str, write: Write) -> None:
+    try:
+        stage.coach(command, argument)
+    except UsageError as error:
+        write(str(error))
+
+
 def _take(session: Session, stage: Stage, line: str, texts: Texts, write: Write) -> None:
     if line.strip() == "!help":
         stage.help()
         return
+    command, _, argument = line.strip().removeprefix("!").partition(" ")
+    if line.startswith("!") and command in COACH_COMMANDS and (session.played.mode != Mode.EXAM or command == "meant"):
+        _ask_coach(stage, command, argument.strip(), write)
+        return
     try:
-        answer = parse_line(line, session.scenario, also=("help", "quit"))
+        answer = parse_line(line, session.scenario, also=("help", "quit", *COACH_COMMANDS))
         if answer.command == "hint":
             stage.hint(answer.argument or "light")
         else:
@@ -369,8 +451,7 @@ def _aftermath_lines(session: Session, found: Debrief, t: Texts) -> Iterable[str
     yield t("debrief.no_card") if found.card is None else t("debrief.card", rating=found.card[0], text=found.card[1])
     if found.word_of_mouth is not None and found.word_of_mouth[0] != "none":
         yield t.count(f"debrief.word.{found.word_of_mouth[0]}", found.word_of_mouth[1])
-    if found.hints:
-        yield t.count("debrief.hints", len(found.hints))
+    yield from help_lines(found, t, session.played.resumed)
 
 
 def demonstrate(session: Session, texts: Texts, steps: Iterable[Callable[[], object]], write: Write = _write) -> None:

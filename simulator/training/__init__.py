@@ -15,6 +15,7 @@ from .mistakes import AnswersError
 from .proof import answer_lines
 from .rehearsal import Rehearsal, plan_answer, rehearse
 from .session import Session, length_limit
+from .telling import coach_lines, shortened, told
 from .trial import Trial, parse_mood
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ __all__ = [
     "TurnNotes",
     "achieved",
     "answer_lines",
+    "coach_lines",
     "draw_exam",
     "end_here",
     "exam_scenes",
@@ -124,10 +126,12 @@ __all__ = [
     "shift_due_ms",
     "shift_news",
     "shift_scenes",
+    "shortened",
     "shown_unaided",
     "simulate",
     "simulate_all",
     "take_suggestion",
+    "told",
     "unfinished",
     "unseen_exams",
 ]

@@ -107,6 +107,9 @@ def test_the_other_road_begins_at_the_response_and_the_old_one_stays(driver: Dri
     driver.type("kesken")
     driver.key(pygame.K_ESCAPE)
     driver.click("look_back")
+    driver.key(pygame.K_ESCAPE)
+    view.focus.to(view.transcript)
+    driver.key(pygame.K_RETURN)
     driver.key(pygame.K_LEFT)
     driver.key(pygame.K_RIGHT)
     driver.click("other_road")
@@ -121,6 +124,20 @@ def test_the_other_road_begins_at_the_response_and_the_old_one_stays(driver: Dri
     assert fork.session.played.fork.session == view.session.played.session_id
     assert read_played(driver.journal, view.session.played.session_id).state.turn == 2
     assert any(entry.kind == "opens" for entry in fork.entries)
+
+
+def test_a_click_on_an_own_response_opens_its_card(driver: Driver) -> None:
+    view = start(driver)
+    driver.hear_out()
+    driver.say("Kuuntelen.", "listen")
+    driver.hear_out()
+    panel = view.transcript
+    rows = [y for y in range(panel.box.top, panel.box.bottom) if panel._own_at(y) is not None]
+    for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+        driver.post(kind, pos=(panel.box.centerx, rows[len(rows) // 2]), button=1)
+    driver.frame()
+    assert view.dialog is not None
+    assert "Kuuntelen." in view.dialog.text
 
 
 def test_a_suggestion_only_goes_into_the_box_and_is_recorded(driver: Driver) -> None:

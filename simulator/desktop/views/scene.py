@@ -74,7 +74,7 @@ class SceneView(View):
         for entry in self.entries:
             self.stage.show(entry)
         told = [entry for entry in self.entries if self._in_panel(entry)]
-        self.transcript = TranscriptPanel("transcript", self.layout.transcript, self.theme, told)
+        self.transcript = TranscriptPanel("transcript", self.layout.transcript, self.theme, told, self.coach.open)
         self.counter.build(self.layout.cards, self.layout.reading, stays=self.layout.papers_stay)
         side = SidePanel(
             self.layout.panel, self.desk, self.session, coached=self.play.coached, clock_ms=lambda: self.play.clock_ms

@@ -15,11 +15,8 @@ from simulator.desktop.painting import blit, draw_box
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.marking import against, draw_marks, draw_unheard
 from simulator.desktop.widgets import Action, Button, Dialog, Element, ScrollArea
-from simulator.texts import Texts, texts, visible_char
-from simulator.training import TurnNotes, meanings
-
-MOST_WORDS = 64
-"""Characters of a response quoted beside the act they counted as."""
+from simulator.texts import Texts, visible_char
+from simulator.training import TurnNotes, meanings, shortened, told
 
 _PLATES = {"fault": ("warning", "RED_PALE", "RED_DARK"), "unread": ("warning", "AMBER_PALE", "AMBER_DARK"),
            "better": ("hint", "BLUE_PALE", "BLUE"), "kept": ("check", "GREEN_PALE", "GREEN_DARK"),
@@ -65,7 +62,7 @@ class TurnPage:
         self.words = block(shown or " ", self._theme.font(16), width_px, spacing=1.04)
         self.rows = self._rows(width_px)
         self.plates = [
-            (kind, block(said, self._theme.font(14), width_px - px(48), spacing=0.95))
+            (kind, block(legible(said), self._theme.font(14), width_px - px(48), spacing=0.95))
             for kind, said in told(desk.texts, notes, example)
         ]
         self.height_px = self.words.height_px + px(10)
@@ -82,7 +79,7 @@ class TurnPage:
         for act, words in quoted.items():
             name = capital(self._t(f"act.{act}"))
             doubt = f" ({self._t('coaching.unsure')})" if act in unsure else ""
-            said = legible(_shortened(" … ".join(words)))
+            said = legible(shortened(" … ".join(words)))
             row = self._t("coaching.row", act=f"{name}{doubt}", words=said)
             found.append((act, block(row, font, width_px - px(24), spacing=0.95)))
         return found
@@ -110,37 +107,6 @@ class TurnPage:
             blit(target, icon(name, px(18), getattr(Palette, ink_name)), (px(10), y + px(9)))
             part.draw(target, Palette.INK, (px(38), y + px(8)))
             y += plate.height + px(8)
-
-
-def told(t: Texts, notes: TurnNotes, example: str = "") -> Iterator[tuple[str, str]]:
-    """What is said of a response besides its marks: sort of plate and words.
-
-    Args:
-        t: the interface's texts.
-        notes: what is known of it.
-        example: a way to say it, where it may be shown.
-    """
-    if notes.unread:
-        yield "unread", t("coaching.unread_text")
-    elif notes.foreign:
-        name = capital(texts(notes.foreign)("language.name"))
-        yield "unread", t("coaching.foreign", language=name)
-    elif notes.repeated:
-        yield "note", t("coaching.repeated")
-    elif not notes.marks:
-        yield "note", t("coaching.none")
-    if notes.fault is not None:
-        words = legible(_shortened(" ".join(notes.fault.words.split())))
-        said = t(f"coaching.fault.{notes.fault.name}", words=words)
-        yield "fault", said if notes.fault.sure else f"{said} {t('coaching.fault.unsure')}"
-    for act in notes.claimed:
-        yield "kept", t("coaching.claimed", act=t(f"act.{act}")) if act else t("coaching.kept")
-    if example:
-        yield "better", t("coaching.for_example", text=example)
-
-
-def _shortened(words: str) -> str:
-    return words if len(words) <= MOST_WORDS else words[: MOST_WORDS - 1].rstrip() + "…"
 
 
 class TurnDialog(Dialog):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pygame
@@ -49,13 +49,22 @@ class TranscriptPanel(Element):
         box: where.
         theme: sizes.
         entries: what it holds at first.
+        pick: called with the step of one of the trainee's own responses that is clicked, or, at Enter, of the last.
     """
 
     focusable = True
     kind = "page"
 
-    def __init__(self, name: str, box: pygame.Rect, theme: Theme, entries: Sequence[Entry] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        box: pygame.Rect,
+        theme: Theme,
+        entries: Sequence[Entry] = (),
+        pick: Callable[[int], object] | None = None,
+    ) -> None:
         super().__init__(name, box, theme)
+        self._pick = pick
         self.entries: list[Entry] = []
         self._pictures: list[pygame.Surface] = []
         self._from_end_px = 0
@@ -64,8 +73,9 @@ class TranscriptPanel(Element):
 
     @property
     def can_focus(self) -> bool:
-        """It is a stop where there is something to scroll."""
-        return self.visible and self._height() > self.box.height
+        """It is a stop where there is something to scroll or to open."""
+        opens = self._pick is not None and any(_is_own(entry) for entry in self.entries)
+        return self.visible and (opens or self._height() > self.box.height)
 
     def add(self, entry: Entry) -> None:
         """Add an entry at the end."""
@@ -143,7 +153,12 @@ class TranscriptPanel(Element):
         if event.type == pygame.MOUSEWHEEL and self.hovered:
             self.scroll(round(event.y * step))
             return True
+        if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1 and self.box.collidepoint(event.pos):
+            return self._open(self._own_at(event.pos[1]))
         if event.type == pygame.KEYDOWN:
+            if self.focused and event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+                own = [entry for entry in self.entries if _is_own(entry)]
+                return self._open(own[-1] if own else None)
             page = self.box.height - step
             moves = {pygame.K_PAGEUP: page, pygame.K_PAGEDOWN: -page}
             if self.focused:
@@ -157,6 +172,28 @@ class TranscriptPanel(Element):
         """What it holds and how far it is scrolled."""
         return len(self._pictures), self._from_end_px, self.focused, *self.box
 
+    def _open(self, entry: Entry | None) -> bool:
+        if entry is None or self._pick is None:
+            return False
+        self._pick(entry.step)
+        return True
+
+    def _own_at(self, y: int) -> Entry | None:
+        """The trainee's own response at a height on the screen."""
+        top = self._top()
+        for entry, picture in zip(self.entries, self._pictures, strict=True):
+            if top <= y < top + picture.get_height():
+                return entry if _is_own(entry) else None
+            top += picture.get_height()
+        return None
+
+    def _top(self) -> int:
+        """Where the first entry begins, above the box where there is more than fits."""
+        high, px = self._height(), self.theme.px
+        if high <= self.box.height:
+            return self.box.y + px(10)
+        return self.box.bottom - high + self._from_end_px + px(8)
+
     def draw(self, target: pygame.Surface) -> None:
         """Draw what fits, the newest at the bottom."""
         theme = self.theme
@@ -164,12 +201,7 @@ class TranscriptPanel(Element):
         clip = target.get_clip()
         target.set_clip(clip.clip(self.box.inflate(0, -theme.px(4))))
         high = self._height()
-        y = (
-            self.box.y + theme.px(10)
-            if high <= self.box.height
-            else self.box.bottom - high + self._from_end_px + theme.px(8)
-        )
-        top = y
+        y = top = self._top()
         for picture in self._pictures:
             if y + picture.get_height() > self.box.top and y < self.box.bottom:
                 blit(target, picture, (self.box.x + theme.px(12), y))
@@ -181,3 +213,7 @@ class TranscriptPanel(Element):
             bar = pygame.Rect(self.box.right - theme.px(8), self.box.y + max(0, at), theme.px(4), thumb)
             draw_box(target, bar, theme.px(2), (*Palette.CREAM_SOFT, 150))
         self.draw_focus(target, theme.px(10))
+
+
+def _is_own(entry: Entry) -> bool:
+    return entry.kind == "said" and entry.side == "trainee"
