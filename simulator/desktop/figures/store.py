@@ -13,10 +13,13 @@ class Store:
 
     Args:
         most: how many are kept.
+        most_bytes: how much room they may take together.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, most_bytes: int = 12_000_000) -> None:
         self._most = most
+        self._most_bytes = most_bytes
+        self._bytes = 0
         self._kept: OrderedDict[Hashable, Sprite] = OrderedDict()
 
     def __len__(self) -> int:
@@ -35,11 +38,17 @@ class Store:
         return found
 
     def keep(self, key: Hashable, picture: Sprite) -> Sprite:
-        """Keep a picture; the one not asked for the longest goes."""
+        """Keep a picture; those not asked for the longest go."""
         self._kept[key] = picture
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+        self._bytes += _size(picture)
+        while len(self._kept) > 1 and (len(self._kept) > self._most or self._bytes > self._most_bytes):
+            _, gone = self._kept.popitem(last=False)
+            self._bytes -= _size(gone)
         return picture
+
+
+def _size(picture: Sprite) -> int:
+    return picture.surface.get_width() * picture.surface.get_height() * 4
 
 
 class Allowance:
@@ -50,7 +59,7 @@ class Allowance:
 
     COSTS = {"brows": 1.0, "mouth": 1.8, "eyes": 3.7, "flush": 1.9, "sleeve": 1.8, "hand": 2.4}  # noqa: RUF012
 
-    def __init__(self, per_frame: float = 4.4) -> None:
+    def __init__(self, per_frame: float = 3.8) -> None:
         self.per_frame = per_frame
         self.spent = 0.0
         self._unbounded = False
