@@ -13,7 +13,8 @@ from simulator.engine import Phase
 from simulator.errors import UsageError
 from simulator.record import Mode, open_journal
 from simulator.scenario import glance, load, load_world
-from simulator.training import CLOSES_MS, Place, Session, Shift, latest_shift, replays, shift_scenes
+from simulator.training import CLOSES_MS, Place, Session, Shift, judging, latest_shift, replays, shift_scenes
+from simulator.training import session as session_module
 from simulator.training.shift import (
     Arrival,
     Call,
@@ -33,6 +34,16 @@ from simulator.training.shift.roster import HOUR_MS
 SHORT = ("kind_word", "gift_to_wrap", "broken_zip", "wrong_coffee", "held_item")
 MORE = ("slow_menu", "lost_scarf", "parcel_code", "short_change", "shelf_price", "right_department", "late_delivery")
 _scene = cache(load)
+
+
+@pytest.fixture(autouse=True)
+def no_proofs(monkeypatch):
+    """Proving improvements takes a second a customer; what is tested here needs none."""
+
+    def quick(played, *, improvements=True):
+        return judging.grade_session(played, improvements=False)
+
+    monkeypatch.setattr(session_module, "grade_session", quick)
 
 
 @pytest.fixture

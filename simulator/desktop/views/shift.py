@@ -61,6 +61,7 @@ class ShiftView(View):
             side, end = self._side(pad, px(8), beside.width - 2 * pad)
             self._areas.append(self._scrolled("side", beside, end, side, self._page))
         self.elements = [*self._areas, *self._head_buttons()]
+        self._compose_head()
         if self.focus.current is None or self.focus.current not in self.focus.stops():
             self.focus.to(next(iter(self.focus.stops()), None))
 
@@ -255,22 +256,26 @@ class ShiftView(View):
             if isinstance(element, GuestCard) and element.draw_portrait():
                 return
 
-    def draw_ground(self, target: pygame.Surface) -> None:
-        """Draw title, clock and headings."""
-        theme, t, px, shift = self.theme, self.desk.texts, self.theme.px, self.run.shift
-        target.blit(page_ground(theme.size), (0, 0))
-        left, title = self._margin, t("shift.title")
-        room = self.find("stop").box.x - left - px(24)
-        font = theme.fitting(title, 25, room, bold=True)
-        draw_text(target, title, font, Palette.INK, (left, px(3 if theme.narrow else 17)))
-        self._draw_clock(target, pygame.Rect(left, px(42 if theme.narrow else 58), room, px(18)))
-        count = len(shift.floor.waiting)
+    def _compose_head(self) -> None:
+        """Title and heading, laid out once for each build."""
+        theme, t, px, floor = self.theme, self.desk.texts, self.theme.px, self.run.shift.floor
+        self._room = self.find("stop").box.x - self._margin - px(24)
+        self._title_font = theme.fitting(t("shift.title"), 25, self._room, bold=True)
+        count = len(floor.waiting)
         heading = t("shift.waiting", number=count) if count else t("shift.nobody")
-        heading = t("shift.doors") if shift.floor.doors_closed else heading
+        heading = t("shift.doors") if floor.doors_closed else heading
         words = " · ".join([heading, *(t(key) for key in self.run.news)])
         fonts = [theme.font(size, bold=True) for size in (18, 17, 16, 15, 14, 13, 12)]
-        made = fitted(words, fonts, self._main.width, self._heading_px, spacing=0.88)
-        made.draw(target, Palette.INK, (self._main.x, self._main.y))
+        self._heading = fitted(words, fonts, self._main.width, self._heading_px, spacing=0.88)
+
+    def draw_ground(self, target: pygame.Surface) -> None:
+        """Draw title, clock and heading."""
+        theme, px, left = self.theme, self.theme.px, self._margin
+        target.blit(page_ground(theme.size), (0, 0))
+        at = (left, px(3 if theme.narrow else 17))
+        draw_text(target, self.desk.texts("shift.title"), self._title_font, Palette.INK, at)
+        self._draw_clock(target, pygame.Rect(left, px(42 if theme.narrow else 58), self._room, px(18)))
+        self._heading.draw(target, Palette.INK, (self._main.x, self._main.y))
 
     def _draw_clock(self, target: pygame.Surface, box: pygame.Rect) -> None:
         """How much of the shift has passed, as figures and as a bar."""

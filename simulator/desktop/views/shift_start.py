@@ -56,6 +56,8 @@ class ShiftStartView(View):
         bottom, top, pad = high - foot, px(54 if theme.narrow else 88), px(14)
         tall = bottom - top - px(8)
         left_wide = wide - 2 * margin if theme.narrow else round((wide - 2 * margin - px(24)) * 0.42)
+        sizes = [theme.font(size, bold=True) for size in (28, 26, 24, 22)]
+        self._title = fitted(t("shift.title"), sizes, wide - 2 * margin, px(46))
         self._page = Page(theme, left_wide)
         end = self._about(left_wide).place(pad, px(10)).bottom
         area = pygame.Rect(margin - pad, top, left_wide + 2 * pad, tall)
@@ -206,11 +208,7 @@ class ShiftStartView(View):
         """Draw the title."""
         theme, px = self.theme, self.theme.px
         target.blit(page_ground(theme.size), (0, 0))
-        words = self.desk.texts("shift.title")
-        margin, top = (px(16), px(8)) if theme.narrow else (px(32), px(26))
-        sizes = [theme.font(size, bold=True) for size in (28, 26, 24, 22)]
-        title = fitted(words, sizes, theme.size[0] - 2 * margin, px(46))
-        title.draw(target, Palette.INK, (margin, top))
+        self._title.draw(target, Palette.INK, (px(16), px(8)) if theme.narrow else (px(32), px(26)))
 
 
 def _dot(radius: int) -> Paint:

@@ -57,7 +57,9 @@ class ShiftSummaryView(View):
         again = pygame.Rect(wide - margin - each, px(8 if narrow else 22), each, px(42 if narrow else 46))
         home = again.move(-px(12) - px(150 if narrow else 190), 0)
         home.width = px(150 if narrow else 190)
-        self._margin, self._title_room = margin, home.x - margin - px(20)
+        self._margin = margin
+        sizes = [theme.font(size, bold=True) for size in (27, 25, 23, 21, 19, 17, 15, 13)]
+        self._title = fitted(t("shift.summary"), sizes, home.x - margin - px(20), px(46))
         area = pygame.Rect(margin - px(14), top, wide - 2 * margin + px(28), high - top)
         self.made = Page(theme, area.width - px(28))
         elements = self._lay_out()
@@ -327,10 +329,7 @@ class ShiftSummaryView(View):
         """Draw the title."""
         theme, px = self.theme, self.theme.px
         target.blit(page_ground(theme.size), (0, 0))
-        words = self.desk.texts("shift.summary")
-        sizes = [theme.font(size, bold=True) for size in (27, 25, 23, 21, 19, 17, 15, 13)]
-        at = (self._margin, px(8 if theme.narrow else 26))
-        fitted(words, sizes, self._title_room, px(46)).draw(target, Palette.INK, at)
+        self._title.draw(target, Palette.INK, (self._margin, px(8 if theme.narrow else 26)))
 
 
 class ConversationRow(Button):
@@ -351,17 +350,18 @@ class ConversationRow(Button):
         ending = t(f"ending.{one.ending}") if ended else t("shift.calls.next")
         self.detail = f"{ending} · {t('shift.has_waited', time=clock_text(one.waited_ms))}"
         self._overall = one.overall
+        theme, px = view.theme, view.theme.px
+        room, sizes = box.width - px(76), (14, 13, 12, 11, 10)
+        self._name = fitted(self.text, [theme.font(size, bold=True) for size in sizes], room, px(24))
+        self._below = fitted(self.detail, [theme.font(size - 1) for size in sizes], room, px(22))
 
     def draw(self, target: pygame.Surface) -> None:
         """Draw it."""
         theme, px, box = self.theme, self.theme.px, self.box
         ground = Palette.PAPER_WARM if self.hovered and self.enabled else Palette.PAPER
         draw_box(target, box, px(9), ground, border=Palette.PAPER_EDGE)
-        room = box.width - px(76)
-        name = fitted(self.text, [theme.font(size, bold=True) for size in (14, 13, 12, 11, 10)], room, px(24))
-        name.draw(target, Palette.INK, (box.x + px(14), box.y + px(5)))
-        below = fitted(self.detail, [theme.font(size) for size in (12.5, 12, 11, 10)], room, px(22))
-        below.draw(target, Palette.INK_SOFT, (box.x + px(14), box.y + px(28)))
+        self._name.draw(target, Palette.INK, (box.x + px(14), box.y + px(5)))
+        self._below.draw(target, Palette.INK_SOFT, (box.x + px(14), box.y + px(28)))
         words = "–" if self._overall is None else str(self._overall)
         font = theme.font(20, bold=True)
         at = (box.right - px(16) - font.size(words)[0], box.centery - font.get_linesize() // 2)

@@ -16,7 +16,9 @@ from simulator.engine import (
     Event,
     HeardOut,
     Mood,
+    NotUnderstood,
     Phase,
+    Spoke,
     TimePassed,
     to_bytes,
 )
@@ -98,16 +100,28 @@ def starting_mood(scenario: Scenario, waited_ms: int, *, eased: bool) -> Mood | 
     return Mood(min(FULL, max(0, anger)), min(FULL, max(0, trust)), begin.heard, patience)
 
 
-def spent_ms(events: Iterable[Event], *, call: bool = False) -> int:
-    """Virtual time a customer took: until they left, or, for a call made later, from its beginning on."""
-    before = after = 0
+def spent_ms(events: Iterable[Event], *, call: bool = False, last_words: bool = False) -> int:
+    """Virtual time a customer took: until they left, or, for a call made later, from its beginning on.
+
+    Args:
+        events: of the whole session.
+        call: whether the call is meant.
+        last_words: whether what was said last is over as well; else it counts once it has been heard.
+    """
+    before = after = said = 0
     due = False
     for event in events:
         if isinstance(event, EpilogueDue):
-            due = True
+            before, said, due = before + said, 0, True
+        elif isinstance(event, Spoke):
+            said += event.duration_ms
+        elif isinstance(event, NotUnderstood):
+            said = 0
         elif isinstance(event, TimePassed | HeardOut | CutOff):
+            said = said if isinstance(event, TimePassed) else 0
             before, after = (before, after + event.ms) if due else (before + event.ms, after)
-    return after if call else before
+    spent = after if call else before
+    return spent + (said if last_words and call is due else 0)
 
 
 class Shift:
@@ -334,10 +348,14 @@ class Shift:
         if session.ended:
             session.finish()
         if calling is not None:
-            self._make(Move("rang_off", session=calling.session, ms=spent_ms(session.played.events, call=True)))
+            self._make(
+                Move(
+                    "rang_off", session=calling.session, ms=spent_ms(session.played.events, call=True, last_words=True)
+                )
+            )
         else:
             number = self.floor.serving
-            spent = spent_ms(session.played.events)
+            spent = spent_ms(session.played.events, last_words=True)
             due_ms = _until_due(session) if session.state.phase is Phase.DUE else None
             self._make(Move("parted", -1 if number is None else number, ms=spent, due_ms=due_ms))
         self.session = None
