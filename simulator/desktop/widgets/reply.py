@@ -7,12 +7,13 @@ from collections.abc import Callable
 import pygame
 
 from simulator.desktop.clipboard import clipboard
-from simulator.desktop.lettering import Block, TextLine, block, draw_text, line_height, wrap
+from simulator.desktop.lettering import Block, TextLine, block, draw_text, line_height
 from simulator.desktop.painting import blit, draw_box, draw_card, rounded, shade
 from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.widgets.editing import Editing
 from simulator.desktop.widgets.element import Element
-from simulator.texts import Texts, visible_char
+from simulator.desktop.widgets.wrapping import Wrapping, as_drawn
+from simulator.texts import Texts
 
 _BLINK_MS = 530
 _DOUBLE_CLICK_MS = 350
@@ -73,8 +74,7 @@ class ReplyBox(Element):
         self._since_click_ms = 9999.0
         self._dragging = False
         self._goal_x: int | None = None
-        self._lines: list[TextLine] = []
-        self._wrapped: str | None = None
+        self._wrapping = Wrapping(self._font, self.inner().width - theme.px(4))
         self._layout()
 
     @property
@@ -261,7 +261,15 @@ class ReplyBox(Element):
     def _shown(self) -> str:
         """The text as it is drawn, character for character, with what is being composed at the caret."""
         text, caret = self.editing.text, self.editing.caret
-        return "".join(visible_char(char) for char in text[:caret] + self._composed + text[caret:])
+        return as_drawn(text[:caret] + self._composed + text[caret:] if self._composed else text)
+
+    @property
+    def _lines(self) -> list[TextLine]:
+        return self._wrapping.lines
+
+    @property
+    def _wrapped(self) -> str:
+        return self._wrapping.text
 
     def _after(self, *, changed: bool = True) -> None:
         self._goal_x = None
@@ -273,10 +281,7 @@ class ReplyBox(Element):
             self._changed()
 
     def _layout(self) -> None:
-        shown = self._shown()
-        if shown != self._wrapped:
-            self._wrapped = shown
-            self._lines = wrap(shown, self._font, self.inner().width - self.theme.px(4))
+        self._wrapping.put(self._shown())
 
     def _height(self) -> int:
         return len(self._lines) * self._line_px
@@ -297,10 +302,7 @@ class ReplyBox(Element):
         self._scroll_px = max(0, min(self._scroll_px, self._height() - self.inner().height))
 
     def _line_of(self, place: int) -> int:
-        for index in range(len(self._lines) - 1, -1, -1):
-            if place >= self._lines[index].start:
-                return index
-        return 0
+        return self._wrapping.line_of(place)
 
     def _line_end(self, index: int) -> int:
         line = self._lines[index]
@@ -309,11 +311,11 @@ class ReplyBox(Element):
 
     def _x_of(self, place: int) -> int:
         line = self._lines[self._line_of(place)]
-        return int(self._font.size((self._wrapped or "")[line.start : place])[0])
+        return int(self._font.size(self._wrapped[line.start : place])[0])
 
     def _char_at(self, index: int, x: int) -> int:
         line = self._lines[index]
-        words = (self._wrapped or "")[line.start : line.end]
+        words = self._wrapped[line.start : line.end]
         low, high = 0, len(words)
         while low < high:
             middle = (low + high) // 2
@@ -356,7 +358,7 @@ class ReplyBox(Element):
         for index in range(first, min(len(self._lines), first + room.height // self._line_px + 2)):
             line = self._lines[index]
             y = room.y + index * self._line_px - self._scroll_px
-            draw_text(target, (self._wrapped or "")[line.start : line.end], self._font, Palette.INK, (room.x, y))
+            draw_text(target, self._wrapped[line.start : line.end], self._font, Palette.INK, (room.x, y))
         self._draw_caret(target, room)
         target.set_clip(clip)
         self._draw_extras(target)
@@ -369,8 +371,8 @@ class ReplyBox(Element):
         for index in range(self._line_of(first), self._line_of(last) + 1):
             line = self._lines[index]
             begin, end = max(first, line.start), min(last, line.end)
-            left = self._font.size((self._wrapped or "")[line.start : begin])[0]
-            wide = self._font.size((self._wrapped or "")[begin:end])[0]
+            left = self._font.size(self._wrapped[line.start : begin])[0]
+            wide = self._font.size(self._wrapped[begin:end])[0]
             wide += self.theme.px(5) if last > line.end else 0
             y = room.y + index * self._line_px - self._scroll_px
             target.fill(Palette.AMBER_PALE, (room.x + left, y, wide, self._line_px))
