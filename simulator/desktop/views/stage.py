@@ -8,7 +8,7 @@ from dataclasses import replace
 import pygame
 
 from simulator.desktop.desk import Desk
-from simulator.desktop.figures import PLACE_NAMES, Figure, Place, expression_for
+from simulator.desktop.figures import PLACE_NAMES, Figure, Place, expression_for, with_pose
 from simulator.desktop.theme import Theme
 from simulator.desktop.views.bubble import Bubble, lay_out
 from simulator.desktop.views.casting import Cast
@@ -24,7 +24,7 @@ _NUDGE_MS = 420
 _NUDGE_UNITS = 7
 _GLANCE = 0.75
 _SPARE = 2.0
-_WALK_OUT_MS = 1900.0
+_WALK_OUT_MS, _TURNS_FIRST = 2300.0, 0.25
 
 
 def place_name(scenario: Scenario) -> str:
@@ -119,7 +119,10 @@ class Stage:
             self._walked_out_ms = min(_WALK_OUT_MS, self._walked_out_ms + dt_ms)
         self._figure.motion.aside = -1.0 if self._walked_out_ms else self._attention(by)
         talks = narrator.loudness if by == "customer" else 0.0
-        self._figure.update(dt_ms, expression_for(**state.mood.points()), talks)
+        expression = expression_for(**state.mood.points())
+        if self._walked_out_ms:  # whoever goes takes their hands off the counter
+            expression = with_pose(expression, "sides")
+        self._figure.update(dt_ms, expression, talks)
         spare = self._figure.spent <= _SPARE
         if self._company is not None:
             spare = not self._company.update(dt_ms, state, by, narrator.loudness, may_draw=spare) and spare
@@ -136,7 +139,7 @@ class Stage:
 
     def _customer_x(self) -> int:
         """Where the customer is: at their place, or on the way out."""
-        share = self._walked_out_ms / _WALK_OUT_MS
+        share = max(0.0, self._walked_out_ms / _WALK_OUT_MS - _TURNS_FIRST) / (1 - _TURNS_FIRST)
         return round(self._spot.x - (self._spot.x + self._spot.height_px * 0.5) * share * share)
 
     def _draw_ahead(self) -> None:
@@ -181,8 +184,7 @@ class Stage:
         self._figure.draw_behind(target, x, spot.baseline_y)
         target.blit(self._floor, (0, place.size[1] - 1))
         place.draw_foreground(target)
-        if not self._walked_out_ms:  # whoever goes takes their hands along
-            self._figure.draw_over(target, x, spot.baseline_y)
+        self._figure.draw_over(target, x, spot.baseline_y)
         if self._helper is not None:
             self._helper.draw(target)
 
