@@ -66,7 +66,7 @@ def guidance(session: Session, unaided: Mapping[str, int]) -> Guidance:
     shown = min((unaided.get(step, 0) for step in steps), default=0)
     if shown >= FADED:
         return Guidance(steps=steps)
-    openers = tuple(session.words(line) for line in node.openers)
+    openers = tuple(session.words(line).rstrip(" .…") for line in node.openers)
     candidates = () if shown else tuple(session.words(item.line) for item in shuffled(node.candidates, state))
     return Guidance(openers, candidates, steps)
 

@@ -16,6 +16,9 @@ from simulator.desktop.widgets import Button, Element, ScrollArea
 from simulator.training import Guidance, guidance, shown_unaided, take_suggestion
 
 KEY, KEY_LABEL = pygame.K_F12, "F12"
+SLIM_UNITS = 460
+"""In a room narrower than this, suggestions stand below each other."""
+
 MOST_SHARE = 0.6
 """Of the room it may take in height, so that the customer's face stays in view."""
 
@@ -134,13 +137,14 @@ class SuggestionCard(Element):
         wide = room.width  # wide and low, so that face and bubble stay in view
         inner = wide - 2 * px(16)
         self._title = fitted(
-            t("guide.title"), [theme.font(size, bold=True) for size in (16, 15, 14)], inner - px(80), px(26)
+            t("guide.title"), [theme.font(size, bold=True) for size in (16, 15, 14, 13)], inner - px(76), px(44)
         )
-        # By large text there is room for the suggestions alone.
-        self._note = None if theme.tight else block(t("guide.note"), theme.font(13), inner - px(44), spacing=0.95)
+        # By large text, and beside letters and messages, there is room for the suggestions alone.
+        slim = theme.tight or room.width < px(SLIM_UNITS)
+        self._note = None if slim else block(t("guide.note"), theme.font(13), inner - px(44), spacing=0.95)
         head = px(16) + self._title.height_px + (self._note.height_px if self._note else 0) + px(8)
-        self.buttons, page = _suggestions(desk, inner - px(12), offer, take)
-        most = room.height if theme.tight else round(room.height * MOST_SHARE)
+        self.buttons, page = _suggestions(desk, inner - px(12), offer, take, columns=1 if slim else 3)
+        most = room.height if slim else round(room.height * MOST_SHARE)
         high = min(most, head + page + px(14))
         super().__init__("guide", pygame.Rect(room.x, room.bottom - high, wide, high), theme)
         self._area = ScrollArea(
@@ -193,32 +197,37 @@ class SuggestionCard(Element):
         self._close.draw(target)
 
 
-def _suggestions(desk: Desk, wide_px: int, offer: Guidance, take: Callable[[str], object]) -> tuple[list[Button], int]:
+def _suggestions(
+    desk: Desk, wide_px: int, offer: Guidance, take: Callable[[str], object], columns: int
+) -> tuple[list[Button], int]:
     """Buttons for openers, and below them for whole responses, side by side; and the height of the page."""
     theme = desk.theme
     px, font = theme.px, theme.font(14)
     made: list[Button] = []
+    most = wide_px - px(8)
     x = y = px(4)
-    high = px(34)
     for index, text in enumerate(offer.openers):
-        wide = min(wide_px - px(8), font.size(f"{text} …")[0] + px(26))
+        shown = f"{text} …"
+        wide = min(most, font.size(shown)[0] + px(26))
+        words = block(shown, font, most - 2 * px(8) - px(2), spacing=0.88)
         if x + wide > wide_px and x > px(4):
-            x, y = px(4), y + high + px(8)
-        box = pygame.Rect(x, y, wide, high)
-        made.append(Button(f"opener_{index}", box, theme, f"{text} …", partial(take, text), units=14, bold=False))
+            x, y = px(4), made[-1].box.bottom + px(8)
+        box = pygame.Rect(x, y, wide, max(px(34), words.height_px + px(12)))
+        made.append(Button(f"opener_{index}", box, theme, shown, partial(take, text), units=14, bold=False))
         x += wide + px(8)
-    y += high + px(10) if offer.openers else 0
-    gap, count = px(10), 1 if theme.tight else max(1, len(offer.candidates))
-    wide = (wide_px - px(8) - (count - 1) * gap) // count
-    words = [block(text, font, wide - 2 * px(6) - px(2), spacing=0.88) for text in offer.candidates]
-    tall = max((each.height_px for each in words), default=0) + px(18)
+    y = made[-1].box.bottom + px(10) if made else y
+    gap, count = px(10), min(columns, max(1, len(offer.candidates)))
+    wide = (most - (count - 1) * gap) // count
+    blocks = [block(text, font, wide - 2 * px(6) - px(2), spacing=0.88) for text in offer.candidates]
+    row = max((each.height_px for each in blocks), default=0) + px(18)
     for index, text in enumerate(offer.candidates):
-        box = pygame.Rect(px(4) + index % count * (wide + gap), y + index // count * (tall + gap), wide, tall)
+        tall = row if count > 1 else blocks[index].height_px + px(18)
+        place = (px(4) + index % count * (wide + gap), y)
         made.append(
             Button(
-                f"candidate_{index}", box, theme, text, partial(take, text), style="plain", units=14, bold=False,
-                centred=False,
+                f"candidate_{index}", pygame.Rect(place, (wide, tall)), theme, text, partial(take, text), style="plain",
+                units=14, bold=False, centred=False,
             )
         )  # fmt: skip
-    y = max((button.box.bottom for button in made), default=y)
-    return made, y + px(6)
+        y += tall + gap if index % count == count - 1 else 0
+    return made, max((button.box.bottom for button in made), default=y) + px(6)

@@ -82,7 +82,9 @@ class SceneView(View):
         self._before: list[Element] = [side, *self.stage.elements(), self.reply, *self._make_talk_buttons()]
         coach = self.coach.build(self.layout.panel, self.layout.all_but_panel)
         self._after: list[Element] = [*self._make_panel_buttons(), coach, self.transcript]
-        self.guide.build(self.layout.reading)
+        # Letters and messages stay in view; they stand beside the panel, which is empty then.
+        spoken = self.session.scenario.file.about.channel.spoken
+        self.guide.build(self.layout.reading if spoken else self.layout.transcript)
         self._put_together()
         self.focus.to(self.reply)
 
