@@ -15,7 +15,7 @@ from simulator.desktop.theme import Palette
 from simulator.desktop.views.home_lists import Lists, Offer, filtered, first_day, survey_scenes
 from simulator.desktop.views.path_card import PathShown, courses
 from simulator.desktop.views.people import PeopleDialog
-from simulator.desktop.views.scene_card import Portraits, SceneCard
+from simulator.desktop.views.scene_card import SceneCard, kept_portraits
 from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Button, Element, ReplyBox, ScrollArea, Segments
 from simulator.errors import UsageError
@@ -45,7 +45,7 @@ class HomeView(View):
         self.channel = "all"
         self._unfinished: list[SessionRecord] = []
         self._past: list[SessionRecord] = []
-        self._portraits: Portraits = {}
+        self._portraits = kept_portraits()
         self._people: PeopleDialog | None = None
         self._offer = Offer([], [], {})
         self._paths: list[PathShown] = []
@@ -369,11 +369,14 @@ class HomeView(View):
     # -- drawing --------------------------------------------------------------------------------------------------
 
     def update(self, dt_ms: float) -> None:
-        """Draw one missing portrait a frame, those in view first."""
+        """Draw one missing portrait a frame, of a card that is in view."""
         super().update(dt_ms)
-        for element in self.walk():
-            if isinstance(element, SceneCard) and element.draw_portrait():
-                return
+        for area in self.elements:
+            if not isinstance(area, ScrollArea):
+                continue
+            for card in area.children():
+                if isinstance(card, SceneCard) and area.box.colliderect(area.on_screen(card)) and card.draw_portrait():
+                    return
 
     def draw_ground(self, target: pygame.Surface) -> None:
         """Draw title and headings."""

@@ -17,7 +17,16 @@ from simulator.scenario import CENTI, About, Glance, Persona
 
 PICTURE_UNITS = 132
 Portraits = dict[tuple[str, tuple[int, int]], pygame.Surface]
-"""Pictures drawn so far, by scene and size, kept between rebuilds."""
+"""Pictures drawn so far, by scene and size."""
+_MOST_KEPT = 80
+_kept: Portraits = {}
+
+
+def kept_portraits() -> Portraits:
+    """Pictures drawn so far, kept from one visit of home to the next: each costs several frames' time to draw."""
+    if len(_kept) > _MOST_KEPT:
+        _kept.clear()
+    return _kept
 
 
 class SceneCard(Button):
