@@ -12,8 +12,8 @@ from simulator.desktop.lettering import Block, block, draw_text, fitted, legible
 from simulator.desktop.painting import blit, draw_box
 from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.views.debrief_curve import aligned_curve
+from simulator.desktop.views.entries import action_name
 from simulator.desktop.views.page import Column, Findings, Page
-from simulator.desktop.views.play import action_name
 from simulator.review import Highlight, TranscriptLine, effect_words, evidence_name
 from simulator.texts import visible_char
 

@@ -9,10 +9,10 @@ from simulator.desktop.desk import Desk, Job
 from simulator.desktop.lettering import legible
 from simulator.desktop.speech import raised
 from simulator.desktop.views.casting import Cast
+from simulator.desktop.views.entries import action_name, effects, refusal
 from simulator.desktop.views.narration import Manner, Narrator, Rest, SpokenLine
 from simulator.desktop.widgets import Entry
 from simulator.engine import (
-    GAIN_SIGN,
     TYPING_LIMIT_MS,
     ActionDone,
     CutOff,
@@ -24,8 +24,8 @@ from simulator.engine import (
 )
 from simulator.errors import SilkGlovesError
 from simulator.record import Mode
-from simulator.review import TranscriptLine, reasons, transcript
-from simulator.scenario import CENTI, Channel
+from simulator.review import TranscriptLine, transcript
+from simulator.scenario import Channel
 from simulator.training import Session, length_limit
 
 SILENCE_STEP_MS = 2000
@@ -44,7 +44,6 @@ _RESTS = {
     "hold": 4500.0, "warm_transfer": 2600.0, "supervisor": 2200.0, "blind_transfer": 1800.0, "call_back": 2000.0,
 }  # fmt: skip
 """On the phone these take a while that is shown, in real milliseconds, with the virtual time running through it."""
-_NOTED_FACTORS = ("unheard", "silent", "unwanted", "repeat", "doubt")
 
 
 class Play:
@@ -363,7 +362,7 @@ class Play:
                 if line.shows:
                     self._read(action_name(self.session, self._desk, line.text), line.shows)
             case "refused":
-                self._note(Entry("refused", self._refusal(line)))
+                self._note(Entry("refused", refusal(self.session, self._desk, line)))
             case "coach" if self.coached:
                 self._note(Entry("coach", t(line.text, text=legible(" ".join(line.note.split())))))
             case "opens":
@@ -371,63 +370,11 @@ class Play:
             case _:
                 pass
 
-    def _refusal(self, line: TranscriptLine) -> str:
-        """Why something could not be done, in the trainee's language, with what it was."""
-        t = self._desk.texts
-        why = t(f"refused.{line.note}")
-        kind, _, target = line.text.partition(" ")
-        known = target in self.session.scenario.file.case.remedies if target else f"action.{kind}" in t
-        return (
-            t("desktop.scene.refused", action=action_name(self.session, self._desk, line.text), why=why)
-            if known
-            else why
-        )
-
     def _enter_effects(self, step_index: int) -> None:
-        """Say what a step did to the customer: what helped most, and what hurt most."""
-        if not self.coached:
-            return
-        t = self._desk.texts
-        notes: dict[tuple[str, str], list[str]] = {}
-        gains: dict[tuple[str, str], int] = {}
-        for event in reasons(self.session.played.steps[step_index]):
-            if not event.reason.startswith("drift"):
-                gain = sum(GAIN_SIGN[name] * change for name, change in event.changes.items())
-                key = (event.reason, event.cause)
-                gains[key] = gains.get(key, 0) + gain
-                notes.setdefault(key, []).extend(name for name in event.factors if name in _NOTED_FACTORS)
-        for kind, (reason, gain) in (
-            ("up", max(gains.items(), key=lambda item: item[1], default=(("", ""), 0))),
-            ("down", min(gains.items(), key=lambda item: item[1], default=(("", ""), 0))),
-        ):
-            points = round(abs(gain) / CENTI)
-            if points and (gain > 0) == (kind == "up"):
-                sign = "+" if gain > 0 else "−"
-                why = reason_name(self.session, self._desk, *reason)
-                scaled = [t(f"factor.{name}") for name in dict.fromkeys(notes.get(reason, ())) if f"factor.{name}" in t]
-                self._note(Entry(kind, f"{sign}{points}  {why}" + (f" ({', '.join(scaled)})" if scaled else "")))
+        """Say what a step did to the customer, but not in an exam."""
+        for entry in effects(self.session, self._desk, step_index) if self.coached else ():
+            self._note(entry)
 
     def close(self) -> None:
         """Fall silent."""
         self.narrator.close()
-
-
-def action_name(session: Session, desk: Desk, ref: str) -> str:
-    """An action as people call it; a remedy by its own name."""
-    kind, _, target = ref.partition(" ")
-    if not target:
-        return desk.texts(f"action.{kind}")
-    state = session.state
-    return session.scenario.fill(
-        session.scenario.words[state.language].remedies[target].name, state.language, state.drawn
-    )
-
-
-def reason_name(session: Session, desk: Desk, reason: str, cause: str) -> str:
-    """Why the mood moved, in plain words."""
-    t = desk.texts
-    if reason == "act":
-        return t(f"act.{cause}")
-    if reason in ("action", "action_early"):
-        return t(f"reason.{reason}", action=action_name(session, desk, cause))
-    return t(f"reason.{reason}") if f"reason.{reason}" in t else t("reason.node")
