@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 Result = TypeVar("Result")
-MOST = 64
+MOST = 16
 
 
 class PerCase(Generic[Result]):

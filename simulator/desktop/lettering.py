@@ -105,7 +105,7 @@ def draw_text(target: pygame.Surface, text: str, font: pygame.font.Font, colour:
     return picture.get_width()
 
 
-@lru_cache(maxsize=1200)
+@lru_cache(maxsize=500)
 def _rendered(text: str, font: pygame.font.Font, colour: Colour) -> pygame.Surface:
     return font.render(text, True, colour)  # noqa: FBT003 - pygame takes it by place
 

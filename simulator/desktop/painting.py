@@ -21,7 +21,7 @@ def blit(target: pygame.Surface, picture: pygame.Surface, at: tuple[int, int]) -
     target.blit(picture, at, special_flags=PREMULTIPLIED)
 
 
-@lru_cache(maxsize=256)
+@kept_with_palette(128)
 def rounded(size: tuple[int, int], radius: int, colour: Shade, border: Shade | None, border_px: int) -> pygame.Surface:
     """A rounded box with smooth edges, premultiplied."""
     wide, high = max(1, size[0]), max(1, size[1])
@@ -73,7 +73,7 @@ def _corner(radius: int, colour: Shade) -> pygame.Surface:
     return pygame.transform.smoothscale(large, (radius, radius))
 
 
-@lru_cache(maxsize=64)
+@kept_with_palette(24)
 def shadow(size: tuple[int, int], radius: int, blur: int, alpha: int) -> pygame.Surface:
     """A soft shadow of a rounded box, larger than it by `2 * blur` each way, premultiplied."""
     shrink = 4
@@ -292,7 +292,7 @@ def points_colour(points: int | None) -> Colour:
     return Palette.GREEN if points >= 70 else Palette.AMBER if points >= 45 else Palette.RED
 
 
-@lru_cache(maxsize=4)
+@kept_with_palette(2)
 def fade(wide: int, high: int) -> pygame.Surface:
     """A shade that grows towards the bottom, premultiplied."""
     strip = pygame.Surface((1, 16), pygame.SRCALPHA)

@@ -119,6 +119,11 @@ def use_palette(name: str) -> None:
     _used[0] = name
     for key, value in PALETTES[name].items():
         setattr(Palette, key, value)
+    forget_pictures()
+
+
+def forget_pictures() -> None:
+    """Drop the pictures that were kept: they are of other colours, or of a window of another size."""
     for forget in _forget:
         forget()
 
@@ -129,7 +134,7 @@ def palette_name() -> str:
 
 
 def kept_with_palette(most: int) -> Callable[[Callable[Params, Result]], Callable[Params, Result]]:
-    """Keep up to `most` results of a function that reads `Palette` itself, as long as the colours stay."""
+    """Keep up to `most` pictures a function draws, as long as colours and window stay (`forget_pictures`)."""
 
     def keep(function: Callable[Params, Result]) -> Callable[Params, Result]:
         kept = lru_cache(maxsize=most)(function)

@@ -18,7 +18,7 @@ import pygame
 
 from simulator.desktop.lettering import draw_text, forget_letters, legible
 from simulator.desktop.painting import page_ground
-from simulator.desktop.theme import DESIGN_SIZE, SMALLEST_SIZE, Palette, Theme, forget_fonts
+from simulator.desktop.theme import DESIGN_SIZE, SMALLEST_SIZE, Palette, Theme, forget_fonts, forget_pictures
 from simulator.errors import SilkGlovesError, SurroundingsError
 from simulator.texts import texts
 
@@ -210,6 +210,8 @@ class Window:
             surface = pygame.display.set_mode((wide, high), pygame.RESIZABLE)
         self.screen = surface
         if self.desk.theme.size != surface.get_size():
+            forget_pictures()
+            forget_letters()
             self.desk.look(surface.get_size())
             if self.view is not None:
                 self.view.rebuild()

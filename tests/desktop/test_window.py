@@ -269,6 +269,16 @@ def test_every_action_has_a_card_and_a_key(driver: Driver) -> None:
     assert {kind.split("_")[0] for kind in kinds} <= {name.split("_")[0] for name in shown}
 
 
+def test_a_tray_that_is_open_when_the_scene_ends_closes_with_the_next_size(driver: Driver) -> None:
+    view = start(driver)
+    driver.hear_out()
+    driver.click("card_remedies")
+    assert driver.view.has("tray")
+    view.session.leave()
+    view.rebuild()
+    assert not driver.view.has("tray")
+
+
 def test_what_was_looked_up_lies_on_a_card_until_it_is_put_away(driver: Driver) -> None:
     view = start(driver)
     driver.hear_out()

@@ -60,8 +60,9 @@ class Counter:
         self.cards = CardRow(box, self._theme, self._desk.texts, self.open_group)
         self._choices_of = None
         self.refresh()
-        if self.tray is not None:
-            self._make_tray(self.tray.group)
+        opened, self.tray = self.tray, None
+        if opened is not None and self.cards.members(opened.group):  # a scene that is over has no cards any more
+            self._make_tray(opened.group)
         self._make_paper()
 
     def elements(self) -> list[Element]:
