@@ -26,11 +26,11 @@ TOO_LONG = 4
 """After so many have come, nobody is served until one has walked out: the sample shows that, too."""
 
 
-def _begin(language: str) -> Shift:
+def _begin(language: str, world: dict[str, str] | None = None) -> Shift:
     from simulator.scenario import glance, load
 
     scenes = [glance(slug, language) for slug in SHIFT_SCENES]
-    return Shift.begin(cast("Language", language), SHIFT_SEED, scenes=scenes, scene=cache(load))
+    return Shift.begin(cast("Language", language), SHIFT_SEED, scenes=scenes, scene=cache(load), world=world)
 
 
 def _converse(session: Session) -> None:
@@ -87,7 +87,11 @@ def _in_hand(language: str) -> Shift:
 @cache
 def _closed(language: str) -> Shift:
     """A whole shift."""
-    shift = _begin(language)
+    shift = _begin(language, {"returns": "on_trust"})
+    shift.before = {
+        "service_level": 60, "walked_out": 3, "balance": 2140, "causes": {"broken_goods": 3, "long_wait": 3},
+        "world": shift.roster.world | {"returns": "receipt_only"},
+    }  # fmt: skip
     while not shift.floor.doors_closed:
         if shift.next_guests:
             if shift.can_open_till and shift.floor.clock_ms > _RUSH_MS:

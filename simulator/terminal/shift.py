@@ -164,10 +164,11 @@ class ShiftDesk:
         self.write("")
         self.write(f"{t('shift.choices')}. {t('shift.choices.change')}")
         options: list[Option] = [(t("shift.text.home"), lambda: True)]
-        for name, option in self.shift.roster.world.items():
-            for other in rules.choices[name].options:
+        for name, choice in rules.choices.items():
+            option = self.shift.roster.world.get(name, choice.default)
+            for other in choice.options:
                 if other != option:
-                    effect = rules.choices[name].effects.get(other)
+                    effect = choice.effects.get(other)
                     cost = effect.cost if effect is not None else 0
                     price = t("shift.choices.cost", cost=f"{cost} €") if cost else t("shift.choices.free")
                     label = f"{lines[f'world.{name}']}: {lines[f'world.{name}.{other}']} ({price})"

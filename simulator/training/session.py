@@ -167,7 +167,7 @@ class Session:
 
         It has the seed, the draws and every input before that turn, and the help seen until then; it is replayed and
         graded like any other. The old session stays as it was recorded, finished or not. The fork of an exam that is
-        over is practice.
+        over, or of a customer of a shift, is practice.
 
         Args:
             journal: where the parent is, and the fork will be.
@@ -184,7 +184,7 @@ class Session:
         steps = parent.steps[: shared_steps(parent, turn)]
         if parent.mode == Mode.EXAM and record.ended_at is None:
             raise UsageError("An exam is one take.", "Once it is over, any turn of it can be tried again.")
-        mode = Mode.PRACTICE if parent.mode == Mode.EXAM else Mode(parent.mode)
+        mode = Mode.PRACTICE if parent.mode in (Mode.EXAM, Mode.SHIFT) else Mode(parent.mode)
         sequence, shared = shared_entries(journal.entries(session_id), parent, turn)
         coached = tuple(coached for coached in parent.coached if coached["turn"] < turn)
         played = Played(

@@ -234,6 +234,9 @@ class DebriefView(View):
 
         slug, mode = self.session.scenario.slug, self.session.played.mode
         again = Mode.EXAM if mode == Mode.EXAM.value else Mode.PRACTICE
+        if again.value not in self.session.scenario.file.about.use:
+            self.go_home()  # an encounter of the shift is met again in a shift
+            return
         self.desk.show(BriefingView(self.desk, slug, again, self.session.state.language))
 
     def keys(self, event: pygame.event.Event) -> bool:

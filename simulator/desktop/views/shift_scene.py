@@ -33,7 +33,7 @@ class ShiftSceneView(SceneView):
     """
 
     name = "shift_scene"
-    can_go_back = False  # the others in the queue have seen it
+    can_go_back = False  # the others have waited meanwhile; another road is taken after the shift, as practice
 
     def __init__(self, desk: Desk, run: Run) -> None:
         session = run.shift.session
@@ -146,7 +146,7 @@ class ShiftInterludes(Interludes):
     """
 
     def __init__(self, view: ShiftSceneView) -> None:
-        super().__init__(view.desk, view.play, view.show_dialog, view.entries)
+        super().__init__(view.desk, view.play, view.show_dialog, view.entries, view.coach.open)
         self._view = view
         self._parting: Job[None] | None = None
 
