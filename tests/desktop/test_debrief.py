@@ -160,6 +160,24 @@ def test_somebody_new_is_led_to_the_first_day(driver: Driver) -> None:
     assert not driver.home().has("first_day")
 
 
+def test_a_path_that_was_begun_is_gone_on_with(driver: Driver) -> None:
+    driver.desk.be(driver.journal.add_person("Aino").id, "Aino")
+    session = Session.begin(
+        load("fitting_room"), "fi", 7, journal=driver.journal, person_id=driver.desk.person_id, mode=Mode.PRACTICE
+    )
+    session.respond("Hei, hyvää huomenta.", sample_detection("Hei, hyvää huomenta.", 0, "fi"))
+    for _ in range(3):
+        if not session.ended:
+            session.leave()
+    assert not driver.home().has("go_on_path")
+    passed = session.finish()["overall"] >= 45
+    home = driver.home()
+    assert home.has("go_on_path")
+    driver.click("go_on_path")
+    assert isinstance(driver.view, BriefingView)
+    assert driver.view.slug == ("overcharged_card" if passed else "fitting_room")
+
+
 def test_scenes_are_found_by_words_skills_and_channel(driver: Driver) -> None:
     finished(driver)
     home = driver.home()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from functools import partial
 
 import pygame
@@ -13,7 +14,7 @@ from simulator.desktop.lettering import block, capital, draw_text, fitted, legib
 from simulator.desktop.painting import blit, draw_box, draw_card, page_ground, points_colour
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.home_lists import Lists, Offer, filtered, first_day, survey_scenes
-from simulator.desktop.views.path_card import PathShown, courses
+from simulator.desktop.views.path_card import PathShown, begun_path, courses
 from simulator.desktop.views.people import PeopleDialog
 from simulator.desktop.views.scene_card import SceneCard, kept_portraits
 from simulator.desktop.views.view import View
@@ -176,32 +177,32 @@ class HomeView(View):
     def _calls(self, left: int, top: int, wide: int) -> list[Element]:
         """Going on where one stopped, and progress, from `top` down."""
         theme, t, px = self.theme, self.desk.texts, self.theme.px
-        made: list[Element] = []
+        calls: list[tuple[str, str, str, Callable[[], object], str, str]] = []
         if self._unfinished:
             record = self._unfinished[0]
-            box = pygame.Rect(left, top, wide, px(68))
-            made.append(
-                Button(
-                    "go_on", box, theme, t("desktop.home.go_on"), lambda: self.go_on(record.id), style="primary",
-                    icon_name="play", detail=f"{self.title_of(record)} · {self.when(record)}", units=16, centred=False,
-                )
-            )  # fmt: skip
-            top += px(68) + px(12)
+            told = f"{self.title_of(record)} · {self.when(record)}"
+            calls.append(("go_on", t("desktop.home.go_on"), told, partial(self.go_on, record.id), "primary", "play"))
+        path = begun_path(self._paths)
+        if path is not None and path.course.next_scene is not None:
+            told = t("home.path.go_on", scene=path.scenes[path.course.next_scene].title)
+            style = "card" if self._unfinished else "primary"
+            calls.append(("go_on_path", path.title, told, partial(self.go_on_path, path), style, "play"))
         if self._past:
-            made.append(
-                Button(
-                    "progress", pygame.Rect(left, top, wide, px(58)), theme, t("home.progress"), self.open_progress,
-                    style="card", icon_name="star", detail=t("home.progress.detail"), units=16, centred=False,
-                )
-            )  # fmt: skip
-            top += px(58) + px(12)
+            calls.append(
+                ("progress", t("home.progress"), t("home.progress.detail"), self.open_progress, "card", "star")
+            )
         if self.desk.journal is not None and self.desk.person_id:
+            calls.append(("shift", t("shift.title"), t("shift.tag"), self.open_shift, "card", "clock"))
+        made: list[Element] = []
+        for name, words, detail, press, style, icon_name in calls:
+            box = pygame.Rect(left, top, wide, px(58))
             made.append(
                 Button(
-                    "shift", pygame.Rect(left, top, wide, px(58)), theme, t("shift.title"), self.open_shift,
-                    style="card", icon_name="clock", detail=t("shift.tag"), units=16, centred=False,
+                    name, box, theme, words, press, style=style, icon_name=icon_name, detail=detail, units=16,
+                    centred=False,
                 )
             )  # fmt: skip
+            top += px(58) + px(10)
         return made
 
     def _side_elements(self) -> list[Element]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pygame
@@ -61,6 +61,20 @@ def courses(desk: Desk) -> list[PathShown]:
         title = by_code.get(desk.language) or next(iter(by_code.values()))
         found.append(PathShown(course, scenes, title, told.get(desk.language, "")))
     return sorted(found, key=lambda shown: (shown.course.path.use == "exam", shown.course.path_id != FIRST_PATH))
+
+
+def begun_path(shown: Iterable[PathShown]) -> PathShown | None:
+    """The path to go on with: one for practice that was begun and is not done."""
+    return next(
+        (
+            path
+            for path in shown
+            if path.course.path.use == "practice"
+            and path.course.stages[0].best is not None
+            and path.course.next_scene is not None
+        ),
+        None,
+    )
 
 
 class PathCard(Button):
