@@ -22,8 +22,8 @@ SMALLEST_SIZE = (960, 540)
 SMALLEST_FONT_PX = 9
 NARROW_UNITS = 940
 """Rooms narrower than this are laid out in one column."""
-TIGHT_UNITS = 780
-"""In rooms narrower than this the cards of a scene lie in two rows, and its panel shows the feeling alone."""
+TIGHT_UNITS = (780, 420)
+"""In rooms narrower or lower than this the scene makes do with short hints to the keys and buttons below each other."""
 _FONT_FILES = {
     (False, False): "NotoSans-Regular.ttf",
     (True, False): "NotoSans-Bold.ttf",
@@ -240,7 +240,7 @@ class Theme:
     @property
     def tight(self) -> bool:
         """Whether even the scene must do with half of everything, as at 200 %."""
-        return self.room[0] < TIGHT_UNITS
+        return self.room[0] < TIGHT_UNITS[0] or self.room[1] < TIGHT_UNITS[1]
 
     def px(self, units: float) -> int:
         """Design pixels as pixels of this window."""

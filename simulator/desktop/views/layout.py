@@ -132,7 +132,7 @@ def transcript_box(theme: Theme, panel: pygame.Rect, *, coached: bool) -> pygame
     """Under the mood and above the hints, where there are any."""
     px = theme.px
     tight = theme.tight
-    top = panel.y + px((128 if tight else 206) if coached else 76)
+    top = panel.y + px((128 if theme.narrow else 206) if coached else 76)
     # Below it the coach's line, see `coaching.coach_box`.
     bottom = panel.bottom - px((144 if tight else 118) if coached else 52)
     return pygame.Rect(panel.x + px(12), top, panel.width - px(24), bottom - top)

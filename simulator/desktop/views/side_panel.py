@@ -50,11 +50,11 @@ class SidePanel(Element):
     def _word(self) -> Block:
         word = self._desk.texts(f"mood.word.{mood_word(self._session.state.mood.points())}")
         fonts = [self.theme.font(size, bold=True) for size in (15, 14, 13, 12, 11)]
-        room = self.box.width - self.theme.px(28) if self.theme.tight else self._gauge_px()
-        return fitted(word, fonts, room, self.theme.px(20 if self.theme.tight else 40), spacing=0.88)
+        room = self.box.width - self.theme.px(28) if self.theme.narrow else self._gauge_px()
+        return fitted(word, fonts, room, self.theme.px(20 if self.theme.narrow else 40), spacing=0.88)
 
     def _gauge_px(self) -> int:
-        return min(self.theme.px(84 if self.theme.tight else 124), (self.box.width - self.theme.px(28)) // 2)
+        return min(self.theme.px(74 if self.theme.narrow else 124), (self.box.width - self.theme.px(28)) // 2)
 
     def update(self, dt_ms: float) -> None:
         """Let the needle follow the mood."""
@@ -85,10 +85,12 @@ class SidePanel(Element):
         draw_text(target, line, theme.fitting(line, 13, self._room), Palette.CREAM_SOFT, below)
         if not self._coached:
             return
-        if theme.tight:
+        if theme.narrow:
             self._draw_feeling(target, pygame.Rect(left, box.y + px(66), box.width - px(28), px(60)))
+        else:
+            self._draw_mood(target, pygame.Rect(left, box.y + px(80), box.width - px(28), px(116)))
+        if theme.tight:
             return
-        self._draw_mood(target, pygame.Rect(left, box.y + px(80), box.width - px(28), px(116)))
         label = t("desktop.hint.title")
         font = theme.fitting(label, 12, box.width - px(28))
         draw_text(target, label, font, Palette.CREAM_SOFT, (left, box.bottom - px(67)))
@@ -98,7 +100,7 @@ class SidePanel(Element):
         wide = self._gauge_px()
         draw_gauge(target, (box.centerx - wide // 2, box.y), wide, self._share)
         if self._desk.settings.feeling_words:
-            self._word().draw(target, Palette.CREAM, (box.x, box.bottom - self.theme.px(20)), centred_px=box.width)
+            self._word().draw(target, Palette.CREAM, (box.x, box.bottom - self.theme.px(18)), centred_px=box.width)
 
     def _draw_mood(self, target: pygame.Surface, box: pygame.Rect) -> None:
         """The gauge with the feeling in words, and what lies behind it."""

@@ -154,7 +154,7 @@ class Button(Element):
 
     def _fit(self) -> tuple[Block, Block | None]:
         theme, room = self.theme, self._room()
-        sizes = [self.units - step for step in (0, 1, 2, 3, 4, 5)]
+        sizes = [self.units - step for step in (0, 1, 2, 3, 4, 5, 6, 7)]
         detail = None
         height = room.height
         if self.detail:
