@@ -163,7 +163,7 @@ def shade(colour: Colour | Shade, alpha: int = 255) -> Shade:
     return (colour[0], colour[1], colour[2], colour[3] if len(colour) == 4 else alpha)
 
 
-@kept_with_palette(8)
+@kept_with_palette(2)
 def page_ground(size: tuple[int, int]) -> pygame.Surface:
     """The warm ground of pages without a scene."""
     strip = pygame.Surface((1, 64))
