@@ -51,7 +51,7 @@ STRAYS = (
 KEYS = (
     pygame.K_ESCAPE, pygame.K_TAB, pygame.K_RETURN, pygame.K_SPACE, pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT,
     pygame.K_RIGHT, pygame.K_PAGEUP, pygame.K_PAGEDOWN, pygame.K_HOME, pygame.K_END, pygame.K_BACKSPACE, pygame.K_DELETE,
-    *range(pygame.K_F1, pygame.K_F11), *range(pygame.K_1, pygame.K_9),
+    *range(pygame.K_F1, pygame.K_F11), pygame.K_F12, *range(pygame.K_1, pygame.K_9),
 )  # fmt: skip
 SIZES = ((1280, 720), (960, 600), (960, 540), (1024, 768), (1720, 720), (1920, 1080))
 

@@ -45,6 +45,11 @@ class Interludes:
         self._grading: Job[dict[str, object]] | None = None
         self.layout: SceneLayout | None = None
 
+    @property
+    def grading(self) -> bool:
+        """Whether the grade is being worked out."""
+        return self._grading is not None
+
     def _room(self) -> SceneLayout:
         if self.layout is None:
             raise ValueError("a dialog was asked for before the scene was laid out")

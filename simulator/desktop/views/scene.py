@@ -351,8 +351,9 @@ class SceneView(View):
     def left(self) -> None:
         """Leaving an exam ends it; only one torn off by a crash can be gone on with."""
         session = self.session
-        if not self.play.coached and session.recorded and session.played.grade is None:
-            end_here(session)
+        if self.play.coached or not session.recorded or session.played.grade is not None or self.interludes.grading:
+            return
+        end_here(session)
 
     def close(self) -> None:
         """Fall silent."""
