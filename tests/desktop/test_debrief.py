@@ -146,6 +146,17 @@ def test_a_debrief_is_saved_by_keyboard_and_the_same_bytes_come_again(
         assert b"pahoillani" in seen[0] or b"Palautan rahat." in seen[0]
 
 
+@pytest.mark.parametrize("page", ["summary", "steps", "conversation", "roads"])
+def test_a_grade_by_an_older_rubric_can_still_be_read(driver: Driver, page: str) -> None:
+    session, grade = finished(driver)
+    steps = dict(grade["steps"])  # type: ignore[call-overload]
+    steps["thank"] = steps.pop("follow_up")
+    old = {**grade, "steps": steps, "pillars": {"listening": 50}, "versions": {"rubric": "seven_steps 1"}, "answers": {}}
+    driver.window.show(DebriefView(driver.desk, session, old, page))
+    driver.frame(2)
+    assert driver.view.name == "debrief"
+
+
 def test_somebody_new_is_led_to_the_first_day(driver: Driver) -> None:
     driver.desk.be(driver.journal.add_person("Aino").id, "Aino")
     home = driver.home()

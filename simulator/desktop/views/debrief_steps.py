@@ -25,6 +25,7 @@ def steps_page(findings: Findings, theme: Theme, wide_px: int) -> Page:
     pillars = load_rubric(findings.session.scenario.file.about.rubric).pillars
     each = wide_px if theme.narrow else (wide_px - gap * (len(pillars) - 1)) // len(pillars)
     bottom = theme.px(8)
+    graded = findings.debrief.grade["steps"]
     order = [step for pillar in pillars for step in pillar.steps]
     for index, pillar in enumerate(pillars):
         x, y = page.left_px + index * (each + gap), theme.px(8)
@@ -33,8 +34,11 @@ def steps_page(findings: Findings, theme: Theme, wide_px: int) -> Page:
         head = Column(page, each, pad_units=16, colour=Palette.NIGHT)
         _pillar(head, findings, pillar.id)
         y = head.place(x, y).bottom + theme.px(12)
-        for step in pillar.steps:
-            column = _step(page, findings, each, step, order.index(step) + 1)
+        # A grade by an older rubric may lack a step, or have one that is no longer there.
+        gone = [step for step in graded if step not in order] if index == len(pillars) - 1 else []
+        for step in [*(step for step in pillar.steps if step in graded), *gone]:
+            number = order.index(step) + 1 if step in order else 0
+            column = _step(page, findings, each, step, number)
             y = column.place(x, y).bottom + theme.px(12)
         bottom = y
     return page
@@ -60,7 +64,8 @@ def _pillar(column: Column, findings: Findings, pillar: str) -> None:
 def _step(page: Page, findings: Findings, wide: int, step: str, number: int) -> Column:
     t, graded = findings.desk.texts, findings.debrief.grade["steps"][step]
     column = Column(page, wide, pad_units=16)
-    bar_row(column, f"{number}. {step_name(t, findings.debrief.grade, step)}", graded["points"], units=15)
+    name = step_name(t, findings.debrief.grade, step)
+    bar_row(column, f"{number}. {name}" if number else name, graded["points"], units=15)
     column.gap(6)
     if graded["points"] is None:
         column.text(t("debrief.no_occasion"), 13, Palette.INK_SOFT, italic=True)
