@@ -19,7 +19,7 @@ from simulator.desktop.figures.motion import mixed
 from simulator.desktop.figures.people import PRESETS
 from simulator.desktop.figures.rig import Figure
 
-_SOFTNESS = 0.62
+_SOFTNESS, _TALLEST_PX = 0.62, 250  # drawn at this share of their size, and no larger than that
 _HAZE = (220, 216, 220)
 _WALK_MS = 1500.0
 _LOOK_IN_MS = 3200.0
@@ -162,7 +162,7 @@ class Crowd:
         seed = (self._seed * 7 + self._came * 31) % 997
         self._came += 1
         share = _PLACES[min(len(self.people), self.most - 1)][1]
-        tall = max(40, round(self._spot[2] * share * _SOFTNESS))
+        tall = max(40, min(_TALLEST_PX, round(self._spot[2] * share * _SOFTNESS)))
         figure = Figure(look, tall, seed=seed, at_once=at_once)
         figure.motion.still = self._still
         figure.hurry(_ALLOWED)
