@@ -126,13 +126,13 @@ class Narrator:
             return line.cut_at
         return len(line.text) if self.current is None or self._whole else self._spoken()
 
-    @property
-    def passed_ms(self) -> int:
-        """How much of the lines of this step is over on the virtual clock."""
-        if self.current is None:
-            return 0
-        done = sum(speaking_ms(len(line.text)) for line in self._done if line.step == self.current.step)
-        return done + speaking_ms(len(self.current.text)) * self._spoken() // max(1, len(self.current.text))
+    def passed_ms(self, step: int) -> int:
+        """How much of the lines of one step is over on the virtual clock."""
+        done = sum(speaking_ms(len(line.text)) for line in self._done if line.step == step)
+        line = self.current
+        if line is None or line.step != step:
+            return done
+        return done + speaking_ms(len(line.text)) * self._spoken() // max(1, len(line.text))
 
     @property
     def loudness(self) -> float:

@@ -122,7 +122,8 @@ class Play:
     @property
     def clock_ms(self) -> int:
         """The virtual clock as it is seen: with the part of a line that was said, and of a rest that is over."""
-        spoken = self.narrator.passed_ms if self.session.state.pending else 0
+        last = len(self.session.played.steps) - 1
+        spoken = self.narrator.passed_ms(last) if self.session.state.pending else 0
         ms = self.session.state.clock_ms + spoken + round(self._silence_ms) - self.narrator.to_come_ms
         self._seen_ms = max(self._seen_ms, ms)  # what was done while somebody spoke counted their line to its end
         return self._seen_ms
