@@ -115,7 +115,7 @@ def test_a_scene_waits_beneath_the_settings_with_what_was_typed(driver: Driver) 
     assert isinstance(driver.view, SettingsView)
     steps = len(view.session.played.steps)
     driver.desk.change_settings(text_size_percent=125)
-    driver.wait(30)
+    driver.wait(5)
     assert len(view.session.played.steps) == steps
     driver.key(pygame.K_ESCAPE)
     assert driver.view is view
@@ -126,7 +126,7 @@ def test_a_scene_waits_beneath_the_settings_with_what_was_typed(driver: Driver) 
     assert view.dialog is None
 
 
-@pytest.mark.parametrize("key", [pygame.K_F10, pygame.K_PAUSE])
+@pytest.mark.parametrize("key", [pygame.K_F10, pytest.param(pygame.K_PAUSE, marks=pytest.mark.slow)])
 def test_a_key_pauses_at_any_time_also_while_the_customer_speaks(driver: Driver, key: int) -> None:
     view = play(driver)
     driver.say("Kertokaa lisää.", "listen")
@@ -135,7 +135,7 @@ def test_a_key_pauses_at_any_time_also_while_the_customer_speaks(driver: Driver,
     driver.key(key)
     assert view.dialog is not None
     at = view.play.narrator.revealed
-    driver.wait(20)
+    driver.wait(3)
     assert view.play.narrator.revealed == at
     driver.key(pygame.K_RETURN)
     driver.wait(1)
@@ -143,12 +143,12 @@ def test_a_key_pauses_at_any_time_also_while_the_customer_speaks(driver: Driver,
 
 
 def test_closing_the_window_lets_go_of_both_views(driver: Driver) -> None:
-    view = play(driver)
+    view = sit_down(driver)
     closed: list[str] = []
-    view.close = lambda: closed.append("scene")  # type: ignore[method-assign]
+    view.close = lambda: closed.append("below")  # type: ignore[method-assign]
     driver.key(pygame.K_F9)
     driver.window.show(Plain(driver.desk))
-    assert closed == ["scene"]
+    assert closed == ["below"]
 
 
 def test_the_full_screen_takes_the_whole_screen_and_outlives_a_change_of_size(
@@ -177,7 +177,7 @@ def test_the_full_screen_takes_the_whole_screen_and_outlives_a_change_of_size(
 def test_control_and_the_down_arrow_stay_silent_where_there_is_no_time_pressure(driver: Driver) -> None:
     view = play(driver)
     driver.desk.change_settings(untimed=True)
-    driver.wait(20)
+    driver.wait(5)
     clock_ms = view.session.state.clock_ms
     driver.key(pygame.K_DOWN, mod=pygame.KMOD_CTRL)
     assert view.session.state.clock_ms >= clock_ms + 10_000
