@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pygame
+import pytest
 
 from simulator.desktop.views.briefing import BriefingView
 from simulator.desktop.views.home import HomeView
@@ -54,6 +55,7 @@ def test_the_coach_speaks_once_the_customer_has_reacted_and_shows_what_counted(d
     assert view.focus.current is view.reply
 
 
+@pytest.mark.slow
 def test_one_fault_is_named_with_its_words_and_what_was_meant_is_kept_without_moving_anything(driver: Driver) -> None:
     view = start(driver)
     t = driver.desk.texts
@@ -80,6 +82,7 @@ def test_one_fault_is_named_with_its_words_and_what_was_meant_is_kept_without_mo
     assert view.session.state == before
 
 
+@pytest.mark.slow
 def test_what_could_not_be_read_costs_nothing_comes_back_and_can_be_kept(driver: Driver) -> None:
     view = start(driver)
     driver.hear_out()
@@ -126,6 +129,7 @@ def test_the_other_road_begins_at_the_response_and_the_old_one_stays(driver: Dri
     assert any(entry.kind == "opens" for entry in fork.entries)
 
 
+@pytest.mark.slow
 def test_a_click_on_an_own_response_opens_its_card(driver: Driver) -> None:
     view = start(driver)
     driver.hear_out()
@@ -140,6 +144,7 @@ def test_a_click_on_an_own_response_opens_its_card(driver: Driver) -> None:
     assert "Kuuntelen." in view.dialog.text
 
 
+@pytest.mark.slow
 def test_a_suggestion_only_goes_into_the_box_and_is_recorded(driver: Driver) -> None:
     view = start(driver, guided=True)
     driver.hear_out()
@@ -184,6 +189,7 @@ def test_in_an_exam_the_clock_runs_on_under_the_pause_and_leaving_ends_it(driver
     assert record.overall is not None or view.session.played.grade is not None
 
 
+@pytest.mark.slow
 def test_an_exam_torn_off_can_be_gone_on_with(driver: Driver) -> None:
     view = start(driver, Mode.EXAM)
     driver.hear_out()
@@ -192,6 +198,7 @@ def test_an_exam_torn_off_can_be_gone_on_with(driver: Driver) -> None:
     assert driver.journal.session(view.session.played.session_id).ended_at is None
 
 
+@pytest.mark.slow
 def test_the_level_of_help_is_chosen_before_the_scene(driver: Driver) -> None:
     person = driver.journal.add_person("Aino")
     driver.desk.be(person.id, "Aino")

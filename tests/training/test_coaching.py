@@ -76,7 +76,7 @@ GIVEN = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(GIVEN, min_size=1, max_size=6), st.data())
 def test_disputes_and_help_change_neither_state_nor_grade(inputs, data):
     plain, helped = played(*inputs), Session.begin(scene(), "en", 1)
