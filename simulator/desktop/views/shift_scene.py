@@ -15,7 +15,7 @@ from simulator.desktop.views.interludes import Interludes
 from simulator.desktop.views.layout import SceneLayout
 from simulator.desktop.views.scene import SceneView
 from simulator.desktop.views.shift_run import Run, clock_text
-from simulator.desktop.widgets import Action, Button, Dialog, Element
+from simulator.desktop.widgets import Action, Button, Dialog, Element, Entry
 from simulator.engine import Phase
 from simulator.training import CLOSES_MS, TILL_COST, TILL_DELAY_MS, Floor, shift_due_ms
 
@@ -74,6 +74,11 @@ class ShiftSceneView(SceneView):
             )
             self._after.insert(0, till)
         self._put_together()
+
+    def _note(self, entry: Entry) -> None:
+        """What is read when a promised call is due waits until it is made."""
+        if entry.kind != "opens" or self.session.state.phase is not Phase.DUE:
+            super()._note(entry)
 
     def open_till(self) -> None:
         """Send for a colleague; the conversation goes on."""
