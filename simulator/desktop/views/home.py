@@ -9,11 +9,11 @@ from functools import partial
 import pygame
 
 from simulator.desktop.desk import Desk
-from simulator.desktop.figures import icon
 from simulator.desktop.lettering import block, capital, draw_text, fitted, legible
-from simulator.desktop.painting import blit, draw_box, draw_card, page_ground, points_colour
+from simulator.desktop.painting import draw_card, page_ground
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.home_lists import Lists, Offer, filtered, first_day, survey_scenes
+from simulator.desktop.views.home_side import Notice, PastRow, draw_logo
 from simulator.desktop.views.path_card import PathShown, begun_path, courses
 from simulator.desktop.views.people import PeopleDialog
 from simulator.desktop.views.scene_card import SceneCard, kept_portraits
@@ -222,7 +222,7 @@ class HomeView(View):
             area.add(element)
             y = element.box.bottom + px(12)
         for record in self._past:
-            area.add(PastRow(pygame.Rect(left, y, wide, px(50)), self, record))
+            area.add(self._past_row(pygame.Rect(left, y, wide, px(50)), record))
             y += px(54)
         notice = Notice(self.desk, pygame.Rect(left, y + px(6), wide, px(150)))
         area.add(notice)
@@ -238,8 +238,12 @@ class HomeView(View):
         area = ScrollArea("past", inner, theme, max(1, len(self._past) * row))
         for index, record in enumerate(self._past):
             place = pygame.Rect(px(4), index * row + px(3), inner.width - px(14), row - px(6))
-            area.add(PastRow(place, self, record))
+            area.add(self._past_row(place, record))
         return area
+
+    def _past_row(self, box: pygame.Rect, record: SessionRecord) -> PastRow:
+        title, press = self.title_of(record), partial(self.go_on, record.id)
+        return PastRow(box, self.desk, record, title, self.when(record), press)
 
     def title_of(self, record: SessionRecord) -> str:
         """The title of a session's scene."""
@@ -415,79 +419,6 @@ class HomeView(View):
         if not self._past:
             empty = block(t("desktop.home.no_past"), theme.font(14.5), box.width - px(36))
             empty.draw(target, Palette.INK_SOFT, (box.x + px(18), box.y + px(46)))
-
-
-class Notice(Element):
-    """Who sees what is written here.
-
-    Args:
-        desk: sizes and texts.
-        box: the room; it becomes as tall as the text.
-    """
-
-    def __init__(self, desk: Desk, box: pygame.Rect) -> None:
-        super().__init__("privacy", box, desk.theme)
-        self.text = desk.texts("home.privacy")
-        fonts = [desk.theme.font(size) for size in (12.5, 12, 11.5, 11, 10, 9)]
-        self.words = fitted(self.text, fonts, box.width, box.height, spacing=0.88)
-        self.box = pygame.Rect(box.topleft, (box.width, self.words.height_px))
-
-    def draw(self, target: pygame.Surface) -> None:
-        """Draw it."""
-        self.words.draw(target, Palette.INK_SOFT, self.box.topleft)
-
-
-class PastRow(Button):
-    """One finished session in the list.
-
-    Args:
-        box: where.
-        home: the list's screen.
-        record: what the journal says.
-    """
-
-    def __init__(self, box: pygame.Rect, home: HomeView, record: SessionRecord) -> None:
-        title = home.title_of(record)
-        super().__init__(f"past_{record.id}", box, home.theme, title, partial(home.go_on, record.id), units=14)
-        mode = home.desk.texts(f"desktop.mode.{record.header.mode.value}")
-        if record.header.parent_session_id is not None:
-            mode = home.desk.texts("home.past.fork")
-        self.detail = f"{mode} · {home.when(record)}"
-        self._overall = record.overall
-
-    def draw(self, target: pygame.Surface) -> None:
-        """Draw title, day and points."""
-        theme, px = self.theme, self.theme.px
-        if self.hovered or self.focused:
-            draw_box(target, self.box, px(9), Palette.PAPER_WARM, border=Palette.PAPER_EDGE)
-        room = self.box.width - px(76)
-        title = fitted(self.text, [theme.font(size, bold=True) for size in (14, 13, 12, 11)], room, px(24))
-        title.draw(target, Palette.INK, (self.box.x + px(10), self.box.y + px(5)))
-        draw_text(
-            target,
-            self.detail,
-            theme.fitting(self.detail, 12, room),
-            Palette.INK_SOFT,
-            (self.box.x + px(10), self.box.y + px(27)),
-        )
-        words = "–" if self._overall is None else str(self._overall)
-        font = theme.font(20, bold=True)
-        colour = points_colour(self._overall)
-        draw_text(
-            target,
-            words,
-            font,
-            colour,
-            (self.box.right - px(14) - font.size(words)[0], self.box.centery - font.get_linesize() // 2),
-        )
-        self.draw_focus(target, px(9))
-
-
-def draw_logo(target: pygame.Surface, box: pygame.Rect) -> None:
-    """The mark of the product: a heart on a plum square."""
-    draw_box(target, box, box.width // 4, Palette.PLUM)
-    size = round(box.width * 0.58)
-    blit(target, icon("heart", size, Palette.CREAM), (box.centerx - size // 2, box.centery - size // 2 + 1))
 
 
 def scene_title(desk: Desk, scenario: Scenario) -> str:
