@@ -28,7 +28,7 @@ from simulator.training.shift import (
     roster_to_json,
 )
 from simulator.training.shift.floor import heads, may
-from simulator.training.shift.playing import starting_mood
+from simulator.training.shift.meeting import starting_mood
 from simulator.training.shift.roster import HOUR_MS
 
 SHORT = ("kind_word", "gift_to_wrap", "broken_zip", "wrong_coffee", "held_item")

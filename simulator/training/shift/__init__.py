@@ -1,13 +1,14 @@
 """The shift: ten virtual minutes at the counter, with a queue, a second till, calls that come due, and what it came to.
 
-`roster` draws who comes, `floor` is the pure course of things, `playing` plays it with ordinary sessions and keeps it
-in the journal, `ledger` adds up what it cost and what it will bring.
+`roster` draws who comes, `floor` is the pure course of things, `meeting` says in what mood they come and how long they
+took, `playing` plays it with ordinary sessions and keeps it in the journal, `ledger` adds up what it cost and will bring.
 """
 
 from .floor import Floor, Guest, Move, Place, advance, follow, opening
 from .floor import news as shift_news
 from .ledger import CustomerResult, Summary
-from .playing import Shift, latest_shift, shift_due_ms, shift_scenes
+from .meeting import shift_scenes
+from .playing import Shift, latest_shift, shift_due_ms
 from .roster import (
     CLOSES_MS,
     HOUR_MS,
