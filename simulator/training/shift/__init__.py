@@ -1,7 +1,7 @@
 """The shift: ten virtual minutes at the counter, with a queue, a second till, calls that come due, and what it came to.
 
 `roster` draws who comes, `floor` is the pure course of things, `meeting` says in what mood they come and how long they
-took, `playing` plays it with ordinary sessions and keeps it in the journal, `ledger` adds up what it cost and will bring.
+took, `playing` plays it with ordinary sessions and keeps it in the journal, `ledger` adds up cost and value.
 """
 
 from .floor import Floor, Guest, Move, Place, advance, follow, opening
