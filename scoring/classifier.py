@@ -23,7 +23,7 @@ from scoring.acts import ACTS
 from scoring.features import Unit
 from scoring.language import FOLDER
 from scoring.networks import ONE, Floats, Index, Ints, Network, array
-from scoring.weights import Weights, WeightsError, load
+from scoring.weights import Weights, WeightsError, load, stamp
 
 SILENT = -20 * ONE
 """The score of an act in a response without a sentence."""
@@ -146,6 +146,15 @@ def _shared() -> Weights:
     return load(SHARED_FILE)
 
 
+def digest_of(code: str) -> str:
+    """Return the digest of the classifier of language ``code`` without loading it. Raises WeightsError."""
+    return _joined(stamp(weights_file(code)), stamp(SHARED_FILE))
+
+
+def _joined(own: str, shared: str) -> str:
+    return sha256((own + shared).encode()).hexdigest()
+
+
 def build_classifier(own: Weights, shared: Weights) -> Classifier:
     """Put a classifier together from two weights files. Raises WeightsError where they do not belong together."""
     about: Mapping[str, Any] = own.about
@@ -163,5 +172,5 @@ def build_classifier(own: Weights, shared: Weights) -> Classifier:
         index=Index.of((sentence, whole)),
         knots=knots,
         quiet=_whole_number(about, "quiet"),
-        digest=sha256((own.digest + shared.digest).encode()).hexdigest(),
+        digest=_joined(own.digest, shared.digest),
     )

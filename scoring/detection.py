@@ -12,7 +12,7 @@ from scoring.acts import FAULTS, Detection, Promise
 from scoring.authority import beyond_authority
 from scoring.case_index import case_stems
 from scoring.checks import find_checks
-from scoring.classifier import Classifier, load_classifier, weights_file
+from scoring.classifier import Classifier, digest_of, load_classifier, weights_file
 from scoring.composition import compose, content
 from scoring.evidence import Finding, FindingSource, PatternSource, View, combine, find_signs
 from scoring.features import Unit, units_of
@@ -113,8 +113,7 @@ def classifier_of(code: str) -> Classifier | None:
 @cache
 def detector_version(code: str) -> str:
     """Return the digest of the trained weights of a language, "none" where only its patterns are heard."""
-    classifier = classifier_of(code)
-    return "none" if classifier is None else classifier.digest[:12]
+    return digest_of(code)[:12] if weights_file(code).is_file() else "none"
 
 
 def prepare(response: str, code: str, customer: str, channel: str) -> tuple[View, list[Finding], list[Unit]]:

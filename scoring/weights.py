@@ -125,3 +125,19 @@ def load(path: Path) -> Weights:
     except OSError as error:
         raise WeightsError(f"{path.name}: {error.strerror}; build it with `python -m scoring train`") from error
     return unpack(data, path.name)
+
+
+def stamp(path: Path) -> str:
+    """Return the SHA-256 a weights file gives itself, read from its head. `load` holds the file to it.
+
+    Raises WeightsError.
+    """
+    size = len(MAGIC) + 32
+    try:
+        with path.open("rb") as file:
+            head = file.read(size)
+    except OSError as error:
+        raise WeightsError(f"{path.name}: {error.strerror}; build it with `python -m scoring train`") from error
+    if len(head) < size or not head.startswith(MAGIC):
+        raise WeightsError(f"{path.name}: no weights of this version; rebuild it with `python -m scoring train`")
+    return head[len(MAGIC) :].hex()

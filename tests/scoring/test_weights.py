@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from scoring.weights import MAGIC, WeightsError, load, pack, unpack
+from scoring.weights import MAGIC, WeightsError, load, pack, stamp, unpack
 
 ABOUT = {"version": 1, "name": "käyttö λόγος"}
 
@@ -105,3 +105,13 @@ def test_a_type_that_is_no_integer_is_not_packed():
 def test_a_missing_file_says_what_to_do(tmp_path):
     with pytest.raises(WeightsError, match=r"words\.weights.*python -m scoring train"):
         load(tmp_path / "words.weights")
+
+
+def test_a_file_is_known_by_its_stamp_without_being_read(tmp_path):
+    path = tmp_path / "a.weights"
+    path.write_bytes(sample())
+    assert stamp(path) == load(path).digest
+    path.write_bytes(sample()[:20])
+    for broken in (path, tmp_path / "none.weights"):
+        with pytest.raises(WeightsError, match="scoring train"):
+            stamp(broken)
