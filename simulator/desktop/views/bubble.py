@@ -12,6 +12,8 @@ from simulator.desktop.painting import blit, draw_box
 from simulator.desktop.theme import Palette, Theme, kept_with_palette
 
 _SCALE = 2
+MARGIN = 40
+"""Design pixels around a bubble's body that its tail, edge and shadow take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Bubble:
 
     def draw(self, target: pygame.Surface, theme: Theme, revealed: int, broken_off: bool) -> None:
         """Draw it with the first `revealed` characters."""
-        margin = theme.px(40)
+        margin = theme.px(MARGIN)
         body = _body(
             self.box.size, (self.tip[0] - self.box.x, self.tip[1] - self.box.y), self.loud, margin, theme.px(18)
         )

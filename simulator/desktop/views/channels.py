@@ -35,6 +35,9 @@ class Surroundings(Protocol):
     def draw(self, target: pygame.Surface) -> None:
         """Draw what lies below cards and reply box."""
 
+    def changes(self, narrator: Narrator) -> list[pygame.Rect] | None:
+        """Where it looks different from the last time this was asked; None where it does not say."""
+
     def show(self, entry: Entry) -> None:
         """Take in what was said or written."""
 

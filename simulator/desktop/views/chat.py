@@ -187,6 +187,10 @@ class ChatDesk:
         draw_text(target, self._name, font, (246, 248, 252), (tile.x + px(16), middle - font.get_linesize() // 2))
         target.fill(Palette.PAGE_TOP, box)
 
+    def changes(self, narrator: Narrator) -> list[pygame.Rect]:
+        """Where the portrait moves."""
+        return self._stage.changes(narrator)
+
     def draw_bubble(self, target: pygame.Surface, narrator: Narrator) -> None:
         """Nobody speaks in a chat."""
 

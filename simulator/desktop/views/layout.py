@@ -128,11 +128,16 @@ def talk_boxes(right: int, reply: pygame.Rect, wide: int, gap: int) -> tuple[pyg
     return send, send.move(0, half + gap)
 
 
+def transcript_top(theme: Theme, *, coached: bool) -> int:
+    """How far below the panel's upper edge the transcript begins; above it are title, clock and mood."""
+    return theme.px((128 if theme.narrow else 206) if coached else 76)
+
+
 def transcript_box(theme: Theme, panel: pygame.Rect, *, coached: bool) -> pygame.Rect:
     """Under the mood and above the hints, where there are any."""
     px = theme.px
     tight = theme.tight
-    top = panel.y + px((128 if theme.narrow else 206) if coached else 76)
+    top = panel.y + transcript_top(theme, coached=coached)
     # Below it the coach's line, see `coaching.coach_box`.
     bottom = panel.bottom - px((144 if tight else 118) if coached else 52)
     return pygame.Rect(panel.x + px(12), top, panel.width - px(24), bottom - top)

@@ -261,6 +261,10 @@ class MailDesk:
         if self._portrait is not None:
             self._portrait.draw(target)
 
+    def changes(self, _narrator: Narrator) -> list[pygame.Rect] | None:
+        """It does not say: the portrait has a zone of its own."""
+        return None
+
     def _has_papers(self) -> bool:
         return any(ref in self._play.session.state.done for ref in ("account", "lookup"))
 

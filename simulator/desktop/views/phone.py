@@ -9,6 +9,7 @@ from simulator.desktop.figures import expression_for, icon
 from simulator.desktop.lettering import Block, draw_text, fitted, legible
 from simulator.desktop.painting import blit, draw_box, draw_card
 from simulator.desktop.theme import Palette, kept_with_palette
+from simulator.desktop.views.damage import Looks
 from simulator.desktop.views.layout import SceneLayout
 from simulator.desktop.views.narration import Narrator, Rest
 from simulator.desktop.views.play import Play
@@ -23,6 +24,7 @@ _JOINS_MS = 600
 _DIM = (24, 20, 32, 150)
 _DROPPED = (16, 14, 22, 222)
 _CARD_UNITS = 232
+_TILE_AROUND = 64  # it slides in from beside its place, and its name lies on its lower edge
 
 
 class CallerCard(Element):
@@ -72,6 +74,14 @@ class CallerCard(Element):
         """The wrapped texts on it."""
         return [self._name, *(part for _, part, _ in self._lines)]
 
+    def look(self) -> object:
+        """What is known, the time that is shown, and whether the line is open."""
+        self._refresh()
+        return self._known, self._clock(), self._play.narrator.rest is None, self._play.session.ended, *self.box
+
+    def _clock(self) -> str:
+        return clock_text(self._play.clock_ms % _HOUR_MS)
+
     def draw(self, target: pygame.Surface) -> None:
         """Draw it."""
         self._refresh()
@@ -84,7 +94,7 @@ class CallerCard(Element):
         live = not self._play.session.ended
         colour = Palette.AMBER if held is not None else Palette.GREEN if live else Palette.INK_FAINT
         blit(target, icon("call_back", px(16), colour), (x, y + px(1)))
-        words = clock_text(self._play.clock_ms % _HOUR_MS)
+        words = self._clock()
         draw_text(target, words, self.theme.font(14, bold=True), Palette.INK, (x + px(22), y - px(1)))
         y += px(24)
         for name, part, there in self._lines:
@@ -114,6 +124,7 @@ class PhoneStage:
         self._window = self._stage.tile.clip(pygame.Rect(0, 0, layout.panel.left, layout.dock.y))
         wide = min(px(_CARD_UNITS), self._window.width // 3)
         self.card = CallerCard(pygame.Rect(self._window.x + px(14), px(34), wide, px(90)), desk, play)
+        self._looks = Looks()
         self._third: Portrait | None = None
         self._third_who = ""
         self._joined_ms = 0.0
@@ -161,6 +172,15 @@ class PhoneStage:
         if rest is not None:
             self._draw_rest(target, rest)
 
+    def changes(self, narrator: Narrator) -> list[pygame.Rect]:
+        """Where it looks different: the caller, their card, who else is on the line; in a rest everywhere."""
+        whole, around = pygame.Rect((0, 0), self._theme.size), 2 * self._theme.px(_TILE_AROUND)
+        self._looks.see("rest", (self._line_is_dead(), None) if narrator.rest is None else None, whole)
+        self._looks.see("card", self.card.look(), self.card.reach())
+        if self._third is not None:
+            self._looks.see("third", None, self._tile.inflate(around, around))
+        return [*self._looks.take(), *self._stage.changes(narrator)]
+
     def _line_is_dead(self) -> bool:
         rest = self._play.narrator.rest
         if rest is not None and rest.kind == "blind_transfer":
@@ -169,7 +189,8 @@ class PhoneStage:
 
     def _draw_third(self, target: pygame.Surface) -> None:
         """The face of whoever is on the line, too, in a window of its own."""
-        if self._third is None:
+        reach = self._tile.inflate(4 * self._theme.px(_TILE_AROUND), 0)
+        if self._third is None or not target.get_clip().colliderect(reach):
             return
         share = min(1.0, self._joined_ms / _JOINS_MS)
         self._third.draw(target, shift_px=round((1 - share) ** 2 * self._theme.px(60)))

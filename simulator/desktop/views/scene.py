@@ -14,6 +14,7 @@ from simulator.desktop.theme import Palette
 from simulator.desktop.views.channels import FACES
 from simulator.desktop.views.coaching import Coach
 from simulator.desktop.views.counter import Counter
+from simulator.desktop.views.damage import Looks, parted
 from simulator.desktop.views.guide import Guide
 from simulator.desktop.views.interludes import Interludes
 from simulator.desktop.views.layout import SceneLayout
@@ -49,7 +50,9 @@ class SceneView(View):
         self.coach = Coach(desk, self.play, self.show_dialog, self._take_other_road if self.can_go_back else None)
         self.guide = Guide(desk, self.play, self._suggest, self._give_focus)
         self.interludes = Interludes(desk, self.play, self.show_dialog, self.entries, self.coach.open)
-        self._looks: dict[int, list[object]] = {}
+        self._looks = Looks()
+        self._whole = True
+        self._zone_looks: dict[int, list[object]] = {}
         self._drawn_on: pygame.Surface | None = None
         self._face = FACES[session.scenario.file.about.channel]
         self.build()
@@ -66,7 +69,7 @@ class SceneView(View):
 
     def build(self) -> None:
         """Make the elements."""
-        self._looks.clear()
+        self._forget_looks()
         self.layout = self.lay_out()
         self.interludes.layout = self.layout
         self.stage = self._face.surroundings(self.desk, self.play, self.layout)
@@ -291,30 +294,59 @@ class SceneView(View):
     def draw(self, target: pygame.Surface) -> None:
         """Draw stage, panel, elements and dialog; of what stands still only what looks different now.
 
-        The window's surface keeps what was drawn on it. What stands still takes more time than what moves: the panel
-        with its transcript, and in e-mail all but the portrait.
+        The window's surface keeps what was drawn on it. A place with people takes more time to draw than anything that
+        moves in it.
         """
         # A tray or a dialog lies over several zones.
         flat = self.dialog is None and self.counter.tray is None
+        changes = self.stage.changes(self.play.narrator)
         if not flat or self._drawn_on is not target:
-            self._looks.clear()
+            self._forget_looks()
         self._drawn_on = target
+        if changes is None:
+            self._draw_zones(target, flat=flat)
+        else:
+            self._draw_changes(target, changes)
+        target.set_clip(None)
+        if self.dialog is not None:
+            self._forget_looks()
+            self.dialog.draw(target)
+
+    def _forget_looks(self) -> None:
+        """Draw everything the next time."""
+        self._zone_looks.clear()
+        self._looks.forget()
+        self._whole = True
+
+    def _draw_changes(self, target: pygame.Surface, changes: list[pygame.Rect]) -> None:
+        """Draw what looks different, part by part."""
+        shown = [element for element in self.elements if element.visible]
+        for element in shown:
+            self._looks.see(element, element.look(), element.reach())
+        self._looks.see("status", self._status(), self._status_reach())
+        parts = [*(box.clip(self.layout.zones[0]) for box in changes), *self._looks.take()]
+        whole = target.get_rect()
+        for part in parted([whole] if self._whole else [box.clip(whole) for box in parts]):
+            self._draw_part(target, part, [element for element in shown if part.colliderect(element.reach())])
+        self._whole = False
+
+    def _draw_zones(self, target: pygame.Surface, *, flat: bool) -> None:
+        """Draw zones of the window in which an element looks different, and the first one always."""
         for number, zone in enumerate(self.layout.zones):
             held = [e for e in self.elements if e.visible and zone.colliderect(e.box)]
             looks = [element.look() for element in held]
-            if number and flat and None not in looks and self._looks.get(number) == looks:
+            if number and flat and None not in looks and self._zone_looks.get(number) == looks:
                 continue
-            self._looks[number] = looks
-            target.set_clip(zone)
-            self.stage.draw(target)
-            self._draw_dock(target)
-            self.stage.draw_bubble(target, self.play.narrator)
-            for element in held:
-                element.draw(target)
-        target.set_clip(None)
-        if self.dialog is not None:
-            self._looks.clear()
-            self.dialog.draw(target)
+            self._zone_looks[number] = looks
+            self._draw_part(target, zone, held)
+
+    def _draw_part(self, target: pygame.Surface, part: pygame.Rect, held: list[Element]) -> None:
+        target.set_clip(part)
+        self.stage.draw(target)
+        self._draw_dock(target)
+        self.stage.draw_bubble(target, self.play.narrator)
+        for element in held:
+            element.draw(target)
 
     def _draw_dock(self, target: pygame.Surface) -> None:
         """A shade under the cards, so that they stand off from any counter; above them, what is going on."""
@@ -331,6 +363,11 @@ class SceneView(View):
             draw_text(
                 target, status, font, Palette.CREAM, (box.x + self.theme.px(12), box.centery - font.get_linesize() // 2)
             )
+
+    def _status_reach(self) -> pygame.Rect:
+        """Where a status stands, however long it is."""
+        dock, px = self.layout.dock, self.theme.px
+        return pygame.Rect(dock.x, dock.y - px(36), dock.width, px(30))
 
     def _status(self) -> str:
         t = self.desk.texts

@@ -10,6 +10,7 @@ from simulator.desktop.desk import Desk
 from simulator.desktop.lettering import Block, draw_text, fitted
 from simulator.desktop.painting import blit, draw_box, draw_gauge, rounded, shade
 from simulator.desktop.theme import Palette
+from simulator.desktop.views.layout import transcript_top
 from simulator.desktop.widgets import Element
 from simulator.training import Session
 
@@ -68,6 +69,10 @@ class SidePanel(Element):
         """The clock's second, the mood and the needle, which stands once it is where it belongs."""
         mood = self._session.state.mood.points()
         return self._clock(), tuple(mood.values()), round(self._share, 3), self.focused, *self.box
+
+    def reach(self) -> pygame.Rect:
+        """Title, clock and mood; the rest of it always looks the same."""
+        return pygame.Rect(self.box.topleft, (self.box.width, transcript_top(self.theme, coached=self._coached)))
 
     def _clock(self) -> str:
         clock_ms = self._clock_ms()

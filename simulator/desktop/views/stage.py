@@ -10,9 +10,11 @@ import pygame
 from simulator.desktop.desk import Desk
 from simulator.desktop.figures import PLACE_NAMES, Figure, Place, expression_for, with_pose
 from simulator.desktop.theme import Theme
+from simulator.desktop.views.bubble import MARGIN as BUBBLE_MARGIN
 from simulator.desktop.views.bubble import Bubble, lay_out
 from simulator.desktop.views.casting import Cast
 from simulator.desktop.views.company import Company, Helper
+from simulator.desktop.views.damage import Looks, Piece, Recorder, differing, replay
 from simulator.desktop.views.narration import Narrator, SpokenLine
 from simulator.desktop.widgets import Element, Entry
 from simulator.engine import Phase, State
@@ -74,6 +76,9 @@ class Stage:
                 self._company.begin(state)
         self._warming: Iterator[float] | None = self._figure.prewarm()
         self._bubble: tuple[object, Bubble] | None = None
+        self._pieces: list[Piece] | None = None
+        self._seen: list[Piece] | None = None
+        self._looks = Looks()
         self._begun = 0
         self._nudge_ms = 0.0
         self._walked_out_ms = 0.0
@@ -99,6 +104,7 @@ class Stage:
 
     def settle(self, state: State) -> None:
         """Take the face of a mood at once, as screenshots need it."""
+        self._pieces = None
         self._figure.settle(expression_for(**state.mood.points()))
         self._warming = None
         if self._helper is not None:
@@ -108,6 +114,7 @@ class Stage:
 
     def update(self, dt_ms: float, state: State, narrator: Narrator) -> None:
         """Let faces follow the mood, gazes who speaks, and mouths the voice."""
+        self._pieces = None
         line = narrator.current
         by = line.by if line is not None else ""
         if narrator.begun != self._begun:
@@ -171,7 +178,26 @@ class Stage:
         return 0.0
 
     def draw(self, target: pygame.Surface) -> None:
-        """Draw place and people."""
+        """Draw place and people, as far as the surface's clip lets them."""
+        replay(self._recorded(), target)
+
+    def changes(self, narrator: Narrator) -> list[pygame.Rect]:
+        """Where it looks different from the last time this was asked, its bubble too."""
+        self._see_bubble(narrator)
+        parts, before = self._looks.take(), self._seen
+        self._seen = self._recorded()
+        found = None if before is None else differing(before, self._seen)
+        return [pygame.Rect((0, 0), self._theme.size)] if found is None else [*found, *parts]
+
+    def _recorded(self) -> list[Piece]:
+        """What is to be seen of place and people, found once after each update."""
+        if self._pieces is None:
+            recorder = Recorder(self._theme.size)
+            self._record(recorder)
+            self._pieces = recorder.pieces
+        return self._pieces
+
+    def _record(self, target: pygame.Surface) -> None:
         place, spot = self._place, self._spot
         shift = 0
         if self._nudge_ms > 0:
@@ -188,18 +214,30 @@ class Stage:
         if self._helper is not None:
             self._helper.draw(target)
 
+    def _see_bubble(self, narrator: Narrator) -> None:
+        """Note how the bubble looks, for `changes`."""
+        bubble, line = self._bubble_of(narrator), narrator.shown
+        if bubble is not None and line is not None:
+            reach = bubble.box.inflate(2 * self._theme.px(BUBBLE_MARGIN), 2 * self._theme.px(BUBBLE_MARGIN))
+            self._looks.see("bubble", (bubble, narrator.revealed, line.cut_at), reach)
+
     def draw_bubble(self, target: pygame.Surface, narrator: Narrator) -> None:
         """Draw what is being said, or was said last."""
+        bubble, line = self._bubble_of(narrator), narrator.shown
+        if bubble is not None and line is not None:
+            shown = len(bubble.block.text) if narrator.revealed >= len(line.text) else narrator.revealed
+            bubble.draw(target, self._theme, shown, broken_off=line.cut_at is not None)
+
+    def _bubble_of(self, narrator: Narrator) -> Bubble | None:
+        """The bubble of the line that is shown, laid out once."""
         line = narrator.shown
         if line is None:
-            return
+            return None
         helper_here = self._helper is not None and self._helper.here
         key = (line.text, line.by, line.loud, helper_here, self.other is not None)
         if self._bubble is None or self._bubble[0] != key:
             self._bubble = (key, self._lay_out(line.text, line.by, line.loud))
-        bubble = self._bubble[1]
-        shown = len(bubble.block.text) if narrator.revealed >= len(line.text) else narrator.revealed
-        bubble.draw(target, self._theme, shown, broken_off=line.cut_at is not None)
+        return self._bubble[1]
 
     def bubble_box(self) -> pygame.Rect:
         """Where the bubble stands, for clicks; empty where there is none."""

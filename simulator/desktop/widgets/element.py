@@ -10,6 +10,8 @@ from simulator.desktop.painting import draw_ring
 from simulator.desktop.theme import Theme
 from simulator.texts import Texts
 
+_REACH_UNITS = 42
+
 
 class Element:
     """Something on the screen.
@@ -63,6 +65,11 @@ class Element:
     def look(self) -> object:
         """What decides how it looks: while that stays the same it need not be drawn again. None is never the same."""
         return None
+
+    def reach(self) -> pygame.Rect:
+        """What can look different once its look has changed: its box with the shadow and the ring around it."""
+        around = 2 * self.theme.px(_REACH_UNITS)
+        return self.box.inflate(around, around)
 
     def draw(self, target: pygame.Surface) -> None:
         """Draw it."""

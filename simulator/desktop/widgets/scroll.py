@@ -155,6 +155,7 @@ class ScrollArea(Element):
             target.set_clip(clip)
             return
         shown = target.subsurface(inside)
+        shown.set_clip(target.get_clip().move(-inside.x, -inside.y))  # it would not know the clip by itself
         if self._paint is not None:
             self._paint(shown, self.offset_px)
         for element in self._elements:
