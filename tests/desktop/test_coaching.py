@@ -10,7 +10,7 @@ from simulator.desktop.views.home import HomeView
 from simulator.desktop.views.scene import SceneView
 from simulator.desktop.widgets import Button
 from simulator.record import Mode
-from simulator.review import GUIDED, cases, read_played
+from simulator.review import GUIDED, cases, read_played, responses
 from simulator.training import Session
 from tests.desktop.driver import Driver
 
@@ -190,12 +190,32 @@ def test_in_an_exam_the_clock_runs_on_under_the_pause_and_leaving_ends_it(driver
 
 
 @pytest.mark.slow
+def test_in_an_exam_only_what_could_not_be_read_is_opened(driver: Driver) -> None:
+    view = start(driver, Mode.EXAM)
+    driver.hear_out()
+    driver.say("Oma vikasi.", "blame_customer")
+    driver.hear_out()
+    driver.say("asdf", status="not_understood")
+    driver.hear_out()
+    said = list(responses(view.session.played))
+    view.coach.open(said[0])
+    assert view.dialog is None, "what counted in a response is not told in an exam"
+    view.coach.open(said[1])
+    assert view.dialog is not None
+
+
+@pytest.mark.slow
 def test_an_exam_torn_off_can_be_gone_on_with(driver: Driver) -> None:
     view = start(driver, Mode.EXAM)
     driver.hear_out()
     driver.say("Kuuntelen.", "listen")
     driver.window.close()
-    assert driver.journal.session(view.session.played.session_id).ended_at is None
+    name = view.session.played.session_id
+    assert driver.journal.session(name).ended_at is None
+    again = Session.resume(driver.journal, name)
+    again.go_on()
+    assert again.state.turn == 1
+    assert read_played(driver.journal, name).resumed == 1
 
 
 @pytest.mark.slow

@@ -132,15 +132,18 @@ class Coach:
     # -- the card -------------------------------------------------------------------------------------------------
 
     def open(self, step: int | None = None) -> None:
-        """Open the card of a response; the last one where none is named.
+        """Open the card of a response; the last one where none is named. In an exam only of one that was not read.
 
         Args:
             step: index of its step in the session.
         """
         said = list(responses(self._play.session.played))
-        if not said or (not self._play.coached and not self._unread(said[-1])):
+        if not said:
             return
-        self._opened = said[-1] if step is None else step
+        opened = said[-1] if step is None else step
+        if not self._play.coached and not self._unread(opened):
+            return
+        self._opened = opened
         self._example = self._choosing = False
         self._open_again()
 

@@ -80,7 +80,8 @@ class Guide:
             self._moment, self._offer = moment, Guidance()
             self._job = self._desk.begin_work(partial(guidance, play.session, self._unaided))
         if self._job is not None and self._job.done:
-            self._offer, self._job = self._job.take(), None
+            job, self._job = self._job, None
+            self._offer = job.take()
         if self._offer and self.card is None and self._wanted and self._moment != self._done:
             self.card = self._make()
 

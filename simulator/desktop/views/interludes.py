@@ -107,8 +107,8 @@ class Interludes:
         if self._grading is not None and self._grading.done:
             from simulator.desktop.views.debrief_guess import debrief_view
 
-            grade, self._grading = self._grading.take(), None
-            self._desk.show(debrief_view(self._desk, self._play.session, grade))
+            job, self._grading = self._grading, None  # first: one that failed is told once, and can be tried again
+            self._desk.show(debrief_view(self._desk, self._play.session, job.take()))
 
     def _sound(self) -> None:
         self._desk.change_settings(voice=not self._desk.settings.voice)

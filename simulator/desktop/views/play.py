@@ -170,7 +170,7 @@ class Play:
 
     def take_back(self) -> str | None:
         """Take a response back that was not said yet; it goes into the box again."""
-        text, self.waiting_text = self.waiting_text, None
+        text, self.waiting_text, self._reading = self.waiting_text, None, None
         return text
 
     def interrupt(self) -> None:
@@ -211,7 +211,9 @@ class Play:
         if paused:
             return
         self.narrator.update(dt_ms)
-        if self._reading is not None:
+        if self.waiting_text is not None and (self.session.ended or self.session.state.phase is Phase.DUE):
+            self._come_too_late(self.waiting_text)
+        elif self._reading is not None:
             if self._reading.done:
                 self._take_in()
         elif self.waiting_text is not None:
@@ -221,6 +223,13 @@ class Play:
         elif not self.narrator.speaking and not self.session.ended and self.session.state.phase is not Phase.DUE:
             self._count_silence(dt_ms, typing=typing)
         self._was_typing = typing
+
+    def _come_too_late(self, text: str) -> None:
+        """Give a response back that nobody is there to hear any more; said now, it would break a promised call."""
+        self.waiting_text = self._reading = None
+        if self.session.ended:
+            self.session.unsaid(text)
+        self._give_back(text)
 
     def _is_whole(self, *, typing: bool) -> bool:
         """Whether nothing more is to be expected of a response."""

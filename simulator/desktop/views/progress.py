@@ -298,8 +298,9 @@ class ProgressView(View):
         """Tell where a certificate was saved."""
         super().update(dt_ms)
         if self._saving is not None and self._saving.done:
-            path, self._saving = self._saving.take(), None
-            self.tell(self.desk.texts("export.saved", file=legible(path)), title=self.desk.texts("export.title"))
+            job, self._saving = self._saving, None  # first: one that failed is told once
+            words = self.desk.texts("export.saved", file=legible(job.take()))
+            self.tell(words, title=self.desk.texts("export.title"))
 
     def draw_ground(self, target: pygame.Surface) -> None:
         """Draw the title."""

@@ -390,6 +390,8 @@ class SceneView(View):
         session = self.session
         if self.play.coached or not session.recorded or session.played.grade is not None or self.interludes.grading:
             return
+        if self.play.waiting_text is not None:
+            session.unsaid(self.play.waiting_text)
         end_here(session)
 
     def close(self) -> None:

@@ -248,8 +248,8 @@ class ShiftView(View):
         """Draw one missing portrait a frame; go on once the shift is added up."""
         super().update(dt_ms)
         if self._closing is not None and self._closing.done:
-            self._closing.take()
-            self._closing = None
+            job, self._closing = self._closing, None  # first: one that failed is told once, and can be tried again
+            job.take()
             self.run.go_on()
             return
         for element in self.walk():
