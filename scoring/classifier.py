@@ -12,18 +12,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from hashlib import sha256
 from math import isqrt
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from scoring.acts import ACTS
 from scoring.features import Unit
-from scoring.language import FOLDER
 from scoring.networks import ONE, Floats, Index, Ints, Network, array
-from scoring.weights import Weights, WeightsError, load, stamp
+from scoring.stamps import SHARED_FILE, WeightsError, joined, weights_file
+from scoring.weights import Weights, load
 
 SILENT = -20 * ONE
 """The score of an act in a response without a sentence."""
@@ -126,13 +124,6 @@ LADDER = (0, 500, 800, 990)
 """Probabilities (per mille) at the knots of an act: none, found, sure enough for a fault to count in full, most."""
 FOUND_AT = LADDER.index(500)
 
-SHARED_FILE = FOLDER / "shared.weights"
-
-
-def weights_file(code: str) -> Path:
-    """Return where the weights of a language lie."""
-    return FOLDER / code / "words.weights"
-
 
 @cache
 def load_classifier(code: str) -> Classifier:
@@ -144,15 +135,6 @@ def load_classifier(code: str) -> Classifier:
 @cache
 def _shared() -> Weights:
     return load(SHARED_FILE)
-
-
-def digest_of(code: str) -> str:
-    """Return the digest of the classifier of language ``code`` without loading it. Raises WeightsError."""
-    return _joined(stamp(weights_file(code)), stamp(SHARED_FILE))
-
-
-def _joined(own: str, shared: str) -> str:
-    return sha256((own + shared).encode()).hexdigest()
 
 
 def build_classifier(own: Weights, shared: Weights) -> Classifier:
@@ -172,5 +154,5 @@ def build_classifier(own: Weights, shared: Weights) -> Classifier:
         index=Index.of((sentence, whole)),
         knots=knots,
         quiet=_whole_number(about, "quiet"),
-        digest=_joined(own.digest, shared.digest),
+        digest=joined(own.digest, shared.digest),
     )

@@ -57,9 +57,9 @@ class Codebook:
 @cache
 def load_codebook() -> Codebook:
     """Return the codebook shipped with the program. Raises CodebookError when it is damaged."""
-    import yaml
+    from scoring.wording import read_yaml
 
-    return parse_codebook(yaml.safe_load(PATH.read_text(encoding="utf-8")))
+    return parse_codebook(read_yaml(PATH.read_text(encoding="utf-8")))
 
 
 def parse_codebook(data: Any) -> Codebook:

@@ -12,7 +12,7 @@ from scoring.acts import FAULTS, Detection, Promise
 from scoring.authority import beyond_authority
 from scoring.case_index import case_stems
 from scoring.checks import find_checks
-from scoring.classifier import Classifier, digest_of, load_classifier, weights_file
+from scoring.classifier import Classifier, load_classifier
 from scoring.composition import compose, content
 from scoring.evidence import Finding, FindingSource, PatternSource, View, combine, find_signs
 from scoring.features import Unit, units_of
@@ -25,6 +25,7 @@ from scoring.mentions import find_mentions
 from scoring.patterns import NEVER, Hit
 from scoring.promises import find_promises
 from scoring.restating import restatements
+from scoring.stamps import weights_file
 from scoring.text import Reading, Token, read
 
 if TYPE_CHECKING:
@@ -108,12 +109,6 @@ def signals(view: View) -> list[Finding]:
 def classifier_of(code: str) -> Classifier | None:
     """Return the classifier of a language, or None where none has been trained. Raises WeightsError."""
     return load_classifier(code) if weights_file(code).is_file() else None
-
-
-@cache
-def detector_version(code: str) -> str:
-    """Return the digest of the trained weights of a language, "none" where only its patterns are heard."""
-    return digest_of(code)[:12] if weights_file(code).is_file() else "none"
 
 
 def prepare(response: str, code: str, customer: str, channel: str) -> tuple[View, list[Finding], list[Unit]]:

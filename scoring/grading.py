@@ -30,6 +30,7 @@ from scoring.points import Result, rounded, weighted_mean
 from scoring.reasons import reason, whole_reason
 from scoring.rubric import Rubric, load_rubric
 from scoring.signals import Observations
+from scoring.stamps import detector_version
 from scoring.tally import Scored, detect_turns, score
 from scoring.wording import FOLDER, language_or_fallback
 
@@ -134,13 +135,6 @@ def _codebook_version() -> str:
     return f"{codebook.load_codebook().version} {hashlib.sha256(data).hexdigest()[:12]}"
 
 
-def _weights_version(language: str) -> str:
-    """What the trained part of the detector says it is; ``none`` where there is none."""
-    from scoring.detection import detector_version
-
-    return detector_version(language)
-
-
 def versions(language: str, rubric: Rubric) -> dict[str, str]:
     """Return what a grade was made with: rubric, codebook, detector, weights and grader, with hashes of their data."""
     code = language_or_fallback(language)
@@ -148,7 +142,7 @@ def versions(language: str, rubric: Rubric) -> dict[str, str]:
         "rubric": rubric.label,
         "codebook": _codebook_version(),
         "detector": f"{code} 1 {_data_version(code, words=False)}",
-        "weights": _weights_version(code),
+        "weights": detector_version(code),
         "grader": f"{code} {GRADER} {_data_version(code, words=True)}",
     }
 

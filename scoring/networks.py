@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from scoring.acts import ACTS
 from scoring.features import Hashes
-from scoring.weights import Arrays, WeightsError
+from scoring.stamps import WeightsError
+from scoring.weights import Arrays
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -29,19 +29,18 @@ from numpy.typing import NDArray
 from scoring.acts import ACT_ORDER, ACTS, FAULTS
 from scoring.classifier import (
     LADDER,
-    SHARED_FILE,
     SILENT,
     VERSION,
     Classifier,
     Scores,
     build_classifier,
-    weights_file,
 )
 from scoring.detection import prepare
 from scoring.features import Hashes, Unit
 from scoring.fitting import NONE, PRESENT, Bools, Floats, Space, fit
 from scoring.language import FOLDER, LANGUAGES
 from scoring.networks import FINER, ONE, TARGETS
+from scoring.stamps import SHARED_FILE, weights_file
 from scoring.weights import Weights, pack, unpack
 
 FOLDS = 5

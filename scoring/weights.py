@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-MAGIC = b"SILKGLW2"
+from scoring.stamps import MAGIC, WeightsError
+
 TYPES = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "int64")
 HALVES = "int4"
 LEAST, MOST = -8, 7
@@ -29,10 +30,6 @@ MOST_BYTES = 64_000_000
 """A payload that unpacks to more than this is refused."""
 
 Arrays = Mapping[str, NDArray[Any]]
-
-
-class WeightsError(ValueError):
-    """A weights file is missing, damaged or of another version; the message names the file and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +122,3 @@ def load(path: Path) -> Weights:
     except OSError as error:
         raise WeightsError(f"{path.name}: {error.strerror}; build it with `python -m scoring train`") from error
     return unpack(data, path.name)
-
-
-def stamp(path: Path) -> str:
-    """Return the SHA-256 a weights file gives itself, read from its head. `load` holds the file to it.
-
-    Raises WeightsError.
-    """
-    size = len(MAGIC) + 32
-    try:
-        with path.open("rb") as file:
-            head = file.read(size)
-    except OSError as error:
-        raise WeightsError(f"{path.name}: {error.strerror}; build it with `python -m scoring train`") from error
-    if len(head) < size or not head.startswith(MAGIC):
-        raise WeightsError(f"{path.name}: no weights of this version; rebuild it with `python -m scoring train`")
-    return head[len(MAGIC) :].hex()

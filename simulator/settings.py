@@ -50,7 +50,7 @@ def exports_dir(environ: Mapping[str, str] | None = None) -> Path:
 class Settings(BaseModel):
     """One trainee's settings. A newer version's keys are passed over, so that going back loses nothing else."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     version: Literal[1] = 1
     language: str = FALLBACK_LANGUAGE

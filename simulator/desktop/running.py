@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from simulator.desktop.window import Window, draw_splash, open_window
@@ -32,10 +35,12 @@ def run_window(
     screen = open_window()
     try:
         draw_splash(screen, language if language in languages() else preferred_language())
-        desk = make_desk(journal, screen.get_size(), language=language, seed=seed, trainee=trainee)
+        with nothing_let_go():
+            desk = make_desk(journal, screen.get_size(), language=language, seed=seed, trainee=trainee)
         window = Window(screen, desk)
         try:
-            window.show(first_view(desk, scene, language, resume, mode))
+            with nothing_let_go():
+                window.show(first_view(desk, scene, language, resume, mode))
             window.run()
         finally:
             window.close()
@@ -49,6 +54,17 @@ def run_window(
         import pygame
 
         pygame.display.quit()
+
+
+@contextmanager
+def nothing_let_go() -> Iterator[None]:
+    """Start without looking again and again for what could be let go: all that is loaded is needed. Saves a tenth."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def make_desk(
@@ -83,10 +99,11 @@ def make_desk(
 
 def first_view(desk: Desk, scene: str | None, language: str | None, resume: str | None, mode: str) -> View:
     """The view to begin with: a session, a briefing, or home."""
-    from simulator.desktop.views.home import HomeView, session_view
     from simulator.record import Mode
 
     if resume is not None:
+        from simulator.desktop.views.home import session_view
+
         return session_view(desk, resume)
     if mode == Mode.SHIFT.value and desk.person_id:
         from simulator.desktop.views.shift_run import shift_view
@@ -96,4 +113,6 @@ def first_view(desk: Desk, scene: str | None, language: str | None, resume: str 
         from simulator.desktop.views.briefing import BriefingView
 
         return BriefingView(desk, scene, Mode(mode), language)
+    from simulator.desktop.views.home import HomeView
+
     return HomeView(desk)

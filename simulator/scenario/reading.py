@@ -156,7 +156,8 @@ class _Reader:
 
     def build(self, text: str) -> Document:
         """Read all events. Raises _Refusal and yaml.YAMLError."""
-        events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        loader = _LOADER(text)
+        events: Iterator[Any] = iter(loader.get_event, None)  # `yaml.parse` asks twice for each
         top: list[Any] = []
         top_place = Place((1, 1))
         stack: list[tuple[Any, Place]] = [(top, top_place)]

@@ -14,7 +14,6 @@ and CPU time, medians. Voice: from asking for a line to its sound, and from cutt
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import os
 import resource
@@ -124,7 +123,7 @@ def frames(screen: Any, slug: str, length_ms: float, *, typing: bool, profile: b
     from simulator.desktop.speech import Player
     from simulator.desktop.theme import Theme
     from simulator.desktop.views.scene import SceneView
-    from simulator.desktop.window import Window
+    from simulator.desktop.window import Window, tidy
     from simulator.scenario import load
     from simulator.settings import Settings
     from simulator.training import Session
@@ -146,7 +145,7 @@ def frames(screen: Any, slug: str, length_ms: float, *, typing: bool, profile: b
         view.reply.put(WORDS * (15_000 // len(WORDS)))
         view.reply.editing.move(7_000)
     letters, to_say_ms, to_type_ms, place = WORDS, RESPONSE_MS, LETTER_MS, 0
-    gc.collect()
+    tidy()  # as the window does once a view stands
     for _ in range(round(length_ms / FRAME_MS)):
         now_s[0] += FRAME_MS / 1000
         to_say_ms, to_type_ms = to_say_ms - FRAME_MS, to_type_ms - FRAME_MS
@@ -193,16 +192,18 @@ def one_start(begun_at: float) -> dict[str, float]:
     screen = opened.open_window()
     opened.draw_splash(screen, LANGUAGE)
     first_s, first_cpu_s = time.time() - begun_at, time.process_time()
-    from simulator.desktop.running import first_view, make_desk
+    from simulator.desktop.running import first_view, make_desk, nothing_let_go
     from simulator.record import open_journal
     from simulator.settings import JOURNAL_NAME, data_dir
 
-    data_dir().mkdir(parents=True, exist_ok=True)
-    journal = open_journal(data_dir() / JOURNAL_NAME)
-    desk = make_desk(journal, screen.get_size(), language=LANGUAGE, seed=7, trainee="Bench")
+    with nothing_let_go():
+        data_dir().mkdir(parents=True, exist_ok=True)
+        journal = open_journal(data_dir() / JOURNAL_NAME)
+        desk = make_desk(journal, screen.get_size(), language=LANGUAGE, seed=7, trainee="Bench")
     window = opened.Window(screen, desk)
     try:
-        window.show(first_view(desk, SCENES[1], LANGUAGE, None, "practice"))
+        with nothing_let_go():
+            window.show(first_view(desk, SCENES[1], LANGUAGE, None, "practice"))
         briefing: Any = window.view
         window.frame(FRAME_MS)
         briefing.start()

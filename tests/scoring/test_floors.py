@@ -10,9 +10,9 @@ import pytest
 
 from scoring import ACTS, LANGUAGES
 from scoring.assessment import measure
-from scoring.classifier import SHARED_FILE, load_classifier, weights_file
-from scoring.detection import detector_version
+from scoring.classifier import load_classifier
 from scoring.labelled import development_path, read_gold
+from scoring.stamps import SHARED_FILE, detector_version, weights_file
 
 FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))
 """Per language: F1 per act, and the figures of the whole set. To be raised with the detector, never lowered."""

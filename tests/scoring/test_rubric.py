@@ -112,7 +112,7 @@ def test_the_versions_name_rubric_codebook_and_detector_with_a_hash():
 
 
 def test_the_weights_are_named_as_the_detector_names_them(monkeypatch):
-    monkeypatch.setattr("scoring.detection.detector_version", lambda language: f"{language} 7 abc")
+    monkeypatch.setattr("scoring.grading.detector_version", lambda language: f"{language} 7 abc")
     assert versions("fi", load_rubric())["weights"] == "fi 7 abc"
 
 

@@ -15,6 +15,7 @@ from scoring.detection import prepare
 from scoring.features import units_of
 from scoring.fitting import NONE, Space, fit
 from scoring.networks import ONE, TARGETS, Index, Network
+from scoring.stamps import WeightsError
 from scoring.training import (
     NETWORKS,
     TrainingError,
@@ -33,7 +34,7 @@ from scoring.training import (
     score_fold,
     without,
 )
-from scoring.weights import WeightsError, pack, unpack
+from scoring.weights import pack, unpack
 
 SORRY, PLAIN = ACTS.index("apologise"), TARGETS - 1
 NOBODY = np.zeros((0, 1), dtype=np.int64)

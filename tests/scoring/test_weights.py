@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from scoring.weights import MAGIC, WeightsError, load, pack, stamp, unpack
+from scoring.stamps import MAGIC, WeightsError, stamp
+from scoring.weights import load, pack, unpack
 
 ABOUT = {"version": 1, "name": "käyttö λόγος"}
 

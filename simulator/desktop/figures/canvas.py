@@ -108,8 +108,8 @@ class Canvas:
             checkpoint()
             rows = min(_BAND_PX, self.height_px - top)
             large = pygame.Rect(0, top * self.oversample, self.surface.get_width(), rows * self.oversample)
-            band = pygame.transform.smoothscale(self.surface.subsurface(large), (self.width_px, rows))
-            picture.blit(band, (0, top), special_flags=PREMULTIPLIED)
+            band = picture.subsurface((0, top, self.width_px, rows))
+            pygame.transform.smoothscale(self.surface.subsurface(large), band.get_size(), band)
         return Sprite(picture, self.dx, self.dy)
 
     def finish_cropped(self) -> Sprite:

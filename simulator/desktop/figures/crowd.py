@@ -148,6 +148,8 @@ class Crowd:
         self._ready: Figure | None = None
         self._ahead = self._draw_ahead()
         self._filming = False
+        self.spent = 0.0
+        """How much was drawn anew in the last frame, as `Allowance` counts it."""
         self.weariness = 0.0
         """How long they have waited, 0..1: the weary fold their arms and look at the time."""
 
@@ -284,6 +286,7 @@ class Crowd:
             person.since_drawn_ms += dt_ms
             person.since_changed_ms += dt_ms
         self._pause_ms -= dt_ms
+        self.spent = 0.0
         if may_draw and everyone and self._pause_ms <= 0:
             self._turn = (self._turn + 1) % len(everyone)
             chosen, every_ms = everyone[self._turn], _LIVELY_MS
@@ -293,6 +296,7 @@ class Crowd:
                 every_ms = _QUIET_MS
             if chosen.since_drawn_ms >= every_ms:
                 self._draw_anew(chosen, loudness if speaker >= 0 else 0.0)
+                self.spent = chosen.figure.spent
                 self._pause_ms = 0.0 if speaker >= 0 else _TALKING_MS
                 return True
         return False

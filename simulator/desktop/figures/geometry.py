@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
 Point = tuple[float, float]
 Outline = list[Point]
@@ -19,29 +20,29 @@ def clamp(value: float, low: float, high: float) -> float:
     return low if value < low else min(value, high)
 
 
+@cache
+def _weights(steps: int) -> tuple[tuple[float, float, float, float], ...]:
+    """How much each of four neighbouring points counts at the steps of a span."""
+    found = []
+    for step in range(steps):
+        t = step / steps
+        t2, t3 = t * t, t * t * t
+        found.append(
+            (-0.5 * t3 + t2 - 0.5 * t, 1.5 * t3 - 2.5 * t2 + 1.0, -1.5 * t3 + 2.0 * t2 + 0.5 * t, 0.5 * t3 - 0.5 * t2)
+        )
+    return tuple(found)
+
+
 def spline(points: Sequence[Point], closed: bool = False, steps: int = 8) -> Outline:
     """Return a smooth Catmull-Rom curve through all points (steps points per span)."""
     count = len(points)
     if count < 3:
         return list(points)
-    spans = count if closed else count - 1
+    weights = _weights(steps)
+    around = [points[-1], *points, *points[:2]] if closed else [points[0], *points, points[-1]]
     out: Outline = []
-    for i in range(spans):
-        if closed:
-            p0, p1, p2, p3 = (points[(i + j - 1) % count] for j in range(4))
-        else:
-            p0, p1, p2, p3 = points[max(0, i - 1)], points[i], points[i + 1], points[min(count - 1, i + 2)]
-        for step in range(steps):
-            t = step / steps
-            t2, t3 = t * t, t * t * t
-            a, b = -0.5 * t3 + t2 - 0.5 * t, 1.5 * t3 - 2.5 * t2 + 1.0
-            c, d = -1.5 * t3 + 2.0 * t2 + 0.5 * t, 0.5 * t3 - 0.5 * t2
-            out.append(
-                (
-                    a * p0[0] + b * p1[0] + c * p2[0] + d * p3[0],
-                    a * p0[1] + b * p1[1] + c * p2[1] + d * p3[1],
-                )
-            )
+    for (px, py), (qx, qy), (rx, ry), (sx, sy) in zip(around, around[1:], around[2:], around[3:], strict=False):
+        out += [(a * px + b * qx + c * rx + d * sx, a * py + b * qy + c * ry + d * sy) for a, b, c, d in weights]
     if not closed:
         out.append(points[-1])
     return out
@@ -49,11 +50,9 @@ def spline(points: Sequence[Point], closed: bool = False, steps: int = 8) -> Out
 
 def arc(cx: float, cy: float, radius: float, start_deg: float, end_deg: float, count: int = 12) -> Outline:
     """Return points on a circle from one angle to another (0 is right, 90 is down)."""
-    out: Outline = []
-    for i in range(count + 1):
-        angle = math.radians(lerp(start_deg, end_deg, i / count))
-        out.append((cx + radius * math.cos(angle), cy + radius * math.sin(angle)))
-    return out
+    sin, cos, radians, turn_deg = math.sin, math.cos, math.radians, end_deg - start_deg
+    angles = [radians(start_deg + turn_deg * (i / count)) for i in range(count + 1)]
+    return [(cx + radius * cos(angle), cy + radius * sin(angle)) for angle in angles]
 
 
 def ellipse(cx: float, cy: float, rx: float, ry: float, turn_deg: float = 0.0, count: int = 36) -> Outline:
@@ -93,11 +92,12 @@ def ribbon(points: Sequence[Point], widths: Sequence[float], smooth: bool = True
     before = [line[-2] if loop else line[0], *line[:-1]]
     after = [*line[1:], line[1] if loop else line[-1]]
     halves = _spread(widths, last)
+    sqrt = math.sqrt
     left: Outline = []
     right: Outline = []
     for (ax, ay), (x, y), (bx, by), half in zip(before, line, after, halves, strict=True):
         dx, dy = bx - ax, by - ay
-        size = math.sqrt(dx * dx + dy * dy) or 1.0
+        size = sqrt(dx * dx + dy * dy) or 1.0
         ox, oy = dy / size * half, dx / size * half
         left.append((x - ox, y + oy))
         right.append((x + ox, y - oy))

@@ -74,6 +74,7 @@ class Figure:
         self._exact = True
         self._allowance = Allowance()
         self._frame_no = 0
+        self._rests = False
         self._wanted: list[Callable[[], object]] | None = None
         self._body = _NOTHING
         if at_once:
@@ -116,7 +117,8 @@ class Figure:
 
     def draw_behind(self, target: pygame.Surface, x: float, baseline_y: float) -> None:
         """Draw what stands behind the counter: call it, then place the foreground, then `draw_over`."""
-        self._allowance.begin(unbounded=self._exact)
+        self._allowance.begin(unbounded=self._exact, nothing=self._rests)
+        self._rests = False
         self._frame_no += 1
         old_clip = target.get_clip()
         target.set_clip(old_clip.clip(pygame.Rect(0, 0, target.get_width(), max(0, round(baseline_y)))))
@@ -137,6 +139,10 @@ class Figure:
     def hurry(self, per_frame: float) -> None:
         """Draw less anew in a frame than usual, as Allowance counts it."""
         self._allowance.per_frame = per_frame
+
+    def rest(self) -> None:
+        """Draw nothing anew in the next frame: its time was used for something else."""
+        self._rests = True
 
     @property
     def spent(self) -> float:
@@ -181,8 +187,7 @@ class Figure:
         finally:
             self.motion, self._exact, self._shown, self._arms_shown = kept
             self._wanted = None
-        for draw in wanted:
-            yield from sliced(draw)
+        yield from sliced(lambda: [draw() for draw in wanted])
 
     # -- layers ---------------------------------------------------------------------------------------------------
 

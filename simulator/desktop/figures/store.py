@@ -62,16 +62,18 @@ class Allowance:
     def __init__(self, per_frame: float = 3.8) -> None:
         self.per_frame = per_frame
         self.spent = 0.0
-        self._unbounded = False
+        self._unbounded = self._nothing = False
 
-    def begin(self, *, unbounded: bool = False) -> None:
-        """Begin a frame; an unbounded one draws whatever is asked for (portraits, pictures)."""
+    def begin(self, *, unbounded: bool = False, nothing: bool = False) -> None:
+        """Begin a frame; an unbounded one draws whatever is asked for (portraits, pictures), another nothing anew."""
         self.spent = 0.0
-        self._unbounded = unbounded
+        self._unbounded, self._nothing = unbounded, nothing and not unbounded
 
     def take(self, *kinds: str) -> bool:
         """Say whether these may be drawn now, and count them; the first thing of a frame always may."""
         cost = sum(self.COSTS[kind] for kind in kinds)
+        if self._nothing:
+            return False
         if not self._unbounded and self.spent and self.spent + cost > self.per_frame:
             return False
         self.spent += cost

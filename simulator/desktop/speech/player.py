@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from simulator.desktop.speech.rate import RATE_HZ
 from simulator.desktop.speech.speaker import Utterance
 
 if TYPE_CHECKING:
@@ -140,8 +141,6 @@ class Player:
     def _open(self) -> None:
         os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
         import pygame
-
-        from simulator.desktop.speech.sound import RATE_HZ
 
         try:
             pygame.mixer.init(RATE_HZ, -16, 1, _BUFFER_SAMPLES, allowedchanges=0)

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulator.desktop.speech.rate import RATE_HZ
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-RATE_HZ = 22_050
-"""What the mixer runs at and espeak writes, so that nothing is converted on the way."""
 
 STEP_MS = 20
 _LOW_HZ, _HIGH_HZ, _EDGE_HZ = 320.0, 3_300.0, 60.0

@@ -96,6 +96,11 @@ class Company:
                 self._loud_lines += 1
 
     @property
+    def spent(self) -> float:
+        """How much of them was drawn anew in the last frame; see `Crowd.spent`."""
+        return self._crowd.spent
+
+    @property
     def side_of_speaker(self) -> float:
         """On which side of the customer the one who speaks stands: -1 left, 1 right, 0 nowhere."""
         if not self._crowd.people:

@@ -133,6 +133,8 @@ class Stage:
         spare = self._figure.spent <= _SPARE
         if self._company is not None:
             spare = not self._company.update(dt_ms, state, by, narrator.loudness, may_draw=spare) and spare
+            if self._company.spent:
+                self._figure.rest()
         self._nudge_ms = max(0.0, self._nudge_ms - dt_ms)
         if spare:
             self._draw_ahead()
