@@ -183,6 +183,14 @@ def test_the_second_till_takes_ordinary_customers_and_the_others_wait():
     assert [guest.place for guest in floor.guests][2:] == [Place.WALKED_OUT, Place.SERVED, Place.TILL]
 
 
+def test_a_till_that_opened_by_itself_meanwhile_is_not_paid_for():
+    roster = Roster(1, "en", {}, (one(0, 0), one(1, 5)), till_opens_ms=60_000)
+    floor = follow(roster, opening(roster), Move("took", 0, "a"))
+    floor = follow(roster, floor, Move("till", ms=70_000))
+    assert (floor.till_from_ms, floor.hired) == (60_000, False)
+    assert follow(roster, opening(roster), Move("till", ms=1000)).hired
+
+
 def test_a_call_is_made_in_time_or_missed_and_another_day_is_for_the_next_shift():
     roster = Roster(1, "en", {}, (one(0, 0),), (Call("old", 90_000),))
     floor = follow(roster, opening(roster), Move("took", 0, "a"))
@@ -268,7 +276,11 @@ def test_a_promise_goes_over_into_the_next_shift(tmp_path):
         assert kept.roster.policy_cost == 60
         while not kept.floor.callable():
             kept.wait()
-        answer_call(kept.call(kept.floor.callable()[0].session))
+        promised = kept.floor.callable()[0].session
+        kept._make(Move("called", session=promised))  # the program is killed here: nobody has been rung yet
+        kept = Shift.resume(journal, kept.shift_id)
+        assert kept.session is not None
+        answer_call(kept.session)
         kept.part()
         summary = kept.close()
         assert summary.calls_made == 1

@@ -275,6 +275,8 @@ def _took(roster: Roster, floor: Floor, move: Move) -> Floor:
 
 def _till(roster: Roster, floor: Floor, move: Move) -> Floor:
     floor = advance(roster, floor, max(floor.clock_ms, move.ms))
+    if floor.till_from_ms is not None:  # it has opened by itself meanwhile: nobody is sent for, nothing is paid
+        return floor
     return replace(floor, till_from_ms=floor.clock_ms + TILL_DELAY_MS, hired=True)
 
 

@@ -8,21 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
 
 from simulator import __version__
-from simulator.engine import (
-    Carried,
-    EpilogueDue,
-    Phase,
-    to_bytes,
-)
+from simulator.engine import Carried, EpilogueDue, Phase, to_bytes
 from simulator.errors import UsageError
 from simulator.record import Entry, Journal, JournalError, Mode, SessionHeader, SessionRecord
-from simulator.scenario import (
-    Glance,
-    Language,
-    Scenario,
-    load,
-    load_world,
-)
+from simulator.scenario import Glance, Language, Scenario, load, load_world
 from simulator.training.session import Session
 
 from .floor import CallFate, Floor, Move, Place, advance, call_due_ms, follow, heads, may, opening
@@ -156,7 +145,7 @@ class Shift:
         if floor.serving is not None:
             shift.session = shift.sitting(floor.guests[floor.serving].session)
         elif floor.calling is not None:
-            shift.session = shift.sitting(floor.calling.session)
+            shift.session = shift._ring(floor.calling.session)
         if floor.closed and record.ended_at is None:
             shift._finish()
         return shift
@@ -200,7 +189,7 @@ class Shift:
     @property
     def can_open_till(self) -> bool:
         """Whether a second till can be opened now."""
-        return may(self.roster, self.floor, Move("till", ms=self.clock_ms))
+        return may(self.roster, self.now, Move("till", ms=self.clock_ms))
 
     def sitting(self, session_id: str) -> Session:
         """A session of this shift, or one a call was promised in."""
@@ -267,11 +256,8 @@ class Shift:
         if session.ended:
             session.finish()
         if calling is not None:
-            self._make(
-                Move(
-                    "rang_off", session=calling.session, ms=spent_ms(session.played.events, call=True, last_words=True)
-                )
-            )
+            spent = spent_ms(session.played.events, call=True, last_words=True)
+            self._make(Move("rang_off", session=calling.session, ms=spent))
         else:
             number = self.floor.serving
             spent = spent_ms(session.played.events, last_words=True)
@@ -294,10 +280,15 @@ class Shift:
             ValueError: it is not time for it, or somebody is being served.
         """
         self._make(Move("called", session=session_id))
-        self.session = self.sitting(session_id)
-        if self.session.state.phase is Phase.DUE:
-            self.session.act("call_back")
+        self.session = self._ring(session_id)
         return self.session
+
+    def _ring(self, session_id: str) -> Session:
+        """The session of a call with the call made in it; a kill may have come between the move and that."""
+        session = self.sitting(session_id)
+        if session.state.phase is Phase.DUE:
+            session.act("call_back")
+        return session
 
     def close(self) -> Summary:
         """Lock the doors and add everything up."""
