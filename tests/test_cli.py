@@ -14,11 +14,13 @@ from click.testing import CliRunner
 
 from simulator.cli import cli
 from simulator.cli.files import find_folder
-from simulator.cli.surroundings import find_scenario
-from simulator.errors import UsageError
+from simulator.cli.surroundings import find_scenario, open_own_journal
+from simulator.errors import SurroundingsError, UsageError
+from simulator.record import Mode
 from simulator.resources import scenarios_dir
 from simulator.scenario import check, load, slugs
 from simulator.texts import texts
+from simulator.training import Session, end_here
 
 ROOT = Path(__file__).resolve().parents[1]
 ANSWERS = """Good morning, this is Sanna. I'm listening, please tell me what happened.
@@ -278,3 +280,24 @@ def test_a_scene_for_the_shift_is_simply_tried_and_one_for_exams_is_an_exam(tmp_
     found = CliRunner().invoke(cli, ["play", exams[0], "--text", "--language", "en"], input="!quit\n")
     assert found.exit_code == 0, found.exception
     assert "[anger" not in found.output
+
+
+def test_an_exam_that_is_not_over_is_not_reported_on(tmp_path, monkeypatch):
+    monkeypatch.setenv("SILKGLOVES_HOME", str(tmp_path))
+    with open_own_journal() as journal:
+        person = journal.add_person("Aino").id
+        exam = Session.begin(load("overcharged_card"), "en", 7, mode=Mode.EXAM, journal=journal, person_id=person)
+        name = exam.played.session_id
+    told = CliRunner().invoke(cli, ["report", name])
+    assert isinstance(told.exception, UsageError)
+    assert "not over" in str(told.exception)
+    with open_own_journal() as journal:
+        end_here(Session.resume(journal, name))
+    assert CliRunner().invoke(cli, ["report", name]).exit_code == 0
+
+
+def test_a_report_that_cannot_be_written_is_said_in_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("SILKGLOVES_HOME", str(tmp_path))
+    for option in ("--html", "--csv"):
+        told = CliRunner().invoke(cli, ["report", "--all", option, str(tmp_path / "nowhere" / "all")])
+        assert isinstance(told.exception, SurroundingsError), told.exception

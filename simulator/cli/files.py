@@ -43,8 +43,22 @@ def write_new(target: Path, content: bytes, *, force: bool) -> None:
         UsageError: it is there.
         SurroundingsError: it cannot be written.
     """
+    refuse_existing(target, force=force)
+    write(target, content)
+
+
+def refuse_existing(target: Path, *, force: bool) -> None:
+    """Raise UsageError where a file that is to be written is there already, unless ``force`` is given."""
     if target.exists() and not force:
         raise UsageError(f'"{target}" is there already.', "Add --force to replace it, or name another file with --out.")
+
+
+def write(target: Path, content: bytes) -> None:
+    """Write a file, whether or not it is there.
+
+    Raises:
+        SurroundingsError: it cannot be written.
+    """
     try:
         target.write_bytes(content)
     except OSError as error:

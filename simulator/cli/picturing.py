@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulator.cli.files import find_folder
+from simulator.cli.files import find_folder, refuse_existing
 from simulator.cli.surroundings import LANGUAGES, ui_language
 from simulator.errors import UsageError
 
@@ -54,8 +54,7 @@ def graph(*, scene: str, out: Path | None, language: str | None, named: tuple[st
     if code is None:
         raise UsageError(f"{scenario.slug} cannot be played in {own!r}.", f"It speaks {', '.join(scenario.languages)}.")
     target = out or Path(f"{scenario.slug}.svg")
-    if target.exists() and not force:
-        raise UsageError(f"{target} exists already.", "Name another file with --out, or add --force.")
+    refuse_existing(target, force=force)
     shown = named or tuple(name for name in SHOWN if name in there)
     drawing.draw_graph(drawing.picture_of(scenario, play_tracks(scenario, there, code), code, shown=shown), target)
     click.echo(f"Wrote {target}.")
@@ -75,8 +74,7 @@ def screenshot(
     from simulator import desktop
 
     target = out or Path(f"{view}.png")
-    if target.exists() and not force:
-        raise UsageError(f"{target} exists already.", "Name another file with --out, or add --force.")
+    refuse_existing(target, force=force)
     if target.suffix.lower() != ".png":
         raise UsageError(f"{target} is not the name of a PNG.", f"Try --out {target.with_suffix('.png')}")
     desktop.screenshot(view, language=language or ui_language(), size=size, out=target, text_percent=text_size)

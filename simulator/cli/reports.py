@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulator.cli.files import refuse_existing, write
 from simulator.cli.surroundings import (
     LANGUAGES,
     get_texts,
@@ -50,12 +51,23 @@ def report(
     if everyone and (pdf_file or markdown_file):
         raise UsageError("--pdf and --markdown write the debrief of one session.", "Name that session.")
     with open_own_journal() as journal:
+        if session_id is not None:
+            _refuse_running_exam(journal, session_id)
         if session_id is not None and (pdf_file or markdown_file):
             _write_debrief(journal, session_id, pdf_file, markdown_file, language=language)
         elif session_id is not None:
             _report_session(journal, session_id, as_json=as_json, language=language)
         else:
             _report_all(journal, as_json=as_json, html=html, csv_file=csv_file, language=language)
+
+
+def _refuse_running_exam(journal: Journal, session_id: str) -> None:
+    """What counted in an exam, and what would be better, is told once it is over."""
+    from simulator.record import Mode
+
+    record = journal.session(session_id)
+    if record.header.mode is Mode.EXAM and record.ended_at is None:
+        raise UsageError("This exam is not over.", "Go on with it, or end it: silkgloves resume")
 
 
 def _report_session(journal: Journal, session_id: str, *, as_json: bool, language: str | None) -> None:
@@ -87,10 +99,10 @@ def _write_debrief(
     started = record.started_at.strftime("%Y-%m-%d %H:%M")
     made = debrief_document(played, found, get_texts(language or session.state.language), name=name, started_at=started)
     if pdf_file is not None:
-        pdf_file.write_bytes(pdf(made))
+        write(pdf_file, pdf(made))
         click.echo(f"Wrote {pdf_file}.")
     if markdown_file is not None:
-        markdown_file.write_text(markdown(made), encoding="utf-8", newline="\n")
+        write(markdown_file, markdown(made).encode())
         click.echo(f"Wrote {markdown_file}.")
 
 
@@ -117,10 +129,9 @@ def certificate(*, path_id: str, trainee: str | None, out: Path | None, language
         missing = ", ".join(stage.scene for stage in course.stages if not stage.passed)
         raise UsageError(f"{name} has not passed the exam path {path_id}.", f"To pass as exams: {missing or 'none'}.")
     target = out or Path(f"{path_id}.pdf")
-    if target.exists() and not force:
-        raise UsageError(f"{target} exists already.", "Name another file with --out, or add --force.")
+    refuse_existing(target, force=force)
     titles = {stage.scene: glance(stage.scene, t.language).title for stage in course.stages}
-    target.write_bytes(pdf(written(course, t, name=name, titles=titles, confirmed=False)))
+    write(target, pdf(written(course, t, name=name, titles=titles, confirmed=False)))
     click.echo(f"Wrote {target}.")
 
 
@@ -139,9 +150,9 @@ def _report_all(
     t = get_texts(language)
     found = gather_overview(journal)
     if html is not None:
-        html.write_text(overview_html(found, t, partial(read_played, journal)), encoding="utf-8")
+        write(html, overview_html(found, t, partial(read_played, journal)).encode())
     if csv_file is not None:
-        csv_file.write_text(overview_csv(found, t), encoding="utf-8-sig", newline="")
+        write(csv_file, overview_csv(found, t).encode("utf-8-sig"))
     if as_json:
         print_json(overview_json(found))
     elif html is None and csv_file is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.files import find_folder
+from simulator.cli.files import find_folder, refuse_existing
 from simulator.cli.surroundings import LANGUAGES, print_json, ui_language
 from simulator.errors import UsageError
 
@@ -56,8 +56,7 @@ def simulate(
     _refuse_unspoken(scenario.slug, codes, scenario.languages)
     targets = {code: _target(out, code, alone=len(codes) == 1) for code in codes} if out else {}
     for target in targets.values():
-        if target.exists() and not force:
-            raise UsageError(f"{target} exists already.", "Name another file, or add --force.")
+        refuse_existing(target, force=force)
     found = [_played(folder, code, trainees=trainees, seed=seed, cores=cores or os.cpu_count()) for code in codes]
     if as_json:
         print_json([simulation.to_json() for simulation in found])

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.files import find_folder, holds_scene
+from simulator.cli.files import find_folder, holds_scene, refuse_existing, write
 from simulator.cli.surroundings import LANGUAGES, print_json
-from simulator.errors import EXIT_FAILED, SurroundingsError, UsageError
+from simulator.errors import EXIT_FAILED, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,13 +30,8 @@ def export_scene(*, scene: str, form: str, out: Path | None, force: bool) -> Non
 
     folder = find_folder(scene)
     target = out or Path(f"{folder.name}.{form}")
-    if target.exists() and not force:
-        raise UsageError(f'"{target}" is there already.', "Add --force to replace it, or name another file with --out.")
-    content = export_workbook(folder)
-    try:
-        target.write_bytes(content)
-    except OSError as error:
-        raise SurroundingsError(f'"{target}" cannot be written: {error.strerror}.', "Look at the folder.") from error
+    refuse_existing(target, force=force)
+    write(target, export_workbook(folder))
     click.echo(f"Wrote {target}. Edit it, then: silkgloves import {scene} {target} --force")
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from simulator.desktop.lettering import block, fitted, legible, wrap
 from simulator.desktop.theme import Theme
-from simulator.desktop.widgets import Editing, Entry, ReplyBox, TranscriptPanel
+from simulator.desktop.widgets import Editing, Entry, ReplyBox, Segments, TranscriptPanel
 from simulator.resources import font_dir
 from simulator.texts import visible_char
 
@@ -247,3 +247,15 @@ def test_the_transcript_follows_until_somebody_scrolls_back(theme: Theme) -> Non
     assert panel._from_end_px == 0
     assert panel.text.endswith("Kim: uusi")
     panel.draw(pygame.display.get_surface())
+
+
+def test_a_row_of_choices_that_is_off_takes_no_click(theme: Theme) -> None:
+    chosen: list[str] = []
+    row = Segments("row", pygame.Rect(0, 0, 200, 40), theme, [("a", "A"), ("b", "B")], "a", chosen.append)
+    click = event(pygame.MOUSEBUTTONDOWN, pos=(150, 20), button=1)
+    row.enabled = False
+    assert row.handle(click), "nor does what lies under it"
+    assert (row.chosen, chosen) == ("a", [])
+    row.enabled = True
+    assert row.handle(click)
+    assert (row.chosen, chosen) == ("b", ["b"])

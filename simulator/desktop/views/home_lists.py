@@ -211,7 +211,7 @@ class Lists:
         theme, t, px = self.desk.theme, self.desk.texts, self.desk.theme.px
         gap, high = px(_GAP_UNITS), px(HEIGHT_UNITS)
         exams = [path for path in shown if path.course.path.use == "exam"]
-        scenes = offer.usable("exam")
+        scenes = offer.drawable("exam")
         left = sum(scene.slug not in offer.met for scene in scenes)
         lines = [
             ("clock", t("home.exam.rules")),

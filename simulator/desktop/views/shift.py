@@ -230,6 +230,11 @@ class ShiftView(View):
         if self._closing is None:
             self._closing = self.desk.begin_work(self.run.shift.close)
 
+    def handle(self, event: pygame.event.Event) -> None:
+        """Take an event; not while the shift is being added up: a move made now would come between."""
+        if self._closing is None:
+            super().handle(event)
+
     def keys(self, event: pygame.event.Event) -> bool:
         """Esc stops for now; arrow keys walk the queue."""
         if event.type != pygame.KEYDOWN:

@@ -197,6 +197,11 @@ class ShiftStartView(View):
 
         self.desk.show(HomeView(self.desk))
 
+    def handle(self, event: pygame.event.Event) -> None:
+        """Take an event; not while the shift is being drawn: it would be begun behind another screen."""
+        if self._beginning is None:
+            super().handle(event)
+
     def keys(self, event: pygame.event.Event) -> bool:
         """Esc goes back."""
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:

@@ -84,6 +84,8 @@ class Segments(Element):
             self._over = self._at(event.pos) if inside else -1
             return False
         if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1 and self.box.collidepoint(event.pos):
+            if not self.enabled:
+                return True
             self._pick(self._at(event.pos))
             return True
         if self.focused and event.type == pygame.KEYDOWN:
