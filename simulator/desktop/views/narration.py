@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from simulator.desktop.desk import Desk
-from simulator.desktop.speech import Playback, Utterance, UtteranceState, VoiceParameters
+from simulator.desktop.speech import Playback, Utterance, UtteranceState, VoiceParameters, raised
+from simulator.desktop.views.casting import Cast
 from simulator.engine import speaking_ms
+from simulator.review import TranscriptLine
+from simulator.scenario import Channel
 
 _GIVE_UP_MS = 1500
 _PAUSE_MS = 320
@@ -26,6 +29,12 @@ class Manner(StrEnum):
     """Written while the trainee waits, and there at once when they are done."""
     WHOLE = "whole"
     """There at once: a letter."""
+
+
+MANNERS = {
+    Channel.STORE: Manner.SPOKEN, Channel.PHONE: Manner.PHONE, Channel.CHAT: Manner.TYPED, Channel.EMAIL: Manner.WHOLE,
+}  # fmt: skip
+"""How lines reach the trainee on each channel."""
 
 
 @dataclass(slots=True)
@@ -192,17 +201,21 @@ class Narrator:
 
     def cut(self) -> None:
         """Break off, and drop what was still to come."""
-        for _, utterance in self._queue:
-            if utterance is not None:
-                utterance.cancel()
-        self._queue.clear()
-        self.rest = None
+        self._drop()
         if self.current is None:
             return
         line = replace(self.current, cut_at=self._spoken())
         if self._desk.player is not None:
             self._desk.player.stop()
         self._finish(line)
+
+    def _drop(self) -> None:
+        """Give up what was still to come, so that no voice is made for it any more."""
+        for utterance in (self._utterance, *(utterance for _, utterance in self._queue)):
+            if utterance is not None:
+                utterance.cancel()
+        self._queue.clear()
+        self.rest = None
 
     def update(self, dt_ms: float) -> None:
         """Let time pass."""
@@ -263,7 +276,26 @@ class Narrator:
 
     def close(self) -> None:
         """Fall silent."""
-        self._queue.clear()
-        self.current = self.rest = None
+        self._drop()
+        self.current = None
         if self._desk.player is not None:
             self._desk.player.stop()
+
+
+def spoken_line(desk: Desk, cast: Cast, line: TranscriptLine, words: str, language: str) -> SpokenLine:
+    """A line of a transcript as it is said.
+
+    Args:
+        desk: at which pace, and whether shouting is toned down.
+        cast: how whoever says it sounds.
+        line: the line.
+        words: all of it, or what was heard of it.
+        language: in which language.
+    """
+    voice, loud = cast.voice_of(line.who, desk.settings.pace_percent), is_loud(desk, line)
+    return SpokenLine(line.who, words, raised(voice) if loud else voice, language, line.step, loud=loud)
+
+
+def is_loud(desk: Desk, line: TranscriptLine) -> bool:
+    """Whether a line looks and sounds shouted: not for those who want shouting toned down."""
+    return line.loud and not desk.settings.calm_shouting

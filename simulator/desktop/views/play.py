@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable
 from scoring import Detection
 from simulator.desktop.desk import Desk, Job
 from simulator.desktop.lettering import legible
-from simulator.desktop.speech import raised
 from simulator.desktop.views.casting import Cast
 from simulator.desktop.views.entries import action_name, effects, refusal
-from simulator.desktop.views.narration import Manner, Narrator, Rest, SpokenLine
+from simulator.desktop.views.narration import MANNERS, Manner, Narrator, Rest, SpokenLine, is_loud, spoken_line
 from simulator.desktop.widgets import Entry
 from simulator.engine import (
     TYPING_LIMIT_MS,
@@ -25,7 +24,6 @@ from simulator.engine import (
 from simulator.errors import SilkGlovesError
 from simulator.record import Mode
 from simulator.review import TranscriptLine, transcript
-from simulator.scenario import Channel
 from simulator.training import Session, length_limit
 
 SILENCE_STEP_MS = 2000
@@ -33,7 +31,6 @@ SILENCE_STEP_MS = 2000
 CHOSEN_SILENCE_MS = 10_000
 """What a trainee without time pressure lets pass who means to say nothing."""
 _LEAST_SILENCE_MS = 250
-_MANNERS = {Channel.PHONE: Manner.PHONE, Channel.CHAT: Manner.TYPED, Channel.EMAIL: Manner.WHOLE}
 _JOINTS = {Manner.TYPED: "\n", Manner.WHOLE: "\n\n"}
 """What stands between the two parts of a response that was sent in two goes; a space in speech."""
 _READ_MS = 1800.0
@@ -72,8 +69,7 @@ class Play:
         self._give_back = give_back
         self._read = read
         self.cast = Cast(session.scenario, session.state, desk.texts)
-        channel = session.scenario.file.about.channel
-        self.narrator = Narrator(desk, manner=_MANNERS.get(channel, Manner.SPOKEN), said=self._said)
+        self.narrator = Narrator(desk, manner=MANNERS[session.scenario.file.about.channel], said=self._said)
         self.waiting_text: str | None = None
         """A response that will be said once the customer has finished."""
         self.heard_out = False
@@ -334,13 +330,7 @@ class Play:
             self._note(Entry("coach", self._desk.texts("coaching.unread_note")))
 
     def _line(self, line: TranscriptLine) -> SpokenLine:
-        voice, loud = self.cast.voice_of(line.who, self._desk.settings.pace_percent), self._loud(line)
-        voice = raised(voice) if loud else voice
-        return SpokenLine(line.who, line.text, voice, self.session.state.language, line.step, loud=loud)
-
-    def _loud(self, line: TranscriptLine) -> bool:
-        """Whether a line looks and sounds shouted: not for those who want shouting toned down."""
-        return line.loud and not self._desk.settings.calm_shouting
+        return spoken_line(self._desk, self.cast, line, line.text, self.session.state.language)
 
     def _said(self, line: SpokenLine) -> None:
         words = line.text if line.cut_at is None else line.text[: line.cut_at].rstrip(" ,;:") + "–"
@@ -359,8 +349,8 @@ class Play:
             case "spoken":
                 side = "customer" if line.who == "customer" else "other"
                 words = line.text if line.cut_at is None else line.heard.rstrip(" ,;:") + "–"
-                name = self.cast.name_of(line.who)
-                self._note(Entry("said", words, name, side, loud=self._loud(line), at_ms=at_ms, step=line.step))
+                name, loud = self.cast.name_of(line.who), is_loud(self._desk, line)
+                self._note(Entry("said", words, name, side, loud=loud, at_ms=at_ms, step=line.step))
             case "response":
                 you = t("desktop.you")
                 self._note(Entry("said", line.heard, you, "trainee", at_ms=at_ms, step=line.step))

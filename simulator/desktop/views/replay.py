@@ -8,16 +8,13 @@ from simulator.desktop.lettering import Block, block, legible
 from simulator.desktop.painting import draw_box
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.layout import panel_box
-from simulator.desktop.views.narration import Manner, Narrator, SpokenLine
+from simulator.desktop.views.narration import MANNERS, Narrator, SpokenLine, spoken_line
 from simulator.desktop.views.page import Findings
 from simulator.desktop.views.stage import Stage
 from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Button, ScrollArea
 from simulator.engine import State
 from simulator.review import TranscriptLine, effect_words
-from simulator.scenario import Channel
-
-_MANNERS = {Channel.PHONE: Manner.PHONE, Channel.CHAT: Manner.TYPED, Channel.EMAIL: Manner.WHOLE}
 
 
 class ReplayView(View):
@@ -35,7 +32,7 @@ class ReplayView(View):
         self.findings = findings
         self.turn = turn
         self._turns = [line.turn for line in findings.debrief.lines if line.kind == "response"]
-        manner = _MANNERS.get(findings.session.scenario.file.about.channel, Manner.SPOKEN)
+        manner = MANNERS[findings.session.scenario.file.about.channel]
         self.narrator = Narrator(self.desk, manner=manner, said=lambda _line: None)
         self._answered = False
         self.build()
@@ -69,9 +66,7 @@ class ReplayView(View):
         return [self._line(line) for line in (found if after else reversed(found))]
 
     def _line(self, line: TranscriptLine) -> SpokenLine:
-        voice = self.findings.cast.voice_of(line.who, self.desk.settings.pace_percent)
-        language = self.findings.session.state.language
-        return SpokenLine(line.who, line.heard, voice, language, line.step, loud=line.loud)
+        return spoken_line(self.desk, self.findings.cast, line, line.heard, self.findings.session.state.language)
 
     def _begin(self) -> None:
         self.narrator.close()
