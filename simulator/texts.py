@@ -199,6 +199,11 @@ def _mark(char: str) -> str:
     return char
 
 
+def clock_text(ms: int) -> str:
+    """Minutes and seconds, as every language here writes them."""
+    return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
+
+
 def preferred_language(environ: Mapping[str, str] | None = None) -> str:
     """The language this person's system is set to, or English where there are no texts for it.
 

@@ -33,10 +33,19 @@ from .played import (
     rebuild,
 )
 from .report import session_json
-from .transcript import Graded, TranscriptLine, conversation, mood_curve, reasons, transcript
+from .transcript import Graded, TranscriptLine, conversation, mood_curve, mood_figure, reasons, transcript
 
 if TYPE_CHECKING:
-    from .causes import cause_name, deed_name, evidence_name
+    from .causes import (
+        INTERRUPTED,
+        NOTED_FACTORS,
+        WRONG_FACT,
+        cause_name,
+        deed_name,
+        evidence_name,
+        is_fault,
+        speaker_name,
+    )
     from .course import Course, Stage, follow
     from .document import Document, markdown
     from .overview import overview_csv, overview_html, overview_json, overview_text, readiness_text
@@ -56,6 +65,11 @@ _LAZY = {
     "effect_words": "written_debrief",
     "evidence_name": "causes",
     "help_lines": "written_debrief",
+    "is_fault": "causes",
+    "INTERRUPTED": "causes",
+    "NOTED_FACTORS": "causes",
+    "speaker_name": "causes",
+    "WRONG_FACT": "causes",
     "markdown": "document",
     "pdf": "portable",
     "promise_name": "written_debrief",
@@ -91,11 +105,14 @@ __all__ = [
     "GUESSED_KIND",
     "GUIDED",
     "HINT_STRENGTHS",
+    "INTERRUPTED",
     "MEANT",
     "MISREAD",
+    "NOTED_FACTORS",
     "OPENER",
     "RESUMED_KIND",
     "STEP_KIND",
+    "WRONG_FACT",
     "Course",
     "Debrief",
     "DisputedResponse",
@@ -131,9 +148,11 @@ __all__ = [
     "gather_overview",
     "gather_progress",
     "help_lines",
+    "is_fault",
     "judge_readiness",
     "markdown",
     "mood_curve",
+    "mood_figure",
     "overview_csv",
     "overview_html",
     "overview_json",
@@ -149,6 +168,7 @@ __all__ = [
     "rubric_of",
     "session_json",
     "signed",
+    "speaker_name",
     "step_name",
     "step_order",
     "transcript",

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from scoring import FAULTS
+from simulator.engine import State
+from simulator.scenario import Scenario
 from simulator.texts import Texts
 
 from .played import Played
+
+INTERRUPTED, WRONG_FACT = "interrupted", "wrong_fact"
+"""Faults that are no act of the codebook."""
+NOTED_FACTORS = ("unheard", "silent", "unwanted", "repeat", "doubt")
+"""Factors that tell a trainee something; persona and place in the response would only be noise."""
+
+
+def is_fault(act: str) -> bool:
+    """Whether evidence of this act speaks against the trainee."""
+    return act in FAULTS or act in (INTERRUPTED, WRONG_FACT)
 
 
 def deed_name(played: Played, t: Texts, ref: str) -> str:
@@ -28,15 +41,18 @@ def cause_name(played: Played, t: Texts, reason: str, cause: str) -> str:
 
 def evidence_name(t: Texts, act: str) -> str:
     """What a piece of evidence shows, in plain words."""
-    for key in (f"act.{act}", f"action.{act}"):
-        if key in t:
-            return t(key)
-    return t("reason.interrupted")
+    return t(next(key for key in (f"act.{act}", f"action.{act}", f"reason.{act}", "reason.node") if key in t))
 
 
-def speaker_name(played: Played, t: Texts, who: str) -> str:
-    """The customer's name, or what the speaker is."""
-    scenario, state = played.scenario, played.state
+def speaker_name(scenario: Scenario, state: State, t: Texts, who: str) -> str:
+    """The customer's name, or what the speaker is.
+
+    Args:
+        scenario: the scene.
+        state: the session; its language and draws decide names.
+        t: what speakers without a name are called.
+        who: the `Speaker`.
+    """
     name = scenario.file.persona.name
     if who != "customer":
         name = next((member.name for role, member in scenario.file.cast.items() if role == who), None) or ""

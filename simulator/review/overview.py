@@ -10,6 +10,7 @@ from typing import Any
 
 from simulator.texts import Texts
 
+from .causes import evidence_name
 from .debrief import step_name, step_order
 from .played import Played
 from .progress import COLUMNS, OVERALL, Cell, Figure, GradedSession, Overview, Progress
@@ -219,8 +220,8 @@ def _evidence(name: str, session: GradedSession, t: Texts, played: Played) -> st
     for step in step_order(session.grade):
         grade = session.grade["steps"][step]
         quotes = "".join(
-            f"<blockquote>{_quote(lines[graded.lines[item['turn']]].text, item)} <small>{_act(item['act'], t)}</small>"
-            "</blockquote>"
+            f"<blockquote>{_quote(lines[graded.lines[item['turn']]].text, item)} "
+            f"<small>{escape(evidence_name(t, item['act']))}</small></blockquote>"
             for item in grade["evidence"]
             if item["end"] > item["start"]
         )
@@ -236,11 +237,6 @@ def _evidence(name: str, session: GradedSession, t: Texts, played: Played) -> st
         f"<p>{escape(t('report.overall'))}: {_shown(session.grade[OVERALL])}</p>"
         f'<div class="wide"><table>{"".join(rows)}</table></div></article>'
     )
-
-
-def _act(act: str, t: Texts) -> str:
-    key = next((key for key in (f"act.{act}", f"action.{act}") if key in t), "reason.interrupted")
-    return escape(t(key))
 
 
 def _quote(text: str, item: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -153,6 +154,10 @@ class Graded:
     detections: tuple[Detection | None, ...]
     lines: tuple[int, ...]
 
+    def response_number(self, turn: int) -> int:
+        """Which of the trainee's responses a turn of the conversation is, from 1."""
+        return sum(given.who == "trainee" for given in self.conversation.turns[: turn + 1])
+
 
 def conversation(played: Played) -> Graded:
     """The session as the grader takes it: what reached the other side, with the deeds beside the words.
@@ -262,6 +267,11 @@ def mood_curve(played: Played) -> list[dict[str, int]]:
             state = step.state
             curve.append({"turn": state.turn, "time_s": state.clock_ms // 1000, **state.mood.points()})
     return curve
+
+
+def mood_figure(mood: Mapping[str, int]) -> float:
+    """One figure for a mood, 0..100: half of it the absence of anger, a quarter trust, the rest heard and patience."""
+    return (50 * (100 - mood["anger"]) + 25 * mood["trust"] + 15 * mood["heard"] + 10 * mood["patience"]) / 100
 
 
 def reasons(step: Step) -> list[MoodChanged]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from scoring import FAULTS, load_rubric, rubric_names
+from scoring import load_rubric, rubric_names
 from simulator.texts import Texts
 
-from .causes import cause_name, deed_name, evidence_name, speaker_name
+from .causes import cause_name, deed_name, evidence_name, is_fault, speaker_name
 from .debrief import Debrief, Moment, rubric_of, step_name, step_order
 from .document import Curve, Document, Heading, Paragraph, Part, Table
 from .played import Played
-from .transcript import TranscriptLine
+from .transcript import TranscriptLine, mood_figure
 
 
 def debrief_document(played: Played, found: Debrief, t: Texts, *, name: str, started_at: str) -> Document:
@@ -115,19 +115,13 @@ def _points(points: int | None) -> str:
 
 def _course(played: Played, found: Debrief, t: Texts) -> Iterator[Part]:
     yield Heading(t("desktop.debrief.curve"))
-    mood = tuple(mood_of(point) for point in found.curve)
+    mood = tuple(round(mood_figure(point)) for point in found.curve)
     patience = tuple(max(0, min(100, point["patience"])) for point in found.curve)
     names = (t("desktop.debrief.mood"), t("mood.patience"))
     yield Curve(names, (mood, patience), t("desktop.debrief.start"))
     for moment in (found.best, found.worst):
         if moment is not None:
             yield Paragraph(_moment_words(played, moment, t), "good" if moment.change > 0 else "bad")
-
-
-def mood_of(point: dict[str, int]) -> int:
-    """One figure for a mood, 0..100: half of it the absence of anger, a quarter trust, the rest heard and patience."""
-    whole = 50 * (100 - point["anger"]) + 25 * point["trust"] + 15 * point["heard"] + 10 * point["patience"]
-    return max(0, min(100, round(whole / 100)))
 
 
 def _steps(found: Debrief, t: Texts) -> Iterator[Part]:
@@ -154,11 +148,6 @@ def _improvement(graded: dict[str, Any], t: Texts) -> Iterator[Part]:
     yield Paragraph(improvement["text"], "quote")
     words = t("desktop.debrief.would_be", before=graded["points"], after=improvement["points_after"])
     yield Paragraph(words, "soft")
-
-
-def is_fault(act: str) -> bool:
-    """Whether evidence of this act speaks against the trainee."""
-    return act in FAULTS or act == "interrupted"
 
 
 def _after(played: Played, found: Debrief, t: Texts) -> Iterator[Part]:
@@ -216,7 +205,7 @@ def _line(played: Played, line: TranscriptLine, t: Texts) -> Iterator[Part]:
     match line.kind:
         case "spoken":
             words = line.text if line.cut_at is None else line.heard.rstrip() + "–"
-            yield Paragraph(words, mark=speaker_name(played, t, line.who))
+            yield Paragraph(words, mark=speaker_name(played.scenario, played.state, t, line.who))
         case "response" | "unread":
             number = f"{line.turn}. " if line.turn else ""
             yield Paragraph(line.text, mark=f"{number}{t('desktop.you')}")

@@ -5,33 +5,18 @@ No colour, no boxes, no cursor tricks: every line stands by itself and reads wel
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable
-from typing import Any
 
-from simulator.engine import GAIN_SIGN, MoodChanged, Phase
+from simulator.engine import Phase
 from simulator.errors import UsageError
 from simulator.record import Mode
-from simulator.review import (
-    EXAMPLE,
-    Debrief,
-    Moment,
-    TranscriptLine,
-    debrief,
-    help_lines,
-    reasons,
-    responses,
-    step_name,
-    step_order,
-    transcript,
-)
-from simulator.scenario import CENTI, Scenario
+from simulator.review import EXAMPLE, TranscriptLine, reasons, responses, signed, speaker_name, transcript
+from simulator.scenario import Scenario
 from simulator.texts import Texts, visible
 from simulator.training import (
     AnswersError,
     Session,
     Shift,
-    answer_lines,
     coach_lines,
     end_here,
     guidance,
@@ -41,24 +26,22 @@ from simulator.training import (
     take_suggestion,
 )
 
+from .debriefing import Write, action_name, debrief_lines, explain, gain, show_debrief, write_line
+
+__all__ = [
+    "Read", "Stage", "Write", "choose_scene", "debrief_lines", "demonstrate", "play", "play_shift", "review_shift", "show_debrief",
+]  # fmt: skip
+
 COACH_COMMANDS = ("coach", "meant", "example", "suggest")
 """What can be asked of the coach, besides hints; none of it is an action."""
 
 MOST_REASONS = 3
-NOTED_FACTORS = ("unheard", "silent", "unwanted", "repeat", "doubt")
-"""Factors that tell a trainee something; persona and place in the response would only be noise."""
 
-Write = Callable[[str], None]
 Read = Callable[[str], str]
 
 
 def _read(prompt: str) -> str:
     return input(prompt)
-
-
-def _write(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
 
 
 class Stage:
@@ -71,7 +54,7 @@ class Stage:
         coach: whether mood and help are shown (not in an exam).
     """
 
-    def __init__(self, session: Session, texts: Texts, write: Write = _write, *, coach: bool = True) -> None:
+    def __init__(self, session: Session, texts: Texts, write: Write = write_line, *, coach: bool = True) -> None:
         self._session = session
         self._texts = texts
         self._write = write
@@ -137,14 +120,7 @@ class Stage:
 
     def name_of(self, who: str) -> str:
         """The customer's name, or what the speaker is."""
-        scenario, state = self._session.scenario, self._session.state
-        persona = scenario.file.persona
-        if who == "customer":
-            return scenario.wording(persona.name, "base", state.language, state.drawn)
-        member = scenario.file.cast.get(who)  # type: ignore[call-overload]  # any speaker may be asked for
-        if member is not None and member.name is not None:
-            return scenario.wording(member.name, "base", state.language, state.drawn)
-        return self._texts(f"speaker.{who}")
+        return speaker_name(self._session.scenario, self._session.state, self._texts, who)
 
     def mood(self) -> None:
         """Show the mood in figures, and what moved it most since it was last shown; in practice only."""
@@ -216,23 +192,13 @@ class Stage:
         self._write(self._texts("terminal.no_hint") if line is None else self._texts("terminal.hint", text=line))
 
 
-def action_name(session: Session, texts: Texts, ref: str) -> str:
-    """An action as people call it."""
-    kind, _, target = ref.partition(" ")
-    if not target:
-        return texts(f"action.{kind}")
-    scenario, state = session.scenario, session.state
-    words = scenario.words[state.language].remedies[target]
-    return texts("terminal.remedy", name=scenario.fill(words.name, state.language, state.drawn))
-
-
 def play(
     session: Session,
     texts: Texts,
     *,
     keep: Callable[[], None] | None = None,
     read: Read = _read,
-    write: Write = _write,
+    write: Write = write_line,
 ) -> bool:
     """Play a session at the keyboard. Returns False where the trainee stopped before the end.
 
@@ -274,7 +240,7 @@ def _waits(session: Session) -> bool:
     return session.played.mode == Mode.SHIFT.value and session.state.phase is Phase.DUE
 
 
-def play_shift(shift: Shift, texts: Texts, *, read: Read = _read, write: Write = _write) -> bool:
+def play_shift(shift: Shift, texts: Texts, *, read: Read = _read, write: Write = write_line) -> bool:
     """Play a shift at the keyboard. Returns False where the trainee stopped before its end.
 
     Args:
@@ -288,7 +254,7 @@ def play_shift(shift: Shift, texts: Texts, *, read: Read = _read, write: Write =
     return ShiftDesk(shift, texts, read, write).play()
 
 
-def review_shift(shift: Shift, texts: Texts, *, read: Read = _read, write: Write = _write) -> None:
+def review_shift(shift: Shift, texts: Texts, *, read: Read = _read, write: Write = write_line) -> None:
     """Show what a shift came to, and let one thing be changed for the next."""
     from .shift import ShiftDesk
 
@@ -329,132 +295,9 @@ def _take(session: Session, stage: Stage, line: str, texts: Texts, write: Write)
     stage.catch_up()
 
 
-def show_debrief(session: Session, texts: Texts, write: Write = _write, *, grade: dict[str, Any] | None = None) -> None:
-    """Show the debrief; without a grade the session is graded and closed."""
-    grade = grade or session.finish()
-    found = debrief(session.played, grade)
-    for line in debrief_lines(session, found, texts):
-        write(visible(line))
-
-
-def debrief_lines(session: Session, found: Debrief, t: Texts) -> Iterable[str]:
-    """A debrief as plain lines."""
-    grade = found.grade
-    yield ""
-    yield t("debrief.title", scene=session.words("about.title"))
-    if found.ending_kind:
-        yield t("terminal.over", ending=t(f"ending.{found.ending_kind}"))
-    yield t("debrief.ungraded") if grade["overall"] is None else t("debrief.overall", points=grade["overall"])
-    if grade.get("low_confidence"):
-        yield t("debrief.low_confidence")
-    if found.next_step is not None:
-        yield t("debrief.next", step=step_name(t, grade, found.next_step))
-    yield ""
-    for number, step in enumerate(step_order(grade), start=1):
-        yield from _step_lines(session, found, t, number, step, grade["steps"][step])
-    yield ""
-    for key, moment in (("debrief.best", found.best), ("debrief.worst", found.worst)):
-        if moment is not None:
-            yield _moment_line(session, t, key, moment)
-    yield from _aftermath_lines(session, found, t)
-    yield t("debrief.proposal")
-
-
-def _step_lines(
-    session: Session, found: Debrief, t: Texts, number: int, step: str, graded: dict[str, object]
-) -> Iterable[str]:
-    points = graded["points"]
-    figure = t("debrief.no_occasion") if points is None else t("debrief.points", points=points)
-    yield f"{number}. {step_name(t, found.grade, step)}: {figure}"
-    yield f"   {graded['reason']}"
-    for mark in found.highlights:
-        if mark.step == step:
-            words = found.lines[mark.line].text[mark.start : mark.end]
-            yield f"   {t('debrief.evidence', words=' '.join(words.split()), act=evidence_name(t, mark.act))}"
-    improvement = graded["improvement"]
-    if isinstance(improvement, dict):
-        yield "   " + t(
-            "debrief.try",
-            text=improvement["text"],
-            turn=response_number(session, improvement["turn"]),
-            after=improvement["points_after"],
-            before=points,
-        )
-        if improvement.get("other"):
-            yield "   " + t("debrief.try_other", text=improvement["other"], after=improvement["other_points_after"])
-        for line in answer_lines(t, found.grade.get("answers", {}).get(step)):
-            yield "   " + line
-
-
-def response_number(session: Session, turn: int) -> int:
-    """Which of the trainee's responses a turn of the graded conversation is, counted from 1."""
-    from simulator.review import conversation
-
-    graded = conversation(session.played)
-    return sum(1 for given in graded.conversation.turns[: turn + 1] if given.who == "trainee")
-
-
-def evidence_name(t: Texts, act: str) -> str:
-    """What a piece of evidence shows, in plain words."""
-    for key in (f"act.{act}", f"action.{act}"):
-        if key in t:
-            return t(key)
-    return t("reason.interrupted")
-
-
-def why(session: Session, t: Texts, reason: str, cause: str) -> str:
-    """Why the mood moved, in plain words."""
-    if reason == "act":
-        return t(f"act.{cause}")
-    if reason in ("action", "action_early"):
-        return t(f"reason.{reason}", action=action_name(session, t, cause))
-    return t(f"reason.{reason}")
-
-
-def signed(points: int) -> str:
-    """Points with their sign."""
-    return f"{'+' if points > 0 else '−'}{abs(points)}"
-
-
-def gain(event: MoodChanged) -> int:
-    """Points one change won or lost, over all four dimensions; anger counts the other way round."""
-    return round(sum(GAIN_SIGN[name] * change for name, change in event.changes.items()) / CENTI)
-
-
-def explain(session: Session, t: Texts, event: MoodChanged) -> str:
-    """Why the mood moved, with what scaled it where that is worth knowing."""
-    notes = [t(f"factor.{name}") for name in event.factors if name in NOTED_FACTORS]
-    cause = why(session, t, event.reason, event.cause)
-    return f"{cause} ({', '.join(notes)})" if notes else cause
-
-
-def _moment_line(session: Session, t: Texts, key: str, moment: Moment) -> str:
-    text = " ".join(moment.text.split())
-    cause = why(session, t, moment.reason, moment.cause)
-    return t(key, turn=moment.turn, text=text, why=cause, change=signed(moment.change))
-
-
-def _aftermath_lines(session: Session, found: Debrief, t: Texts) -> Iterable[str]:
-    if found.promises:
-        yield t("debrief.promises")
-    remedies = session.scenario.file.case.remedies
-    for promise in found.promises:
-        what = str(promise["what"]) or t("debrief.promise.call")
-        if what in remedies:
-            what = action_name(session, t, f"remedy {what}")
-        if promise["due"]:
-            what = t("debrief.promise.by", what=what, due=str(promise["due"]).replace("T", " "))
-        fate = {True: "kept", False: "broken", None: "open"}[promise["kept"]]
-        yield "  " + t("debrief.promise", what=what, fate=t(f"debrief.fate.{fate}"))
-    for _, said, true in found.wrong_facts:
-        yield t("debrief.wrong_fact", said=said, true=true)
-    yield t("debrief.no_card") if found.card is None else t("debrief.card", rating=found.card[0], text=found.card[1])
-    if found.word_of_mouth is not None and found.word_of_mouth[0] != "none":
-        yield t.count(f"debrief.word.{found.word_of_mouth[0]}", found.word_of_mouth[1])
-    yield from help_lines(found, t, session.played.resumed)
-
-
-def demonstrate(session: Session, texts: Texts, steps: Iterable[Callable[[], object]], write: Write = _write) -> None:
+def demonstrate(
+    session: Session, texts: Texts, steps: Iterable[Callable[[], object]], write: Write = write_line
+) -> None:
     """Show a session that plays itself: each step in turn, responses included.
 
     Args:
@@ -479,11 +322,11 @@ def demonstrate(session: Session, texts: Texts, steps: Iterable[Callable[[], obj
 
 def choose_scene(scenarios: list[Scenario], language: str, t: Texts, read: Read = _read) -> Scenario | None:
     """Let somebody pick a scene by number. None where they leave."""
-    _write(t("terminal.scenes"))
+    write_line(t("terminal.scenes"))
     for number, scenario in enumerate(scenarios, start=1):
         code = language if language in scenario.words else scenario.languages[0]
         title = scenario.text("about.title", code, scenario.draw(0))  # type: ignore[arg-type]  # one of its languages
-        _write(f"  {number}. {title} ({scenario.slug})")
+        write_line(f"  {number}. {title} ({scenario.slug})")
     while True:
         try:
             typed = read(t("terminal.choose") + " ").strip()

@@ -8,7 +8,7 @@ from functools import partial
 from typing import cast
 
 from simulator.scenario import Language, load_world, load_world_words
-from simulator.texts import Texts, visible
+from simulator.texts import Texts, clock_text, visible
 from simulator.training import (
     CLOSES_MS,
     TARGET_WAIT_MS,
@@ -139,9 +139,7 @@ class ShiftDesk:
         if not play(session, self.texts, read=self.read, write=self.write):
             return False
         self.shift.part()
-        endings = session.state.endings
-        kind = session.scenario.file.endings[endings[-1]].kind.value if endings else "ran_out"
-        self.write(self.texts("terminal.over", ending=self.texts(f"ending.{kind}")))
+        self.write(self.texts("terminal.over", ending=self.texts(f"ending.{session.ending_kind}")))
         self._tell_news(before)
         return True
 
@@ -150,9 +148,7 @@ class ShiftDesk:
             self.write(self.texts(f"shift.news.{name}"))
 
     def _name(self, session_id: str) -> str:
-        session = self.shift.sitting(session_id)
-        scenario, state = session.scenario, session.state
-        return scenario.wording(scenario.file.persona.name, "base", state.language, state.drawn)
+        return self.shift.sitting(session_id).customer_name
 
     # -- afterwards -----------------------------------------------------------------------------------------------
 
@@ -217,8 +213,3 @@ class ShiftDesk:
             title = next(one.title for one in found.customers if one.session == session)
             return t("shift.better.step", step=t(f"step.{step}"), points=found.steps[step], title=title)
         return t(f"shift.better.{found.better}")
-
-
-def clock_text(ms: int) -> str:
-    """Minutes and seconds."""
-    return f"{ms // 60_000}:{ms // 1000 % 60:02d}"

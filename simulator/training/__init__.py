@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from .answers import Answer, parse_answers, parse_command, parse_line, play_answer, play_answers
 from .choices import Choice
-from .coaching import INTERRUPTED, WRONG_FACT, Fault, Mark, TurnNotes, achieved, meanings, notes_on
+from .coaching import Fault, Mark, TurnNotes, achieved, meanings, notes_on
 from .examining import draw_exam, end_here, exam_scenes, unseen_exams
 from .forking import fork_turns, unfinished
 from .guiding import Guidance, guidance, shown_unaided
@@ -77,11 +77,9 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "CLOSES_MS",
-    "INTERRUPTED",
     "TARGET_WAIT_MS",
     "TILL_COST",
     "TILL_DELAY_MS",
-    "WRONG_FACT",
     "Answer",
     "AnswersError",
     "Choice",

@@ -9,15 +9,12 @@ from dataclasses import dataclass, replace
 
 from scoring import FAULTS, MOVES, Act
 from simulator.engine import GAIN_SIGN, Acted, MoodChanged, Responded, ResponseGiven, WrongFact
-from simulator.review import Played, Step, conversation
+from simulator.review import INTERRUPTED, WRONG_FACT, Played, Step, conversation, is_fault
 
 from .judging import grade_session
 
 SURE = 800
 """Thousandths from which a finding is held certain."""
-
-INTERRUPTED, WRONG_FACT = "interrupted", "wrong_fact"
-"""Faults that are no act of the codebook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +149,13 @@ def achieved(played: Played, step: int) -> tuple[str, ...]:
     now = replace(played, steps=played.steps[: step + 1])
     before = grade_session(replace(played, steps=played.steps[:step]), improvements=False).steps
     after = grade_session(now, improvements=False).steps
-    turn = len(conversation(now).conversation.turns)
-    last = next((i for i in reversed(range(turn)) if conversation(now).conversation.turns[i].who == "trainee"), -1)
+    turns = conversation(now).conversation.turns
+    last = next((index for index in reversed(range(len(turns))) if turns[index].who == "trainee"), -1)
     found = []
     for each in rubric.steps:
         then, points = before[each.id].points if each.id in before else None, after[each.id].points
         least = each.minimum or rubric.minimum
-        shown = any(e.turn == last and e.act not in FAULTS and e.act != INTERRUPTED for e in after[each.id].evidence)
+        shown = any(e.turn == last and not is_fault(e.act) for e in after[each.id].evidence)
         if shown and points is not None and points >= least > (then or 0):
             found.append(each.id)
     return tuple(found)

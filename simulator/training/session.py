@@ -43,7 +43,7 @@ from simulator.review import (
     read_played,
     transcript,
 )
-from simulator.scenario import ActionKind, Channel, Language, Scenario, Speaker
+from simulator.scenario import ActionKind, Channel, EndingKind, Language, Scenario, Speaker
 
 from .choices import Choice, choices_of
 from .forking import shared_entries, shared_steps
@@ -241,6 +241,18 @@ class Session:
     def ended(self) -> bool:
         """Whether the scene is over, its epilogue included."""
         return self.state.ended
+
+    @property
+    def ending_kind(self) -> str:
+        """The kind of the ending reached last; `ran_out` where there is none."""
+        endings = self.state.endings
+        return self.scenario.file.endings[endings[-1]].kind.value if endings else EndingKind.RAN_OUT.value
+
+    @property
+    def customer_name(self) -> str:
+        """What the customer is called."""
+        state = self.state
+        return self.scenario.wording(self.scenario.file.persona.name, "base", state.language, state.drawn)
 
     def words(self, line: str) -> str:
         """A line's words in the session's language, with what was drawn."""

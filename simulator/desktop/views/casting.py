@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from simulator.desktop.figures import Look
-from simulator.desktop.lettering import capital
 from simulator.desktop.speech import VoiceParameters
 from simulator.engine import State
+from simulator.review import speaker_name
 from simulator.scenario import Scenario, Voice
 from simulator.texts import Texts
 
@@ -36,13 +36,7 @@ class Cast:
 
     def name_of(self, who: str) -> str:
         """The customer's name, or what the speaker is."""
-        scenario, state = self._scenario, self._state
-        if who == "customer":
-            return scenario.wording(scenario.file.persona.name, "base", state.language, state.drawn)
-        for role, member in scenario.file.cast.items():
-            if role == who and member.name is not None:
-                return scenario.wording(member.name, "base", state.language, state.drawn)
-        return capital(self._texts(f"speaker.{who}"))
+        return speaker_name(self._scenario, self._state, self._texts, who)
 
     def look_of(self, who: str) -> Look:
         """How somebody looks, as far as it can be drawn."""

@@ -6,15 +6,13 @@ from dataclasses import dataclass, field
 
 import pygame
 
-from scoring import FAULTS
 from simulator.desktop.figures import icon
 from simulator.desktop.lettering import Block, block, draw_text, fitted, legible
 from simulator.desktop.painting import blit, draw_box
 from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.views.debrief_curve import aligned_curve
-from simulator.desktop.views.entries import action_name
 from simulator.desktop.views.page import Column, Findings, Page
-from simulator.review import Highlight, TranscriptLine, effect_words, evidence_name
+from simulator.review import Highlight, TranscriptLine, deed_name, effect_words, evidence_name, is_fault
 from simulator.texts import visible_char
 
 
@@ -103,7 +101,7 @@ class _Telling:
             case "response" | "unread":
                 self._response(place, line)
             case "action":
-                self._small("check", action_name(findings.session, findings.desk, line.text), Palette.PLUM)
+                self._small("check", deed_name(findings.session.played, t, line.text), Palette.PLUM)
                 if line.note:
                     self.words(f"“{line.note}”", 13, Palette.INK_SOFT, more=column.theme.px(24), italic=True)
             case "refused":
@@ -162,11 +160,6 @@ class _Telling:
         moment = next((m for m in self.findings.debrief.moments if line.turn and m.turn == line.turn), None)
         if moment is not None:
             self.words(effect_words(self.findings.session.played, moment, t), 12.5, Palette.INK_SOFT)
-
-
-def is_fault(act: str) -> bool:
-    """Whether evidence of this act speaks against the trainee."""
-    return act in FAULTS or act == "interrupted"
 
 
 def _mark(target: pygame.Surface, made: Block, mark: Highlight, at: tuple[int, int], radius: int) -> None:

@@ -10,8 +10,7 @@ from simulator.desktop.lettering import block, draw_text
 from simulator.desktop.painting import draw_box, draw_line, smooth_curve
 from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.views.page import Column, Findings, Page
-from simulator.desktop.views.side_panel import mood_figure
-from simulator.review import Moment, cause_name, signed
+from simulator.review import Moment, cause_name, mood_figure, signed
 
 _CURVE_UNITS = 190
 _TURNS_POINT = 12
@@ -181,5 +180,5 @@ def aligned_curve(
 
 
 def _value(point: Mapping[str, int], key: str) -> float:
-    figure = mood_figure(dict(point)) if key == "mood" else point["patience"]
+    figure = mood_figure(point) if key == "mood" else point["patience"]
     return max(0.0, min(100.0, float(figure)))

@@ -6,13 +6,13 @@ from typing import Any
 
 import pygame
 
-from scoring import FAULTS, load_rubric
+from scoring import load_rubric
 from simulator.desktop.lettering import draw_text
 from simulator.desktop.painting import draw_box
 from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.views.debrief_summary import bar_row, quote, response_number
 from simulator.desktop.views.page import Column, Findings, Page
-from simulator.review import evidence_name, step_name
+from simulator.review import evidence_name, is_fault, step_name
 from simulator.training import answer_lines
 
 _QUOTES = 4
@@ -73,7 +73,7 @@ def _step(page: Page, findings: Findings, wide: int, step: str, number: int) -> 
     marks = [mark for mark in findings.debrief.highlights if mark.step == step]
     for mark in marks[:_QUOTES]:
         words = " ".join(findings.debrief.lines[mark.line].text[mark.start : mark.end].split())
-        fault = mark.act in FAULTS or mark.act == "interrupted"
+        fault = is_fault(mark.act)
         column.gap(7)
         quote(column, f"“{words}”", Palette.RED if fault else Palette.GREEN, Palette.INK, 13.5)
         column.text(

@@ -13,7 +13,7 @@ from simulator.desktop.painting import blit, draw_box, draw_score_ring, points_c
 from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.views.debrief_curve import curve_card, moment_words, shortened
 from simulator.desktop.views.page import Column, Findings, Page
-from simulator.review import help_lines, promise_name, step_name
+from simulator.review import conversation, help_lines, promise_name, step_name
 from simulator.texts import Texts
 
 CLOSE = 8
@@ -86,10 +86,7 @@ def quote(column: Column, text: str, bar: Colour, ink: Colour, units: float = 16
 
 def response_number(findings: Findings, turn: int) -> int:
     """Which of the trainee's responses a turn of the graded conversation is, from 1."""
-    from simulator.review import conversation
-
-    turns = conversation(findings.session.played).conversation.turns
-    return sum(1 for given in turns[: turn + 1] if given.who == "trainee")
+    return conversation(findings.session.played).response_number(turn)
 
 
 def _points(page: Page, findings: Findings, wide: int) -> Column:

@@ -89,9 +89,7 @@ class Interludes:
 
     def over(self) -> None:
         """The scene is over."""
-        session = self._play.session
-        endings = session.state.endings
-        kind = session.scenario.file.endings[endings[-1]].kind.value if endings else "ran_out"
+        kind = self._play.session.ending_kind
         self._show(over_dialog(self._desk, self._room().dialogs, kind, self._to_debrief))
 
     def reopen(self, opened: Dialog) -> None:

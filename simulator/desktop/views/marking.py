@@ -6,16 +6,11 @@ from collections.abc import Iterable
 
 import pygame
 
-from scoring import FAULTS
 from simulator.desktop.lettering import Block
 from simulator.desktop.painting import draw_box
 from simulator.desktop.theme import Palette
-from simulator.training import INTERRUPTED, WRONG_FACT, Mark
-
-
-def against(act: str) -> bool:
-    """Whether an act speaks against the trainee."""
-    return act in FAULTS or act in (INTERRUPTED, WRONG_FACT)
+from simulator.review import is_fault
+from simulator.training import Mark
 
 
 def draw_marks(target: pygame.Surface, made: Block, marks: Iterable[Mark], at: tuple[int, int], radius: int) -> None:
@@ -30,8 +25,8 @@ def draw_marks(target: pygame.Surface, made: Block, marks: Iterable[Mark], at: t
         at: top left of the response.
         radius: of the corners, in pixels.
     """
-    for mark in sorted(marks, key=lambda mark: against(mark.act)):
-        fault = against(mark.act)
+    for mark in sorted(marks, key=lambda mark: is_fault(mark.act)):
+        fault = is_fault(mark.act)
         ground, edge = (Palette.RED_PALE, Palette.RED) if fault else (Palette.GREEN_PALE, Palette.GREEN)
         thick = max(1, radius // 2)
         for index, line in enumerate(made.lines):

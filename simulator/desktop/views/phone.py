@@ -14,10 +14,10 @@ from simulator.desktop.views.layout import SceneLayout
 from simulator.desktop.views.narration import Narrator, Rest
 from simulator.desktop.views.play import Play
 from simulator.desktop.views.portrait import Portrait
-from simulator.desktop.views.side_panel import clock_text
 from simulator.desktop.views.stage import Stage
 from simulator.desktop.widgets import Element, Entry
 from simulator.engine import State
+from simulator.texts import clock_text
 
 _OTHERS = ("colleague", "supervisor")
 _JOINS_MS = 600

@@ -8,7 +8,7 @@ from scoring import Detection
 from simulator.desktop.desk import Desk, Job
 from simulator.desktop.lettering import legible
 from simulator.desktop.views.casting import Cast
-from simulator.desktop.views.entries import action_name, effects, refusal
+from simulator.desktop.views.entries import effects, refusal
 from simulator.desktop.views.narration import MANNERS, Manner, Narrator, Rest, SpokenLine, is_loud, spoken_line
 from simulator.desktop.widgets import Entry
 from simulator.engine import (
@@ -23,7 +23,7 @@ from simulator.engine import (
 )
 from simulator.errors import SilkGlovesError
 from simulator.record import Mode
-from simulator.review import TranscriptLine, transcript
+from simulator.review import TranscriptLine, deed_name, transcript
 from simulator.training import Session, length_limit
 
 SILENCE_STEP_MS = 2000
@@ -358,9 +358,9 @@ class Play:
                     self._note(Entry("refused", t("desktop.scene.unheard", text=line.text[line.cut_at :].strip())))
                 self._enter_effects(line.step)
             case "action":
-                self._note(Entry("action", action_name(self.session, self._desk, line.text)))
+                self._note(Entry("action", deed_name(self.session.played, t, line.text)))
                 if line.shows:
-                    self._read(action_name(self.session, self._desk, line.text), line.shows)
+                    self._read(deed_name(self.session.played, t, line.text), line.shows)
             case "refused":
                 self._note(Entry("refused", refusal(self.session, self._desk, line)))
             case "coach" if self.coached:

@@ -12,9 +12,10 @@ from simulator.desktop.painting import draw_box, page_ground
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.page import Column, Page
 from simulator.desktop.views.shift_guest import GuestCard
-from simulator.desktop.views.shift_run import Run, clock_text
+from simulator.desktop.views.shift_run import Run
 from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Action, Button, Dialog, Element, ScrollArea
+from simulator.texts import clock_text
 from simulator.training import CLOSES_MS, TILL_COST, TILL_DELAY_MS, Place, Summary
 
 CARD_UNITS = 118

@@ -11,9 +11,10 @@ from simulator.desktop.lettering import fitted
 from simulator.desktop.painting import blit, draw_box, draw_card, draw_ring
 from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.views.scene_card import portrait
-from simulator.desktop.views.shift_run import Run, clock_text
+from simulator.desktop.views.shift_run import Run
 from simulator.desktop.widgets import Button
 from simulator.scenario import glance
+from simulator.texts import clock_text
 from simulator.training import TARGET_WAIT_MS
 
 PICTURE_SHARE = 0.4

@@ -59,9 +59,7 @@ class Run:
 
     def name_of(self, session_id: str) -> str:
         """The customer of a session."""
-        session = self.shift.sitting(session_id)
-        scenario, state = session.scenario, session.state
-        return scenario.wording(scenario.file.persona.name, "base", state.language, state.drawn)
+        return self.shift.sitting(session_id).customer_name
 
     def view(self) -> View:
         """The screen the shift stands at: a customer, the counter, or what it came to."""
@@ -80,11 +78,6 @@ class Run:
     def go_on(self) -> None:
         """Show the screen the shift stands at."""
         self.desk.show(self.view())
-
-
-def clock_text(ms: int) -> str:
-    """Minutes and seconds."""
-    return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
 
 
 def shift_view(desk: Desk) -> View:

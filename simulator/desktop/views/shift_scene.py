@@ -14,9 +14,10 @@ from simulator.desktop.theme import Palette
 from simulator.desktop.views.interludes import Interludes
 from simulator.desktop.views.layout import SceneLayout
 from simulator.desktop.views.scene import SceneView
-from simulator.desktop.views.shift_run import Run, clock_text
+from simulator.desktop.views.shift_run import Run
 from simulator.desktop.widgets import Action, Button, Dialog, Element, Entry
 from simulator.engine import Phase
+from simulator.texts import clock_text
 from simulator.training import CLOSES_MS, TILL_COST, TILL_DELAY_MS, Floor, shift_due_ms
 
 STRIP_UNITS = 40
@@ -164,9 +165,7 @@ class ShiftInterludes(Interludes):
 
     def over(self) -> None:
         """The customer has left."""
-        session = self._play.session
-        endings = session.state.endings
-        kind = session.scenario.file.endings[endings[-1]].kind.value if endings else "ran_out"
+        kind = self._play.session.ending_kind
         self._show_over(self._desk.texts("desktop.over.text", ending=self._desk.texts(f"ending.{kind}")))
 
     def _show_over(self, words: str) -> None:

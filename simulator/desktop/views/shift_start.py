@@ -99,20 +99,14 @@ class ShiftStartView(View):
             )
             column.beside(_dot(self.theme.px(4)))
             column.text(words, 15, indent_px=self.theme.px(18))
-        waiting = () if self.before is None else self.before.promised
+        before = self.before
+        waiting = () if before is None else [before.sitting(promised) for promised in before.promised]
         if waiting:
             column.gap(12)
             column.text(t("shift.calls"), 15.5, Palette.PLUM, bold=True)
             for session in waiting:
-                column.text(self._name_of(session), 15)
+                column.text(session.customer_name, 15)
         return column
-
-    def _name_of(self, session_id: str) -> str:
-        if self.before is None:
-            return ""
-        session = self.before.sitting(session_id)
-        scenario, state = session.scenario, session.state
-        return scenario.wording(scenario.file.persona.name, "base", state.language, state.drawn)
 
     def _choices(self, wide: int, y: int) -> tuple[list[Element], int]:
         """One card for each choice of the house, from `y` down; and where they end."""

@@ -16,11 +16,12 @@ from simulator.desktop.views.debrief import DebriefView
 from simulator.desktop.views.debrief_summary import bar_row
 from simulator.desktop.views.page import Column, Page
 from simulator.desktop.views.shift import euros, figure_row
-from simulator.desktop.views.shift_run import Run, clock_text, shift_view
+from simulator.desktop.views.shift_run import Run, shift_view
 from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Button, Element, ScrollArea
 from simulator.review import step_name
 from simulator.scenario import ChoiceEffect, Language, load_world, load_world_words
+from simulator.texts import clock_text
 from simulator.training import TARGET_WAIT_MS, CustomerResult
 
 ROW_UNITS = 54

@@ -12,6 +12,8 @@ from simulator.desktop.painting import blit, draw_box, draw_gauge, rounded, shad
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.layout import transcript_top
 from simulator.desktop.widgets import Element
+from simulator.review import mood_figure
+from simulator.texts import clock_text
 from simulator.training import Session
 
 _CLOCK_SHOWN_MS = 3 * 3_600_000  # after a jump to a promised call the minutes of the scene say nothing
@@ -134,11 +136,6 @@ def mood_share(session: Session) -> float:
     return mood_figure(session.state.mood.points()) / 100
 
 
-def mood_figure(mood: dict[str, int]) -> float:
-    """One figure for a mood, 0..100: half of it the absence of anger, a quarter trust, the rest heard and patience."""
-    return 0.5 * (100 - mood["anger"]) + 0.25 * mood["trust"] + 0.15 * mood["heard"] + 0.1 * mood["patience"]
-
-
 def mood_word(mood: dict[str, int]) -> str:
     """The mood in one word of the texts (`mood.word.*`)."""
     anger = mood["anger"]
@@ -147,8 +144,3 @@ def mood_word(mood: dict[str, int]) -> str:
     if mood["trust"] < 40:
         return "wary"
     return "warm" if mood["trust"] >= 65 and anger < 25 else "calm"
-
-
-def clock_text(ms: int) -> str:
-    """Minutes and seconds."""
-    return f"{ms // 60_000}:{ms // 1000 % 60:02d}"

@@ -13,8 +13,9 @@ from simulator.desktop.figures import icon
 from simulator.desktop.lettering import Block, block, capital, draw_text, legible
 from simulator.desktop.painting import blit, draw_box
 from simulator.desktop.theme import Palette
-from simulator.desktop.views.marking import against, draw_marks, draw_unheard
+from simulator.desktop.views.marking import draw_marks, draw_unheard
 from simulator.desktop.widgets import Action, Button, Dialog, Element, ScrollArea
+from simulator.review import is_fault
 from simulator.texts import Texts, visible_char
 from simulator.training import TurnNotes, meanings, shortened, told
 
@@ -94,7 +95,7 @@ class TurnPage:
             draw_unheard(target, self.words, notes.heard_to, (0, y))
         y += self.words.height_px + px(10)
         for act, row in self.rows:
-            bad = against(act)
+            bad = is_fault(act)
             ink = Palette.RED_DARK if bad else Palette.GREEN_DARK
             blit(target, icon("warning" if bad else "check", px(15), ink), (px(1), y + px(3)))
             row.draw(target, ink, (px(24), y))

@@ -251,17 +251,16 @@ def _grade(session: Session) -> dict[str, Any]:
 
 
 def _customer(name: str, number: int, session: Session, grade: Mapping[str, Any], floor: Floor) -> CustomerResult:
-    scenario, state = session.scenario, session.state
     card = next((event for event in reversed(list(session.played.events)) if isinstance(event, CardFilled)), None)
     return CustomerResult(
         session=name,
         number=number,
-        scene=scenario.slug,
+        scene=session.scenario.slug,
         title=session.words("about.title"),
-        name=scenario.wording(scenario.file.persona.name, "base", state.language, state.drawn),
+        name=session.customer_name,
         waited_ms=floor.guests[number].waited_ms if number >= 0 else 0,
         overall=grade["overall"],
-        ending=scenario.file.endings[state.endings[-1]].kind.value if state.endings else "ran_out",
+        ending=session.ending_kind,
         rating=None if card is None else card.rating,
         card="" if card is None else session.words(card.line),
     )
