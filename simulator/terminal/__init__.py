@@ -29,7 +29,8 @@ from simulator.training import (
 from .debriefing import Write, action_name, debrief_lines, explain, gain, show_debrief, write_line
 
 __all__ = [
-    "Read", "Stage", "Write", "choose_scene", "debrief_lines", "demonstrate", "play", "play_shift", "review_shift", "show_debrief",
+    "Read", "Stage", "Write", "choose_scene", "debrief_lines", "demonstrate", "play", "play_shift", "review_shift",
+    "show_debrief",
 ]  # fmt: skip
 
 COACH_COMMANDS = ("coach", "meant", "example", "suggest")
