@@ -30,7 +30,7 @@ from simulator.errors import (
 )
 
 if TYPE_CHECKING:
-    from simulator.scenario import PlanTurn
+    from simulator.scenario import PlanTurn, Scenario
     from simulator.texts import Texts
     from simulator.training import Session
 
@@ -46,12 +46,16 @@ def open_desktop(
     *,
     mode: str = "practice",
     trainee: str | None = None,
+    loaded: Scenario | None = None,
 ) -> None:
     """Open the desktop, at a scene's briefing if one is named. Raises SurroundingsError where there is no display."""
     from simulator.desktop import run
 
-    with open_own_journal() as journal:
-        run(journal, scene=scene, language=language, seed=seed, trainee=trainee or user_name(), mode=mode)
+    with ExitStack() as stack:
+        run(
+            lambda: stack.enter_context(open_own_journal()),
+            scene=scene, language=language, seed=seed, trainee=trainee or user_name(), mode=mode, loaded=loaded,
+        )  # fmt: skip
 
 
 def play_chosen() -> None:
@@ -152,7 +156,7 @@ def play(
         if not has_display():
             raise SurroundingsError(get_texts()("error.no_display"), get_texts()("error.no_display.advice"))
         where = str(find_folder(scene)) if holds_scene(scene) else scene
-        open_desktop(where, language, seed, mode=mode, trainee=trainee)
+        open_desktop(where, language, seed, mode=mode, trainee=trainee, loaded=scenario)
         return
     from simulator.record import Mode
     from simulator.training import Session, Trial, parse_mood
@@ -234,7 +238,7 @@ def resume(*, session_id: str | None, text: bool, trainee: str | None, back: int
         if not text and has_display():
             from simulator.desktop import run
 
-            run(journal, resume=session_id, trainee=trainee or user_name())
+            run(lambda: journal, resume=session_id, trainee=trainee or user_name())
             return
         session = Session.resume(journal, session_id)
         session.go_on()

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from simulator.record import Journal
+    from simulator.scenario import Scenario
 
 __all__ = ["VIEWS", "run", "screenshot"]
 
@@ -26,7 +29,7 @@ VIEWS = (
 
 
 def run(
-    journal: Journal,
+    open_journal: Callable[[], Journal],
     *,
     scene: str | None = None,
     language: str | None = None,
@@ -34,17 +37,20 @@ def run(
     resume: str | None = None,
     trainee: str | None = None,
     mode: str = "practice",
+    loaded: Scenario | None = None,
 ) -> None:
     """Open the window and stay until it is closed.
 
     Args:
-        journal: where sessions are recorded and found again.
+        open_journal: gives where sessions are recorded and found again; called once the first frame is shown, for
+            what it loads takes longer than that. Whoever passes it closes the journal.
         scene: go to the briefing of this scene at once.
         language: of the screens and the scene; the trainee's own where None.
         seed: of the first scene; drawn where None.
         resume: go on with this session at once.
         trainee: who plays; asked for where None.
         mode: `practice` or `exam`, for ``scene``.
+        loaded: ``scene``, where it was read already.
 
     Raises:
         SurroundingsError: no display can be opened.
@@ -52,7 +58,10 @@ def run(
     """
     from simulator.desktop.running import run_window
 
-    run_window(journal, scene=scene, language=language, seed=seed, resume=resume, trainee=trainee, mode=mode)
+    run_window(
+        open_journal, scene=scene, language=language, seed=seed, resume=resume, trainee=trainee, mode=mode,
+        loaded=loaded,
+    )  # fmt: skip
 
 
 def screenshot(view: str, *, language: str, size: tuple[int, int], out: str | Path, text_percent: int = 100) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from simulator.desktop.desk import Desk
     from simulator.desktop.views.view import View
     from simulator.record import Journal
+    from simulator.scenario import Scenario
 
 
 def run_window(
-    journal: Journal,
+    open_journal: Callable[[], Journal],
     *,
     scene: str | None,
     language: str | None,
@@ -26,6 +27,7 @@ def run_window(
     resume: str | None,
     trainee: str | None,
     mode: str,
+    loaded: Scenario | None = None,
 ) -> None:
     """Open the window and stay until it is closed; see `simulator.desktop.run`.
 
@@ -36,7 +38,9 @@ def run_window(
     try:
         draw_splash(screen, language if language in languages() else preferred_language())
         with nothing_let_go():
-            desk = make_desk(journal, screen.get_size(), language=language, seed=seed, trainee=trainee)
+            desk = make_desk(open_journal(), screen.get_size(), language=language, seed=seed, trainee=trainee)
+        if loaded is not None and scene is not None:
+            desk.scenes[scene] = loaded
         window = Window(screen, desk)
         try:
             with nothing_let_go():

@@ -187,6 +187,7 @@ def starts(count: int) -> dict[str, Any]:
 
 def one_start(begun_at: float) -> dict[str, float]:
     """Open the window as the command line does, up to a scene that takes letters."""
+    import simulator.cli  # noqa: F401 - the command line loads it first
     from simulator.desktop import window as opened
 
     screen = opened.open_window()
