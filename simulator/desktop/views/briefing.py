@@ -6,6 +6,7 @@ import secrets
 
 import pygame
 
+from scoring import detect
 from simulator.desktop.desk import Desk
 from simulator.desktop.figures import icon
 from simulator.desktop.lettering import Block, block, capital, draw_text, fitted
@@ -22,6 +23,7 @@ from simulator.texts import texts
 from simulator.training import Session
 
 SEEDS = 2**31
+_RINGS_AFTER_MS, _READS_AFTER_MS = 120.0, 400.0
 PLATES = {"policy": "book", "warning": "warning", "first": "heart"}
 """Parts of the page that stand on a coloured ground, and their icons."""
 
@@ -49,13 +51,23 @@ class BriefingView(View):
         self.scene_language: Language = next((c for c in scenario.languages if c == wanted), scenario.languages[0])
         self.seed = secrets.randbelow(SEEDS) if desk.seed is None else desk.seed
         self._portrait: tuple[tuple[int, int], pygame.Surface] | None = None
+        self._read_ms = 0.0
         self.build()
-        if desk.effects is not None and scenario.file.about.channel is Channel.PHONE:
-            desk.effects.play("phone_ring")  # it rings until the call is taken
 
     def _line(self, line: str) -> str:
         scenario = self.desk.scene(self.slug)
         return scenario.text(line, self.scene_language, scenario.draw(self.seed))
+
+    def update(self, dt_ms: float) -> None:
+        """Let time pass; while this is read, the detector is loaded, which takes the scene's time otherwise."""
+        super().update(dt_ms)
+        before, self._read_ms = self._read_ms, self._read_ms + dt_ms
+        effects, channel = self.desk.effects, self.desk.scene(self.slug).file.about.channel
+        if before < _RINGS_AFTER_MS <= self._read_ms and effects is not None and channel is Channel.PHONE:
+            effects.play("phone_ring")  # it rings until the call is taken; first the page is to be seen
+        if before < _READS_AFTER_MS <= self._read_ms and self.desk.detect is None:
+            language = self.scene_language
+            self.desk.begin_work(lambda: detect("", language=language))
 
     def close(self) -> None:
         """Stop the telephone."""

@@ -57,7 +57,7 @@ class SceneView(View):
         self._face = FACES[session.scenario.file.about.channel]
         self.build()
         self.play.begin()
-        self.play.warm_up()
+        self._warmed_up = False
 
     # -- building -------------------------------------------------------------------------------------------------
 
@@ -270,6 +270,9 @@ class SceneView(View):
     def update(self, dt_ms: float) -> None:
         """Let time pass on the stage and in the session."""
         super().update(dt_ms)
+        if self._drawn_on is not None and not self._warmed_up:  # the first frame does not wait for it
+            self._warmed_up = True
+            self.play.warm_up()
         thinking = bool(self.reply.written) or self.guide.card is not None
         self.play.update(dt_ms, typing=thinking, paused=self.dialog is not None and self._stands_still(self.dialog))
         self.stage.update(dt_ms, self.session.state, self.play.narrator)
