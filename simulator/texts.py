@@ -105,6 +105,21 @@ class Texts:
         form = _PLURALS.get(self.language, _TWO_FORMS)[0](abs(count))
         return self(f"{key}.{form}", count=count, **values)
 
+    def money(self, hundredths: int) -> str:
+        """A sum in euros as the language writes it, without cents where there are none.
+
+        Args:
+            hundredths: the sum in cents; may be less than nothing.
+        """
+        whole, cents = divmod(abs(hundredths), 100)
+        shown = self("number.figures")  # a thousand and a half
+        figures = f"{whole:,}".replace(",", shown[1]) + (f"{shown[-3]}{cents:02d}" if cents else "")
+        return ("−" if hundredths < 0 else "") + self("number.money", sum=figures)
+
+    def percent(self, number: int) -> str:
+        """A share of a hundred as the language writes it."""
+        return self("number.percent", number=number)
+
     @property
     def keys(self) -> tuple[str, ...]:
         """All keys in the order of the file."""

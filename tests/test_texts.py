@@ -191,3 +191,17 @@ def test_every_act_step_pillar_and_action_has_a_name_of_its_own(language: str) -
     ):
         words = [shown(f"{prefix}.{name}") for name in names]
         assert len(set(words)) == len(words), prefix
+
+
+@pytest.mark.parametrize(
+    ("language", "sums", "share"),
+    [
+        ("en", ("€0", "€12.50", "€12,345", "−€7"), "60%"),
+        ("fi", ("0 €", "12,50 €", "12\u202f345 €", "−7 €"), "60 %"),
+        ("el", ("0 €", "12,50 €", "12.345 €", "−7 €"), "60%"),
+    ],
+)
+def test_sums_and_shares_are_written_as_the_language_writes_them(language, sums, share):
+    t = texts(language)
+    assert tuple(t.money(cents).replace("\u00a0", " ") for cents in (0, 1250, 1234500, -700)) == sums
+    assert t.percent(60).replace("\u00a0", " ") == share

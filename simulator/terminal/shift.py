@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
-from simulator.scenario import Language, load_world, load_world_words
+from simulator.scenario import CENTI, Language, load_world, load_world_words
 from simulator.texts import Texts, clock_text, visible
 from simulator.training import (
     CLOSES_MS,
@@ -91,7 +91,7 @@ class ShiftDesk:
         if not shift.floor.waiting:
             yield t("shift.wait"), partial(self._do, shift.wait)
         if shift.can_open_till:
-            detail = t("shift.till.detail", cost=f"{TILL_COST} €", seconds=TILL_DELAY_MS // 1000)
+            detail = t("shift.till.detail", cost=t.money(TILL_COST * CENTI), seconds=TILL_DELAY_MS // 1000)
             yield f"{t('shift.till.open')}. {detail}", partial(self._do, shift.open_till)
         yield t("shift.stop"), self._stop
         yield t("shift.end"), partial(self._do, shift.close)
@@ -166,7 +166,7 @@ class ShiftDesk:
                 if other != option:
                     effect = choice.effects.get(other)
                     cost = effect.cost if effect is not None else 0
-                    price = t("shift.choices.cost", cost=f"{cost} €") if cost else t("shift.choices.free")
+                    price = t("shift.choices.cost", cost=t.money(cost * CENTI)) if cost else t("shift.choices.free")
                     label = f"{lines[f'world.{name}']}: {lines[f'world.{name}.{other}']} ({price})"
                     options.append((label, partial(self._do, partial(self.shift.choose, name, other))))
         self._choose(options)
@@ -177,7 +177,7 @@ class ShiftDesk:
         yield t("shift.summary")
         yield f"{t('shift.better.title')}: {self._better(found)}"
         detail = t("shift.level.detail", number=found.in_time, arrived=found.arrived, target=clock_text(TARGET_WAIT_MS))
-        yield f"{t('shift.level')}: {found.service_level}%. {detail}"
+        yield f"{t('shift.level')}: {t.percent(found.service_level)}. {detail}"
         for key in ("served", "by_till", "walked_out", "still_waiting"):
             yield f"  {t(f'shift.{key}')}: {getattr(found, key)}"
         for fate, number in (("made", found.calls_made), ("missed", found.calls_missed), ("next", found.calls_open)):
@@ -192,7 +192,7 @@ class ShiftDesk:
             ("cost", found.cost), ("kept", found.kept_value), ("more", found.more_value), ("balance", found.balance),
             ("lost_served", found.lost_served), ("lost_waiting", found.lost_waiting),
         ):  # fmt: skip
-            yield f"  {t(f'shift.ledger.{key}')}: {sum_} €"
+            yield f"  {t(f'shift.ledger.{key}')}: {t.money(sum_ * CENTI)}"
         yield f"{t('shift.word')}: {found.told_good} {t('shift.word.good')}, {found.told_bad} {t('shift.word.bad')}."
         yield f"{t('shift.causes')}:" if found.causes else t("shift.causes.none")
         for cause, number in found.causes:

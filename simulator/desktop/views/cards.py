@@ -13,7 +13,6 @@ from simulator.desktop.painting import draw_card
 from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.widgets import Button, Element
 from simulator.engine import Phase
-from simulator.scenario import CENTI
 from simulator.texts import Texts
 from simulator.training import Choice, Session
 
@@ -182,7 +181,7 @@ class Tray(Element):
             return t("desktop.tray.done")
         if not choice.possible or session.state.phase is Phase.DUE:
             return t("refused.not_now")
-        return t("desktop.tray.cost", cost=money(choice.cost)) if choice.cost else t("desktop.tray.free")
+        return t("desktop.tray.cost", cost=t.money(choice.cost)) if choice.cost else t("desktop.tray.free")
 
     def children(self) -> Sequence[Element]:
         """Its buttons."""
@@ -208,9 +207,3 @@ class Tray(Element):
         draw_card(target, self.box, self.theme.px(14), colour=Palette.PAPER_WARM, depth=self.theme.px(12))
         for button in self.buttons:
             button.draw(target)
-
-
-def money(hundredths: int) -> str:
-    """A sum in euros, without cents where there are none."""
-    whole, cents = divmod(hundredths, CENTI)
-    return f"{whole}\u00a0€" if not cents else f"{whole}.{cents:02d}\u00a0€"

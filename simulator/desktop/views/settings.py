@@ -212,5 +212,5 @@ def options_of(row: Row, t: Texts) -> list[tuple[str, str]]:
     if not row.values:
         return [("off", t("settings.off")), ("on", t("settings.on"))]
     if row.values[0].isdigit():
-        return [(value, f"{value} %") for value in row.values]
+        return [(value, t.percent(int(value))) for value in row.values]
     return [(value, t(f"settings.{row.name}.{value}")) for value in row.values]

@@ -15,6 +15,7 @@ from simulator.desktop.views.shift_guest import GuestCard
 from simulator.desktop.views.shift_run import Run
 from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Action, Button, Dialog, Element, ScrollArea
+from simulator.scenario import CENTI
 from simulator.texts import clock_text
 from simulator.training import CLOSES_MS, TILL_COST, TILL_DELAY_MS, Place, Summary
 
@@ -123,7 +124,7 @@ class ShiftView(View):
         t = self.desk.texts
         if not self.run.shift.can_open_till:
             return None
-        detail = t("shift.till.detail", cost=euros(TILL_COST), seconds=TILL_DELAY_MS // 1000)
+        detail = t("shift.till.detail", cost=t.money(TILL_COST * CENTI), seconds=TILL_DELAY_MS // 1000)
         return Button(
             "till", box, self.theme, t("shift.till.open"), self.open_till, detail=detail, icon_name="person",
             style="card", units=15.5, centred=False,
@@ -295,11 +296,6 @@ class ShiftView(View):
         share = min(1.0, clock_ms / CLOSES_MS)
         if share > 0.02:
             draw_box(target, pygame.Rect(bar.topleft, (round(bar.width * share), bar.height)), px(5), Palette.PLUM)
-
-
-def euros(units: int) -> str:
-    """A sum in whole euros, its thousands set apart."""
-    return f"{units:,}".replace(",", "\u202f") + "\u00a0€"
 
 
 def figure_row(column: Column, label: str, figure: str, *, units: float = 14.5, strong: bool = False) -> None:

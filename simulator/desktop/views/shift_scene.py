@@ -17,6 +17,7 @@ from simulator.desktop.views.scene import SceneView
 from simulator.desktop.views.shift_run import Run
 from simulator.desktop.widgets import Action, Button, Dialog, Element, Entry
 from simulator.engine import Phase
+from simulator.scenario import CENTI
 from simulator.texts import clock_text
 from simulator.training import CLOSES_MS, TILL_COST, TILL_DELAY_MS, Floor, shift_due_ms
 
@@ -69,7 +70,7 @@ class ShiftSceneView(SceneView):
                 self._strip_box.width,
                 self.theme.px(TILL_UNITS),
             )
-            detail = t("shift.till.detail", cost=f"{TILL_COST}\u00a0€", seconds=TILL_DELAY_MS // 1000)
+            detail = t("shift.till.detail", cost=t.money(TILL_COST * CENTI), seconds=TILL_DELAY_MS // 1000)
             till = Button(
                 "till", box, self.theme, t("shift.till.open"), self.open_till, style="dark", detail=detail, units=13
             )

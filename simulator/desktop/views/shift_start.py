@@ -13,11 +13,10 @@ from simulator.desktop.lettering import fitted
 from simulator.desktop.painting import page_ground
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.page import Column, Page, Paint
-from simulator.desktop.views.shift import euros
 from simulator.desktop.views.shift_run import Run
 from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Button, Element, ScrollArea, Segments
-from simulator.scenario import Choice, Language, load_world, load_world_words
+from simulator.scenario import CENTI, Choice, Language, load_world, load_world_words
 from simulator.training import TILL_COST, TILL_DELAY_MS, Shift, shift_scenes
 
 SEEDS = 2**31
@@ -95,7 +94,7 @@ class ShiftStartView(View):
             column.gap(8)
             words = t(
                 f"shift.how.{key}",
-                **({"cost": euros(TILL_COST), "seconds": TILL_DELAY_MS // 1000} if key == "till" else {}),
+                **({"cost": t.money(TILL_COST * CENTI), "seconds": TILL_DELAY_MS // 1000} if key == "till" else {}),
             )
             column.beside(_dot(self.theme.px(4)))
             column.text(words, 15, indent_px=self.theme.px(18))
@@ -141,7 +140,7 @@ class ShiftStartView(View):
                 for cause in effect.eases
             ]
             option = next(o for o in choice.options if o in choice.effects)
-            words = f"{lines[f'world.{name}.{option}']}: {t('shift.choices.cost', cost=euros(effect.cost))}"
+            words = f"{lines[f'world.{name}.{option}']}: {t('shift.choices.cost', cost=t.money(effect.cost * CENTI))}"
             column.text(words, 13.5, Palette.INK)
             column.text(t("shift.choices.eases", causes=", ".join(causes)), 13.5, Palette.INK_SOFT)
         return column, [segments]

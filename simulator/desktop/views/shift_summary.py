@@ -15,12 +15,12 @@ from simulator.desktop.theme import Palette
 from simulator.desktop.views.debrief import DebriefView
 from simulator.desktop.views.debrief_summary import bar_row
 from simulator.desktop.views.page import Column, Page
-from simulator.desktop.views.shift import euros, figure_row
+from simulator.desktop.views.shift import figure_row
 from simulator.desktop.views.shift_run import Run, shift_view
 from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Button, Element, ScrollArea
 from simulator.review import step_name
-from simulator.scenario import ChoiceEffect, Language, load_world, load_world_words
+from simulator.scenario import CENTI, ChoiceEffect, Language, load_world, load_world_words
 from simulator.texts import clock_text
 from simulator.training import TARGET_WAIT_MS, CustomerResult
 
@@ -124,9 +124,9 @@ class ShiftSummaryView(View):
                         column, self._compared(self._lines[f"complaint.{cause}"], str(was)), str(now), units=13.5
                     )
         for label, then, today in (
-            ("shift.level", f"{before['service_level']}%", f"{self.found.service_level}%"),
+            ("shift.level", t.percent(before["service_level"]), t.percent(self.found.service_level)),
             ("shift.walked_out", str(before["walked_out"]), str(self.found.walked_out)),
-            ("shift.ledger.balance", euros(before["balance"]), euros(self.found.balance)),
+            ("shift.ledger.balance", t.money(before["balance"] * CENTI), t.money(self.found.balance * CENTI)),
         ):
             figure_row(column, self._compared(t(label), then), today, units=13.5)
         return column
@@ -162,7 +162,7 @@ class ShiftSummaryView(View):
     def _service(self, wide: int) -> Column:
         t, found = self.desk.texts, self.found
         column = Column(self.made, wide)
-        self._ring(column, found.service_level, t("shift.level"), "%")
+        self._ring(column, found.service_level, t("shift.level"), t.percent(found.service_level))
         words = t("shift.level.detail", number=found.in_time, arrived=found.arrived, target=clock_text(TARGET_WAIT_MS))
         column.text(words, 13, Palette.INK_SOFT)
         column.gap(6)
@@ -175,12 +175,12 @@ class ShiftSummaryView(View):
             figure_row(column, t("shift.calls.missed"), str(found.calls_missed))
         return column
 
-    def _ring(self, column: Column, value: int | None, label: str, unit: str = "") -> None:
+    def _ring(self, column: Column, value: int | None, label: str, figure: str = "") -> None:
         """A ring with a figure in it, and beside it what it is."""
         theme, px = self.theme, self.theme.px
         ring = px(40)
         room = column.room_px - 2 * ring - px(16)
-        words = "–" if value is None else f"{value}{unit}"
+        words = figure or ("–" if value is None else str(value))
         font = theme.fitting(words, 24, round(ring * 1.45), bold=True)
         made = fitted(
             label, [theme.font(size, bold=True) for size in (18, 17, 16, 15, 14, 13, 12)], room, 2 * ring, spacing=0.9
@@ -213,15 +213,15 @@ class ShiftSummaryView(View):
         for key, figure in (
             ("remedies", found.remedies_cost), ("till", found.till_cost), ("policy", found.policy_cost),
         ):  # fmt: skip
-            figure_row(column, t(f"shift.ledger.{key}"), euros(figure), units=13.5)
-        figure_row(column, t("shift.ledger.cost"), euros(found.cost), strong=True)
+            figure_row(column, t(f"shift.ledger.{key}"), t.money(figure * CENTI), units=13.5)
+        figure_row(column, t("shift.ledger.cost"), t.money(found.cost * CENTI), strong=True)
         column.gap(6)
-        figure_row(column, t("shift.ledger.kept"), euros(found.kept_value), units=13.5)
-        figure_row(column, t("shift.ledger.more"), euros(found.more_value), units=13.5)
-        figure_row(column, t("shift.ledger.balance"), euros(found.balance), strong=True)
+        figure_row(column, t("shift.ledger.kept"), t.money(found.kept_value * CENTI), units=13.5)
+        figure_row(column, t("shift.ledger.more"), t.money(found.more_value * CENTI), units=13.5)
+        figure_row(column, t("shift.ledger.balance"), t.money(found.balance * CENTI), strong=True)
         column.gap(6)
-        figure_row(column, t("shift.ledger.lost_served"), euros(found.lost_served), units=13.5)
-        figure_row(column, t("shift.ledger.lost_waiting"), euros(found.lost_waiting), units=13.5)
+        figure_row(column, t("shift.ledger.lost_served"), t.money(found.lost_served * CENTI), units=13.5)
+        figure_row(column, t("shift.ledger.lost_waiting"), t.money(found.lost_waiting * CENTI), units=13.5)
         return column
 
     def _word(self, wide: int) -> Column:
