@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from simulator.desktop.theme import Theme, use_palette
+from simulator.desktop.lettering import forget_letters
+from simulator.desktop.theme import Theme, forget_fonts, use_palette
 from simulator.settings import Settings, SettingsFolder
 from simulator.texts import FALLBACK_LANGUAGE, Texts, languages, texts
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from simulator.scenario import Scenario
 
 Result = TypeVar("Result")
+SCENES_KEPT = 4
+"""Scenes held ready: each takes two megabytes, and a tenth of a second to load again."""
 
 
 class Job(Generic[Result]):
@@ -142,14 +145,22 @@ class Desk:
         """Make sizes, colours and loudness follow the settings, in a window of this size; nothing is rebuilt here."""
         chosen = self.settings
         use_palette(chosen.colours)
-        self.theme = Theme(size or self.theme.size, max(100, chosen.text_size_percent), chosen.letter_spacing)
+        theme = Theme(size or self.theme.size, max(100, chosen.text_size_percent), chosen.letter_spacing)
+        if theme != self.theme:  # the letters are of other sizes now, and the old ones take half a megabyte a size
+            forget_letters()
+            forget_fonts()
+        self.theme = theme
         if self.player is not None:
             self.player.set_volume(chosen.volume_percent)
 
     def scene(self, slug: str) -> Scenario:
-        """A scene, loaded once."""
-        if slug not in self.scenes:
+        """A scene, loaded once while it is one of the last few that were looked at."""
+        found = self.scenes.pop(slug, None)
+        if found is None:
             from simulator.scenario import load
 
-            self.scenes[slug] = load(slug)
-        return self.scenes[slug]
+            found = load(slug)
+        self.scenes[slug] = found
+        while len(self.scenes) > SCENES_KEPT:
+            del self.scenes[next(iter(self.scenes))]
+        return found

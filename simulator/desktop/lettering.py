@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import pygame
 
+from simulator.desktop.keeping import WRITING
 from simulator.desktop.theme import Colour
 from simulator.texts import visible
 
@@ -20,7 +21,7 @@ class TextLine:
     end: int
 
 
-@lru_cache(maxsize=60_000)
+@lru_cache(maxsize=20_000)
 def width_of(font: pygame.font.Font, text: str) -> int:
     """Width of a short text in pixels."""
     return font.size(text)[0]
@@ -100,19 +101,17 @@ def draw_text(target: pygame.Surface, text: str, font: pygame.font.Font, colour:
     """Draw one line; returns its width."""
     if not text:
         return 0
-    picture = _rendered(text, font, colour)
+    key = (text, font, colour)
+    picture = WRITING.find(key)
+    if picture is None:
+        picture = WRITING.keep(key, font.render(text, True, colour))  # noqa: FBT003 - pygame takes it by place
     target.blit(picture, at)
     return picture.get_width()
 
 
-@lru_cache(maxsize=500)
-def _rendered(text: str, font: pygame.font.Font, colour: Colour) -> pygame.Surface:
-    return font.render(text, True, colour)  # noqa: FBT003 - pygame takes it by place
-
-
 def forget_letters() -> None:
     """Drop what is kept for fonts that are no more."""
-    _rendered.cache_clear()
+    WRITING.clear()
     width_of.cache_clear()
 
 

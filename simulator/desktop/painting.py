@@ -21,7 +21,7 @@ def blit(target: pygame.Surface, picture: pygame.Surface, at: tuple[int, int]) -
     target.blit(picture, at, special_flags=PREMULTIPLIED)
 
 
-@kept_with_palette(128)
+@kept_with_palette
 def rounded(size: tuple[int, int], radius: int, colour: Shade, border: Shade | None, border_px: int) -> pygame.Surface:
     """A rounded box with smooth edges, premultiplied."""
     wide, high = max(1, size[0]), max(1, size[1])
@@ -73,7 +73,7 @@ def _corner(radius: int, colour: Shade) -> pygame.Surface:
     return pygame.transform.smoothscale(large, (radius, radius))
 
 
-@kept_with_palette(24)
+@kept_with_palette
 def shadow(size: tuple[int, int], radius: int, blur: int, alpha: int) -> pygame.Surface:
     """A soft shadow of a rounded box, larger than it by `2 * blur` each way, premultiplied."""
     shrink = 4
@@ -163,7 +163,7 @@ def shade(colour: Colour | Shade, alpha: int = 255) -> Shade:
     return (colour[0], colour[1], colour[2], colour[3] if len(colour) == 4 else alpha)
 
 
-@kept_with_palette(2)
+@kept_with_palette
 def page_ground(size: tuple[int, int]) -> pygame.Surface:
     """The warm ground of pages without a scene."""
     strip = pygame.Surface((1, 64))
@@ -186,7 +186,7 @@ def draw_ring(target: pygame.Surface, box: pygame.Rect, radius: int, width_px: i
         blit_around(target, picture, ring.topleft, pygame.Rect((0, 0), ring.size).inflate(-2 * round_px, -2 * round_px))
 
 
-@kept_with_palette(16)
+@kept_with_palette
 def gauge_arc(size_px: int) -> pygame.Surface:
     """The half ring of a mood gauge in five colours, `size_px` wide, premultiplied."""
     big = size_px * _OVERSAMPLE
@@ -292,7 +292,7 @@ def points_colour(points: int | None) -> Colour:
     return Palette.GREEN if points >= 70 else Palette.AMBER if points >= 45 else Palette.RED
 
 
-@kept_with_palette(2)
+@kept_with_palette
 def fade(wide: int, high: int) -> pygame.Surface:
     """A shade that grows towards the bottom, premultiplied."""
     strip = pygame.Surface((1, 16), pygame.SRCALPHA)

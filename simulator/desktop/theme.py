@@ -5,17 +5,17 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec
 
 import pygame
 
+from simulator.desktop.keeping import PICTURES
 from simulator.resources import font_dir
 
 Colour = tuple[int, int, int]
 Params = ParamSpec("Params")
-Result = TypeVar("Result")
 
 DESIGN_SIZE = (1280, 720)
 SMALLEST_SIZE = (960, 540)
@@ -104,7 +104,6 @@ _CONTRAST: dict[str, Any] = _SAFE | {
 }  # fmt: skip
 PALETTES: dict[str, dict[str, Any]] = {"warm": _USUAL, "safe": _USUAL | _SAFE, "contrast": _USUAL | _CONTRAST}
 """The colours there are to choose from, as `Settings.colours` names them."""
-_forget: list[Callable[[], None]] = []
 _used = ["warm"]
 
 
@@ -124,8 +123,7 @@ def use_palette(name: str) -> None:
 
 def forget_pictures() -> None:
     """Drop the pictures that were kept: they are of other colours, or of a window of another size."""
-    for forget in _forget:
-        forget()
+    PICTURES.clear()
 
 
 def palette_name() -> str:
@@ -133,15 +131,19 @@ def palette_name() -> str:
     return _used[0]
 
 
-def kept_with_palette(most: int) -> Callable[[Callable[Params, Result]], Callable[Params, Result]]:
-    """Keep up to `most` pictures a function draws, as long as colours and window stay (`forget_pictures`)."""
+def kept_with_palette(draw: Callable[Params, pygame.Surface]) -> Callable[Params, pygame.Surface]:
+    """Keep the pictures a function draws, as long as colours and window stay (`forget_pictures`) and there is room.
 
-    def keep(function: Callable[Params, Result]) -> Callable[Params, Result]:
-        kept = lru_cache(maxsize=most)(function)
-        _forget.append(kept.cache_clear)
-        return cast("Callable[Params, Result]", kept)  # lru_cache's own type forgets the parameters
+    Args:
+        draw: of arguments that can be keys, given by place.
+    """
 
-    return keep
+    @wraps(draw)
+    def drawn(*args: Params.args, **kwargs: Params.kwargs) -> pygame.Surface:
+        key = (draw, args, *kwargs.items())
+        return PICTURES.find(key) or PICTURES.keep(key, draw(*args, **kwargs))
+
+    return drawn
 
 
 class SpacedFont(pygame.font.Font):
@@ -196,7 +198,7 @@ class SpacedFont(pygame.font.Font):
         return picture
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)  # each takes half a megabyte and more
 def _font(size_px: int, bold: bool, italic: bool, spaced: bool) -> pygame.font.Font:
     made = SpacedFont if spaced else pygame.font.Font
     return made(font_dir() / _FONT_FILES[bold, italic], size_px)

@@ -17,6 +17,8 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame
 
+from simulator.desktop import heap
+from simulator.desktop.keeping import fit_window
 from simulator.desktop.lettering import draw_text, forget_letters, legible
 from simulator.desktop.painting import page_ground
 from simulator.desktop.theme import DESIGN_SIZE, SMALLEST_SIZE, Palette, Theme, forget_fonts, forget_pictures
@@ -42,6 +44,7 @@ def open_window(size: tuple[int, int] = DESIGN_SIZE) -> pygame.Surface:
         SurroundingsError: no display can be opened here.
     """
     # Only what is needed: pygame.init() would open joysticks and the sound device too, which can take a second.
+    heap.keep_tight()
     try:
         pygame.display.init()
         pygame.font.init()
@@ -109,10 +112,12 @@ class Window:
         self._last_s = clock_s()
         self._resized_ms: float | None = None
         self._beneath: View | None = None
+        self._closed: list[View] = []
         self._reader: Reader | None = None
         self._full = False
         self._shown_frames = 0
         self._windowed = DESIGN_SIZE
+        fit_window(screen.get_size())
         desk.show = self.show
         desk.lay_over = self.lay_over
         desk.lift = self.lift
@@ -123,7 +128,7 @@ class Window:
         for gone in (self.view, self._beneath):
             if gone is not None and gone is not view:
                 gone.left()
-                gone.close()
+                self._close(gone)
         self.view, self._beneath = view, None
         self._shown_frames = 0
         self._last_s = self._clock_s()
@@ -135,7 +140,7 @@ class Window:
             if self.desk.player is not None:
                 self.desk.player.hold()
         elif self.view is not None:
-            self.view.close()
+            self._close(self.view)
         self.view = view
 
     def lift(self) -> None:
@@ -143,12 +148,24 @@ class Window:
         if self._beneath is None:
             return
         if self.view is not None:
-            self.view.close()
+            self._close(self.view)
         self.view, self._beneath = self._beneath, None
         self.view.rebuild()
         if self.desk.player is not None:
             self.desk.player.go_on()
         self._last_s = self._clock_s()
+
+    def _close(self, view: View) -> None:
+        view.close()
+        self._closed.append(view)
+
+    def _clear_away(self) -> None:
+        """Free what closed views were drawn with: in the frame after, when nothing of them is at work any more."""
+        if self._closed:
+            for view in self._closed:
+                view.release()
+            self._closed.clear()
+            heap.give_back()
 
     def open_settings(self) -> None:
         """Lay the settings over whatever is on show; a second time takes them away."""
@@ -165,6 +182,12 @@ class Window:
 
     def frame(self, dt_ms: float) -> None:
         """Take the events that came, let time pass, and draw."""
+        self.step(dt_ms)
+        self.draw()
+
+    def step(self, dt_ms: float) -> None:
+        """Take the events that came and let time pass."""
+        self._clear_away()
         for event in pygame.event.get():
             self._guard(partial(self._take, event))
         if self._resized_ms is not None:
@@ -174,9 +197,13 @@ class Window:
         if self.view is not None:
             self._guard(partial(self.view.update, dt_ms))
             self._read_aloud()
-            self.view.draw(self.screen)
         if self.desk.effects is not None:
             self.desk.effects.update(dt_ms)
+
+    def draw(self) -> None:
+        """Draw the view on show."""
+        if self.view is not None:
+            self.view.draw(self.screen)
         pygame.display.flip()
 
     def _read_aloud(self) -> None:
@@ -226,7 +253,7 @@ class Window:
         self.screen = surface
         if self.desk.theme.size != surface.get_size():
             forget_pictures()
-            forget_letters()
+            fit_window(surface.get_size())
             self.desk.look(surface.get_size())
             if self.view is not None:
                 self.view.rebuild()

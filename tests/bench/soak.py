@@ -3,9 +3,20 @@
     python tests/bench/soak.py [--hours 2] [--seed 1] [--size 1280x720]
     python tests/bench/soak.py --voice --minutes 10
 
-The first plays virtual hours through random scenes, languages and views with the voice stubbed, as fast as it goes. The
-second has lines spoken by the real worker process in real time and kills it at random moments. Random hands press what
-can be pressed, type responses of the scenes and things that are none, paste, undo, resize and go away.
+The first plays virtual hours through random scenes, languages and views with the voice stubbed, as fast as it goes: in
+steps of a tenth of a second, of which every third is drawn. The second has lines spoken by the real worker process in
+real time and kills it at random moments. Random hands press what can be pressed, type responses of the scenes and
+things that are none, paste, undo, resize and go away.
+
+It fails (1) where an exception came out of a frame, where a process is left, and where memory is not flat.
+
+Memory is flat where the last quarter of the run takes no more than the second: compared are the medians of what the
+process holds at rest, and the later one may be `MAY_GROW` greater. At rest means at home, in the window and with the text
+size of the beginning, after a second of frames: 24 times in a run (12 with a voice), so that windows of other sizes and
+scenes under way do not pass for growth, or hide it. Before the first quarter every language is heard and shown once, for
+a language takes some megabytes for good; whatever else is met first, such as a PDF, has that quarter to be met in.
+Runs under half an hour (five minutes with a voice) are too short to be judged. How much it held while it was played is
+told too, a median for each tenth of the run, and the most.
 """
 
 from __future__ import annotations
@@ -22,6 +33,7 @@ import time
 import traceback
 from collections import Counter
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
@@ -32,6 +44,7 @@ sys.path.insert(0, str(ROOT))
 
 import pygame  # noqa: E402 - after the drivers are chosen
 
+from scoring import detect  # noqa: E402
 from simulator.desktop.desk import Desk, at_once, in_background  # noqa: E402
 from simulator.desktop.speech import Player, Speaker  # noqa: E402
 from simulator.desktop.theme import Theme  # noqa: E402
@@ -44,6 +57,13 @@ from simulator.settings import Settings, SettingsFolder  # noqa: E402
 from simulator.texts import languages  # noqa: E402
 
 FRAME_MS = 100.0
+DRAWN_EVERY = 3
+MAY_GROW = 0.05
+"""The share by which memory at rest may be greater in the last quarter than in the second: what one scene more or
+less in the caches and the C library's holes come to."""
+RESTS, RESTS_WITH_VOICE = 24, 12
+JUDGED_FROM_S, JUDGED_FROM_WITH_VOICE_S = 1800.0, 300.0
+SETTLES_MS = 1000.0
 STRAYS = (
     "…", "asdf qwer", "???", "😀 👍🏽", "\u202eabc", "Ω" * 40, "Привет", "Καλημέρα σας, πώς να βοηθήσω;", "a\n\nb", "<b>&amp;</b>",
     "I'm sorry.", "Anteeksi.", "Jag förstår.", "Извините, пожалуйста.", "No.", "{amount}", "%s %d", "\t", "x" * 2500,
@@ -164,8 +184,8 @@ class Hands:
             view.rebuild()
 
 
-def soak(folder: Path, *, played_s: float, seed: int, size: tuple[int, int], voice: bool) -> dict[str, Any]:
-    """Play so long and tell what came of it.
+class Soak:
+    """One run.
 
     Args:
         folder: for the journal and the settings.
@@ -174,78 +194,147 @@ def soak(folder: Path, *, played_s: float, seed: int, size: tuple[int, int], voi
         size: of the window at first.
         voice: whether lines are spoken by the real worker, which is then killed at random.
     """
-    open_window(size)
-    screen = pygame.display.set_mode(size, pygame.RESIZABLE)
-    now = [0.0]
-    clock = time.monotonic if voice else lambda: now[0]
-    journal = open_journal(folder / "journal.sqlite3")
-    person = journal.add_person("Soak")
-    desk = Desk(
-        journal, Theme(size), settings=Settings(language="en", voice=voice), settings_folder=SettingsFolder(folder),
-        clock_s=clock, begin_work=in_background if voice else at_once, seed=None,
-    )  # fmt: skip
-    desk.be(person.id, "Soak")
-    desk.player = Player(heard=True) if voice else Player(clock=clock, heard=False)
-    before = children()
-    if voice:
-        desk.speaker = Speaker()
-    window = Window(screen, desk, clock_s=clock, sleep=time.sleep if voice else lambda _s: None)
-    window.show(HomeView(desk))
-    desk.leave = lambda: None
-    hands, dice = Hands(window, seed), random.Random(seed + 1)
-    views: Counter[str] = Counter()
-    memory: list[float] = []
-    killed, frames, failure = 0, 0, ""
-    began_s, next_kill_s = time.monotonic(), 5.0
-    try:
-        while (time.monotonic() - began_s if voice else now[0]) < played_s:
-            passed_s = time.monotonic() - began_s if voice else now[0]
-            step_ms = 1000 / 60 if voice else FRAME_MS
-            now[0] += step_ms / 1000
-            if not voice or dice.random() < 0.1:
-                hands.move()
-            if voice and passed_s >= next_kill_s:
-                next_kill_s = passed_s + dice.uniform(2, 12)
-                for child in children() - before:
-                    os.kill(child, signal.SIGKILL)
-                    killed += 1
-            window.frame(step_ms)
-            if window.view is not None:
-                views[type(window.view).__name__] += 1
-            if voice:
-                time.sleep(0.012)
-            if frames % 600 == 0:
-                memory.append(memory_mb())
-            frames += 1
-    except Exception:  # noqa: BLE001 - what breaks is what this is for
-        failure = traceback.format_exc()
-    finally:
-        window.close()
-        if desk.speaker is not None:
-            desk.speaker.close()
-        desk.player.close()
-    records = journal.sessions()
-    journal.close()
-    gc.collect()
-    left = sorted(children() - before)
-    third = max(1, len(memory) // 3)
-    middle, last = memory[third : 2 * third] or memory, memory[-third:]
-    return {
-        "failure": failure,
-        "did_last": hands.last if failure else [],
-        "played_s": round(played_s),
-        "wall_s": round(time.monotonic() - began_s),
-        "frames": frames,
-        "views": dict(views),
-        "hands": dict(hands.did),
-        "sessions": len(records),
-        "ended": sum(record.ended_at is not None for record in records),
-        "scenes": len({record.header.scenario_slug for record in records}),
-        "languages": len({record.header.language for record in records}),
-        "workers_killed": killed,
-        "processes_left": len(left),
-        "memory_mb": {"first": round(memory[0]), "most": round(max(memory)), "growth": round(sum(last) / len(last) - sum(middle) / len(middle), 1)},
-    }  # fmt: skip
+
+    def __init__(self, folder: Path, *, played_s: float, seed: int, size: tuple[int, int], voice: bool) -> None:
+        self.played_s, self.voice, self.size = played_s, voice, size
+        self.now_s = 0.0
+        open_window(size)
+        screen = pygame.display.set_mode(size, pygame.RESIZABLE)
+        clock = time.monotonic if voice else lambda: self.now_s
+        self.journal = open_journal(folder / "journal.sqlite3")
+        self.desk = Desk(
+            self.journal, Theme(size), settings=Settings(language="en", voice=voice),
+            settings_folder=SettingsFolder(folder), clock_s=clock, begin_work=in_background if voice else at_once,
+            seed=None,
+        )  # fmt: skip
+        self.desk.be(self.journal.add_person("Soak").id, "Soak")
+        self.desk.player = self.player = Player(heard=True) if voice else Player(clock=clock, heard=False)
+        self.before = children()
+        if voice:
+            self.desk.speaker = Speaker()
+        self.window = Window(screen, self.desk, clock_s=clock, sleep=time.sleep if voice else lambda _s: None)
+        self.desk.leave = lambda: None
+        self.window.show(HomeView(self.desk))
+        self.hands, self.dice = Hands(self.window, seed), random.Random(seed + 1)
+        self.views: Counter[str] = Counter()
+        self.memory: list[tuple[float, float]] = []
+        """When (the share of the run), and megabytes."""
+        self.at_rest: list[tuple[float, float]] = []
+        self.killed = self.frames = 0
+        self.next_kill_s = 5.0
+        self.began_s, self.cpu_began_s = time.monotonic(), time.process_time()
+
+    @property
+    def passed_s(self) -> float:
+        """How long it has been played."""
+        return time.monotonic() - self.began_s if self.voice else self.now_s
+
+    def run(self) -> str:
+        """Play to the end; returns what broke."""
+        rests = RESTS_WITH_VOICE if self.voice else RESTS
+        try:
+            self.meet_languages()
+            self.began_s, self.now_s = time.monotonic(), 0.0
+            while self.passed_s < self.played_s:
+                self.play_on()
+                share = self.passed_s / self.played_s
+                if self.frames % 50 == 0:
+                    self.memory.append((share, memory_mb()))
+                if share * rests >= len(self.at_rest) + 1:
+                    self.at_rest.append((share, self.rest()))
+        except Exception:  # noqa: BLE001 - what breaks is what this is for
+            return traceback.format_exc()
+        finally:
+            self.window.close()
+            if self.desk.speaker is not None:
+                self.desk.speaker.close()
+            self.player.close()
+        return ""
+
+    def meet_languages(self) -> None:
+        """Hear and show every language once."""
+        for code in languages():
+            detect("…", language=code)
+            self.desk.change_settings(language=code)
+            self.window.show(HomeView(self.desk))
+            self.frame()
+        self.desk.change_settings(language="en")
+
+    def play_on(self) -> None:
+        """Let the hands do something, and a frame pass."""
+        if not self.voice or self.dice.random() < 0.1:
+            self.hands.move()
+        if self.voice and self.passed_s >= self.next_kill_s:
+            self.next_kill_s = self.passed_s + self.dice.uniform(2, 12)
+            for child in children() - self.before:
+                os.kill(child, signal.SIGKILL)
+                self.killed += 1
+        self.frame()
+        if self.window.view is not None:
+            self.views[type(self.window.view).__name__] += 1
+
+    def frame(self) -> None:
+        """Let a frame pass; without a voice only some are drawn."""
+        step_ms = 1000 / 60 if self.voice else FRAME_MS
+        self.now_s += step_ms / 1000
+        self.frames += 1
+        self.window.step(step_ms)
+        if self.voice or self.frames % DRAWN_EVERY == 0:
+            self.window.draw()
+        if self.voice:
+            time.sleep(0.012)
+
+    def rest(self) -> float:
+        """Go home, in the window of the beginning, and say how many megabytes are held."""
+        pygame.event.clear()
+        self.window.screen = pygame.display.set_mode(self.size, pygame.RESIZABLE)
+        pygame.event.post(pygame.event.Event(pygame.VIDEORESIZE, size=self.size, w=0, h=0))
+        self.desk.change_settings(text_size_percent=100, letter_spacing=False)
+        self.window.show(HomeView(self.desk))
+        for _ in range(round(SETTLES_MS / (1000 / 60 if self.voice else FRAME_MS))):
+            self.frame()
+        return memory_mb()
+
+    def tell(self, failure: str) -> dict[str, Any]:
+        """What came of it."""
+        cpu_s, records = time.process_time() - self.cpu_began_s, self.journal.sessions()
+        self.journal.close()
+        gc.collect()
+        return {
+            "failure": failure,
+            "did_last": self.hands.last if failure else [],
+            "played_s": round(self.played_s),
+            "wall_s": round(time.monotonic() - self.began_s),
+            "cpu_s": round(cpu_s),
+            "frames": self.frames,
+            "frame_cpu_ms": round(cpu_s * 1000 / max(1, self.frames), 2),
+            "views": dict(self.views),
+            "hands": dict(self.hands.did),
+            "sessions": len(records),
+            "ended": sum(record.ended_at is not None for record in records),
+            "scenes": len({record.header.scenario_slug for record in records}),
+            "languages": len({record.header.language for record in records}),
+            "workers_killed": self.killed,
+            "processes_left": len(children() - self.before),
+            "memory_mb": self.told_memory(),
+        }  # fmt: skip
+
+    def told_memory(self) -> dict[str, Any]:
+        """Memory while it was played and at rest, and whether it was flat."""
+        tenths: list[list[float]] = [[] for _ in range(10)]
+        for share, held in self.memory:
+            tenths[min(9, int(share * 10))].append(held)
+        second = [held for share, held in self.at_rest if 0.25 < share <= 0.51]
+        last = [held for share, held in self.at_rest if share > 0.76]
+        judged = self.played_s >= (JUDGED_FROM_WITH_VOICE_S if self.voice else JUDGED_FROM_S) and second and last
+        return {
+            "played_by_tenths": [round(median(part)) for part in tenths if part],
+            "most": round(max((held for _, held in self.memory), default=0.0)),
+            "at_rest": [round(held) for _, held in self.at_rest],
+            "second_quarter": round(median(second)) if second else None,
+            "last_quarter": round(median(last)) if last else None,
+            "flat": median(last) <= median(second) * (1 + MAY_GROW) if judged else None,
+        }
 
 
 def main() -> None:
@@ -261,9 +350,11 @@ def main() -> None:
     played_s = given.minutes * 60 if given.voice else given.hours * 3600
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SILKGLOVES_HOME"] = folder
-        found = soak(Path(folder), played_s=played_s, seed=given.seed, size=(wide, high), voice=given.voice)
+        run = Soak(Path(folder), played_s=played_s, seed=given.seed, size=(wide, high), voice=given.voice)
+        found = run.tell(run.run())
     print(json.dumps(found, indent=1, ensure_ascii=False))
-    sys.exit(1 if found["failure"] or found["processes_left"] else 0)
+    broken = found["failure"] or found["processes_left"] or found["memory_mb"]["flat"] is False
+    sys.exit(1 if broken else 0)
 
 
 if __name__ == "__main__":

@@ -31,9 +31,8 @@ from simulator.desktop.figures import (
     icon,
     with_pose,
 )
-from simulator.desktop.figures.canvas import Sprite
 from simulator.desktop.figures.rooms import TRADES
-from simulator.desktop.figures.store import Allowance, Store
+from simulator.desktop.figures.store import Allowance
 from simulator.resources import scenarios_dir
 
 SIZE = (480, 270)
@@ -322,26 +321,7 @@ def test_stores_stay_small_however_long_one_talks():
     for number in range(900):
         figure.update(33, expression_for(number * 7 % 101, number * 3 % 101, number * 5 % 101, 50), number % 11 / 10)
         figure.draw(surface, 160, 230)
-    assert len(figure._patches) <= 220
-    assert len(figure._heads) <= 150
-    assert len(figure._arm_sprites) <= 90
-
-
-def test_a_store_forgets_what_was_not_asked_for_by_number_and_by_room():
-    def picture(side: int) -> Sprite:
-        return Sprite(pygame.Surface((side, side), pygame.SRCALPHA), 0, 0)
-
-    few, small = Store(2), Store(50, most_bytes=1000)
-    for number in range(4):
-        few.keep(number, picture(4))
-        few.find(0)
-    assert (len(few), 0 in few, 3 in few) == (2, True, True)
-    for number in range(4):
-        small.keep(number, picture(10))
-    assert len(small) == 2
-    assert small.find(3) is not None
-    small.keep("large", picture(90))
-    assert len(small) == 1, "what was drawn last is kept whatever its size"
+    assert figure._kept.bytes <= 60 * 60 * 40
 
 
 def test_a_frame_draws_anew_what_it_may_and_always_something():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import pygame
 
@@ -146,7 +147,9 @@ class Crowd:
         self._turn = 0
         self._pause_ms = 0.0
         self._ready: Figure | None = None
-        self._ahead = self._draw_ahead()
+        self._coming_up: Figure | None = None
+        self._warmed: set[int] = set()
+        self._ahead: Iterator[None] | None = None
         self._filming = False
         self.spent = 0.0
         """How much was drawn anew in the last frame, as `Allowance` counts it."""
@@ -361,19 +364,24 @@ class Crowd:
 
     def draw_ahead(self) -> None:
         """Draw a little of what will be needed: call it in frames that have time."""
-        next(self._ahead, None)
+        if self._ahead is None:
+            self._ahead = self._begin_ahead()
+        elif next(self._ahead, self) is self:
+            self._ahead = None
+            if self._coming_up is not None:
+                self._ready, self._coming_up = self._coming_up, None
 
-    def _draw_ahead(self) -> Iterator[None]:
-        warmed: set[int] = set()
-        while True:
-            if self._ready is None and self._coming:
-                figure = self._figure(at_once=False)
-                yield from figure.build()
-                yield from figure.feeling_parts(FEELINGS["neutral"])
-                self._ready = figure
-            for person in list(self.people):
-                if person.seed not in warmed:
-                    warmed.add(person.seed)
-                    for feeling in (_SHOCKED, _PLEASED, FEELINGS["irritated"]):
-                        yield from person.figure.feeling_parts(feeling)
-            yield
+    def _begin_ahead(self) -> Iterator[None] | None:
+        """Return what draws whoever comes next, or what somebody there has not shown yet; None where all is drawn.
+
+        It knows figures only: a walk that held the crowd would keep it, and all its pictures, after its place is gone.
+        """
+        if self._ready is None and self._coming:
+            self._coming_up = figure = self._figure(at_once=False)
+            return chain(figure.build(), figure.feeling_parts(FEELINGS["neutral"]))
+        for person in self.people:
+            if person.seed not in self._warmed:
+                self._warmed.add(person.seed)
+                shown = (_SHOCKED, _PLEASED, FEELINGS["irritated"])
+                return chain.from_iterable(map(person.figure.feeling_parts, shown))
+        return None

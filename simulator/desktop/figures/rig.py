@@ -21,14 +21,12 @@ from simulator.desktop.figures.motion import Motion
 from simulator.desktop.figures.mouth import MOUTH_BOX, MouthState, draw_mouth
 from simulator.desktop.figures.palette import palette_for
 from simulator.desktop.figures.slicing import sliced
-from simulator.desktop.figures.store import Allowance, Store
+from simulator.desktop.figures.store import Allowance, sprites
 from simulator.desktop.figures.trunk import BASELINE_Y, BODY_BOX, frame_for, stature_of
 
 HEIGHT_UNITS = BASELINE_Y + 130.0
-_PATCHES_KEPT = 220
-_ARMS_KEPT = 90
+_KEPT_PER_SQUARE = 40  # bytes for a square of a pixel, of which a figure has its height times its height
 _SWIFT_UNITS_PER_S = 70.0
-_HEADS_KEPT = 150
 _TURN_STEP = 0.25
 _SLIDE = 15.0  # units a face moves sideways for a whole turn: the sine of 17 degrees at its depth
 _TILT_STEP_DEG = 0.5
@@ -66,10 +64,8 @@ class Figure:
         self._frame = frame_for(look)
         self._turns: dict[float, tuple[Sprite, Sprite, Sprite | None]] = {}
         self._flush: dict[tuple[float, int], Sprite] = {}
-        self._patches = Store(_PATCHES_KEPT)
-        self._arm_sprites = Store(_ARMS_KEPT)
+        self._kept = sprites(height_px * height_px * _KEPT_PER_SQUARE)
         self._arms_shown: dict[int, tuple[Sprite, Sprite, tuple[float, float]]] = {}
-        self._heads = Store(_HEADS_KEPT)
         self._shown: dict[str, Sprite] = {}
         self._exact = True
         self._allowance = Allowance()
@@ -90,6 +86,11 @@ class Figure:
             self._body = body
 
         yield from sliced(draw)
+
+    @property
+    def built(self) -> bool:
+        """Whether there is what no frame can do without."""
+        return self._body is not _NOTHING
 
     @property
     def phone(self) -> bool:
@@ -254,14 +255,14 @@ class Figure:
         self, name: str, key: Hashable, box: tuple[float, float, float, float], paint: Callable[[Canvas], None]
     ) -> Sprite:
         """Return a patch from the store, or draw it where the frame allows it, else the last one shown."""
-        found = self._patches.find(key)
+        found = self._kept.find(key)
         if found is None:
             if self._wanted is not None:
-                self._wanted.append(lambda: self._patches.keep(key, self._sprite(box, paint)))
+                self._wanted.append(lambda: self._kept.keep(key, self._sprite(box, paint)))
                 return self._body
             if name in self._shown and not self._allowance.take(name):
                 return self._shown[name]
-            found = self._patches.keep(key, self._sprite(box, paint))
+            found = self._kept.keep(key, self._sprite(box, paint))
         self._shown[name] = found
         return found
 
@@ -340,8 +341,8 @@ class Figure:
             return sprite
         # The sprite itself is the key (kept alive by the store), so a dropped patch cannot be mistaken for a new one.
         key = (sprite, tilt_deg)
-        found = self._heads.find(key)
-        return found or self._heads.keep(key, _turned_about_neck(sprite, tilt_deg, _PIVOT_Y * self.scale))
+        found = self._kept.find(key)
+        return found or self._kept.keep(key, _turned_about_neck(sprite, tilt_deg, _PIVOT_Y * self.scale))
 
     # -- arms -----------------------------------------------------------------------------------------------------
 
@@ -350,7 +351,7 @@ class Figure:
         for index in (0, 1) if self._frame_no % 4 < 2 else (1, 0):
             sleeve, hand, fine = self._arm_states(index)
             missing = [
-                kind for kind, state in (("sleeve", sleeve), ("hand", hand)) if (state, fine) not in self._arm_sprites
+                kind for kind, state in (("sleeve", sleeve), ("hand", hand)) if (state, fine) not in self._kept
             ]
             if self._wanted is not None:
                 self._wanted += [partial(self._arm_part, state, fine) for state in (sleeve, hand)]
@@ -378,7 +379,7 @@ class Figure:
 
     def _arm_part(self, state: ArmState | HandState, oversample: int) -> Sprite:
         """Return a sleeve or a hand from the store, or draw it."""
-        found = self._arm_sprites.find((state, oversample))
+        found = self._kept.find((state, oversample))
         if found is not None:
             return found
         look, tones, frame = self.look, self._tones, self._frame
@@ -388,7 +389,7 @@ class Figure:
             )
         else:
             found = self._sprite(hand_box(state), lambda canvas: draw_hand_at(canvas, look, tones, state), oversample)
-        return self._arm_sprites.keep((state, oversample), found)
+        return self._kept.keep((state, oversample), found)
 
     def _draw_arms(self, target: pygame.Surface, x: float, y: float, *, over: bool) -> None:
         for index in (0, 1):

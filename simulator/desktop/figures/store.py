@@ -2,53 +2,17 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Hashable
-
 from simulator.desktop.figures.canvas import Sprite
+from simulator.desktop.keeping import Store, bytes_of
 
 
-class Store:
-    """Keeps the pictures asked for last.
+def sprites(most_bytes: int) -> Store[Sprite]:
+    """Return a store of finished pictures.
 
     Args:
-        most: how many are kept.
         most_bytes: how much room they may take together.
     """
-
-    def __init__(self, most: int, most_bytes: int = 12_000_000) -> None:
-        self._most = most
-        self._most_bytes = most_bytes
-        self._bytes = 0
-        self._kept: OrderedDict[Hashable, Sprite] = OrderedDict()
-
-    def __len__(self) -> int:
-        """How many are kept now."""
-        return len(self._kept)
-
-    def __contains__(self, key: Hashable) -> bool:
-        """Whether a picture is kept."""
-        return key in self._kept
-
-    def find(self, key: Hashable) -> Sprite | None:
-        """Return a picture, and keep it longer for having been asked for."""
-        found = self._kept.get(key)
-        if found is not None:
-            self._kept.move_to_end(key)
-        return found
-
-    def keep(self, key: Hashable, picture: Sprite) -> Sprite:
-        """Keep a picture; those not asked for the longest go."""
-        self._kept[key] = picture
-        self._bytes += _size(picture)
-        while len(self._kept) > 1 and (len(self._kept) > self._most or self._bytes > self._most_bytes):
-            _, gone = self._kept.popitem(last=False)
-            self._bytes -= _size(gone)
-        return picture
-
-
-def _size(picture: Sprite) -> int:
-    return picture.surface.get_width() * picture.surface.get_height() * 4
+    return Store(most_bytes, lambda sprite: bytes_of(sprite.surface))
 
 
 class Allowance:

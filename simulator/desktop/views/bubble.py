@@ -88,7 +88,7 @@ def lay_out(text: str, name: str, loud: bool, theme: Theme, room: pygame.Rect, t
     return Bubble(pygame.Rect(whole.topleft, size), found, legible(name), loud, tip)
 
 
-@kept_with_palette(4)
+@kept_with_palette
 def _body(size: tuple[int, int], tip: tuple[int, int], loud: bool, margin: int, radius: int) -> pygame.Surface:
     """The bubble's body with tail, edge and shadow, premultiplied; `margin` more on each side."""
     wide, high = (size[0] + 2 * margin) * _SCALE, (size[1] + 2 * margin) * _SCALE

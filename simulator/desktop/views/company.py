@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 import pygame
 
@@ -147,7 +148,7 @@ class Helper:
         self._walked_ms = 0.0
         self._here_ms = 0.0
         self._figure: Figure | None = None
-        self._ahead: dict[str, Iterator[object]] = {}
+        self._ahead: dict[str, tuple[Figure, Iterator[object]]] = {}
         self._made: dict[str, Figure] = {}
         self._calm = with_pose(blended({"neutral": 0.7, "warm": 0.3}), "sides")
         self._facing = replace(self._calm, head_turn=-1.0, gaze_x=-0.7)
@@ -164,29 +165,35 @@ class Helper:
         """Whether they have only just come, so that everybody looks over."""
         return self.here and self._here_ms < _STEP_IN_MS + _LOOK_OVER_MS
 
-    def _make(self, who: str) -> Iterator[object]:
-        figure = Figure(self._cast.look_of(who), self._height_px, seed=41, at_once=False)
-        figure.motion.still = self._still
-        yield from figure.build()
-        for turn in (-1.0, -0.5):
-            yield from figure.turned(turn)
-        for expression in (self._calm, self._facing):
-            yield from figure.feeling_parts(expression)
-        self._made[who] = figure
+    def _begin(self, who: str) -> tuple[Figure, Iterator[object]]:
+        """Return somebody, and what draws them a little at a time; it holds nobody but them."""
+        if who not in self._ahead:
+            figure = Figure(self._cast.look_of(who), self._height_px, seed=41, at_once=False)
+            figure.motion.still = self._still
+            parts = (figure.turned(-1.0), figure.turned(-0.5), *map(figure.feeling_parts, (self._calm, self._facing)))
+            self._ahead[who] = figure, chain(figure.build(), *parts)
+        return self._ahead[who]
+
+    def _whole(self, who: str, figure: Figure) -> Figure:
+        """The figure, or one like it where a frame that failed broke its drawing off."""
+        return figure if figure.built else Figure(self._cast.look_of(who), self._height_px, seed=41)
 
     def draw_ahead(self) -> bool:
         """Draw a little of whoever may step in; False once there is nothing left to draw."""
         for who in _ON_THE_SPOT:
             if who in self._cast.roles and who not in self._made:
-                next(self._ahead.setdefault(who, self._make(who)), None)
+                figure, ahead = self._begin(who)
+                if next(ahead, self) is self:
+                    self._made[who] = self._whole(who, figure)
                 return True
         return False
 
     def _bring_in(self, who: str) -> None:
-        for _ in self._ahead.setdefault(who, self._make(who)):
-            pass
-        if who not in self._made:  # the walk through was broken off by a frame that failed
-            self._made[who] = Figure(self._cast.look_of(who), self._height_px, seed=41)
+        if who not in self._made:
+            figure, ahead = self._begin(who)
+            for _ in ahead:
+                pass
+            self._made[who] = self._whole(who, figure)
         self._figure, self.who = self._made[who], who
         self._figure.settle(self._facing)
         self._walked_ms = _STEP_IN_MS if self._still else 0.0

@@ -233,7 +233,7 @@ class PhoneStage:
         return []
 
 
-@kept_with_palette(4)
+@kept_with_palette
 def _veil(size: tuple[int, int], colour: tuple[int, int, int, int]) -> pygame.Surface:
     """What lies over the caller while they cannot be heard, premultiplied."""
     picture = pygame.Surface(size, pygame.SRCALPHA)

@@ -65,7 +65,7 @@ class Portrait:
         draw_text(target, self.name, font, Palette.CREAM, (chip.x + px(10), chip.centery - font.get_linesize() // 2))
 
 
-@kept_with_palette(4)
+@kept_with_palette
 def _backdrop(size: tuple[int, int], radius: int) -> pygame.Surface:
     """Soft light from above, premultiplied."""
     strip = pygame.Surface((1, 32), pygame.SRCALPHA)

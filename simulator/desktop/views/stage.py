@@ -95,6 +95,8 @@ class Stage:
     def _below(self) -> pygame.Surface:
         """What the foreground looks like below the place: its lowest rows drawn out."""
         wide, high = self._theme.size
+        self._place.background()  # while they are drawn, there is enough in memory
+        self._place.foreground()
         strip = pygame.Surface((wide, self._place.size[1]))
         self._place.draw_background(strip)
         self._place.draw_foreground(strip)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pygame
 
 from simulator.desktop.figures import icon
 from simulator.desktop.lettering import Block, draw_text, fitted
 from simulator.desktop.painting import blit, draw_box, draw_card
-from simulator.desktop.theme import Colour, Palette, Theme, kept_with_palette, palette_name
+from simulator.desktop.theme import Colour, Palette, Theme, palette_name
 from simulator.desktop.widgets.element import Element, pressed_by_key
 from simulator.texts import Texts
 
@@ -27,9 +28,13 @@ class Style:
     lifted: bool = False
 
 
-@kept_with_palette(1)
 def styles() -> dict[str, Style]:
     """The looks there are, by name."""
+    return _styles(palette_name())
+
+
+@lru_cache(maxsize=1)
+def _styles(_palette: str) -> dict[str, Style]:
     p = Palette
     return {
         "primary": Style(p.GREEN, p.WHITE, p.GREEN_DARK, None, p.GREEN_PALE),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 
 import pygame
 
 from simulator.desktop.lettering import Block, block
 from simulator.desktop.painting import draw_box, draw_card
-from simulator.desktop.theme import Palette, Theme
+from simulator.desktop.theme import Palette, Theme, kept_with_palette
 from simulator.desktop.widgets.button import Button
 from simulator.desktop.widgets.element import Element, Focus
 
@@ -209,7 +208,7 @@ class Dialog(Element):
             element.draw(target)
 
 
-@lru_cache(maxsize=2)
+@kept_with_palette
 def _veil(size: tuple[int, int]) -> pygame.Surface:
     veil = pygame.Surface(size, pygame.SRCALPHA)
     veil.fill((28, 20, 34, 120))
