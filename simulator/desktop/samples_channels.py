@@ -16,7 +16,7 @@ _FRAME_MS = 200.0
 
 def _begun(desk: Desk, slug: str) -> SceneView:
     """A scene whose first lines were said."""
-    from simulator.desktop.samples import sample_detection
+    from simulator.desktop.sampling import sample_detection
     from simulator.desktop.views.scene import SceneView
     from simulator.scenario import load
     from simulator.training import Session
@@ -111,12 +111,12 @@ def mail_answer(desk: Desk) -> View:
 
 def interrupted(desk: Desk) -> View:
     """The customer was spoken over: the sentence is broken off."""
-    from simulator.desktop.samples import _StillPlayer
+    from simulator.desktop.sampling import StillPlayer
     from simulator.desktop.views.scene import SceneView
     from simulator.scenario import load
     from simulator.training import Session
 
-    desk.player = _StillPlayer(0.45)  # type: ignore[assignment]  # looks like a player to the narrator
+    desk.player = StillPlayer(0.45)  # type: ignore[assignment]  # looks like a player to the narrator
     scenario = load(CALL)
     code = next((c for c in scenario.languages if c == desk.language), scenario.languages[0])
     view = SceneView(desk, Session.begin(scenario, code, SEED))

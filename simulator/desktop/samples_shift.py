@@ -35,7 +35,7 @@ def _begin(language: str, world: dict[str, str] | None = None) -> Shift:
 
 def _converse(session: Session) -> None:
     """Say what the scene itself proposes, until the customer leaves."""
-    from simulator.desktop.samples import sample_detection
+    from simulator.desktop.sampling import sample_detection
 
     for turn in range(8):
         if session.state.phase is not Phase.OPEN:

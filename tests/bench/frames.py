@@ -119,7 +119,7 @@ def frames(screen: Any, slug: str, length_ms: float, *, typing: bool, profile: b
     import pygame
 
     from simulator.desktop.desk import Desk, at_once
-    from simulator.desktop.samples import sample_detection
+    from simulator.desktop.sampling import sample_detection
     from simulator.desktop.speech import Player
     from simulator.desktop.theme import Theme
     from simulator.desktop.views.scene import SceneView

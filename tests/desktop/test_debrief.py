@@ -8,7 +8,7 @@ from pathlib import Path
 import pygame
 import pytest
 
-from simulator.desktop.samples import sample_detection
+from simulator.desktop.sampling import sample_detection
 from simulator.desktop.views.briefing import BriefingView
 from simulator.desktop.views.debrief import DebriefView
 from simulator.desktop.views.debrief_guess import GuessView, debrief_view

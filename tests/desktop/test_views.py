@@ -15,7 +15,8 @@ from simulator.desktop import VIEWS, screenshot
 from simulator.desktop.desk import Desk
 from simulator.desktop.lettering import Block
 from simulator.desktop.reader import describe
-from simulator.desktop.samples import SAMPLES, sample_desk
+from simulator.desktop.samples import SAMPLES
+from simulator.desktop.sampling import sample_desk
 from simulator.desktop.views.debrief import DebriefView
 from simulator.desktop.views.progress import ProgressView
 from simulator.desktop.views.settings import SettingsView

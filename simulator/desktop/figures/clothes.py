@@ -145,9 +145,8 @@ def _blazer(canvas: Canvas, look: Look, frame: Frame, tones: Palette) -> None:
         canvas.soft(
             [(x + sign * -1 + 3, y + 2) for x, y in edge[:24]] + [(sign * 60, 438)], (60, 44, 60), 120, 4, clip=inner
         )
-        layer = _overlap(full, edge)
         canvas.fill(
-            layer, Linear((-30, 240), (50, 450), tones.cloth, mix(tones.cloth, tones.cloth_shade, 0.95)), clip=full
+            edge, Linear((-30, 240), (50, 450), tones.cloth, mix(tones.cloth, tones.cloth_shade, 0.95)), clip=full
         )
         canvas.soft(
             [
@@ -190,11 +189,6 @@ def _blazer(canvas: Canvas, look: Look, frame: Frame, tones: Palette) -> None:
     canvas.stroke([(62, 366), (104, 360)], [2.2, 2.2], tones.cloth_deep, 170, smooth=False)
     canvas.stroke([(-62, 366), (-104, 360)], [2.2, 2.2], tones.cloth_deep, 140, smooth=False)
     _folds(canvas, frame, tones.cloth_deep, full, 80)
-
-
-def _overlap(shape: Outline, front: Outline) -> Outline:
-    """Return the front panel; the canvas clips it to the garment."""
-    return front if shape else []
 
 
 def _knit(canvas: Canvas, _look: Look, frame: Frame, tones: Palette) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.desktop.figures.canvas import Canvas, Colour, Linear, mix
 from simulator.desktop.figures.geometry import Outline, arc, ellipse, rounded_box
-from simulator.desktop.figures.props import INK, PAPER, box, contact, headset, keyboard, mug, notepad, plant
+from simulator.desktop.figures.props import PAPER, box, contact, headset, keyboard, mug, notepad, plant
 
 _NIGHT: Colour = (38, 40, 62)
 _SCREEN_RIGHT = 0.7
@@ -138,4 +138,4 @@ def desk_office(canvas: Canvas, wide: float) -> None:
     mug(canvas, wide * 0.2, y + 40, 44, (232, 222, 204))
 
 
-__all__ = ["INK", "call_window", "chat_screen", "desk_call", "desk_office", "desk_screen", "mail_screen"]
+__all__ = ["call_window", "chat_screen", "desk_call", "desk_office", "desk_screen", "mail_screen"]

@@ -24,9 +24,9 @@ _MS_PER_LETTER = 62
 _PAUSES_MS = {",": 150, ";": 250, ":": 250, ".": 350, "!": 350, "?": 350, "…": 350, "·": 250}
 _LEAD_MS = 200
 _LOWERED = 0.25
+"""How loud a customer is, of their usual loudness, while the screen is read aloud."""
 _UNRAISED = 0.72
 """Loudness of a line that is not shouted, so that shouting can be louder without being cut off at the top."""
-"""How loud a customer is, of their usual loudness, while the screen is read aloud."""
 _VOICE_CHANNELS = 2
 """The customer's, and the one that reads the screen; other sounds take the rest."""
 

@@ -255,9 +255,10 @@ class Speaker:
         self.stop()
         self._queue.put(None)
         self._thread.join(0.3)
-        if self._thread.is_alive() and (worker := self._worker):
-            worker.kill()
-        self._thread.join()
+        while self._thread.is_alive():  # more than once: a worker may only just have been started
+            if worker := self._worker:
+                worker.kill()
+            self._thread.join(0.1)
 
     def _run(self) -> None:
         with suppress(WorkerLostError):  # counted; the first line tries again
@@ -308,7 +309,7 @@ class Speaker:
         if not answer.get("ok"):
             utterance.resolve(UtteranceState.FAILED, failure=str(answer.get("error", "")))
             return
-        path = Path(answer["file"])
+        path = Path(str(answer.get("file", "")))
         try:
             words = tuple(WordTime(*word) for word in answer.get("words", ()))
             sound = prepare(path, words, phone=utterance.phone)
@@ -316,7 +317,8 @@ class Speaker:
             utterance.resolve(UtteranceState.FAILED, failure=f"unreadable sound: {error}")
         else:
             utterance.resolve(UtteranceState.READY, sound=sound)
-        path.unlink(missing_ok=True)
+        with suppress(OSError):  # held by a scanner of viruses, say; the folder goes in the end
+            path.unlink(missing_ok=True)
 
     def _ensure_worker(self) -> _Worker:
         if self._worker is not None:

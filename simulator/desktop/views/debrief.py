@@ -249,11 +249,7 @@ class DebriefView(View):
         if event.key == pygame.K_s and event.mod & pygame.KMOD_CTRL:
             self.ask_to_save()
             return True
-        if event.key in (pygame.K_UP, pygame.K_DOWN):
-            step = self.theme.px(60) * (1 if event.key == pygame.K_DOWN else -1)
-            self._scroll.scroll_to(self._scroll.offset_px + step)
-            return True
-        return False
+        return self._scroll.take_arrows(event)
 
     def update(self, dt_ms: float) -> None:
         """Tell where a file was saved."""

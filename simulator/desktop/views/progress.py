@@ -288,11 +288,11 @@ class ProgressView(View):
         self.desk.show(HomeView(self.desk))
 
     def keys(self, event: pygame.event.Event) -> bool:
-        """Esc goes back."""
+        """Esc goes back; arrow keys scroll."""
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
             self.go_home()
             return True
-        return False
+        return self._scroll.take_arrows(event)
 
     def update(self, dt_ms: float) -> None:
         """Tell where a certificate was saved."""

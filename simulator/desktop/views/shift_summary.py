@@ -320,11 +320,7 @@ class ShiftSummaryView(View):
         if event.key == pygame.K_ESCAPE:
             self.go_home()
             return True
-        if event.key in (pygame.K_UP, pygame.K_DOWN):
-            step = self.theme.px(60) * (1 if event.key == pygame.K_DOWN else -1)
-            self._scroll.scroll_to(self._scroll.offset_px + step)
-            return True
-        return False
+        return self._scroll.take_arrows(event)
 
     def draw_ground(self, target: pygame.Surface) -> None:
         """Draw the title."""

@@ -95,14 +95,22 @@ class ScrollArea(Element):
         return event.type == pygame.KEYDOWN and self._key(event)
 
     def _key(self, event: pygame.event.Event) -> bool:
+        if self.focused and self.take_arrows(event):
+            return True
         page = self.box.height - self.theme.px(40)
         steps = {pygame.K_PAGEDOWN: page, pygame.K_PAGEUP: -page}
-        if self.focused:
-            steps |= {pygame.K_DOWN: self.theme.px(_WHEEL_UNITS), pygame.K_UP: -self.theme.px(_WHEEL_UNITS)}
         if event.key in steps and self.focusable_page:
             self.scroll_to(self.offset_px + steps[event.key])
             return True
         return False
+
+    def take_arrows(self, event: pygame.event.Event) -> bool:
+        """Scroll by the up and down arrows; a view that is one page calls this whatever has the focus."""
+        directions = {pygame.K_DOWN: 1, pygame.K_UP: -1}
+        if event.type != pygame.KEYDOWN or event.key not in directions:
+            return False
+        self.scroll_to(self.offset_px + directions[event.key] * self.theme.px(_WHEEL_UNITS))
+        return True
 
     def _mouse(self, event: pygame.event.Event) -> bool:
         inside = self.box.collidepoint(event.pos)
