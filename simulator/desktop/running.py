@@ -106,7 +106,7 @@ def first_view(desk: Desk, scene: str | None, language: str | None, resume: str 
     from simulator.record import Mode
 
     if resume is not None:
-        from simulator.desktop.views.home import session_view
+        from simulator.desktop.views.resuming import session_view
 
         return session_view(desk, resume)
     if mode == Mode.SHIFT.value and desk.person_id:

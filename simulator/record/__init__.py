@@ -25,6 +25,7 @@ from simulator.record.records import (
     SessionRecord,
     UnknownRecordError,
     Verification,
+    resumable,
 )
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ __all__ = [
     "UnknownRecordError",
     "Verification",
     "open_journal",
+    "resumable",
 ]
 
 _LAZY = {"Journal": "journal", "Expiry": "retention", "RetentionReport": "retention", "RetentionRule": "retention"}

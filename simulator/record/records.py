@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -215,3 +216,22 @@ def checked_ending(ending: str, overall: int | None) -> None:
         raise ValueError(f"not the id of an ending: {ending!a}")
     if overall is not None and not 0 <= overall <= 100:
         raise ValueError(f"a grade lies between 0 and 100, not at {overall}")
+
+
+def resumable(records: Sequence[SessionRecord]) -> list[SessionRecord]:
+    """Those of a person's sessions that can be gone on with, the latest first.
+
+    Not those left for another road; and a customer of a shift is gone on with in the shift.
+
+    Args:
+        records: all sessions of one person, in the order they began.
+    """
+    left = {record.header.parent_session_id for record in records}
+    return [
+        record
+        for record in reversed(records)
+        if record.ended_at is None
+        and record.erased_at is None
+        and record.id not in left
+        and record.header.mode is not Mode.SHIFT
+    ]

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 
 from simulator.engine import Interrupted, Left, ResponseGiven, Waited
 from simulator.errors import UsageError
-from simulator.record import Entry, Journal, Mode
+from simulator.record import Entry, Journal, resumable
 from simulator.review import COACHED_KIND, STEP_KIND, Played, Step
 
 
@@ -78,20 +78,8 @@ def shared_entries(entries: Iterable[Entry], played: Played, turn: int) -> tuple
 
 
 def unfinished(journal: Journal, person_id: str) -> Sequence[str]:
-    """Ids of this person's sessions that can be gone on with, latest first; not those left for another road.
-
-    A customer of a shift is gone on with in the shift.
-    """
-    records = journal.sessions(person_id)
-    left = {record.header.parent_session_id for record in records}
-    return [
-        record.id
-        for record in reversed(records)
-        if record.ended_at is None
-        and record.erased_at is None
-        and record.id not in left
-        and record.header.mode is not Mode.SHIFT
-    ]
+    """Ids of this person's sessions that can be gone on with, latest first; see `record.resumable`."""
+    return [record.id for record in resumable(journal.sessions(person_id))]
 
 
 def _gives(step: Step, turn: int) -> bool:

@@ -19,9 +19,8 @@ from simulator.desktop.views.people import PeopleDialog
 from simulator.desktop.views.scene_card import SceneCard, kept_portraits
 from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Button, Element, ReplyBox, ScrollArea, Segments
-from simulator.errors import UsageError
-from simulator.record import Mode, SessionRecord
-from simulator.scenario import Channel, Scenario, ScenarioError, glance
+from simulator.record import Mode, SessionRecord, resumable
+from simulator.scenario import Channel, ScenarioError, glance
 from simulator.texts import languages, texts
 
 WAYS = ("practice", "paths", "exam")
@@ -113,17 +112,9 @@ class HomeView(View):
         journal = self.desk.journal
         self._unfinished, self._past = [], []
         if journal is not None and self.desk.person_id:
-            records = list(reversed(journal.sessions(self.desk.person_id)))
-            left = {record.header.parent_session_id for record in records}  # as `training.unfinished`, unloaded here
-            self._unfinished = [
-                record
-                for record in records
-                if record.ended_at is None
-                and record.erased_at is None
-                and record.id not in left
-                and record.header.mode is not Mode.SHIFT
-            ]
-            self._past = [record for record in records if record.ended_at is not None][:_PAST_SHOWN]
+            records = journal.sessions(self.desk.person_id)
+            self._unfinished = resumable(records)
+            self._past = [record for record in reversed(records) if record.ended_at is not None][:_PAST_SHOWN]
         self._offer = survey_scenes(self.desk)
         self._paths = courses(self.desk)
 
@@ -345,6 +336,8 @@ class HomeView(View):
 
     def go_on(self, session_id: str) -> None:
         """Go on with a session."""
+        from simulator.desktop.views.resuming import session_view
+
         self.desk.show(session_view(self.desk, session_id))
 
     def keys(self, event: pygame.event.Event) -> bool:
@@ -419,31 +412,3 @@ class HomeView(View):
         if not self._past:
             empty = block(t("desktop.home.no_past"), theme.font(14.5), box.width - px(36))
             empty.draw(target, Palette.INK_SOFT, (box.x + px(18), box.y + px(46)))
-
-
-def scene_title(desk: Desk, scenario: Scenario) -> str:
-    """A scene's title in the language of the screens where it speaks it."""
-    code = next((c for c in scenario.languages if c == desk.language), scenario.languages[0])
-    return scenario.text("about.title", code, scenario.draw(0))
-
-
-def session_view(desk: Desk, session_id: str) -> View:
-    """The view of a session: its scene where it is unfinished, else its debrief.
-
-    Raises:
-        UnknownRecordError: no such session.
-        JournalError: its words were erased.
-    """
-    from simulator.training import Session
-
-    if desk.journal is None:
-        raise UsageError("There is no journal.")
-    session = Session.resume(desk.journal, session_id)
-    if session.ended or session.played.grade is not None:
-        from simulator.desktop.views.debrief import DebriefView
-
-        return DebriefView(desk, session, session.finish())
-    from simulator.desktop.views.scene import SceneView
-
-    session.go_on()
-    return SceneView(desk, session)

@@ -273,7 +273,7 @@ class ProgressView(View):
         self.desk.show(BriefingView(self.desk, exercise.scene, Mode.PRACTICE))
 
     def _open(self, session_id: str) -> None:
-        from simulator.desktop.views.home import session_view
+        from simulator.desktop.views.resuming import session_view
 
         self.desk.show(session_view(self.desk, session_id))
 
