@@ -49,7 +49,7 @@ def run(
         seed: of the first scene; drawn where None.
         resume: go on with this session at once.
         trainee: who plays; asked for where None.
-        mode: `practice` or `exam`, for ``scene``.
+        mode: `practice` or `exam`, for ``scene``; `shift` goes to the shift.
         loaded: ``scene``, where it was read already.
 
     Raises:

@@ -31,7 +31,7 @@ class DisputedResponse:
         person: who said it.
         disputed_at: when it was disputed.
         scene: slug of the scene.
-        mode: practice, exam or demonstration.
+        mode: practice, exam, shift or demonstration.
         language: of the session.
         reason: `MEANT` or `MISREAD`.
         step: index of the step in the session, for the words before it.

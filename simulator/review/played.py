@@ -70,7 +70,7 @@ class Played:
     Args:
         session_id: its id in the journal, empty if it was never recorded.
         scenario: the scene, as it was when the session began.
-        mode: `practice`, `exam` or `demonstration`.
+        mode: `practice`, `exam`, `shift` or `demonstration`.
         versions: of the product and of every format the bytes follow.
         steps: in order.
         grade: the grade as first given, as JSON; None while the session runs.

@@ -170,6 +170,8 @@ class Stage:
             if command == "example" and notes.better and not notes.unread:
                 session.note_help(EXAMPLE, of=notes.step)
                 self._write(t("coaching.for_example", text=notes.better[0]))
+            elif command == "example":
+                self._write(t("terminal.no_suggestions"))
             for line in coach_lines(t, notes) if command == "coach" else ():
                 self._write(line)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from .answers import Answer, parse_answers, parse_command, parse_line, play_answer, play_answers
 from .choices import Choice
 from .coaching import Fault, Mark, TurnNotes, achieved, meanings, notes_on
-from .examining import draw_exam, end_here, exam_scenes, unseen_exams
+from .examining import draw_exam, end_here, unseen_exams
 from .forking import fork_turns, unfinished
 from .guiding import Guidance, guidance, shown_unaided
 from .guiding import take as take_suggestion
@@ -101,7 +101,6 @@ __all__ = [
     "coach_lines",
     "draw_exam",
     "end_here",
-    "exam_scenes",
     "fork_turns",
     "grade_session",
     "guidance",

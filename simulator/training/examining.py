@@ -8,33 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from contextlib import suppress
 
-from simulator.record import Journal, Mode
-from simulator.scenario import Roughness, ScenarioError, load, offered, slugs
+from simulator.record import Journal
 
 from .session import Session
 
 MOST_LEAVES = 3
 """Leaving may be answered by a call that falls due, which is then let go by."""
-
-
-def exam_scenes(language: str | None = None, tolerance: Roughness = "strong") -> tuple[str, ...]:
-    """Slugs of the scenes that may be an exam; one its author has broken is passed over.
-
-    Args:
-        language: only those that speak it.
-        tolerance: only those no rougher than the person is willing to hear.
-    """
-    found = []
-    for slug in slugs():
-        with suppress(ScenarioError):
-            scenario = load(slug)
-            about = scenario.file.about
-            wanted = language in (None, *scenario.languages) and offered(about.warnings, tolerance)
-            if wanted and Mode.EXAM.value in about.use:
-                found.append(slug)
-    return tuple(found)
 
 
 def unseen_exams(journal: Journal, person_id: str, scenes: Iterable[str]) -> tuple[str, ...]:
@@ -49,7 +29,7 @@ def draw_exam(journal: Journal, person_id: str, scenes: Iterable[str], seed: int
     Args:
         journal: what they have played.
         person_id: who.
-        scenes: scenes that may be an exam (`exam_scenes`).
+        scenes: scenes that may be an exam, and are no rougher than this person is willing to hear.
         seed: decides; the same seed with the same scenes left draws the same.
     """
     unseen = sorted(unseen_exams(journal, person_id, scenes))

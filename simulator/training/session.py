@@ -102,13 +102,13 @@ class Session:
             scenario: the scene.
             language: one of its languages.
             seed: decides the draws.
-            mode: practice, exam or demonstration.
+            mode: practice, exam, shift or demonstration.
             journal: where it is recorded; None plays without a record (plans, demonstrations).
             person_id: who plays; needed with a journal.
             carried: what earlier scenes bring along.
 
         Raises:
-            UsageError: the scene does not exist in that language.
+            UsageError: the scene does not exist in that language, or is not for that mode.
             SurroundingsError: the journal cannot be written.
         """
         if language not in scenario.words:
@@ -342,8 +342,9 @@ class Session:
         hints = self.scenario.file.nodes[self.state.node].hints
         if hints is None or self._played.mode == Mode.EXAM:
             return None
+        words = self.words(getattr(hints, strength))
         self.note_help(strength)
-        return self.words(getattr(hints, strength))
+        return words
 
     def note_help(self, strength: str, **more: Any) -> None:
         """Record that help was given at this moment; it stands beside the grade and is never subtracted.
@@ -396,6 +397,9 @@ class Session:
         Returns:
             The grade as JSON: the contract of `python -m scoring grade`, with what bounded it beside it, and under
             `answers` what the customer would have answered to each proposal.
+
+        Raises:
+            SurroundingsError: the journal cannot be written.
         """
         if self._played.grade is None:
             grade = grade_session(self._played)
@@ -411,6 +415,9 @@ class Session:
 
         Args:
             pillars: points by pillar; those not guessed are left out.
+
+        Raises:
+            SurroundingsError: the journal cannot be written.
         """
         if self._played.guess is None and pillars:
             self._write(GUESSED_KIND, {"pillars": dict(pillars)})
@@ -426,7 +433,11 @@ class Session:
         self._sequence += 1
 
     def unsaid(self, text: str) -> None:
-        """Keep what was typed but came too late: the customer had gone."""
+        """Keep what was typed but came too late: the customer had gone.
+
+        Raises:
+            SurroundingsError: the journal cannot be written.
+        """
         self._write(UNSAID_KIND, {"text": text})
 
     def _write(self, kind: str, payload: dict[str, Any]) -> None:

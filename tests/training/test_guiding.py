@@ -12,7 +12,6 @@ from simulator.training import (
     Session,
     draw_exam,
     end_here,
-    exam_scenes,
     guidance,
     shown_unaided,
     take_suggestion,
@@ -112,11 +111,6 @@ def test_an_exam_is_drawn_from_scenes_never_met(journal):
     begin(journal)
     assert unseen_exams(journal, person, scenes) == ("a", "b")
     assert draw_exam(journal, person, ("small",), 1) is None
-
-
-def test_scenes_for_exams_are_those_whose_authors_say_so(monkeypatch):
-    monkeypatch.setattr("simulator.training.examining.slugs", lambda: ("overcharged_card", "vague_caller"))
-    assert exam_scenes("fi") == ("overcharged_card",)
 
 
 def test_leaving_an_exam_ends_and_grades_it_and_one_torn_off_is_noted_when_it_goes_on(journal):

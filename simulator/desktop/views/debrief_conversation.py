@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 import pygame
 
 from simulator.desktop.figures import icon
-from simulator.desktop.lettering import Block, block, draw_text, fitted, legible
-from simulator.desktop.painting import blit, draw_box
+from simulator.desktop.lettering import block, draw_text, fitted, legible
+from simulator.desktop.painting import blit
 from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.views.debrief_curve import aligned_curve
+from simulator.desktop.views.marking import draw_mark, draw_marks, draw_unheard
 from simulator.desktop.views.page import Column, Findings, Page
-from simulator.review import Highlight, TranscriptLine, deed_name, effect_words, evidence_name, is_fault
+from simulator.review import TranscriptLine, deed_name, effect_words, evidence_name, is_fault
 from simulator.texts import visible_char
 
 
@@ -46,11 +47,8 @@ def _legend(column: Column, findings: Findings) -> None:
 
     def paint(target: pygame.Surface, x: int, y: int) -> None:
         font = theme.font(12.5)
-        for colour, key in ((Palette.GREEN_PALE, "for_you"), (Palette.RED_PALE, "against_you")):
-            plate = pygame.Rect(x, y + px(4), px(22), px(14))
-            draw_box(target, plate, px(3), colour)
-            edge = Palette.GREEN if key == "for_you" else Palette.RED
-            underline(target, plate, edge, max(1, px(2)), dashed=key != "for_you")
+        for key in ("for_you", "against_you"):
+            draw_mark(target, pygame.Rect(x, y + px(4), px(22), px(14)), px(3), fault=key == "against_you")
             x += px(28)
             x += draw_text(target, t(f"desktop.debrief.{key}"), font, Palette.INK_SOFT, (x, y)) + px(22)
 
@@ -141,11 +139,10 @@ class _Telling:
         marks = [mark for mark in self.findings.debrief.highlights if mark.line == place]
 
         def paint(target: pygame.Surface, x: int, y: int) -> None:
-            for mark in marks:
-                _mark(target, made, mark, (x + names, y), px(3))
+            draw_marks(target, made, marks, (x + names, y), px(3))
             made.draw(target, Palette.INK, (x + names, y))
             if line.cut_at is not None:
-                _strike(target, made, line.cut_at, (x + names, y))
+                draw_unheard(target, made, line.cut_at, (x + names, y))
 
         if line.turn:
             self.rows[line.turn] = column.y + px(12)
@@ -160,39 +157,3 @@ class _Telling:
         moment = next((m for m in self.findings.debrief.moments if line.turn and m.turn == line.turn), None)
         if moment is not None:
             self.words(effect_words(self.findings.session.played, moment, t), 12.5, Palette.INK_SOFT)
-
-
-def _mark(target: pygame.Surface, made: Block, mark: Highlight, at: tuple[int, int], radius: int) -> None:
-    colour = Palette.RED_PALE if is_fault(mark.act) else Palette.GREEN_PALE
-    edge = Palette.RED if is_fault(mark.act) else Palette.GREEN
-    x, y = at
-    for index, line in enumerate(made.lines):
-        begin, end = max(mark.start, line.start), min(mark.end, line.end)
-        words = made.text[begin:end].rstrip()
-        if begin >= end or not words:
-            continue
-        left = made.font.size(made.text[line.start : begin])[0]
-        wide = made.font.size(words)[0]
-        box = pygame.Rect(x + left - 1, y + index * made.line_px, wide + 2, made.line_px - 1)
-        draw_box(target, box, radius, colour)
-        underline(target, box, edge, max(1, radius // 2), dashed=is_fault(mark.act))
-
-
-def underline(target: pygame.Surface, box: pygame.Rect, colour: Colour, thick_px: int, *, dashed: bool) -> None:
-    """Draw a line along the lower edge; a dashed one speaks against the trainee, told without colour too."""
-    step = box.height // 3 if dashed else box.width
-    for left in range(box.x, box.right, max(1, step)):
-        wide = min(step * 2 // 3 if dashed else step, box.right - left)
-        target.fill(colour, (left, box.bottom - thick_px, wide, thick_px))
-
-
-def _strike(target: pygame.Surface, made: Block, cut_at: int, at: tuple[int, int]) -> None:
-    """Grey out what the customer no longer listened to."""
-    x, y = at
-    for index, line in enumerate(made.lines):
-        begin = max(cut_at, line.start)
-        if begin >= line.end:
-            continue
-        left = made.font.size(made.text[line.start : begin])[0]
-        wide = made.font.size(made.text[begin : line.end].rstrip())[0]
-        target.fill(Palette.INK_FAINT, (x + left, y + index * made.line_px + made.line_px // 2, wide, 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 import pygame
 
@@ -10,13 +11,26 @@ from simulator.desktop.lettering import Block
 from simulator.desktop.painting import draw_box
 from simulator.desktop.theme import Palette
 from simulator.review import is_fault
-from simulator.training import Mark
 
 
-def draw_marks(target: pygame.Surface, made: Block, marks: Iterable[Mark], at: tuple[int, int], radius: int) -> None:
-    """Draw the marks of a wrapped response; its letters go on top.
+class Marked(Protocol):
+    """Words of a response that counted as an act."""
 
-    What helped has a line under it, what hurt two, so that nobody needs the colours.
+    @property
+    def act(self) -> str:
+        """The act."""
+
+    @property
+    def start(self) -> int:
+        """Its first character."""
+
+    @property
+    def end(self) -> int:
+        """The character behind its last one."""
+
+
+def draw_marks(target: pygame.Surface, made: Block, marks: Iterable[Marked], at: tuple[int, int], radius: int) -> None:
+    """Draw the marks of a wrapped response; its letters go on top. See `draw_mark`.
 
     Args:
         target: where.
@@ -26,21 +40,31 @@ def draw_marks(target: pygame.Surface, made: Block, marks: Iterable[Mark], at: t
         radius: of the corners, in pixels.
     """
     for mark in sorted(marks, key=lambda mark: is_fault(mark.act)):
-        fault = is_fault(mark.act)
-        ground, edge = (Palette.RED_PALE, Palette.RED) if fault else (Palette.GREEN_PALE, Palette.GREEN)
-        thick = max(1, radius // 2)
         for index, line in enumerate(made.lines):
             begin, end = max(mark.start, line.start), min(mark.end, line.end)
             words = made.text[begin:end].rstrip() if begin < end else ""
-            if not words:
-                continue
-            left = made.font.size(made.text[line.start : begin])[0]
-            box = pygame.Rect(
-                at[0] + left - 1, at[1] + index * made.line_px, made.font.size(words)[0] + 2, made.line_px - 1
-            )
-            draw_box(target, box, radius, ground)
-            for row in range(2 if fault else 1):
-                target.fill(edge, (box.x, box.bottom - thick - 2 * row * thick, box.width, thick))
+            if words:
+                left = at[0] + made.font.size(made.text[line.start : begin])[0] - 1
+                wide = made.font.size(words)[0] + 2
+                box = pygame.Rect(left, at[1] + index * made.line_px, wide, made.line_px - 1)
+                draw_mark(target, box, radius, fault=is_fault(mark.act))
+
+
+def draw_mark(target: pygame.Surface, box: pygame.Rect, radius: int, *, fault: bool) -> None:
+    """Draw one mark: what helped has a whole line under it, what hurt a broken one, so that nobody needs the colours.
+
+    Args:
+        target: where.
+        box: the words.
+        radius: of the corners, in pixels.
+        fault: whether it speaks against the trainee.
+    """
+    draw_box(target, box, radius, Palette.RED_PALE if fault else Palette.GREEN_PALE)
+    edge, thick_px = Palette.RED if fault else Palette.GREEN, max(1, radius // 2)
+    step = max(3, box.height // 3) if fault else box.width
+    for left in range(box.x, box.right, max(1, step)):
+        wide = min(step * 2 // 3 if fault else step, box.right - left)
+        target.fill(edge, (left, box.bottom - thick_px, wide, thick_px))
 
 
 def draw_unheard(target: pygame.Surface, made: Block, heard_to: int, at: tuple[int, int]) -> None:
