@@ -137,7 +137,8 @@ def _steps(found: Debrief, t: Texts) -> Iterator[Part]:
         for mark in found.highlights:
             if mark.step == step:
                 words = " ".join(found.lines[mark.line].text[mark.start : mark.end].split())
-                yield Paragraph(f"“{words}” ({evidence_name(t, mark.act)})", "bad" if is_fault(mark.act) else "good")
+                told = f"{t('quote.words', words=words)} ({evidence_name(t, mark.act)})"
+                yield Paragraph(told, "bad" if is_fault(mark.act) else "good")
         if graded["improvement"] is not None:
             yield from _improvement(graded, t)
 

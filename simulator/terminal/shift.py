@@ -202,7 +202,7 @@ class ShiftDesk:
             overall = "–" if one.overall is None else str(one.overall)
             yield f"  {one.name} · {one.title}: {overall}, {t(f'ending.{one.ending}')}"
             if one.rating is not None:
-                yield f"    {t('desktop.debrief.stars', rating=one.rating)}: “{one.card}”"
+                yield f"    {t('desktop.debrief.stars', rating=one.rating)}: {t('quote.words', words=one.card)}"
 
     def _better(self, found: Summary) -> str:
         t = self.texts

@@ -101,7 +101,8 @@ class _Telling:
             case "action":
                 self._small("check", deed_name(findings.session.played, t, line.text), Palette.PLUM)
                 if line.note:
-                    self.words(f"“{line.note}”", 13, Palette.INK_SOFT, more=column.theme.px(24), italic=True)
+                    note = t("quote.words", words=line.note)
+                    self.words(note, 13, Palette.INK_SOFT, more=column.theme.px(24), italic=True)
             case "refused":
                 self._small("warning", t(f"refused.{line.note}"), Palette.RED_DARK)
             case "opens":

@@ -33,7 +33,8 @@ def curve_card(page: Page, findings: Findings, wide: int) -> Column:
         colour = Palette.GREEN if moment.change > 0 else Palette.RED
         _dot(column, colour)
         column.text(moment_words(findings, moment), 14, bold=True, indent_px=px(24))
-        column.text(f"“{shortened(' '.join(moment.text.split()))}”", 13.5, Palette.INK_SOFT, indent_px=px(24))
+        words = t("quote.words", words=shortened(" ".join(moment.text.split())))
+        column.text(words, 13.5, Palette.INK_SOFT, indent_px=px(24))
         column.gap(5)
     return column
 

@@ -169,7 +169,8 @@ def _cell(
             words = effect_words(played, moment, t, most=2)
             parts.append((block(words, theme.font(13, bold=True), wide, spacing=0.92), tone))
         if answer:
-            parts.append((block(f"“{answer}”", theme.font(14, italic=True), wide, spacing=0.95), "soft"))
+            words = t("quote.words", words=answer)
+            parts.append((block(words, theme.font(14, italic=True), wide, spacing=0.95), "soft"))
     page.blocks.extend((made, wide) for made, _ in parts)
     return parts
 

@@ -75,7 +75,7 @@ def _step(page: Page, findings: Findings, wide: int, step: str, number: int) -> 
         words = " ".join(findings.debrief.lines[mark.line].text[mark.start : mark.end].split())
         fault = is_fault(mark.act)
         column.gap(7)
-        quote(column, f"“{words}”", Palette.RED if fault else Palette.GREEN, Palette.INK, 13.5)
+        quote(column, t("quote.words", words=words), Palette.RED if fault else Palette.GREEN, Palette.INK, 13.5)
         column.text(
             evidence_name(t, mark.act),
             12,
@@ -112,7 +112,7 @@ def _improvement(
     turn = improvement["turn"]
     number = response_number(findings, turn if isinstance(turn, int) else 0)
     column.text(t("desktop.debrief.for_example", turn=number), 12.5, Palette.AMBER_DARK, bold=True)
-    column.text(f"“{improvement['text']}”", 13.5, italic=True)
+    column.text(t("quote.words", words=improvement["text"]), 13.5, italic=True)
     column.text(t("desktop.debrief.would_be", before=before, after=improvement["points_after"]), 12.5, Palette.INK_SOFT)
     if improvement.get("other"):
         other = t("debrief.try_other", text=improvement["other"], after=improvement["other_points_after"])

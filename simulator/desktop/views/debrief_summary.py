@@ -56,13 +56,14 @@ def _finding(page: Page, findings: Findings, wide: int) -> Column:
         column.gap(12)
         column.text(moment_words(findings, found.worst), 13.5, Palette.CREAM_SOFT)
         column.gap(2)
-        quote(column, f"“{shortened(' '.join(found.worst.text.split()), 220)}”", Palette.RED_BRIGHT, Palette.CREAM, 15)
+        words = t("quote.words", words=shortened(" ".join(found.worst.text.split()), 220))
+        quote(column, words, Palette.RED_BRIGHT, Palette.CREAM, 15)
     if found.advice is not None and found.next_step is not None:
         column.gap(12)
         turn = response_number(findings, found.advice["turn"])
         column.text(t("desktop.debrief.for_example", turn=turn), 13.5, Palette.CREAM_SOFT)
         column.gap(2)
-        quote(column, f"“{found.advice['text']}”", Palette.AMBER_BRIGHT, Palette.CREAM)
+        quote(column, t("quote.words", words=found.advice["text"]), Palette.AMBER_BRIGHT, Palette.CREAM)
         column.gap(4)
         before = found.grade["steps"][found.next_step]["points"]
         words = t("desktop.debrief.would_be", before=before, after=found.advice["points_after"])

@@ -120,7 +120,7 @@ class ReplayView(View):
         words = [(title, Palette.CREAM)]
         said = legible(" ".join(self._response.text.split()))
         words.append((block(t("takeaway.you_said"), theme.font(13, bold=True), room), Palette.AMBER_BRIGHT))
-        words.append((block(f"“{said}”", theme.font(14.5), room), Palette.CREAM))
+        words.append((block(t("quote.words", words=said), theme.font(14.5), room), Palette.CREAM))
         moment = next((moment for moment in found.moments if moment.turn == self.turn), None)
         if moment is not None:
             effect = effect_words(self.findings.session.played, moment, t)

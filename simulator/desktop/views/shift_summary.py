@@ -272,7 +272,7 @@ class ShiftSummaryView(View):
                     blit(target, icon(name, px(16), ink), (x + index * px(19), y))
 
             column.draw(px(20), paint)
-            column.text(f"“{one.card}”", 13.5, italic=True)
+            column.text(t("quote.words", words=one.card), 13.5, italic=True)
             column.text(one.name, 12.5, Palette.INK_SOFT)
         return column
 
