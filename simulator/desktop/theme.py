@@ -198,7 +198,7 @@ class SpacedFont(pygame.font.Font):
         return picture
 
 
-@lru_cache(maxsize=64)  # each takes half a megabyte and more
+@lru_cache(maxsize=48)  # each takes half a megabyte and more
 def _font(size_px: int, bold: bool, italic: bool, spaced: bool) -> pygame.font.Font:
     made = SpacedFont if spaced else pygame.font.Font
     return made(font_dir() / _FONT_FILES[bold, italic], size_px)

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from scoring import Case, Detection
 
-REMEMBERED = 2048
-"""Responses a process remembers; an afternoon of one trainee, and the plans of some scenes."""
+REMEMBERED = 512
+"""Responses a process remembers; an hour of one trainee, or the plans of a scene."""
 
 
 class Detects(Protocol):
