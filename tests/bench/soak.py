@@ -16,7 +16,7 @@ size of the beginning and what was kept for other sizes forgotten, after a secon
 voice), so that windows of other sizes and scenes under way do not pass for growth, or hide it. Before the first quarter every language is heard and shown once, for
 a language takes some megabytes for good; whatever else is met first, such as a PDF, has that quarter to be met in.
 Runs under half an hour (five minutes with a voice) are too short to be judged. How much it held while it was played is
-told too, a median for each tenth of the run, and the most.
+told too, a median for each tenth of the run, and the most. Every rest is told on standard error as it comes.
 """
 
 from __future__ import annotations
@@ -243,6 +243,7 @@ class Soak:
                     self.memory.append((share, memory_mb()))
                 if share * rests >= len(self.at_rest) + 1:
                     self.at_rest.append((share, self.rest()))
+                    print(f"{share:4.0%}  {self.at_rest[-1][1]:.0f} MB at rest", file=sys.stderr, flush=True)
         except Exception:  # noqa: BLE001 - what breaks is what this is for
             return traceback.format_exc()
         finally:
