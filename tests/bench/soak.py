@@ -11,10 +11,11 @@ things that are none, paste, undo, resize and go away.
 It fails (1) where an exception came out of a frame, where a process is left, and where memory is not flat.
 
 Memory is flat where the last quarter of the run takes no more than the second: compared are the medians of what the
-process holds at rest, and the later one may be `MAY_GROW` greater. At rest means at home, in the window and with the text
-size of the beginning and what was kept for other sizes forgotten, after a second of frames: 24 times in a run (12 with a
-voice), so that windows of other sizes and scenes under way do not pass for growth, or hide it. Before the first quarter every language is heard and shown once, for
-a language takes some megabytes for good; whatever else is met first, such as a PDF, has that quarter to be met in.
+process holds at rest, and the later one may be `MAY_GROW` greater. At rest means at home, in the window and with the
+text size of the beginning, what was kept for other sizes forgotten, after a second of frames: 24 times in a run (12 with
+a voice), so that windows of other sizes and scenes under way do not pass for growth, or hide it. Before the first
+quarter every language is heard and shown once, for a language takes some megabytes for good; whatever else is met
+first, such as a PDF, has that quarter to be met in.
 Runs under half an hour (five minutes with a voice) are too short to be judged. How much it held while it was played is
 told too, a median for each tenth of the run, and the most. Every rest is told on standard error as it comes.
 """
