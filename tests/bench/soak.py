@@ -66,6 +66,7 @@ RESTS, RESTS_WITH_VOICE = 24, 12
 JUDGED_FROM_S, JUDGED_FROM_WITH_VOICE_S = 1800.0, 300.0
 SETTLES_MS = 1000.0
 PASSED_THROUGH = (964, 544)
+GREETINGS = {"en": "Good morning.", "fi": "Huomenta.", "sv": "God morgon.", "ru": "Доброе утро.", "el": "Καλημέρα."}
 STRAYS = (
     "…", "asdf qwer", "???", "😀 👍🏽", "\u202eabc", "Ω" * 40, "Привет", "Καλημέρα σας, πώς να βοηθήσω;", "a\n\nb", "<b>&amp;</b>",
     "I'm sorry.", "Anteeksi.", "Jag förstår.", "Извините, пожалуйста.", "No.", "{amount}", "%s %d", "\t", "x" * 2500,
@@ -257,7 +258,7 @@ class Soak:
     def meet_languages(self) -> None:
         """Hear and show every language once."""
         for code in languages():
-            detect("…", language=code)
+            detect(GREETINGS[code], language=code)
             self.desk.change_settings(language=code)
             self.window.show(HomeView(self.desk))
             self.frame()

@@ -350,9 +350,7 @@ class Figure:
         """Bring sleeves and hands up to date as far as the frame allows; in turns one arm comes first."""
         for index in (0, 1) if self._frame_no % 4 < 2 else (1, 0):
             sleeve, hand, fine = self._arm_states(index)
-            missing = [
-                kind for kind, state in (("sleeve", sleeve), ("hand", hand)) if (state, fine) not in self._kept
-            ]
+            missing = [kind for kind, state in (("sleeve", sleeve), ("hand", hand)) if (state, fine) not in self._kept]
             if self._wanted is not None:
                 self._wanted += [partial(self._arm_part, state, fine) for state in (sleeve, hand)]
                 continue
