@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from scoring import amounts
 from scoring.acts import FOUND
+from scoring.case_index import content_stems
 from scoring.evidence import Finding, View
 from scoring.patterns import Hit
 from scoring.shouting import shouted
@@ -97,18 +97,6 @@ def untangle(view: View, findings: Sequence[Finding]) -> list[Finding]:
     return kept
 
 
-def content(view: View, tokens: Sequence[Token]) -> dict[str, Token]:
-    """Return the content stems of ``tokens``; a number stands for itself."""
-    found: dict[str, Token] = {}
-    for token in tokens:
-        value = amounts.value_of(token, view.language)
-        if value is not None:
-            found.setdefault(f"={value}", token)
-        elif token.text not in view.language.stop_words and len(token.text) > 2:
-            found.setdefault(view.language.stem(token.text), token)
-    return found
-
-
 def restatement(view: View, findings: Sequence[Finding]) -> Iterable[Finding]:
     """Content of the complaint said back: words shared with the customer in clauses that report.
 
@@ -152,7 +140,7 @@ def _names(view: View) -> frozenset[int]:
 
 
 def _shared(view: View, words: Sequence[Token], names: frozenset[int]) -> list[Token]:
-    said = content(view, [token for token in words if token.start not in names])
+    said = content_stems([token for token in words if token.start not in names], view.language)
     return [token for stem, token in said.items() if stem in view.heard]
 
 

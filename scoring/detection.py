@@ -13,20 +13,22 @@ from scoring.authority import beyond_authority
 from scoring.case_index import case_stems
 from scoring.checks import find_checks
 from scoring.classifier import Classifier, load_classifier
-from scoring.composition import compose, content
+from scoring.composition import compose
 from scoring.evidence import Finding, FindingSource, PatternSource, View, combine, find_signs
 from scoring.features import Unit, units_of
 from scoring.guards import broken_off, is_gibberish, only_key_words, said_before, said_beside, uncounted, unquote_all
 from scoring.judging import find_acts, in_so_many_words
 from scoring.language import Language, guess_language, load_language
+from scoring.masks import masks_of
 from scoring.matching import keys_of
 from scoring.measures import find_quantities
 from scoring.mentions import find_mentions
+from scoring.message import Message, message_of
 from scoring.patterns import NEVER, Hit
 from scoring.promises import find_promises
 from scoring.restating import restatements
 from scoring.stamps import weights_file
-from scoring.text import Reading, Token, read
+from scoring.text import Reading, read
 
 if TYPE_CHECKING:
     from scoring.case import Case
@@ -43,6 +45,7 @@ class Detector(Protocol):
         channel: str = "store",
         case: Case | None = None,
         reference_time: str | None = None,
+        commitments: bool = True,
     ) -> Detection:
         """Return what ``response`` does. Never fails, whatever the text holds."""
         ...
@@ -71,6 +74,7 @@ class PatternDetector:
         channel: str = "store",
         case: Case | None = None,
         reference_time: str | None = None,
+        commitments: bool = True,
     ) -> Detection:
         """Find the acts of ``response``; see :func:`scoring.detect`."""
         reading = read(response, self.language.spelling)
@@ -83,7 +87,7 @@ class PatternDetector:
         if code != language.code:
             language = load_language(code)
             reading = read(response, language.spelling)
-        heard = read(customer, language.spelling)
+        heard = message_of(customer, language.code)
         if is_gibberish(reading, heard, language):
             return Detection(language.code, "not_understood")
         view = view_of(reading, heard, language, channel, case)
@@ -96,7 +100,7 @@ class PatternDetector:
         kept = [finding for finding in meant(view, findings) if not _quoted(view, finding)]
         stock = meant(view, list(in_so_many_words(view, kept)))
         kept += (finding for finding in stock if not _quoted(view, finding))
-        return judge(view, kept, hints, reference_time)
+        return judge(view, kept, hints, reference_time, commitments=commitments)
 
 
 def signals(view: View) -> list[Finding]:
@@ -114,15 +118,18 @@ def classifier_of(code: str) -> Classifier | None:
 def prepare(response: str, code: str, customer: str, channel: str) -> tuple[View, list[Finding], list[Unit]]:
     """Return what the classifier sees of a response in a known language: for training and for explaining."""
     language = load_language(code)
-    view = view_of(read(response, language.spelling), read(customer, language.spelling), language, channel, None)
+    view = view_of(read(response, language.spelling), message_of(customer, code), language, channel, None)
     findings = signals(view)
     return view, findings, units_of(view, findings)
 
 
-def judge(view: View, findings: list[Finding], hints: list[Finding], reference_time: str | None) -> Detection:
+def judge(
+    view: View, findings: list[Finding], hints: list[Finding], reference_time: str | None, *, commitments: bool = True
+) -> Detection:
     """Turn the findings of a view into a detection, with what is said of the case.
 
     ``findings`` say which acts are there; ``hints``, what the patterns see, tell clauses that report from others.
+    Without ``commitments`` promises and statements are not looked for.
     """
     # "You waited forty minutes" looks like blame to a pattern; what the networks do not hear as a fault denies nothing.
     heard = {finding.act for finding in findings}
@@ -138,6 +145,8 @@ def judge(view: View, findings: list[Finding], hints: list[Finding], reference_t
         *beyond_authority(view, remedies, hints, quantities),
     ]
     acts = combine(view, said)
+    if not commitments:
+        return Detection(view.language.code, acts=acts, facts=facts, remedies=remedies)
     # Which day is that of a call is told by words, not by the drift of a sentence.
     plain = combine(view, hints) if view.case else ()
     checks = find_checks(view, plain, quantities, keys, reference_time)
@@ -153,11 +162,10 @@ def judge(view: View, findings: list[Finding], hints: list[Finding], reference_t
     )
 
 
-def view_of(reading: Reading, customer: Reading, language: Language, channel: str, case: Case | None) -> View:
+def view_of(reading: Reading, customer: Message, language: Language, channel: str, case: Case | None) -> View:
     """Read everything the sources need once: token kinds, signs, words shared with the customer."""
     unquote_all(reading)
-    for text in (reading, customer):
-        language.persons.level(text)
+    language.persons.level(reading)
     view = View(
         language=language,
         reading=reading,
@@ -167,11 +175,9 @@ def view_of(reading: Reading, customer: Reading, language: Language, channel: st
         masks=[],
         counted=uncounted(reading, customer, language.stop_words),
     )
-    view.heard = heard_stems(view)
+    view.heard = customer.stems if case is None else customer.stems | case_stems(case, language.code)
     view.masks = masks_of(reading, language, view.heard)
     view.signs = find_signs(language.signs, reading, view.masks)
-    theirs = find_signs(language.customer_signs, customer, masks_of(customer, language, frozenset()))
-    view.customer_signs = frozenset(theirs)
     for sign in ("grader", "meta"):
         for hit in view.signs.get(sign, ()):
             view.counted[hit.sentence] = False
@@ -249,65 +255,6 @@ def _takes_back(view: View, hit: Hit) -> bool:
     behind = itertools.takewhile(lambda place: tokens[place].clause == clause, range(hit.last + 1, len(tokens)))
     of_a_thing = any(tokens[place].text not in view.language.stop_words for place in behind)
     return not tokens[hit.first].quoted and not denied and not of_a_thing
-
-
-def heard_stems(view: View) -> frozenset[str]:
-    """Return the content stems of the customer's message and of what the complaint is about.
-
-    Of a case that names its key facts only those count: with every word of a large case in it, nearly any sentence
-    would seem to say something back.
-    """
-    stems = set(content(view, view.customer.tokens))
-    if view.case is not None:
-        stems |= case_stems(view.case, view.language.code)
-    return frozenset(stems)
-
-
-def masks_of(reading: Reading, language: Language, heard: frozenset[str]) -> list[int]:
-    """Return, per token, the bits of the forms and kinds it satisfies.
-
-    A given name is no other word, whatever it looks like. One that opens a sentence is not shown to patterns as a name:
-    of names that nobody has listed they would not know it.
-    """
-    vocabulary = language.acts.vocabulary
-    name, said = vocabulary.kind("name"), vocabulary.kind("heard")
-    number, amount = vocabulary.kind("number"), vocabulary.kind("amount")
-    stop_words = language.stop_words
-    masks = []
-    tokens = reading.tokens
-    persons = language.persons
-    names, firsts = persons.names(reading), {sentence.first for sentence in reading.sentences}
-    for place, token in enumerate(tokens):
-        text = token.text
-        if place in names and persons.is_name_alone(reading, place):
-            masks.append(0 if place in firsts else name)
-            continue
-        if token.number:
-            mask = vocabulary.of_text(text) | _figures(tokens, place, language)
-        else:
-            mask = language.bits(text)
-            if token.alt:
-                mask |= vocabulary.of_text(token.alt)
-            if mask & number and place + 1 < len(tokens) and language.currencies.get(tokens[place + 1].text):
-                mask |= amount
-        if place in names:
-            mask |= 0 if place in firsts else name
-        elif heard and text not in stop_words and language.stem(text) in heard:
-            mask |= said
-        masks.append(mask)
-    return masks
-
-
-def _figures(tokens: list[Token], place: int, language: Language) -> int:
-    """Return the bits of the kinds that a number in figures is of: a sum by its cents or the words beside it."""
-    text = tokens[place].text
-    kind = language.acts.vocabulary.kind
-    mask = kind("number")
-    beside = (*tokens[max(0, place - 1) : place], *tokens[place + 1 : place + 2])
-    decimals = text[-3:-2] in (".", ",") and text[-2:].isdigit()
-    if decimals or any(language.currencies.get(other.text) for other in beside):
-        mask |= kind("amount")
-    return mask | kind("clock") if ":" in text else mask
 
 
 def _quoted(view: View, finding: Finding) -> bool:

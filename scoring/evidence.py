@@ -19,6 +19,7 @@ from scoring.text import Reading, Sentence, Token
 
 if TYPE_CHECKING:
     from scoring.case import Case
+    from scoring.message import Message
 
 LONG_CLAUSE = 24
 """From this many tokens on a clause is too long to be shown whole as evidence."""
@@ -52,7 +53,7 @@ class View:
 
     language: Language
     reading: Reading
-    customer: Reading
+    customer: Message
     channel: str
     case: Case | None
     masks: list[int]
@@ -60,8 +61,6 @@ class View:
     """Per sentence: False where a guard says that it does not count."""
     signs: dict[str, list[Hit]] = field(default_factory=dict)
     """Per sign the places that show it, in order of their sentences."""
-    customer_signs: frozenset[str] = frozenset()
-    """Of the signs that a pattern asks of the customer's message, those found there."""
     heard: frozenset[str] = frozenset()
     unmeant: frozenset[int] = frozenset()
     """Tokens that are taken back, broken off or said in mockery: faults in them were said, moves were not made."""
@@ -95,7 +94,7 @@ class View:
     def holds(self, condition: Condition, hit: Hit) -> bool:
         """Whether the sign of ``condition`` is found in its scope around ``hit`` (``customer``: in what they said)."""
         if condition.scope == "customer":
-            return condition.sign in self.customer_signs
+            return condition.sign in self.customer.signs
         if condition.sign not in self.signs:
             return False
         if condition.scope == "response":
@@ -125,7 +124,7 @@ class PatternSource:
         patterns = view.language.acts
         for hit, place in _hits(view, patterns):
             pattern = patterns.patterns[place]
-            if not _allowed(view, hit, pattern.places) or not view.customer_signs.issuperset(pattern.heard):
+            if not _allowed(view, hit, pattern.places) or not view.customer.signs.issuperset(pattern.heard):
                 continue
             if _conditions_hold(view, hit, pattern.unless, pattern.needs):
                 yield Finding(hit.name, hit.p, hit.first, hit.last, f"{hit.name}: {hit.source}")

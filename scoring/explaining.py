@@ -22,6 +22,7 @@ from scoring.codebook import load_codebook
 from scoring.detection import view_of
 from scoring.language import LANGUAGES, load_language
 from scoring.lines import InputError, read_case, write_report
+from scoring.message import message_of
 from scoring.text import read
 
 GREEN, RED, YELLOW, DIM, BOLD, PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
@@ -152,7 +153,7 @@ def set_aside(response: str, found: Detection, scene: Scene) -> list[Span]:
     """Return the sentences that did not count, and so show no act."""
     language = load_language(found.language)
     reading = read(response, language.spelling)
-    view = view_of(reading, read(scene.customer, language.spelling), language, scene.channel, scene.case)
+    view = view_of(reading, message_of(scene.customer, language.code), language, scene.channel, scene.case)
     return [
         Span(sentence.start, sentence.end)
         for sentence, counted in zip(reading.sentences, view.counted, strict=True)

@@ -114,9 +114,6 @@ def units_of(view: View, findings: Sequence[Finding]) -> list[Unit]:
         concepts.find(_without_names(view, sentence, names)) if counts else []
         for sentence, counts in zip(view.reading.sentences, view.counted, strict=True)
     ]
-    theirs = view.language.persons.names(view.customer)
-    customer = [None if place in theirs else token for place, token in enumerate(view.customer.tokens)]
-    heard = {one.concept for one in concepts.find(customer)}
     whole = _Whole.of(view)
     units = []
     for number, sentence in enumerate(view.reading.sentences):
@@ -124,7 +121,7 @@ def units_of(view: View, findings: Sequence[Finding]) -> list[Unit]:
             words = _words(view, sentence, names)
             text, text_tokens = _text(words, sentence, view)
             meaning, meaning_tokens = _meaning(named, number, sentence)
-            both = (f"both {one.concept}" for one in named[number] if one.concept in heard)
+            both = (f"both {one.concept}" for one in named[number] if one.concept in view.customer.concepts)
             unnamed = [
                 view.reading.tokens[place] for place in range(sentence.first, sentence.last) if place not in names
             ]
@@ -254,21 +251,19 @@ def _shown(view: View, findings: Iterable[Finding]) -> dict[int, set[str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """What all sentences of a response share: which count, sentences with capitals, the customer's numbers."""
+    """What all sentences of a response share: which count, sentences with capitals."""
 
     counted: int
     first: int
     last: int
     shouted: frozenset[int]
-    digits: frozenset[str]
 
     @classmethod
     def of(cls, view: View) -> _Whole:
         counted = [number for number, counts in enumerate(view.counted) if counts]
         tokens = view.reading.tokens
         loud = (tokens[place].sentence for first, last in shouted(view.reading) for place in range(first, last + 1))
-        digits = frozenset(token.text for token in view.customer.tokens if token.number)
-        return cls(len(counted), min(counted, default=0), max(counted, default=0), frozenset(loud), digits)
+        return cls(len(counted), min(counted, default=0), max(counted, default=0), frozenset(loud))
 
 
 def _surroundings(
@@ -286,7 +281,7 @@ def _surroundings(
     if view.is_question(number):
         yield "question"
     yield from _kinds(view, sentence)
-    yield from _shared(view, whole, unnamed)
+    yield from _shared(view, unnamed)
     if number in whole.shouted:
         yield "capitals"
     if any(token.quoted for token in tokens):
@@ -303,7 +298,7 @@ def _kinds(view: View, sentence: Sentence) -> Iterable[str]:
             yield f"kind {kind}"
 
 
-def _shared(view: View, whole: _Whole, tokens: Sequence[Token]) -> Iterable[str]:
+def _shared(view: View, tokens: Sequence[Token]) -> Iterable[str]:
     """How much of the sentence are the customer's words."""
     stop = view.language.stop_words
     content = [token for token in tokens if token.text not in stop]
@@ -311,7 +306,7 @@ def _shared(view: View, whole: _Whole, tokens: Sequence[Token]) -> Iterable[str]
     yield f"shared {min(shared, 4)}"
     if content:
         yield f"share {shared * 4 // len(content)}"
-    if any(token.number and token.text in whole.digits for token in tokens):
+    if any(token.number and token.text in view.customer.numbers for token in tokens):
         yield "their number"
 
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from scoring.language import VOWELS, Language
+from scoring.message import Message, grams
 from scoring.notation import Vocabulary
 from scoring.text import Reading, Sentence, Token
 
@@ -26,21 +27,19 @@ _MASHED = re.compile(r"[^{0}]{{5}}|\A[^{0}]{{4}}\Z".format("".join(sorted(VOWELS
 """Five letters in a row without a vowel, or a word of four."""
 
 
-def uncounted(reading: Reading, customer: Reading, stop_words: frozenset[str]) -> list[bool]:
+def uncounted(reading: Reading, customer: Message, stop_words: frozenset[str]) -> list[bool]:
     """Return, per sentence, whether it counts: copies of the customer and repetitions do not.
 
     Key words strung together, a reply made of headings alone, a sentence of a form that was never filled in ("[name]")
     and a company's signature do not count either.
     """
     seen: set[tuple[str, ...]] = set()
-    theirs = {_key(customer, sentence) for sentence in customer.sentences}
-    grams = _grams([token.text for token in customer.tokens])
     signature = signature_start(reading.text)
     blanks = _blanks(reading.text)
     counted = []
     for sentence in reading.sentences:
         key = _key(reading, sentence)
-        copied = len(key) >= COPY_TOKENS and (key in theirs or _mostly(key, grams))
+        copied = len(key) >= COPY_TOKENS and (key in customer.sentences or _mostly(key, customer.grams))
         listed = is_word_list(reading.words(sentence), stop_words)
         blank = bisect_left(blanks, sentence.start) < bisect_left(blanks, sentence.end)
         counted.append(not (copied or listed or blank or key in seen or sentence.start >= signature))
@@ -102,13 +101,9 @@ def _key(reading: Reading, sentence: Sentence) -> tuple[str, ...]:
     return tuple(token.text for token in reading.words(sentence))
 
 
-def _grams(words: list[str]) -> set[tuple[str, ...]]:
-    return {tuple(words[place : place + 4]) for place in range(len(words) - 3)}
-
-
-def _mostly(key: tuple[str, ...], grams: set[tuple[str, ...]]) -> bool:
-    own = [key[place : place + 4] for place in range(len(key) - 3)]
-    return bool(own) and sum(gram in grams for gram in own) * 10 >= len(own) * 8
+def _mostly(key: tuple[str, ...], theirs: frozenset[tuple[str, ...]]) -> bool:
+    own = grams(key)
+    return bool(own) and sum(gram in theirs for gram in own) * 10 >= len(own) * 8
 
 
 def is_word_list(tokens: list[Token], stop_words: frozenset[str]) -> bool:
@@ -140,7 +135,7 @@ def unquote_all(reading: Reading) -> None:
             token.quoted = False
 
 
-def is_gibberish(reading: Reading, customer: Reading, language: Language) -> bool:
+def is_gibberish(reading: Reading, customer: Message, language: Language) -> bool:
     """Whether hardly anything in the reading is a word anyone knows.
 
     Known are function words, forms of the patterns and words of the customer. Words nobody knows but
@@ -154,10 +149,9 @@ def is_gibberish(reading: Reading, customer: Reading, language: Language) -> boo
         return mashed * 2 > len(words)
     # One of two: any word that somebody knows tells.
     vocabulary: Vocabulary = language.acts.vocabulary
-    theirs = {token.text for token in customer.tokens}
     return not any(
         token.text in language.stop_words
-        or token.text in theirs
+        or token.text in customer.words
         or bool(vocabulary.of_token(token) & vocabulary.learnt)
         for token in words
     )

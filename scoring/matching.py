@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -126,7 +127,7 @@ class Value:
     content: frozenset[str]
     every: frozenset[str]
 
-    def said(self, keys: set[str]) -> bool:
+    def said(self, keys: AbstractSet[str]) -> bool:
         """Whether ``keys`` hold the content and most of the rest: "as good as new" is more than "new"."""
         return self.content <= keys and len(self.every & keys) * 5 >= len(self.every) * 3
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from scoring.acts import FactMentions, RemedyMention, Span
 from scoring.case_index import index_case
 from scoring.evidence import Finding, View
-from scoring.matching import Collection, Key, Phrase, keys_of
+from scoring.matching import Collection, Key, Phrase
 from scoring.parts import Part, Scene
 from scoring.quantities import Quantity, Sort
 from scoring.questions import Asked
@@ -175,14 +175,9 @@ class _Stated:
     def _with_customer(self) -> Mapping[str, tuple[Phrase, ...]]:
         """Wordings of the facts, and the customer's own clauses that name the value of a fact."""
         theirs = Collection()
-        customer = self.scene.view.customer
-        keys = keys_of(customer, self.scene.view.language)
-        clauses: dict[int, dict[str, float]] = {}
-        for key in keys:
-            clauses.setdefault(customer.tokens[key.first].clause, {})[key.text] = key.strength
         for name, values in self.scene.index.values.items():
-            for strengths in clauses.values():
-                if any(value.said(set(strengths)) for value in values):
+            for strengths in self.scene.view.customer.clauses:
+                if any(value.said(strengths.keys()) for value in values):
                     said = {
                         key: weight for key, weight in strengths.items() if weight >= 1.0 and not key.startswith("#")
                     }

@@ -9,7 +9,6 @@ from decimal import Decimal
 from scoring.case_index import case_sums
 from scoring.evidence import View
 from scoring.lexicon import lexicon
-from scoring.measures import find_quantities
 from scoring.numerals import decimal_text
 from scoring.quantities import LEAST_SPOKEN, MONEY, Quantity, Sort
 
@@ -30,7 +29,6 @@ class Payments:
         self.quantities = quantities
         self.words = lexicon(view.language.code)
         self._theirs: list[Decimal] | None = None
-        self._quantities: list[Quantity] | None = None
 
     def of(
         self,
@@ -162,18 +160,13 @@ class Payments:
     def theirs(self) -> list[Decimal]:
         """The sums of the customer's message."""
         if self._theirs is None:
-            self._theirs = [quantity.value for quantity in self._heard() if quantity.sort is Sort.SUM]
+            self._theirs = [quantity.value for quantity in self.view.customer.quantities if quantity.sort is Sort.SUM]
         return self._theirs
 
     def echoes(self, told: Quantity) -> bool:
         """Whether the customer named the same quantity."""
-        return any((q.sort, q.value, q.unit) == (told.sort, told.value, told.unit) for q in self._heard())
-
-    def _heard(self) -> list[Quantity]:
-        if self._quantities is None:
-            customer = self.view.customer
-            self._quantities = find_quantities(customer, self.view.language) if customer.tokens else []
-        return self._quantities
+        same = (told.sort, told.value, told.unit)
+        return any((heard.sort, heard.value, heard.unit) == same for heard in self.view.customer.quantities)
 
     def _known(self) -> tuple[Decimal, ...]:
         return case_sums(self.view.case, self.view.language.code) if self.view.case is not None else ()

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
 from scoring.acts import FOUND, FactMentions, Span
-from scoring.case_index import case_stems, content_stems
+from scoring.case_index import content_stems
 from scoring.evidence import Finding, View
 
 SEVERAL = 780
@@ -60,7 +60,4 @@ def has_element(view: View, number: int, facts: Mapping[str, FactMentions]) -> b
     stated = [span for mention in facts.values() for span in mention.stated]
     if any(sentence.start <= span.start < sentence.end for span in stated):
         return True
-    known = set(content_stems(view.customer.tokens, view.language))
-    if view.case is not None:
-        known |= case_stems(view.case, view.language.code)
-    return not known.isdisjoint(content_stems(view.tokens(sentence), view.language))
+    return not view.heard.isdisjoint(content_stems(view.tokens(sentence), view.language))

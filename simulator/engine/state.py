@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from simulator.scenario import CENTI, MOOD, Language
@@ -175,6 +176,19 @@ class State:
         return self.phase is Phase.ENDED
 
 
+_NAMES = tuple(item.name for item in fields(State))
+_PLACES = {name: place for place, name in enumerate(_NAMES)}
+_VALUES = attrgetter(*_NAMES)
+
+
+def _with(state: State, **changes: Any) -> State:
+    """``state`` with some of its fields changed: `dataclasses.replace`, which takes five times as long for so many."""
+    values = list(_VALUES(state))
+    for name, value in changes.items():
+        values[_PLACES[name]] = value
+    return State(*values)
+
+
 def _count(counts: dict[str, int], *names: str) -> dict[str, int]:
     changed = dict(counts)
     for name in names:
@@ -189,7 +203,7 @@ def _union(have: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
 def _spoke(state: State, event: Spoke) -> State:
     news = tuple(fact for fact in event.tells if fact not in state.told)
     pending = PendingLine(event.line, event.chars, event.duration_ms, news)
-    return replace(
+    return _with(
         state,
         spoken=_count(state.spoken, event.line),
         told=_union(state.told, event.tells),
@@ -200,7 +214,7 @@ def _spoke(state: State, event: Spoke) -> State:
 
 def _responded(state: State, event: ResponseGiven) -> State:
     empty = 0 if event.acts else state.empty + 1
-    return replace(
+    return _with(
         state,
         turn=event.turn,
         stays=state.stays + 1,
@@ -225,12 +239,12 @@ def _mood_changed(state: State, event: MoodChanged) -> State:
         credit += max(0, -event.changes.get("anger", 0))
     elif event.reason == "apology_faded":
         credit = 0
-    return replace(state, mood=mood, apology_credit=credit, apology_turn=turn)
+    return _with(state, mood=mood, apology_credit=credit, apology_turn=turn)
 
 
 def _action_done(state: State, event: ActionDone) -> State:
     credit = 0 if event.ref.startswith("remedy ") else state.apology_credit
-    return replace(
+    return _with(
         state,
         done=_count(state.done, event.ref),
         notes=(*state.notes, event.text) if event.text else state.notes,
@@ -241,17 +255,17 @@ def _action_done(state: State, event: ActionDone) -> State:
 
 
 def _ended(state: State, event: Ended) -> State:
-    return replace(state, phase=Phase.ENDED, endings=(*state.endings, event.ending))
+    return _with(state, phase=Phase.ENDED, endings=(*state.endings, event.ending))
 
 
 def _settled(state: State, event: PromiseSettled) -> State:
     promises = list(state.promises)
     promises[event.number] = replace(promises[event.number], kept=event.kept)
-    return replace(state, promises=tuple(promises))
+    return _with(state, promises=tuple(promises))
 
 
 def _time_passed(state: State, event: TimePassed) -> State:
-    return replace(
+    return _with(
         state,
         clock_ms=state.clock_ms + event.ms,
         silence_ms=state.silence_ms + (event.ms if event.silent else 0),
@@ -262,28 +276,28 @@ def _time_passed(state: State, event: TimePassed) -> State:
 
 def _heard_out(state: State, event: HeardOut) -> State:
     heard_out = state.heard_out + event.attentive
-    return replace(state, clock_ms=state.clock_ms + event.ms, pending=(), heard_out=heard_out)
+    return _with(state, clock_ms=state.clock_ms + event.ms, pending=(), heard_out=heard_out)
 
 
 def _cut_off(state: State, event: CutOff) -> State:
     told = tuple(fact for fact in state.told if fact not in event.lost)
-    return replace(state, clock_ms=state.clock_ms + event.ms, pending=(), told=told, cut_in=True)
+    return _with(state, clock_ms=state.clock_ms + event.ms, pending=(), told=told, cut_in=True)
 
 
 def _promised(state: State, event: PromiseMade) -> State:
     promise = Promise(event.act, event.what, event.due, event.amount, event.turn)
-    return replace(state, promises=(*state.promises, promise))
+    return _with(state, promises=(*state.promises, promise))
 
 
 def _moved(state: State, event: Moved) -> State:
-    state = replace(state, node=event.to, visits=_count(state.visits, event.to), stays=0, silences=0)
+    state = _with(state, node=event.to, visits=_count(state.visits, event.to), stays=0, silences=0)
     if state.phase is Phase.DUE:
-        return replace(state, phase=Phase.EPILOGUE, epilogue_turn=state.turn)
+        return _with(state, phase=Phase.EPILOGUE, epilogue_turn=state.turn)
     return state
 
 
 def _due(state: State, event: EpilogueDue) -> State:
-    return replace(state, phase=Phase.DUE, epilogue=event.epilogue, clock_ms=event.clock_ms, pending=())
+    return _with(state, phase=Phase.DUE, epilogue=event.epilogue, clock_ms=event.clock_ms, pending=())
 
 
 def _unchanged(state: State, _event: Event) -> State:
@@ -295,14 +309,14 @@ _APPLY: dict[type, Callable[[State, Any], State]] = {
     HeardOut: _heard_out,
     CutOff: _cut_off,
     ResponseGiven: _responded,
-    NotUnderstood: lambda state, event: replace(state, not_understood=event.count, pending=()),
+    NotUnderstood: lambda state, event: _with(state, not_understood=event.count, pending=()),
     MoodChanged: _mood_changed,
-    Restated: lambda state, _: replace(state, restated=True),
+    Restated: lambda state, _: _with(state, restated=True),
     PromiseMade: _promised,
     PromiseSettled: _settled,
     ActionDone: _action_done,
     TimePassed: _time_passed,
-    SilenceBroken: lambda state, event: replace(state, silences=event.index + 1),
+    SilenceBroken: lambda state, event: _with(state, silences=event.index + 1),
     Moved: _moved,
     Ended: _ended,
     EpilogueDue: _due,

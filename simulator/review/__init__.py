@@ -33,7 +33,16 @@ from .played import (
     rebuild,
 )
 from .report import session_json
-from .transcript import Graded, TranscriptLine, conversation, mood_curve, mood_figure, reasons, transcript
+from .transcript import (
+    Graded,
+    TranscriptLine,
+    conversation,
+    customer_said,
+    mood_curve,
+    mood_figure,
+    reasons,
+    transcript,
+)
 
 if TYPE_CHECKING:
     from .causes import (
@@ -138,6 +147,7 @@ __all__ = [
     "cause_name",
     "certificate",
     "conversation",
+    "customer_said",
     "debrief",
     "debrief_document",
     "deed_name",

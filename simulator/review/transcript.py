@@ -22,7 +22,7 @@ from simulator.engine import (
     State,
     TimePassed,
 )
-from simulator.scenario import Scenario
+from simulator.scenario import Scenario, Speaker
 
 from .played import Played, Step
 
@@ -144,6 +144,27 @@ def transcript(played: Played) -> tuple[TranscriptLine, ...]:
         for event in step.events:
             writer.add(event, index, step)
     return tuple(writer.lines)
+
+
+def customer_said(played: Played) -> str:
+    """What the customer said since the last response that was understood, as far as it was heard; a line each."""
+    steps = played.steps
+    answered = (place for place in range(len(steps) - 1, -1, -1) if any(map(_is_response, steps[place].events)))
+    first = next(answered, 0)
+    # Everything before that response is left unread: a turn costs the same however long a session has lasted.
+    writer = _Writer(played.scenario, played.state)
+    for index, step in enumerate(steps[first:], start=first):
+        for event in step.events:
+            writer.add(event, index, step)
+            if _is_response(event):
+                writer.lines.clear()
+    return "\n".join(
+        line.heard for line in writer.lines if line.kind == "spoken" and line.who == Speaker.CUSTOMER.value
+    )
+
+
+def _is_response(event: Event) -> bool:
+    return isinstance(event, ResponseGiven)
 
 
 @dataclass(frozen=True, slots=True)

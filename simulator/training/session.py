@@ -40,10 +40,10 @@ from simulator.review import (
     Played,
     Step,
     case_entry,
+    customer_said,
     read_played,
-    transcript,
 )
-from simulator.scenario import ActionKind, Channel, EndingKind, Language, Scenario, Speaker
+from simulator.scenario import ActionKind, Channel, EndingKind, Language, Scenario
 
 from .choices import Choice, choices_of
 from .forking import shared_entries, shared_steps
@@ -268,7 +268,7 @@ class Session:
             detect,
             text,
             self.state.language,
-            self._customer_said(),
+            customer_said(self._played),
             self.scenario.file.about.channel.value,
             self._case(),
             _now(self.scenario, self.state),
@@ -283,16 +283,6 @@ class Session:
                 state.language, state.drawn, supervised=supervised, own_limit=state.carried.own_limit
             )
         return self._cases[supervised]
-
-    def _customer_said(self) -> str:
-        """What the customer said since the last response that was understood, as far as it was heard."""
-        said: list[str] = []
-        for line in reversed(transcript(self._played)):
-            if line.kind == "response":
-                break
-            if line.kind == "spoken" and line.who == Speaker.CUSTOMER.value:
-                said.insert(0, line.heard)
-        return "\n".join(said)
 
     def respond(self, text: str, detection: Detection | None = None) -> tuple[Event, ...]:
         """Say or write ``text``; it is detected here, once, and kept with what was found.

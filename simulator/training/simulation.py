@@ -20,8 +20,8 @@ from simulator.authoring import simulation as simulated
 from simulator.engine import Moved, Phase, pause_ms
 from simulator.errors import UsageError
 from simulator.record import Mode
-from simulator.review import transcript
-from simulator.scenario import Language, Scenario, Speaker, load
+from simulator.review import customer_said, transcript
+from simulator.scenario import Language, Scenario, load
 
 from .judging import grade_session
 from .session import Session, length_limit
@@ -207,7 +207,7 @@ def _reads(session: Session, text: str) -> Detection:
         session.scenario.hash,
         state.language,
         text,
-        _said(session),
+        customer_said(session.played),
         tuple(sorted(state.drawn.items())),
         "supervisor" in state.done,
         state.clock_ms // 60_000,
@@ -222,17 +222,6 @@ def _reads(session: Session, text: str) -> Detection:
     return found
 
 
-def _said(session: Session) -> str:
-    """What the customer said since the last response, as far as it was heard."""
-    said: list[str] = []
-    for line in reversed(transcript(session.played)):
-        if line.kind == "response":
-            break
-        if line.kind == "spoken" and line.who == Speaker.CUSTOMER.value:
-            said.insert(0, line.heard)
-    return "\n".join(said)
-
-
 def look(session: Session) -> simulated.Sight:
     """What stands on the trainee's screen: lines, cards, moods, facts told; no node, no condition."""
     scenario, state = session.scenario, session.state
@@ -244,7 +233,7 @@ def look(session: Session) -> simulated.Sight:
         channel=about.channel.value,
         turn=state.turn,
         mood=state.mood.points(),
-        said=_said(session),
+        said=customer_said(session.played),
         heard="\n".join(heard),
         told=tuple(_told(session)),
         offers=tuple(_offers(session)),

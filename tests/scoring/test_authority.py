@@ -13,6 +13,7 @@ from scoring.language import load_language
 from scoring.matching import keys_of
 from scoring.measures import find_quantities
 from scoring.mentions import find_mentions
+from scoring.message import message_of
 from scoring.restating import has_element
 from scoring.text import read
 
@@ -33,7 +34,7 @@ CASES = {
 def beyond(text: str, code: str = "en", act: str = "offer_remedy") -> list[Finding]:
     language = load_language(code)
     reading = read(text, language.spelling)
-    view = view_of(reading, read(""), language, "store", Case.from_json(CASES[code]))
+    view = view_of(reading, message_of("", code), language, "store", Case.from_json(CASES[code]))
     quantities = find_quantities(reading, language)
     keys = keys_of(reading, language, quantities)
     findings = [Finding(act, 900, 0, len(reading.tokens) - 1, "given")]
@@ -87,7 +88,7 @@ def test_a_limit_is_a_sum_however_written() -> None:
 def test_an_element_of_the_complaint() -> None:
     language = load_language("en")
     case = Case.from_json(CASES["en"])
-    customer = read("My kettle leaked on Monday.", language.spelling)
+    customer = message_of("My kettle leaked on Monday.", "en")
     reading = read("So the kettle leaked. That is bad. My kettle leaked on Monday.", language.spelling)
     view = view_of(reading, customer, language, "store", case)
     assert [has_element(view, number, {}) for number in range(3)] == [True, False, False]

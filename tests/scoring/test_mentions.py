@@ -20,6 +20,7 @@ from scoring.language import load_language
 from scoring.matching import keys_of
 from scoring.measures import find_quantities
 from scoring.mentions import find_mentions
+from scoring.message import message_of
 from scoring.text import read
 
 HERE = Path(__file__).parent
@@ -131,7 +132,7 @@ def test_a_denial_states_nothing() -> None:
     """Whatever the patterns know of denials: a sentence found to deny says nothing back."""
     language = load_language("en")
     reading = read("You were charged twice, that is what you say.", language.spelling)
-    view = view_of(reading, read(""), language, "phone", charged())
+    view = view_of(reading, message_of("", "en"), language, "phone", charged())
     quantities = find_quantities(reading, language)
     keys = keys_of(reading, language, quantities)
     denial = Finding("deny", 900, 0, 2, "denied")

@@ -207,6 +207,7 @@ class _Ear:
             channel=about.channel.value,
             case=self.cases[key],
             reference_time=dt.datetime.fromisoformat(about.starts_at).isoformat(timespec="minutes"),
+            commitments=False,
         )
 
     def _before(self, node: str, seed: int) -> str:
