@@ -18,7 +18,8 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 # A room may import the rooms of lower storeys, never its own storey's neighbours.
 STOREYS = {
     "scoring": 0,
-    "simulator": 1, "simulator.errors": 1, "simulator.settings": 1, "simulator.resources": 1, "simulator.processes": 1, "simulator.texts": 1,
+    "simulator": 1, "simulator.errors": 1, "simulator.settings": 1, "simulator.resources": 1, "simulator.processes": 1, "simulator.collecting": 1,
+    "simulator.texts": 1,
     "simulator.scenario": 2,
     "simulator.engine": 3,
     "simulator.record": 4,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from simulator.collecting import collecting_seldom
 from simulator.resources import scenarios_dir
 
 from .bundle import pack
@@ -53,13 +54,14 @@ def load(slug_or_path: str | Path, *, root: Path | None = None) -> Scenario:
     base = root or scenarios_dir()
     path = _find(slug_or_path, base)
     report = Report()
-    pool = open_pool(base / COMMON, report, spoken=spoken_in(path))
-    folder = open_folder(path, pool, report, with_plans=False)
-    if not failed(report.found):
-        check_folder(folder, report)
-    if failed(report.found):
-        raise ScenarioError(_ordered(report.found))
-    return assemble(folder)
+    with collecting_seldom():
+        pool = open_pool(base / COMMON, report, spoken=spoken_in(path))
+        folder = open_folder(path, pool, report, with_plans=False)
+        if not failed(report.found):
+            check_folder(folder, report)
+        if failed(report.found):
+            raise ScenarioError(_ordered(report.found))
+        return assemble(folder)
 
 
 def _find(slug_or_path: str | Path, base: Path) -> Path:

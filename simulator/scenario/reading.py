@@ -155,9 +155,15 @@ class _Reader:
         self.faults: list[Diagnostic] = []
 
     def build(self, text: str) -> Document:
-        """Read all events. Raises _Refusal and yaml.YAMLError."""
-        loader = _LOADER(text)
-        events: Iterator[Any] = iter(loader.get_event, None)  # `yaml.parse` asks twice for each
+        """Read a text. Raises _Refusal and yaml.YAMLError."""
+        parser = _LOADER(text)
+        try:
+            # `yaml.parse` asks twice for each.
+            return self._build(iter(parser.get_event, None))
+        finally:
+            parser.dispose()
+
+    def _build(self, events: Iterator[Any]) -> Document:
         top: list[Any] = []
         top_place = Place((1, 1))
         stack: list[tuple[Any, Place]] = [(top, top_place)]
@@ -166,11 +172,12 @@ class _Reader:
         for event in events:
             kind = type(event)
             if kind is yaml.ScalarEvent:
-                self._plain(event)
-                holder, place = stack[-1]
+                if event.anchor is not None or event.tag is not None:
+                    self._plain(event)
                 mark = event.start_mark
                 at = (mark.line + 1, mark.column + 1)
-                if type(holder) is dict and keys[-1] is None:
+                holder, place = stack[-1]
+                if keys[-1] is None and type(holder) is dict:
                     keys[-1] = (event.value, at)
                 else:
                     self._put(holder, place, keys, scalar(event), at)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from types import TracebackType
 from typing import Any, Self
 
-COLLECT_AFTER = 100_000
-"""Objects made between two looks of the garbage collector, in a working process."""
+from simulator.collecting import COLLECT_AFTER
 
 
 def cores() -> int:
@@ -55,17 +53,6 @@ class Crew:
             # Started afresh on every system alike: a copy of a process that has threads may hang.
             self._pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin_work)
         return self._pool.submit(do, *work)
-
-
-@contextmanager
-def collecting_seldom() -> Iterator[None]:
-    """Let the garbage collector look less often for a while: scenes are trees of thousands of parts and no garbage."""
-    before = gc.get_threshold()
-    gc.set_threshold(COLLECT_AFTER)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _begin_work() -> None:

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from simulator.authoring import smells
+from simulator.collecting import collecting_seldom
 from simulator.scenario import Diagnostic, Folder, Language, survey
 
-from .crew import Crew, collecting_seldom
+from .crew import Crew
 from .keeping import Store
 from .repertoire import FEW, Pending, Repertoire, hand_over, plays_of, scene_at
 
