@@ -111,7 +111,8 @@ def check(path: str | Path, *, root: Path | None = None) -> list[Diagnostic]:
             name of a scenario in `root`.
         root: the folder of scenarios for the pool and for names; found from `path` where left out.
     """
-    return _ordered([item for found, _ in survey(path, root=root) for item in found])
+    with collecting_seldom():
+        return _ordered([item for found, _ in survey(path, root=root) for item in found])
 
 
 def survey(path: str | Path, *, root: Path | None = None) -> Iterator[tuple[list[Diagnostic], Folder | None]]:
