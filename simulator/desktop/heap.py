@@ -11,8 +11,12 @@ from collections.abc import Callable
 from functools import cache
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
-_LARGE_BYTES = 256 * 1024
-"""What is at least so large is asked of the system, and given back when it is freed."""
+_LARGE_BYTES = 16 * 1024 * 1024
+"""What is at least so large is asked of the system, and given back when it is freed; holes go back between views.
+
+At 256 KB half an hour of play holds 10 MB less of 300, but every drawing asks for fresh pages: 0.3 s more at start, and
+2 ms more in the slowest frames at 1080 lines.
+"""
 
 
 def keep_tight() -> None:

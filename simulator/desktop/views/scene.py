@@ -401,6 +401,7 @@ class SceneView(View):
         """Fall silent."""
         self.play.close()
         self.soundscape.close()
+        self._forget_looks()  # they hold on to elements and their pictures
 
 
 def grouped(number: int) -> str:
