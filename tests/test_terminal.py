@@ -8,6 +8,7 @@ from builders import found, scene
 from scoring import ACTS
 from simulator import terminal
 from simulator.record import Mode
+from simulator.review import GUIDED
 from simulator.texts import texts
 from simulator.training import Session
 
@@ -27,8 +28,10 @@ def stand_in(monkeypatch):
     monkeypatch.setattr("simulator.training.session.detect", detect)
 
 
-def play(*typed: str, scenario=None, mode=None) -> tuple[list[str], Session, bool]:
+def play(*typed: str, scenario=None, mode=None, texts=TEXTS, guided=False) -> tuple[list[str], Session, bool]:
     session = Session.begin(scenario or scene(), "en", 1, **({"mode": mode} if mode else {}))
+    if guided:
+        session.note_help(GUIDED)
     shown: list[str] = []
     lines = iter(typed)
 
@@ -38,7 +41,7 @@ def play(*typed: str, scenario=None, mode=None) -> tuple[list[str], Session, boo
         except StopIteration:
             raise EOFError from None
 
-    ended = terminal.play(session, TEXTS, read=read, write=shown.append)
+    ended = terminal.play(session, texts, read=read, write=shown.append)
     return shown, session, ended
 
 
@@ -242,10 +245,19 @@ def test_the_coach_says_what_counted_keeps_what_was_meant_and_shows_a_way_only_a
     assert TEXTS("coaching.row", act=TEXTS("act.rude"), words="rude") in shown
     assert TEXTS("coaching.fault.rude", words="rude") in told
     assert TEXTS("coaching.claimed", act=TEXTS("act.apologise")) in shown
-    assert "kindness" in told
+    assert TEXTS("terminal.no_such_act", act="kindness") in shown
+    assert f"  apologise - {TEXTS('act.apologise')}" in shown
     assert shown.count(TEXTS("coaching.for_example", text="apologise, it broke")) == 1
     assert session.state.turn == 1
     assert [case["claimed"] for case in session.played.cases] == ["apologise"]
+
+
+def test_what_was_meant_is_asked_for_in_the_language_of_the_play():
+    finnish = texts("fi")
+    shown, session, _ = play("rude", "!meant", "!meant kindness", texts=finnish)
+    assert finnish("terminal.say_which_act") in shown
+    assert finnish("terminal.no_such_act", act="kindness") in shown
+    assert not session.played.cases
 
 
 def test_a_suggestion_in_text_is_shown_to_be_typed_and_recorded():
@@ -254,6 +266,14 @@ def test_a_suggestion_in_text_is_shown_to_be_typed_and_recorded():
     assert TEXTS("terminal.taken", text="apologise, it broke") in shown
     assert session.state.turn == 0
     assert [taken["strength"] for taken in session.played.taken] == ["candidate"]
+
+
+def test_a_guided_session_in_text_lists_suggestions_by_itself():
+    shown, session, _ = play("rude", scenario=scene(with_help), guided=True)
+    assert "  1. I am …" in shown
+    assert session.played.guided
+    shown, _, _ = play("rude", scenario=scene(with_help))
+    assert "  1. I am …" not in shown
 
 
 def test_leaving_an_exam_in_text_ends_it_and_the_coach_is_silent():

@@ -47,6 +47,7 @@ def open_desktop(
     mode: str = "practice",
     trainee: str | None = None,
     loaded: Scenario | None = None,
+    guided: bool = False,
 ) -> None:
     """Open the desktop, at a scene's briefing if one is named. Raises SurroundingsError where there is no display."""
     from simulator.desktop import run
@@ -55,6 +56,7 @@ def open_desktop(
         run(
             lambda: stack.enter_context(open_own_journal()),
             scene=scene, language=language, seed=seed, trainee=trainee or user_name(), mode=mode, loaded=loaded,
+            guided=guided,
         )  # fmt: skip
 
 
@@ -125,6 +127,7 @@ def demonstrate(language: str) -> None:
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of the scene.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Decides what is drawn; the same seed, the same scene.")
 @click.option("--mode", type=click.Choice(["practice", "exam"]), help="Practice where it can be, if left out.")
+@click.option("--guided", is_flag=True, help="Practise with suggestions to choose from and to change.")
 @click.option("--answers", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Play this file.")
 @click.option("--json", "as_json", is_flag=True, help="Print the session as one JSON at its end.")
 @click.option("--trainee", help="Who plays; your user name if left out.")
@@ -137,6 +140,7 @@ def play(
     language: str | None,
     seed: int | None,
     mode: str | None,
+    guided: bool,
     answers: Path | None,
     as_json: bool,
     trainee: str | None,
@@ -147,6 +151,8 @@ def play(
     trial = node is not None or mood is not None
     if trial and mode == "exam":
         raise UsageError("An exam begins at its beginning.", "Leave out --mode exam, or --from and --mood.")
+    if guided and (mode == "exam" or trial or answers):
+        raise UsageError("Suggestions are for practice.", "Leave out --guided, or --mode exam, --answers, --from and --mood.")
     scenario = find_scenario(scene)
     own = [name for name in ("practice", "exam") if name in scenario.file.about.use]
     # A scene for the shift alone is tried out: by itself it is no attempt at anything.
@@ -156,9 +162,10 @@ def play(
         if not has_display():
             raise SurroundingsError(get_texts()("error.no_display"), get_texts()("error.no_display.advice"))
         where = str(find_folder(scene)) if holds_scene(scene) else scene
-        open_desktop(where, language, seed, mode=mode, trainee=trainee, loaded=scenario)
+        open_desktop(where, language, seed, mode=mode, trainee=trainee, loaded=scenario, guided=guided)
         return
     from simulator.record import Mode
+    from simulator.review import GUIDED
     from simulator.training import Session, Trial, parse_mood
 
     code: Any = language or (ui_language() if ui_language() in scenario.words else scenario.languages[0])
@@ -175,6 +182,8 @@ def play(
         def keep() -> None:
             journal = stack.enter_context(open_own_journal())
             session.keep(journal, person_id_of(journal, trainee))
+            if guided:
+                session.note_help(GUIDED)
 
         _run_session(session, answers, keep, as_json=as_json, t=get_texts(code))
 

@@ -38,6 +38,7 @@ def run(
     trainee: str | None = None,
     mode: str = "practice",
     loaded: Scenario | None = None,
+    guided: bool = False,
 ) -> None:
     """Open the window and stay until it is closed.
 
@@ -51,6 +52,7 @@ def run(
         trainee: who plays; asked for where None.
         mode: `practice` or `exam`, for ``scene``; `shift` goes to the shift.
         loaded: ``scene``, where it was read already.
+        guided: begin ``scene`` with suggestions; the level of help stays chosen, as from the briefing.
 
     Raises:
         SurroundingsError: no display can be opened.
@@ -60,7 +62,7 @@ def run(
 
     run_window(
         open_journal, scene=scene, language=language, seed=seed, resume=resume, trainee=trainee, mode=mode,
-        loaded=loaded,
+        loaded=loaded, guided=guided,
     )  # fmt: skip
 
 

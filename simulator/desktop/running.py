@@ -28,6 +28,7 @@ def run_window(
     trainee: str | None,
     mode: str,
     loaded: Scenario | None = None,
+    guided: bool = False,
 ) -> None:
     """Open the window and stay until it is closed; see `simulator.desktop.run`.
 
@@ -41,6 +42,8 @@ def run_window(
             desk = make_desk(open_journal(), screen.get_size(), language=language, seed=seed, trainee=trainee)
         if loaded is not None and scene is not None:
             desk.scenes[scene] = loaded
+        if guided:
+            desk.change_settings(guided=True)
         window = Window(screen, desk)
         try:
             with nothing_let_go():

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from scoring import ACTS
 from simulator.engine import Phase
-from simulator.errors import UsageError
 from simulator.record import Mode
 from simulator.review import EXAMPLE, TranscriptLine, reasons, responses, signed, speaker_name, transcript
 from simulator.scenario import Scenario
@@ -153,18 +153,16 @@ class Stage:
         """What the coach can be asked: what counted, what was meant, one way to say it, suggestions.
 
         Raises:
-            UsageError: an act there is not.
             SurroundingsError: the journal cannot be written.
         """
         t, session = self._texts, self._session
         said = responses(session.played)
         if command == "suggest":
-            self._suggest(argument)
+            self.suggest(argument)
         elif not said:
             self._write(t("terminal.nothing_said"))
         elif command == "meant":
-            session.dispute(max(said), argument)
-            self._write(t("coaching.claimed", act=t(f"act.{argument}")) if argument else t("coaching.kept"))
+            self._claim(max(said), argument)
         else:
             notes = notes_on(session.played, max(said))
             if command == "example" and notes.better and not notes.unread:
@@ -175,13 +173,33 @@ class Stage:
             for line in coach_lines(t, notes) if command == "coach" else ():
                 self._write(line)
 
-    def _suggest(self, argument: str) -> None:
-        """List suggestions, or show one that is taken to be changed and typed."""
+    def _claim(self, step: int, argument: str) -> None:
+        """Keep what was meant for a reviewer; an act there is not, or none where one is needed, is told."""
+        t, session = self._texts, self._session
+        if argument and argument not in ACTS:
+            self._write(t("terminal.no_such_act", act=visible(argument)))
+            for act in ACTS:
+                self._write(f"  {act} - {t(f'act.{act}')}")
+            return
+        if not argument and not notes_on(session.played, step).unread:
+            self._write(t("terminal.say_which_act"))
+            return
+        session.dispute(step, argument)
+        self._write(t("coaching.claimed", act=t(f"act.{argument}")) if argument else t("coaching.kept"))
+
+    def suggest(self, argument: str, *, told: bool = True) -> None:
+        """List suggestions, or show one that is taken to be changed and typed.
+
+        Args:
+            argument: the number of one; else they are listed.
+            told: whether it is said that there are none.
+        """
         t, session = self._texts, self._session
         offer = guidance(session, {})
         listed = (*offer.openers, *offer.candidates)
         if not listed:
-            self._write(t("terminal.no_suggestions"))
+            if told:
+                self._write(t("terminal.no_suggestions"))
         elif argument.isascii() and argument.isdigit() and 1 <= int(argument) <= len(listed):
             take_suggestion(session, offer, listed[int(argument) - 1])
             self._write(t("terminal.taken", text=listed[int(argument) - 1]))
@@ -219,6 +237,8 @@ def play(
         keep()
     while not session.ended and not _waits(session):
         stage.mood()
+        if session.played.guided:
+            stage.suggest("", told=False)
         try:
             line = read(texts("terminal.prompt") + " ")
         except EOFError:
@@ -271,20 +291,13 @@ def _tell_kept(session: Session, texts: Texts, write: Write) -> None:
         write(texts("terminal.kept", session=session.played.session_id))
 
 
-def _ask_coach(stage: Stage, command: str, argument: str, write: Write) -> None:
-    try:
-        stage.coach(command, argument)
-    except UsageError as error:
-        write(str(error))
-
-
 def _take(session: Session, stage: Stage, line: str, texts: Texts, write: Write) -> None:
     if line.strip() == "!help":
         stage.help()
         return
     command, _, argument = line.strip().removeprefix("!").partition(" ")
     if line.startswith("!") and command in COACH_COMMANDS and (session.played.mode != Mode.EXAM or command == "meant"):
-        _ask_coach(stage, command, argument.strip(), write)
+        stage.coach(command, argument.strip())
         return
     try:
         answer = parse_line(line, session.scenario, also=("help", "quit", *COACH_COMMANDS))

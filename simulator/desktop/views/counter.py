@@ -14,6 +14,8 @@ from simulator.desktop.widgets import Element
 from simulator.engine import State
 from simulator.training import Session
 
+_GIVES_AWAY = ("warm_transfer", "blind_transfer", "end_contact")
+
 
 class Counter:
     """Cards, the open tray and the card that is read. It outlives a rebuild: what was open stays open.
@@ -76,9 +78,12 @@ class Counter:
             self.cards.refresh(self._session.choices() if not self._session.ended else ())
 
     def open_group(self, group: str) -> None:
-        """Open the tray of a card, or close it again; a card with one action does it at once."""
+        """Open the tray of a card, or close it again; a card with one action does it at once.
+
+        What gives the customer away is asked first: a card pressed to see what it does must not end the conversation.
+        """
         choices = self.cards.members(group)
-        if len(choices) == 1 and group != "remedies":
+        if len(choices) == 1 and group != "remedies" and choices[0].kind not in _GIVES_AWAY:
             self._choose(choices[0].kind, choices[0].target)
             return
         reopen = self.tray is None or self.tray.group != group
