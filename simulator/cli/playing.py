@@ -152,7 +152,8 @@ def play(
     if trial and mode == "exam":
         raise UsageError("An exam begins at its beginning.", "Leave out --mode exam, or --from and --mood.")
     if guided and (mode == "exam" or trial or answers):
-        raise UsageError("Suggestions are for practice.", "Leave out --guided, or --mode exam, --answers, --from and --mood.")
+        advice = "Leave out --guided, or --mode exam, --answers, --from and --mood."
+        raise UsageError("Suggestions are for practice.", advice)
     scenario = find_scenario(scene)
     own = [name for name in ("practice", "exam") if name in scenario.file.about.use]
     # A scene for the shift alone is tried out: by itself it is no attempt at anything.

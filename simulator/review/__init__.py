@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .cases import MEANT, MISREAD, DisputedResponse, case_entry, cases, responses
-from .debrief import Debrief, Highlight, Moment, debrief, rubric_of, step_name, step_order
+from .debrief import Debrief, Highlight, Moment, debrief, ending_kind, rubric_of, step_name, step_order
 from .played import (
     CANDIDATE,
     CASE_KIND,
@@ -152,6 +152,7 @@ __all__ = [
     "debrief_document",
     "deed_name",
     "effect_words",
+    "ending_kind",
     "evidence_name",
     "follow",
     "forks_of",

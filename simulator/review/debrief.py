@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring import STEPS
-from simulator.engine import GAIN_SIGN, Acted, CardFilled, MoodChanged, ResponseGiven, WordSpread, WrongFact
+from simulator.engine import GAIN_SIGN, Acted, CardFilled, Left, MoodChanged, ResponseGiven, WordSpread, WrongFact
 from simulator.scenario import CENTI
 from simulator.texts import Texts
 
@@ -97,7 +97,7 @@ class Debrief:
 def debrief(played: Played, grade: dict[str, Any]) -> Debrief:
     """Put a debrief together from a played session and its grade (as JSON)."""
     graded, events = conversation(played), tuple(played.events)
-    state, file = played.state, played.scenario.file
+    state = played.state
     moments = _moments(played)
     card = next((event for event in reversed(events) if isinstance(event, CardFilled)), None)
     word = next((event for event in reversed(events) if isinstance(event, WordSpread)), None)
@@ -114,7 +114,7 @@ def debrief(played: Played, grade: dict[str, Any]) -> Debrief:
         next_step=next_step,
         advice=None if next_step is None else grade["steps"][next_step]["improvement"],
         ending=ending,
-        ending_kind=file.endings[ending].kind.value if ending else "",
+        ending_kind=ending_kind(played),
         card=None if card is None else (card.rating, played.scenario.text(card.line, state.language, state.drawn)),
         word_of_mouth=None if word is None else (word.tone, word.people),
         promises=promises_json(played),
@@ -124,6 +124,15 @@ def debrief(played: Played, grade: dict[str, Any]) -> Debrief:
         taken=played.taken,
         disputed=played.cases,
     )
+
+
+def ending_kind(played: Played) -> str:
+    """The kind of the ending that was reached; `left` where the trainee ended it and no time ran out; "" before one."""
+    endings = played.state.endings
+    if not endings:
+        return ""
+    kind = played.scenario.file.endings[endings[-1]].kind.value
+    return "left" if kind == "ran_out" and isinstance(played.steps[-1].given, Left) else kind
 
 
 def weakest(grade: dict[str, Any]) -> str | None:

@@ -41,6 +41,7 @@ from simulator.review import (
     Step,
     case_entry,
     customer_said,
+    ending_kind,
     read_played,
 )
 from simulator.scenario import ActionKind, Channel, EndingKind, Language, Scenario
@@ -244,9 +245,8 @@ class Session:
 
     @property
     def ending_kind(self) -> str:
-        """The kind of the ending reached last; `ran_out` where there is none."""
-        endings = self.state.endings
-        return self.scenario.file.endings[endings[-1]].kind.value if endings else EndingKind.RAN_OUT.value
+        """The kind of the ending reached last, see `review.ending_kind`; `ran_out` where there is none."""
+        return ending_kind(self._played) or EndingKind.RAN_OUT.value
 
     @property
     def customer_name(self) -> str:

@@ -12,7 +12,7 @@ from simulator.desktop.painting import blit, draw_box, rounded, shade
 from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.views.layout import SceneLayout
 from simulator.desktop.views.narration import Narrator
-from simulator.desktop.views.play import Play
+from simulator.desktop.views.shown import Shown
 from simulator.desktop.views.stage import Stage
 from simulator.desktop.widgets import Element, Entry, ScrollArea
 from simulator.engine import State
@@ -33,7 +33,7 @@ class ChatWindow(ScrollArea):
         play: the chat.
     """
 
-    def __init__(self, box: pygame.Rect, desk: Desk, play: Play) -> None:
+    def __init__(self, box: pygame.Rect, desk: Desk, play: Shown) -> None:
         super().__init__("chat", box, desk.theme, 0, self._paint_page)
         self._desk = desk
         self._play = play
@@ -152,7 +152,7 @@ class ChatDesk:
         layout: where things stand.
     """
 
-    def __init__(self, desk: Desk, play: Play, layout: SceneLayout) -> None:
+    def __init__(self, desk: Desk, play: Shown, layout: SceneLayout) -> None:
         self._desk = desk
         self._play = play
         self._theme: Theme = desk.theme

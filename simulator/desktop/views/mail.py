@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import pygame
 
@@ -15,13 +15,14 @@ from simulator.desktop.theme import Palette
 from simulator.desktop.views.layout import SceneLayout
 from simulator.desktop.views.mail_layout import MailPlaces, mail_places
 from simulator.desktop.views.narration import Narrator
-from simulator.desktop.views.play import Play
 from simulator.desktop.views.portrait import Portrait
 from simulator.desktop.views.reading import draw_empty
+from simulator.desktop.views.shown import Shown
 from simulator.desktop.widgets import Element, Entry, ScrollArea
 from simulator.engine import State
 
 _ROW_UNITS = 50
+_QUOTED_LINES = 3
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ class Inbox(ScrollArea):
     """
 
     def __init__(
-        self, box: pygame.Rect, desk: Desk, play: Play, letters: list[Letter], open_letter: Callable[[int], object]
+        self, box: pygame.Rect, desk: Desk, play: Shown, letters: list[Letter], open_letter: Callable[[int], object]
     ) -> None:
         super().__init__("inbox", box, desk.theme, 0, self._paint_rows)
         self._desk = desk
@@ -126,14 +127,22 @@ class LetterPane(ScrollArea):
         play: the correspondence.
     """
 
-    def __init__(self, box: pygame.Rect, desk: Desk, play: Play) -> None:
+    def __init__(self, box: pygame.Rect, desk: Desk, play: Shown) -> None:
         super().__init__("letter", box, desk.theme, 0, self._paint_letter)
         self._desk = desk
         self._play = play
         self._parts: list[tuple[Block, int, bool]] = []  # words, top, whether they belong to the head
+        self._older_from = 0
+        """Which part the older letters begin with; those before belong to the letter that is open."""
 
-    def show(self, letter: Letter, subject: str) -> None:
-        """Lay a letter out."""
+    def show(self, letter: Letter, subject: str, older: Sequence[Letter] = ()) -> None:
+        """Lay a letter out, and below it, smaller, what was written before, as mail programs keep a thread.
+
+        Args:
+            letter: the one that is open.
+            subject: its subject.
+            older: what was written before it, the latest first.
+        """
         theme, px, session = self.theme, self.theme.px, self._play.session
         room = self.box.width - px(52)
         day, time = session.scenario.moment(letter.at_ms, session.state.language)
@@ -149,10 +158,26 @@ class LetterPane(ScrollArea):
             words = block(legible(part), theme.font(16), room)
             self._parts.append((words, y, False))
             y += words.height_px + px(11)
+        self._older_from = len(self._parts)
+        told = [subject, line, *letter.parts]
+        for before in older:
+            y += px(12)
+            for words in self._quoted(before, room - px(14)):
+                self._parts.append((words, y, False))
+                y += words.height_px + px(4)
+                told.append(words.text)
         self.page_height_px = y + px(8)
         self.version += 1
-        self.text = "\n".join([subject, line, *letter.parts])
+        self.text = "\n".join(told)
         self.offset_px = 0
+
+    def _quoted(self, letter: Letter, room: int) -> tuple[Block, Block]:
+        """Who wrote an older letter and when, and how it began: the whole of it is one press away in the inbox."""
+        session, theme = self._play.session, self.theme
+        day, time = session.scenario.moment(letter.at_ms, session.state.language)
+        head = block(f"{legible(letter.who)} · {day}, {time}", theme.font(12.5, bold=True), room)
+        words = legible(" ".join(" ".join(letter.parts).split()))
+        return head, block(words, theme.font(13.5), room, most_lines=_QUOTED_LINES)
 
     def blocks(self) -> list[Block]:
         """The wrapped texts on it."""
@@ -161,8 +186,13 @@ class LetterPane(ScrollArea):
     def _paint_letter(self, target: pygame.Surface, offset: int) -> None:
         """Draw the lines in view; a long letter has hundreds."""
         px, x = self.theme.px, self.theme.px(24)
+        if self._older_from < len(self._parts):
+            top = self._parts[self._older_from][1] - offset
+            target.fill(Palette.PAPER_EDGE, (x, top, max(2, px(3)), self.page_height_px - px(12) - offset - top))
         for place, (words, top, head) in enumerate(self._parts):
-            colour = Palette.INK_SOFT if place == 1 else Palette.INK
+            older = place >= self._older_from
+            x = self.theme.px(38 if older else 24)
+            colour = Palette.INK_SOFT if older or place == 1 else Palette.INK
             shift = (words.line_px - words.font.get_linesize()) // 2
             for index, line in enumerate(words.lines):
                 y = top + index * words.line_px - offset + shift
@@ -180,14 +210,24 @@ class MailDesk:
         desk: sizes and settings.
         play: the correspondence.
         layout: where things stand.
+        answering: whether a letter is being written; where nothing more is, the one that is read has its room.
     """
 
-    def __init__(self, desk: Desk, play: Play, layout: SceneLayout) -> None:
+    def __init__(self, desk: Desk, play: Shown, layout: SceneLayout, *, answering: bool = True) -> None:
         self._desk = desk
         self._play = play
         self._layout = layout
         theme = self._theme = desk.theme
         self._places: MailPlaces = mail_places(theme, layout)
+        self._answering = answering
+        if not answering:
+            places = self._places
+            self._places = replace(
+                places,
+                letter=places.letter.union(places.editor),
+                inbox_card=places.inbox_card.union(layout.reading),
+                inbox=places.inbox.union(layout.reading.inflate(-theme.px(8), -theme.px(8))),
+            )
         self._letters: list[Letter] = []
         state, cast = play.session.state, play.cast
         name = cast.name_of("customer")
@@ -227,9 +267,10 @@ class MailDesk:
         letter = self._letters[place]
         letter.unread = False
         first = next((at for at, other in enumerate(self._letters) if other.side == letter.side), place)
+        older = [other for other in reversed(self._letters[:place]) if not other.unread]
         again = place > 0 and (letter.side != "customer" or place != first)
         subject = self._desk.texts("desktop.mail.re", subject=self._subject) if again else self._subject
-        self.letter.show(letter, subject)
+        self.letter.show(letter, subject, older)
         self.inbox.show(place)
 
     def settle(self, state: State) -> None:
@@ -249,17 +290,19 @@ class MailDesk:
         """Draw the ground, the portrait and the sheets; letters are elements."""
         px, places, t = self._theme.px, self._places, self._desk.texts
         target.blit(page_ground(self._theme.size), (0, 0))
-        for box in (places.inbox_card, places.letter, places.editor):
+        for box in (places.inbox_card, places.letter, *((places.editor,) if self._answering else ())):
             draw_card(target, box, px(12), colour=Palette.PAPER, border=Palette.PAPER_EDGE, depth=px(6))
         title = t("desktop.mail.inbox")
         font = self._theme.fitting(title, 13, places.inbox.width - px(20), bold=True)
         draw_text(target, title, font, Palette.INK_SOFT, (places.inbox.x + px(10), places.inbox_card.y + px(5)))
+        if self._portrait is not None:
+            self._portrait.draw(target)
+        if not self._answering:
+            return
         if not self._has_papers():
             draw_empty(target, self._layout.reading, self._theme, t("desktop.mail.papers"), t("desktop.mail.no_papers"))
         head = places.head
         self._head.draw(target, Palette.INK_SOFT, (head.x, head.centery - self._head.height_px // 2))
-        if self._portrait is not None:
-            self._portrait.draw(target)
 
     def changes(self, _narrator: Narrator) -> list[pygame.Rect] | None:
         """It does not say: the portrait has a zone of its own."""

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pygame
 
 from simulator.desktop.lettering import Block, block, legible
 from simulator.desktop.painting import draw_box
 from simulator.desktop.theme import Palette
-from simulator.desktop.views.layout import panel_box
+from simulator.desktop.views.chat import ChatDesk
+from simulator.desktop.views.layout import panel_box, typed_layout
+from simulator.desktop.views.mail import MailDesk
+from simulator.desktop.views.mail_layout import mail_layout
 from simulator.desktop.views.narration import MANNERS, Narrator, SpokenLine, spoken_line
 from simulator.desktop.views.page import Findings
+from simulator.desktop.views.shown import Remembered
 from simulator.desktop.views.stage import Stage
 from simulator.desktop.views.view import View
-from simulator.desktop.widgets import Button, ScrollArea
+from simulator.desktop.widgets import Button, Entry, ScrollArea
 from simulator.engine import State
 from simulator.review import TranscriptLine, effect_words
+from simulator.scenario import Channel
 
 
 class ReplayView(View):
@@ -32,8 +39,9 @@ class ReplayView(View):
         self.findings = findings
         self.turn = turn
         self._turns = [line.turn for line in findings.debrief.lines if line.kind == "response"]
-        manner = MANNERS[findings.session.scenario.file.about.channel]
-        self.narrator = Narrator(self.desk, manner=manner, said=lambda _line: None)
+        self._channel = findings.session.scenario.file.about.channel
+        self.narrator = Narrator(self.desk, manner=MANNERS[self._channel], said=self._said)
+        self._read: list[Entry] = []
         self._answered = False
         self.build()
         self._begin()
@@ -71,20 +79,64 @@ class ReplayView(View):
     def _begin(self) -> None:
         self.narrator.close()
         self.narrator.last = None
-        self._answered = False
-        self.narrator.say(self._spoken(after=False))
+        self._answered = self._written
+        if self._written:
+            self._read = [self._entry(line) for line in self._lines_until_response()]
+            self.rebuild()
+        self.narrator.say(self._spoken(after=self._written))
+
+    @property
+    def _written(self) -> bool:
+        """Whether this was written, not spoken: then it is read where it arrived, up to the response and its answer."""
+        return not self._channel.spoken
+
+    def _lines_until_response(self) -> list[TranscriptLine]:
+        lines = self.findings.debrief.lines
+        upto = lines[: lines.index(self._response) + 1]
+        return [line for line in upto if line.kind in ("spoken", "response") and line.heard.strip()]
+
+    def _entry(self, line: TranscriptLine) -> Entry:
+        own = line.kind == "response"
+        side = "trainee" if own else "customer" if line.who == "customer" else "other"
+        name = self.desk.texts("desktop.you") if own else self.findings.cast.name_of(line.who)
+        at_ms = self.findings.session.played.steps[line.step].state.clock_ms
+        return Entry("said", line.heard, name, side, at_ms=at_ms, step=line.step)
+
+    def _said(self, line: SpokenLine) -> None:
+        if self._written:
+            at_ms = self.findings.session.played.steps[line.step].state.clock_ms
+            side = "customer" if line.by == "customer" else "other"
+            name = self.findings.cast.name_of(line.by)
+            self._read.append(Entry("said", line.text, name, side, at_ms=at_ms, step=line.step))
+            self.stage.show(self._read[-1])
+
+    def _make_stage(self) -> Stage | ChatDesk | MailDesk:
+        """The place with its people, or the chat or the letters as they stood then."""
+        session, cast = self.findings.session, self.findings.cast
+        if not self._written:
+            return Stage(self.desk, session.scenario, cast, self._panel.left, session.state.seed, self.state)
+        seen, theme = Remembered(session, cast, self.narrator), self.theme
+        if self._channel is Channel.EMAIL:
+            layout = replace(mail_layout(theme, coached=False), panel=self._panel)
+            made: ChatDesk | MailDesk = MailDesk(self.desk, seen, layout, answering=False)
+        else:
+            layout = typed_layout(theme, coached=False)
+            low = layout.dock.move(0, theme.size[1] - layout.dock.y)  # nothing lies below the messages here
+            made = ChatDesk(self.desk, seen, replace(layout, panel=self._panel, dock=low))
+        for entry in self._read:
+            made.show(entry)
+        return made
 
     # -- building -------------------------------------------------------------------------------------------------
 
     def build(self) -> None:
         """Make the elements."""
-        theme, t, session = self.theme, self.desk.texts, self.findings.session
+        theme, t = self.theme, self.desk.texts
         px = theme.px
         self._panel = panel_box(theme)
         if theme.narrow:  # the words need more room than a scene's panel has
             self._panel = pygame.Rect(theme.size[0] - px(290), px(8), px(282), theme.size[1] - px(16))
-        cast = self.findings.cast
-        self.stage = Stage(self.desk, session.scenario, cast, self._panel.left, session.state.seed, self.state)
+        self.stage = self._make_stage()
         room = self._panel.width - px(32)
         self._room = room
         high, x = px(40), self._panel.x + px(16)
@@ -109,6 +161,7 @@ class ReplayView(View):
         tall = sum(made.height_px + px(10) for made, _ in self._words) + px(4)
         page = pygame.Rect(x, top, room + px(12), before.box.y - px(8) - top)
         self.elements.append(ScrollArea("replay_words", page, theme, tall, self._paint_words))
+        self.elements += self.stage.elements()
         if self.focus.current is None:
             self.focus.to(self.elements[0])
 

@@ -330,7 +330,9 @@ class SceneView(View):
         parts = [*(box.clip(self.layout.zones[0]) for box in changes), *self._looks.take()]
         whole = target.get_rect()
         for part in parted([whole] if self._whole else [box.clip(whole) for box in parts]):
-            self._draw_part(target, part, [element for element in shown if part.colliderect(element.reach())])
+            # The panel reaches no further than what changes on it, and is drawn wherever its ground was wiped away.
+            held = [element for element in shown if part.colliderect(element.reach()) or part.colliderect(element.box)]
+            self._draw_part(target, part, held)
         self._whole = False
 
     def _draw_zones(self, target: pygame.Surface, *, flat: bool) -> None:
