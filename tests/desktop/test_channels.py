@@ -10,14 +10,16 @@ import pygame
 import pytest
 
 from simulator.desktop.views.chat import ChatDesk
+from simulator.desktop.views.debrief import DebriefView
 from simulator.desktop.views.mail import MailDesk
 from simulator.desktop.views.narration import Rest
 from simulator.desktop.views.phone import PhoneStage
+from simulator.desktop.views.replay import ReplayView
 from simulator.desktop.views.scene import SceneView
 from simulator.review import transcript
 from simulator.scenario import load
 from simulator.training import Session
-from tests.desktop.driver import Driver
+from tests.desktop.driver import Driver, found
 
 
 @pytest.fixture
@@ -148,6 +150,64 @@ def test_what_is_looked_up_stays_beside_the_letter(driver: Driver) -> None:
     assert view.session.words("lookup.card") in text
     assert not view.find("reading").box.colliderect(view.reply.box)
     assert not view.find("reading").box.colliderect(view.find("letter").box)
+
+
+def test_a_letter_shows_below_it_what_was_written_before(driver: Driver) -> None:
+    view = begin(driver, "five_complaints")
+    driver.type("Selvitän tämän tänään.")
+    driver.key(pygame.K_RETURN, mod=pygame.KMOD_CTRL)
+    driver.hear_out()
+    desk = cast("MailDesk", view.stage)
+    first, own = desk._letters[0], next(letter for letter in desk._letters if letter.side == "trainee")
+    desk.open(len(desk._letters) - 1)
+    words = desk.letter.text
+    assert words.index(desk._letters[-1].parts[0]) < words.index(own.parts[0]) < words.index(first.parts[0][:30])
+    desk.open(0)
+    assert own.parts[0] not in desk.letter.text, "nothing was written before the first"
+
+
+@pytest.mark.parametrize(("slug", "kind"), [("late_delivery", ChatDesk), ("five_complaints", MailDesk)])
+def test_what_was_written_is_looked_at_again_where_it_was_written(driver: Driver, slug: str, kind: type) -> None:
+    session = Session.begin(load(slug), "fi", 7)
+    session.respond("Selvitän tämän.", found("Selvitän tämän.", ["own"]))
+    session.leave()
+    replay = ReplayView(DebriefView(driver.desk, session, session.finish()).findings, 1)
+    driver.window.show(replay)
+    driver.wait(40)
+    assert isinstance(replay.stage, kind)
+    shown = [entry.text for entry in replay._read]
+    assert shown[0] == transcript(session.played)[0].text
+    assert "Selvitän tämän." in shown
+    assert len(shown) > shown.index("Selvitän tämän.") + 1, "and what was answered"
+
+
+def test_drawing_what_changed_leaves_the_window_as_drawing_all_of_it(driver: Driver) -> None:
+    view = begin(driver, "late_delivery", drawn=True)
+    driver.say("Selvitän tämän.", "own")
+    driver.wait(4)
+    screen = driver.window.screen
+    panel = screen.subsurface(view.layout.panel)
+    piecewise = pygame.surfarray.array3d(panel).astype(int)
+    view._forget_looks()
+    view.draw(screen)
+    off = abs(pygame.surfarray.array3d(panel).astype(int) - piecewise)
+    assert off.max() < 24, "but for the needle, which may stand a hair off"
+
+
+def test_a_customer_is_not_given_away_by_the_press_of_one_key(driver: Driver) -> None:
+    view = begin(driver, "fitting_room")
+    driver.hear_out()
+    view.counter.open_group("hand_over")
+    assert view.counter.tray is not None
+    assert not view.session.state.done
+    driver.key(pygame.K_1)
+    assert "blind_transfer" in view.session.state.done
+
+
+def test_leaving_is_not_called_time_running_out() -> None:
+    session = Session.begin(load("fitting_room"), "fi", 7)
+    session.leave()
+    assert session.ending_kind == "left"
 
 
 def test_cutting_in_is_seen_and_felt(driver: Driver) -> None:

@@ -55,7 +55,7 @@ def _finding(page: Page, findings: Findings, wide: int) -> Column:
     if found.worst is not None:
         column.gap(12)
         # The finding is the weakest step, the moment the dearest response: two things that need not be one.
-        column.text(t("debrief.cost_most"), 13.5, Palette.AMBER_BRIGHT, bold=True)
+        column.text(t("desktop.debrief.cost_most"), 13.5, Palette.AMBER_BRIGHT, bold=True)
         column.text(moment_words(findings, found.worst), 13.5, Palette.CREAM_SOFT)
         column.gap(2)
         words = t("quote.words", words=shortened(" ".join(found.worst.text.split()), 220))
