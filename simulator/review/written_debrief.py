@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -174,8 +175,16 @@ def promise_name(played: Played, promise: dict[str, Any], t: Texts) -> str:
     if what in played.scenario.file.case.remedies:
         what = deed_name(played, t, f"remedy {what}")
     if promise["due"]:
-        what = t("debrief.promise.by", what=what, due=str(promise["due"]).replace("T", " "))
+        what = t("debrief.promise.by", what=what, due=_day_and_hour(played, str(promise["due"])))
     return what
+
+
+def _day_and_hour(played: Played, due: str) -> str:
+    """A day, with its hour where there is one, as the scene's language writes them."""
+    scenario = played.scenario
+    since = dt.datetime.fromisoformat(due) - dt.datetime.fromisoformat(scenario.starts_at)
+    day, hour = scenario.moment(round(since / dt.timedelta(milliseconds=1)), played.state.language)
+    return f"{day} {hour}" if "T" in due else day
 
 
 def _conversation(played: Played, found: Debrief, t: Texts) -> Iterator[Part]:

@@ -25,10 +25,12 @@ from simulator.review import (
     overview_html,
     overview_json,
     overview_text,
+    promise_name,
     read_played,
     session_json,
     transcript,
 )
+from simulator.scenario import load
 from simulator.texts import texts
 from simulator.training import Session
 
@@ -283,3 +285,12 @@ def test_an_interruption_and_a_deed_count_with_their_response():
     assert debrief(rough.played, grade()).worst.reason == "interrupted"
     generous = played(found("", "restate", stated=("broken",)), Acted("remedy", "refund"))
     assert debrief(generous.played, grade()).best.change > debrief(played(found("", "restate", stated=("broken",))).played, grade()).best.change
+
+
+def test_a_day_that_was_promised_is_written_as_the_language_writes_it():
+    session = Session.begin(load("five_complaints"), "fi", 7)
+    named = promise_name(session.played, {"what": "vastaan", "due": "2026-02-19T12:00"}, texts("fi"))
+    assert "2026-" not in named
+    assert "19" in named
+    assert named.endswith("12:00")
+    assert not promise_name(session.played, {"what": "vastaan", "due": "2026-02-19"}, texts("fi")).endswith("00:00")
