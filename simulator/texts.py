@@ -106,12 +106,16 @@ class Texts:
         return self(f"{key}.{form}", count=count, **values)
 
     def money(self, hundredths: int) -> str:
-        """A sum in euros as the language writes it, without cents where there are none.
+        """A sum as it is said and written where the language is spoken, without cents where there are none.
+
+        One scene is played in all languages, and its sums are written once, in euros. `number.money_each` says how much
+        of its own money a language's scenes put in the place of one, so that costs stand in proportion to the prices
+        that customers name there.
 
         Args:
-            hundredths: the sum in cents; may be less than nothing.
+            hundredths: the sum in cents of a euro; may be less than nothing.
         """
-        whole, cents = divmod(abs(hundredths), 100)
+        whole, cents = divmod(abs(hundredths) * int(self("number.money_each")), 100)
         shown = self("number.figures")  # a thousand and a half
         figures = f"{whole:,}".replace(",", shown[1]) + (f"{shown[-3]}{cents:02d}" if cents else "")
         return ("−" if hundredths < 0 else "") + self("number.money", sum=figures)

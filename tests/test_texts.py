@@ -199,6 +199,8 @@ def test_every_act_step_pillar_and_action_has_a_name_of_its_own(language: str) -
         ("en", ("€0", "€12.50", "€12,345", "−€7"), "60%"),
         ("fi", ("0 €", "12,50 €", "12\u202f345 €", "−7 €"), "60 %"),
         ("el", ("0 €", "12,50 €", "12.345 €", "−7 €"), "60%"),
+        ("sv", ("0 kr", "125 kr", "123\u202f450 kr", "−70 kr"), "60 %"),
+        ("ru", ("0 ₽", "500 ₽", "493\u202f800 ₽", "−280 ₽"), "60 %"),
     ],
 )
 def test_sums_and_shares_are_written_as_the_language_writes_them(language, sums, share):

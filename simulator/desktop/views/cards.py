@@ -13,7 +13,7 @@ from simulator.desktop.painting import draw_card
 from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.widgets import Button, Element
 from simulator.engine import Phase
-from simulator.texts import Texts
+from simulator.texts import Texts, texts
 from simulator.training import Choice, Session
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -181,7 +181,9 @@ class Tray(Element):
             return t("desktop.tray.done")
         if not choice.possible or session.state.phase is Phase.DUE:
             return t("refused.not_now")
-        return t("desktop.tray.cost", cost=t.money(choice.cost)) if choice.cost else t("desktop.tray.free")
+        # In the money the customer speaks of, whatever the language of the screens.
+        cost = texts(session.state.language).money(choice.cost)
+        return t("desktop.tray.cost", cost=cost) if choice.cost else t("desktop.tray.free")
 
     def children(self) -> Sequence[Element]:
         """Its buttons."""
