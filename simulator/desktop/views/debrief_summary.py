@@ -20,6 +20,10 @@ CLOSE = 8
 """A guess so many points off is called close."""
 
 
+_WORTH_NAMING = -3
+"""A response that cost less than this many points is none to be held up to somebody."""
+
+
 def summary_page(findings: Findings, theme: Theme, wide_px: int) -> Page:
     """Lay the page out: the finding with its button, beside it grade and comment card; one column where narrow."""
     page = Page(theme, wide_px)
@@ -52,7 +56,7 @@ def _finding(page: Page, findings: Findings, wide: int) -> Column:
         column.text(step_name(t, found.grade, found.next_step), 27, Palette.CREAM, bold=True)
         column.gap(2)
         column.text(found.grade["steps"][found.next_step]["reason"], 15.5, Palette.CREAM)
-    if found.worst is not None:
+    if found.worst is not None and found.worst.change <= _WORTH_NAMING:
         column.gap(12)
         # The finding is the weakest step, the moment the dearest response: two things that need not be one.
         column.text(t("desktop.debrief.cost_most"), 13.5, Palette.AMBER_BRIGHT, bold=True)
