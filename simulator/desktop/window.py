@@ -134,10 +134,10 @@ class Window:
         self._last_s = self._clock_s()
 
     def lay_over(self, view: View) -> None:
-        """Put a view over the one on show, for which time stands still until `lift`."""
+        """Put a view over the one on show, for which time stands still until `lift`; but that of an exam runs on."""
         if self._beneath is None:
             self._beneath = self.view
-            if self.desk.player is not None:
+            if self.desk.player is not None and not (self.view is not None and self.view.runs_on):
                 self.desk.player.hold()
         elif self.view is not None:
             self._close(self.view)
@@ -197,6 +197,8 @@ class Window:
         if self.view is not None:
             self._guard(partial(self.view.update, dt_ms))
             self._read_aloud()
+        if self._beneath is not None and self._beneath.runs_on:
+            self._guard(partial(self._beneath.update, dt_ms))
         if self.desk.effects is not None:
             self.desk.effects.update(dt_ms)
 

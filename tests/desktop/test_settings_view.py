@@ -126,6 +126,31 @@ def test_a_scene_waits_beneath_the_settings_with_what_was_typed(driver: Driver) 
     assert view.dialog is None
 
 
+@pytest.mark.parametrize("by_pause", [False, True])
+@pytest.mark.parametrize("mode", [Mode.PRACTICE, Mode.EXAM])
+def test_the_clock_stands_still_beneath_the_settings_but_not_in_an_exam(
+    driver: Driver, mode: Mode, *, by_pause: bool
+) -> None:
+    view = play(driver, mode=mode)
+    driver.say("Kertokaa lisää.", "listen")
+    driver.wait(0.5)  # the customer has begun to answer
+    driver.key(pygame.K_F10 if by_pause else pygame.K_F9)
+    if by_pause:
+        driver.click("settings")
+    assert isinstance(driver.view, SettingsView)
+    before, revealed = view.play.clock_ms, view.play.narrator.revealed
+    driver.wait(1)
+    assert (view.play.narrator.revealed > revealed) == (mode is Mode.EXAM)
+    driver.desk.change_settings(language="el", text_size_percent=150)
+    driver.wait(29)
+    assert (view.play.clock_ms - before >= 25_000) == (mode is Mode.EXAM)
+    assert mode is Mode.EXAM or view.play.clock_ms == before
+    driver.key(pygame.K_ESCAPE)
+    driver.frame(2)
+    assert driver.view is view
+    assert driver.find("send").theme.text_percent == 150
+
+
 @pytest.mark.parametrize("key", [pygame.K_F10, pytest.param(pygame.K_PAUSE, marks=pytest.mark.slow)])
 def test_a_key_pauses_at_any_time_also_while_the_customer_speaks(driver: Driver, key: int) -> None:
     view = play(driver)

@@ -113,7 +113,7 @@ class Interludes:
         self.pause()
 
     def _settings(self) -> None:
-        """The scene waits beneath the settings, with its dialog."""
+        """The scene waits beneath the settings, with its dialog; an exam goes on there."""
         from simulator.desktop.views.settings import SettingsView
 
         self._desk.lay_over(SettingsView(self._desk))

@@ -59,6 +59,11 @@ class SceneView(View):
         self.play.begin()
         self._warmed_up = False
 
+    @property
+    def runs_on(self) -> bool:
+        """Under the settings as under the pause dialog: the clock of an exam does not stand still."""
+        return not self.play.coached
+
     # -- building -------------------------------------------------------------------------------------------------
 
     def rebuild(self) -> None:

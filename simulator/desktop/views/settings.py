@@ -73,7 +73,8 @@ class _Text:
 class SettingsView(View):
     """Every setting of the person who plays.
 
-    Lay it over the view on show (`desk.lay_over`): what was going on there waits and goes on afterwards.
+    Lay it over the view on show (`desk.lay_over`): what was going on there waits and goes on afterwards; an
+    exam runs on.
 
     Args:
         desk: what the screens share.

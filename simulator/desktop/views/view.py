@@ -32,6 +32,11 @@ class View:
         """Sizes for the window as it is."""
         return self.desk.theme
 
+    @property
+    def runs_on(self) -> bool:
+        """Whether time passes for it also while another view lies over it."""
+        return False
+
     def rebuild(self) -> None:
         """Make the elements anew for the window's size and language; focus stays on what has the same name."""
         focused = self.focus.current.name if self.focus.current is not None else ""
