@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +14,7 @@ from platformdirs import user_data_path, user_documents_path
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from simulator.errors import SurroundingsError
+from simulator.files import write_whole
 from simulator.texts import FALLBACK_LANGUAGE, languages
 
 HOME_VARIABLE = "SILKGLOVES_HOME"
@@ -168,7 +167,8 @@ class SettingsFolder:
         path = self.path(trainee_id)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            _write_whole(path, json.dumps(settings.model_dump(), indent=2, ensure_ascii=False) + "\n")
+            text = json.dumps(settings.model_dump(), indent=2, ensure_ascii=False) + "\n"
+            write_whole(path, text.encode(), private=True)
         except OSError as error:
             raise SurroundingsError(
                 f"The settings cannot be saved in {path}: {error.strerror}.",
@@ -188,17 +188,3 @@ def _set_aside(path: Path) -> Path:
             f"The settings in {path} are damaged and cannot be moved aside: {error.strerror}.", "Delete that file."
         ) from error
     return target
-
-
-def _write_whole(path: Path, text: str) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=".settings-", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise

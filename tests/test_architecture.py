@@ -19,6 +19,7 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 STOREYS = {
     "scoring": 0,
     "simulator": 1, "simulator.errors": 1, "simulator.settings": 1, "simulator.resources": 1, "simulator.processes": 1, "simulator.collecting": 1,
+    "simulator.files": 1,
     "simulator.texts": 1,
     "simulator.scenario": 2,
     "simulator.engine": 3,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -294,6 +295,26 @@ def test_an_exam_that_is_not_over_is_not_reported_on(tmp_path, monkeypatch):
     with open_own_journal() as journal:
         end_here(Session.resume(journal, name))
     assert CliRunner().invoke(cli, ["report", name]).exit_code == 0
+
+
+@pytest.mark.parametrize("option", ["--html", "--csv"])
+def test_a_report_is_written_anew_and_one_broken_off_leaves_the_old_one_whole(tmp_path, monkeypatch, option):
+    monkeypatch.setenv("SILKGLOVES_HOME", str(tmp_path))
+    page = tmp_path / "all"
+    assert CliRunner().invoke(cli, ["report", "--all", option, str(page), "--language", "en"]).exit_code == 0
+    old = page.read_bytes()
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", disk_full)
+        told = CliRunner().invoke(cli, ["report", "--all", option, str(page), "--language", "el"])
+    assert isinstance(told.exception, SurroundingsError), told.exception
+    assert page.read_bytes() == old
+    assert CliRunner().invoke(cli, ["report", "--all", option, str(page), "--language", "el"]).exit_code == 0
+    assert page.read_bytes() != old
+    assert not list(tmp_path.glob("*.tmp"))
+
+
+def disk_full(_handle: int) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_a_report_that_cannot_be_written_is_said_in_a_sentence(tmp_path, monkeypatch):

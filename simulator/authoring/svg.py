@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from simulator.errors import SurroundingsError, UsageError
+from simulator.files import write_whole
 
 FONTS = "Noto Sans, Segoe UI, Helvetica Neue, Arial, sans-serif"
 INK, SOFT, LINE, PAPER = "#23303a", "#5d6b76", "#d9dfe4", "#ffffff"
@@ -49,7 +50,7 @@ def write_drawing(svg: str, path: Path) -> None:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file. Raises SurroundingsError where it cannot be."""
     try:
-        path.write_bytes(content)
+        write_whole(path, content)
     except OSError as error:
         raise SurroundingsError(f"{path} cannot be written: {error.strerror}.", "Choose another place.") from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from simulator.errors import SurroundingsError, UsageError
+from simulator.files import write_whole
 
 
 def find_folder(name: str) -> Path:
@@ -54,13 +55,13 @@ def refuse_existing(target: Path, *, force: bool) -> None:
 
 
 def write(target: Path, content: bytes) -> None:
-    """Write a file, whether or not it is there.
+    """Write a file, whether or not it is there; one that is stays whole until the new one is.
 
     Raises:
         SurroundingsError: it cannot be written.
     """
     try:
-        target.write_bytes(content)
+        write_whole(target, content)
     except OSError as error:
         reason = error.strerror or str(error)
         raise SurroundingsError(f'"{target}" cannot be written: {reason}.', "Look at the folder.") from error

@@ -45,7 +45,10 @@ def report(
     csv_file: Path | None,
     language: str | None,
 ) -> None:
-    """Show one session with its grade and evidence, or with --all who stands where."""
+    """Show one session with its grade and evidence, or with --all who stands where.
+
+    A file that is there already is written anew.
+    """
     if everyone == (session_id is not None):
         raise UsageError("Name one session, or ask for --all.", "silkgloves report --all lists the sessions.")
     if everyone and (pdf_file or markdown_file):

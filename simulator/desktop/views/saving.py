@@ -10,6 +10,7 @@ from pathlib import Path
 from simulator.desktop.desk import Desk, Job
 from simulator.desktop.views.path_card import PathShown
 from simulator.errors import SurroundingsError, UsageError
+from simulator.files import write_whole
 from simulator.review import Debrief, session_json
 from simulator.settings import exports_dir
 from simulator.texts import texts
@@ -62,7 +63,7 @@ def _write(name: str, make: Callable[[], bytes]) -> str:
         content = make()
         folder.mkdir(parents=True, exist_ok=True)
         path: Path = folder / name
-        path.write_bytes(content)
+        write_whole(path, content)
     except OSError as error:
         raise SurroundingsError(
             f"The file cannot be written to {folder}: {error.strerror}.", "Check who may write there."
