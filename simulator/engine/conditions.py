@@ -13,9 +13,11 @@ _OF_RESPONSE = frozenset(
     ("acts", "any_act", "no_act", "asked", "stated", "wrong_fact", "action", "offered", "interrupted", "wrong_language")
 )
 _OF_SESSION = frozenset(
-    ("said", "said_any", "unsaid", "known", "unknown", "restated", "done", "undone", "promised")
-    + ("drawn", "carried", "world")
-)
+    (
+        "said", "said_any", "unsaid", "known", "unknown", "restated", "done", "undone", "promised", "drawn", "carried",
+        "world",
+    )
+)  # fmt: skip
 _OF_FIGURES = frozenset(
     ("anger", "trust", "heard", "patience", "turn", "visits", "stays", "time_s", "queue", "facts_stated")
 )

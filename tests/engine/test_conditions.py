@@ -10,7 +10,7 @@ from simulator.scenario import Condition
 
 
 def test_every_key_of_a_condition_is_asked_in_one_place():
-    asked = [conditions._OF_RESPONSE, conditions._OF_SESSION, conditions._OF_FIGURES, {"all", "any", "not_"}]  # noqa: SLF001
+    asked = [conditions._OF_RESPONSE, conditions._OF_SESSION, conditions._OF_FIGURES, {"all", "any", "not_"}]
     assert sum(map(len, asked)) == len(set().union(*asked))
     assert set().union(*asked) == set(Condition.model_fields)
 
