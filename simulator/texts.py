@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -124,6 +125,22 @@ class Texts:
         """A share of a hundred as the language writes it."""
         return self("number.percent", number=number)
 
+    def day(self, on: date) -> str:
+        """A day as the language writes it.
+
+        Args:
+            on: a day; or an aware time, of which it is the day where the person sits who reads it.
+        """
+        return (on.astimezone() if isinstance(on, datetime) else on).strftime(self("number.day"))
+
+    def moment(self, at: datetime) -> str:
+        """Day and hour as the language writes them, where the person sits who reads it.
+
+        Args:
+            at: an aware time.
+        """
+        return at.astimezone().strftime(self("number.moment"))
+
     @property
     def keys(self) -> tuple[str, ...]:
         """All keys in the order of the file."""
@@ -216,6 +233,11 @@ def _mark(char: str) -> str:
     if 0x80 <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in _DIRECTION_MARKS:
         return f"[U+{code:04X}]"
     return char
+
+
+def local_day(at: datetime) -> str:
+    """The day of an aware time where the person sits who reads it, `2026-03-04`: for names of files, and to sort by."""
+    return at.astimezone().date().isoformat()
 
 
 def clock_text(ms: int) -> str:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from simulator.texts import (
     Texts,
     TextsError,
     languages,
+    local_day,
     plural_forms,
     preferred_language,
     read_texts,
@@ -43,6 +46,29 @@ def test_every_language_has_the_same_keys_and_placeholders_as_english(language: 
     assert {without_plural_form(key) for key in english.keys} == {without_plural_form(key) for key in other.keys}
     wrong = [key for key in english.keys if key in other and english.placeholders(key) != other.placeholders(key)]
     assert wrong == []
+
+
+WRITTEN = {
+    "en": ("2026-03-05", "2026-03-05 01:30"),
+    "fi": ("05.03.2026", "05.03.2026 01.30"),
+    "sv": ("2026-03-05", "2026-03-05 01:30"),
+    "ru": ("05.03.2026", "05.03.2026 01:30"),
+    "el": ("05/03/2026", "05/03/2026 01:30"),
+}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_dates_are_those_of_whoever_reads_them_as_their_language_writes_them(
+    language: str, local_zone: Callable[[str], None]
+) -> None:
+    t, at = texts(language), datetime(2026, 3, 4, 23, 30, tzinfo=UTC)
+    local_zone("EET-2")
+    assert (t.day(at), t.moment(at)) == WRITTEN[language]
+    assert t.day(at.date() + timedelta(days=1)) == WRITTEN[language][0]  # a day is that day wherever it is read
+    assert local_day(at) == "2026-03-05"
+    local_zone("EST+5")
+    assert local_day(at) == "2026-03-04"
+    assert "18" in t.moment(at)
 
 
 @pytest.mark.parametrize("language", languages())

@@ -99,8 +99,8 @@ def _write_debrief(
     played = session.played
     found = debrief(played, played.grade or grade_session(played).to_record())
     name = journal.person(record.person_id).display_name or ""
-    started = record.started_at.strftime("%Y-%m-%d %H:%M")
-    made = debrief_document(played, found, get_texts(language or session.state.language), name=name, started_at=started)
+    t = get_texts(language or session.state.language)
+    made = debrief_document(played, found, t, name=name, started_at=record.started_at)
     if pdf_file is not None:
         write(pdf_file, pdf(made))
         click.echo(f"Wrote {pdf_file}.")

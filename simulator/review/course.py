@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from simulator.record import Mode, SessionRecord
 from simulator.scenario import ScenePath
+from simulator.texts import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Stage:
         best: the best grade so far; None where there is none.
         session: the session that grade comes from; empty where there is none.
         attempt: which attempt that was, from 1; 0 where there is none.
-        on: the day that session ended, `2026-03-04`; empty where there is none.
+        on: the day that session ended where it is read, `2026-03-04`; empty where there is none.
     """
 
     scene: str
@@ -102,5 +103,5 @@ def _stage(scene: str, threshold: int, attempts: dict[str, list[SessionRecord]])
     # The first attempt that passed is what counts; until one has, the best there was.
     passed = [item for item in graded if (item[1].overall or 0) >= threshold]
     number, record = passed[0] if passed else max(graded, key=lambda item: item[1].overall or 0)
-    on = "" if record.ended_at is None else record.ended_at.date().isoformat()
+    on = "" if record.ended_at is None else local_day(record.ended_at)
     return Stage(scene, threshold, record.overall, record.id, number, on)

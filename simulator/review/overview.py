@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from html import escape
 from typing import Any
 
@@ -230,7 +231,7 @@ def _evidence(name: str, session: GradedSession, t: Texts, played: Played) -> st
             f'<tr><th scope="row">{escape(step_name(t, session.grade, step))}</th><td class="points">{points}</td>'
             f"<td>{escape(grade['reason'])}{quotes}</td></tr>"
         )
-    at = session.started_at.replace("T", " ").replace("+00:00", " UTC")
+    at = t.moment(datetime.fromisoformat(session.started_at))
     about = f"{name} · " + t("report.about", scene=session.title, mode=t(f"report.mode.{session.mode}"), at=at)
     return (
         f'<article id="{escape(session.id)}"><h2>{escape(about)}</h2>'

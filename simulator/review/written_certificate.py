@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from simulator.texts import Texts
 
@@ -25,10 +26,14 @@ def certificate(course: Course, t: Texts, *, name: str, titles: Mapping[str, str
     """
     if not course.certified:
         raise ValueError(f"{course.path_id} is not an exam path that was passed")
+
+    def day_of(on: str) -> str:
+        return t.day(date.fromisoformat(on))
+
     language = next((code for code in course.path.titles if code == t.language), next(iter(course.path.titles)))
     title = course.path.titles[language]
     rows = tuple(
-        (titles[stage.scene], stage.on, t("certificate.attempt", number=stage.attempt), str(stage.threshold),
+        (titles[stage.scene], day_of(stage.on), t("certificate.attempt", number=stage.attempt), str(stage.threshold),
          str(stage.best))
         for stage in course.stages
     )  # fmt: skip
@@ -43,4 +48,4 @@ def certificate(course: Course, t: Texts, *, name: str, titles: Mapping[str, str
     )
     sessions = ", ".join(stage.session for stage in course.stages)
     foot = t("certificate.foot", sessions=sessions)
-    return Document(t("certificate.title"), f"{title} · {latest}", parts, foot, t.language, latest)
+    return Document(t("certificate.title"), f"{title} · {day_of(latest)}", parts, foot, t.language, latest)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scoring import load_rubric, rubric_names
-from simulator.texts import Texts
+from simulator.texts import Texts, local_day
 
 from .causes import cause_name, deed_name, evidence_name, is_fault, speaker_name
 from .debrief import Debrief, Moment, rubric_of, step_name, step_order
@@ -16,7 +16,9 @@ from .played import Played
 from .transcript import TranscriptLine, mood_figure
 
 
-def debrief_document(played: Played, found: Debrief, t: Texts, *, name: str, started_at: str) -> Document:
+def debrief_document(
+    played: Played, found: Debrief, t: Texts, *, name: str, started_at: dt.datetime | None
+) -> Document:
     """Put the document of a debrief together.
 
     Args:
@@ -24,11 +26,11 @@ def debrief_document(played: Played, found: Debrief, t: Texts, *, name: str, sta
         found: its debrief.
         t: the language of the headings; what the grader said stays as it was said.
         name: whose session it is.
-        started_at: when it began, `2026-03-04 09:15`.
+        started_at: when it began; None where that was not recorded.
     """
     state, scenario = played.state, played.scenario
     scene = scenario.text("about.title", state.language, state.drawn)
-    told = [name, t(f"report.mode.{played.mode}"), started_at]
+    told = [name, t(f"report.mode.{played.mode}"), t.moment(started_at) if started_at is not None else ""]
     if found.ending_kind:
         told.append(t("desktop.over.text", ending=t(f"ending.{found.ending_kind}")))
     parts = (
@@ -42,7 +44,8 @@ def debrief_document(played: Played, found: Debrief, t: Texts, *, name: str, sta
     )
     foot = t("export.foot", session=played.session_id or "–")
     title = t("debrief.title", scene=scene)
-    return Document(title, " · ".join(part for part in told if part), parts, foot, t.language, started_at[:10])
+    day = local_day(started_at) if started_at is not None else ""
+    return Document(title, " · ".join(part for part in told if part), parts, foot, t.language, day)
 
 
 def _first(played: Played, found: Debrief, t: Texts) -> Iterator[Part]:

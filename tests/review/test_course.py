@@ -35,6 +35,13 @@ def test_a_grade_opens_the_next_scene():
     assert (course.stages[0].attempt, course.stages[0].on) == (2, "2026-03-04")
 
 
+def test_a_stage_was_passed_on_the_day_of_whoever_reads_it(local_zone):
+    late = record("a", 80, ended_at=datetime(2026, 3, 4, 23, 30, tzinfo=UTC))
+    for zone, day in (("UTC", "2026-03-04"), ("EET-2", "2026-03-05")):
+        local_zone(zone)
+        assert follow("two", PATH, [late]).stages[0].on == day
+
+
 def test_forks_unfinished_and_ungraded_sessions_do_not_count():
     fork = record("a", 90)
     fork = replace(fork, header=replace(fork.header, parent_session_id="x", fork_sequence=3))

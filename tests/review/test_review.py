@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
@@ -18,13 +19,16 @@ from simulator.review import (
     Exam,
     conversation,
     debrief,
+    debrief_document,
     gather_overview,
     judge_readiness,
+    markdown,
     mood_curve,
     overview_csv,
     overview_html,
     overview_json,
     overview_text,
+    pdf,
     promise_name,
     read_played,
     session_json,
@@ -294,3 +298,29 @@ def test_a_day_that_was_promised_is_written_as_the_language_writes_it():
     assert "19" in named
     assert named.endswith("12:00")
     assert not promise_name(session.played, {"what": "vastaan", "due": "2026-02-19"}, texts("fi")).endswith("00:00")
+
+
+def test_people_read_local_time_and_programs_an_offset(local_zone):
+    late = datetime(2026, 3, 4, 23, 30, tzinfo=UTC)
+    with open_journal("sqlite://", clock=lambda: late) as journal:
+        person = journal.add_person("Aino").id
+        record(journal, person, Mode.PRACTICE, "apologise", "own")
+        session = journal.sessions()[0].id
+
+        def written() -> tuple[str, bytes]:
+            found = gather_overview(journal)
+            at = overview_json(found)[0]["sessions"][0]["started_at"]
+            assert datetime.fromisoformat(at) == late
+            played_again, t = read_played(journal, session), texts("en")
+            seen = debrief(played_again, played_again.grade)
+            made = debrief_document(played_again, seen, t, name="Aino", started_at=journal.session(session).started_at)
+            page = overview_html(found, t, lambda session_id: read_played(journal, session_id))
+            return page + markdown(made), pdf(made)
+
+        local_zone("EET-2")
+        text, printed = written()
+        assert text.count("2026-03-05 01:30") == 2
+        assert "2026-03-04" not in text
+        assert written()[1] == printed
+        local_zone("UTC")
+        assert written()[0].count("2026-03-04 23:30") == 2

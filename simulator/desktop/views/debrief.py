@@ -166,7 +166,7 @@ class DebriefView(View):
         for record in reversed(journal.sessions(person)):
             same = record.header.scenario_slug == played.scenario.slug and record.erased_at is None
             if same and record.ended_at is not None and record.id not in known:
-                when = record.started_at.astimezone().strftime("%d.%m. %H:%M")
+                when = t.moment(record.started_at)
                 found.append((record.id, t("roads.earlier", when=when), 0))
         return found
 

@@ -243,10 +243,9 @@ class HomeView(View):
         except (ScenarioError, OSError):  # a scene that is gone is named by its folder; its session stays listed
             return record.header.scenario_slug
 
-    @staticmethod
-    def when(record: SessionRecord) -> str:
+    def when(self, record: SessionRecord) -> str:
         """The day and hour a session began."""
-        return record.started_at.astimezone().strftime("%d.%m.%Y %H:%M")
+        return self.desk.texts.moment(record.started_at)
 
     # -- what the trainee does ------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 
 import pygame
@@ -256,7 +257,7 @@ class ProgressView(View):
         session = next(session for session in self.progress.sessions if session.id == session_id)
         points = session.grade["overall"]
         mode = t("home.past.fork" if session.fork else f"report.mode.{session.mode}")
-        told = [mode, session.started_at[:10]]
+        told = [mode, t.day(datetime.fromisoformat(session.started_at))]
         if session.unseen and not session.fork:
             told.append(t("report.unseen"))
         words = f"{session.title}: {'–' if points is None else points}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from simulator.desktop.desk import Desk, Job
@@ -13,7 +14,7 @@ from simulator.errors import SurroundingsError, UsageError
 from simulator.files import write_whole
 from simulator.review import Debrief, session_json
 from simulator.settings import exports_dir
-from simulator.texts import texts
+from simulator.texts import local_day, texts
 from simulator.training import Session
 
 FORMATS = ("pdf", "md", "json")
@@ -32,9 +33,10 @@ def save_debrief(desk: Desk, session: Session, found: Debrief, kind: str, langua
     """
     from simulator.review import debrief_document, markdown, pdf
 
-    played, name, started = session.played, desk.person_name, ""
+    played, name = session.played, desk.person_name
+    started: datetime | None = None
     if desk.journal is not None and played.session_id:
-        started = desk.journal.session(played.session_id).started_at.strftime("%Y-%m-%d %H:%M")
+        started = desk.journal.session(played.session_id).started_at
 
     def make() -> bytes:
         if kind == "json":
@@ -43,7 +45,8 @@ def save_debrief(desk: Desk, session: Session, found: Debrief, kind: str, langua
         made = debrief_document(played, found, texts(language), name=name, started_at=started)
         return pdf(made) if kind == "pdf" else markdown(made).encode()
 
-    stem = f"{started[:10] or 'session'}-{played.scenario.slug}-{played.session_id[-6:] or 'x'}-{language}"
+    day = local_day(started) if started is not None else "session"
+    stem = f"{day}-{played.scenario.slug}-{played.session_id[-6:] or 'x'}-{language}"
     return desk.begin_work(lambda: _write(f"{stem}.{kind}", make))
 
 
