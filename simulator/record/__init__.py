@@ -25,6 +25,7 @@ from simulator.record.records import (
     SessionRecord,
     UnknownRecordError,
     Verification,
+    met,
     resumable,
 )
 
@@ -53,6 +54,7 @@ __all__ = [
     "SessionRecord",
     "UnknownRecordError",
     "Verification",
+    "met",
     "open_journal",
     "resumable",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -216,6 +216,21 @@ def checked_ending(ending: str, overall: int | None) -> None:
         raise ValueError(f"not the id of an ending: {ending!a}")
     if overall is not None and not 0 <= overall <= 100:
         raise ValueError(f"a grade lies between 0 and 100, not at {overall}")
+
+
+def met(records: Iterable[SessionRecord]) -> dict[str, str]:
+    """Scenes somebody has met, each with the id of the session in which they met it first.
+
+    Begun is met, in whatever mode: shown in a demonstration as well, and also where the words were erased since.
+    Whoever knows what is coming is not tried on something unseen.
+
+    Args:
+        records: all sessions of one person, in the order they began.
+    """
+    first: dict[str, str] = {}
+    for record in records:
+        first.setdefault(record.header.scenario_slug, record.id)
+    return first
 
 
 def resumable(records: Sequence[SessionRecord]) -> list[SessionRecord]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from scoring import STEPS
-from simulator.record import Journal, Mode, SessionRecord
+from simulator.record import Journal, Mode, SessionRecord, met
 from simulator.scenario import Scenario, ScenarioError, glance, load_bundle
 
 from .played import GRADED_KIND
@@ -76,7 +76,7 @@ class Progress:
     Args:
         sessions: graded ones, in order; forks among them.
         cells: figures by step, and of the whole.
-        met: scenes played or begun.
+        met: scenes begun in any mode, also where the words were erased since.
     """
 
     person_id: str
@@ -98,8 +98,7 @@ def gather_overview(journal: Journal) -> Overview:
     """Read everybody's graded sessions. Demonstrations do not count; erased people are left out."""
     by_person: dict[str, list[SessionRecord]] = {}
     for record in journal.sessions():
-        if record.header.mode is not Mode.DEMONSTRATION and record.erased_at is None:
-            by_person.setdefault(record.person_id, []).append(record)
+        by_person.setdefault(record.person_id, []).append(record)
     scenarios: dict[str, Scenario] = {}
 
     def as_played(record: SessionRecord) -> tuple[str, str]:
@@ -128,12 +127,6 @@ def gather_progress(journal: Journal, person_id: str, language: str) -> Progress
     Raises:
         UnknownRecordError: nobody has this id.
     """
-    records = [
-        record
-        for record in journal.sessions(person_id)
-        if record.header.mode is not Mode.DEMONSTRATION and record.erased_at is None
-    ]
-
     def as_called(record: SessionRecord) -> tuple[str, str]:
         slug = record.header.scenario_slug
         try:
@@ -142,32 +135,34 @@ def gather_progress(journal: Journal, person_id: str, language: str) -> Progress
             return slug, DEFAULT_RUBRIC
         return found.title, found.about.rubric
 
-    return _progress(journal, person_id, journal.person(person_id).display_name or "", records, as_called)
+    name = journal.person(person_id).display_name or ""
+    return _progress(journal, person_id, name, journal.sessions(person_id), as_called)
 
 
 def _progress(
     journal: Journal,
     person_id: str,
     name: str,
-    records: list[SessionRecord],
+    records: Sequence[SessionRecord],
     called: Callable[[SessionRecord], tuple[str, str]],
 ) -> Progress:
     graded: list[GradedSession] = []
-    met: set[str] = set()
+    known = met(records)
     rubric = DEFAULT_RUBRIC
     for record in records:
-        slug = record.header.scenario_slug
-        grade = _grade(journal, record) if record.ended_at is not None else None
+        if record.ended_at is None or record.erased_at is not None or record.header.mode is Mode.DEMONSTRATION:
+            continue
+        grade = _grade(journal, record)
         if grade is not None:
             title, rubric = called(record)
-            graded.append(_session(record, title, grade, unseen=slug not in met))
-        met.add(slug)
+            unseen = known[record.header.scenario_slug] == record.id
+            graded.append(_session(record, title, grade, unseen=unseen))
     # A moment tried again until it went well says little of what somebody can do; it is listed and gives no figure.
     whole = [session for session in graded if not session.fork]
     cells = {column: _cell(column, whole) for column in COLUMNS}
     exams = [Exam(session.slug, session.grade) for session in whole if session.mode == "exam" and session.unseen]
-    verdict = judge_readiness(exams, [session.grade for session in whole], rubric, met)
-    return Progress(person_id, name, tuple(graded), cells, verdict, frozenset(met))
+    verdict = judge_readiness(exams, [session.grade for session in whole], rubric, known)
+    return Progress(person_id, name, tuple(graded), cells, verdict, frozenset(known))
 
 
 def _scenario(journal: Journal, scenario_hash: str, known: dict[str, Scenario]) -> Scenario:

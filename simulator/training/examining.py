@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from simulator.record import Journal
+from simulator.record import Journal, met
 
 from .session import Session
 
@@ -18,9 +18,9 @@ MOST_LEAVES = 3
 
 
 def unseen_exams(journal: Journal, person_id: str, scenes: Iterable[str]) -> tuple[str, ...]:
-    """Those of `scenes` this person has never begun, in whatever mode."""
-    met = {record.header.scenario_slug for record in journal.sessions(person_id)}
-    return tuple(slug for slug in scenes if slug not in met)
+    """Those of `scenes` this person has never met."""
+    known = met(journal.sessions(person_id))
+    return tuple(slug for slug in scenes if slug not in known)
 
 
 def draw_exam(journal: Journal, person_id: str, scenes: Iterable[str], seed: int) -> str | None:

@@ -14,13 +14,14 @@ from builders import found, scene
 
 from scoring import FactMentions, Promise, RemedyMention, Span
 from simulator.engine import Acted, Interrupted, Responded, Waited
-from simulator.record import Mode, open_journal
+from simulator.record import Mode, Purpose, RetentionRule, open_journal
 from simulator.review import (
     Exam,
     conversation,
     debrief,
     debrief_document,
     gather_overview,
+    gather_progress,
     judge_readiness,
     markdown,
     mood_curve,
@@ -36,7 +37,7 @@ from simulator.review import (
 )
 from simulator.scenario import load
 from simulator.texts import texts
-from simulator.training import Session
+from simulator.training import Session, unseen_exams
 
 STEPS = ("hear_out", "restate", "calm", "empathise", "own", "act", "follow_up")
 
@@ -162,6 +163,26 @@ def test_demonstrations_do_not_count_and_the_erased_are_left_out(journal):
     journal.erase_person(gone)
     people = gather_overview(journal).people
     assert [(progress.name, progress.sessions) for progress in people] == [("Aino", ())]
+
+
+@pytest.mark.parametrize("way", ["erased", "demonstration", "begun"])
+def test_a_scene_once_met_is_unseen_neither_for_progress_nor_for_an_exam(journal, way):
+    person = journal.add_person("Aino").id
+    if way == "begun":
+        Session.begin(scene(), "en", 1, journal=journal, person_id=person)
+    else:
+        record(journal, person, Mode.DEMONSTRATION if way == "demonstration" else Mode.PRACTICE)
+    if way == "erased":
+        journal.retain([RetentionRule(Purpose.TRAINING, 0)], dry_run=False)
+        assert journal.sessions(person)[0].erased_at is not None
+    slug = journal.sessions(person)[0].header.scenario_slug
+    again = record(journal, person, Mode.EXAM)
+    for progress in (gather_overview(journal).people[0], gather_progress(journal, person, "en")):
+        (session,) = progress.sessions
+        assert (session.id, session.unseen) == (again, False)
+        assert progress.cells["overall"].unseen is None
+        assert progress.met == {slug}
+    assert unseen_exams(journal, person, [slug, "other"]) == ("other",)
 
 
 def verdict(*exams, grades=None):

@@ -16,6 +16,7 @@ from simulator.desktop.theme import Palette
 from simulator.desktop.views.path_card import FIRST_PATH, HEIGHT_UNITS, PathCard, PathShown
 from simulator.desktop.views.scene_card import Portraits, SceneCard
 from simulator.desktop.widgets import Button, Element, ScrollArea
+from simulator.record import met
 from simulator.scenario import Glance, Roughness, ScenarioError, glance, offered, slugs
 from simulator.texts import Texts
 
@@ -31,7 +32,7 @@ class Offer:
         scenes: those that can be read, the easiest first.
         faulty: names of those that cannot.
         best: the best grade by scene.
-        met: scenes played or begun.
+        met: scenes begun in any mode, also where the words were erased since.
         tolerance: how rough scenes may be for this trainee, as `Settings.abuse_tolerance` has it.
     """
 
@@ -64,15 +65,16 @@ def survey_scenes(desk: Desk) -> Offer:
         except (ScenarioError, OSError):
             faulty.append(slug)
     best: dict[str, int] = {}
-    met: set[str] = set()
+    known: dict[str, str] = {}
     if desk.journal is not None and desk.person_id:
-        for record in desk.journal.sessions(desk.person_id):
+        records = desk.journal.sessions(desk.person_id)
+        known = met(records)
+        for record in records:
             slug = record.header.scenario_slug
-            met.add(slug)
             if record.overall is not None and record.header.parent_session_id is None:
                 best[slug] = max(record.overall, best.get(slug, 0))
     scenes.sort(key=lambda scene: (scene.about.difficulty, scene.title.casefold()))
-    return Offer(scenes, faulty, best, frozenset(met), desk.settings.abuse_tolerance)
+    return Offer(scenes, faulty, best, frozenset(known), desk.settings.abuse_tolerance)
 
 
 def filtered(scenes: Sequence[Glance], channel: str, words: str, t: Texts) -> list[Glance]:
