@@ -277,6 +277,8 @@ def test_a_scene_for_the_shift_is_simply_tried_and_one_for_exams_is_an_exam(tmp_
     assert not list(tmp_path.glob("*.db*"))
     asked = CliRunner().invoke(cli, ["play", "broken_zip", "--text", "--mode", "exam"])
     assert isinstance(asked.exception, UsageError)
+    finnish = CliRunner().invoke(cli, ["play", "broken_zip", "--text", "--mode", "exam", "--language", "fi"])
+    assert texts("fi")("error.scene_mode", scene="broken_zip", mode="koe") in str(finnish.exception)
     exams = [slug for slug in slugs() if load(slug).file.about.use == ("exam",)]
     found = CliRunner().invoke(cli, ["play", exams[0], "--text", "--language", "en"], input="!quit\n")
     assert found.exit_code == 0, found.exception

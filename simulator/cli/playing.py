@@ -177,6 +177,7 @@ def play(
         begun = Trial.begin_at(scenario, code, drawn, node=node, mood=parse_mood(mood or ""))
         _run_session(begun, answers, lambda: None, as_json=as_json, t=get_texts(code))
         return
+    _hold_to_its_use(scenario, mode, get_texts(code))
     session = Session.begin(scenario, code, drawn, mode=Mode(mode))
     with ExitStack() as stack:
 
@@ -187,6 +188,17 @@ def play(
                 session.note_help(GUIDED)
 
         _run_session(session, answers, keep, as_json=as_json, t=get_texts(code))
+
+
+def _hold_to_its_use(scenario: Scenario, mode: str, t: Texts) -> None:
+    """Raise UsageError, in the language of the screens, where a scene is not for a mode."""
+    uses = scenario.file.about.use
+    if mode not in uses:
+        told = ", ".join(t(f"report.mode.{use}") for use in uses)
+        asked = t(f"report.mode.{mode}")
+        raise UsageError(
+            t("error.scene_mode", scene=scenario.slug, mode=asked), t("error.scene_mode.advice", modes=told)
+        )
 
 
 def _run_session(session: Session, answers: Path | None, keep: Callable[[], None], *, as_json: bool, t: Texts) -> None:

@@ -88,6 +88,8 @@ class Desk:
         lay_over: puts a view over the one that is shown, which waits beneath it and is not closed.
         lift: takes that view away again.
         leave: closes the window.
+        scenes: what was read of them.
+        drafts: what stood in the reply box of a session that was left to be gone on with, by its id.
     """
 
     journal: Journal | None
@@ -108,6 +110,7 @@ class Desk:
     lift: Callable[[], None] = lambda: None
     leave: Callable[[], None] = lambda: None
     scenes: dict[str, Scenario] = field(default_factory=dict)
+    drafts: dict[str, str] = field(default_factory=dict)
     damaged: Path | None = None
     """Where settings that could not be read were kept aside; home tells it once."""
 

@@ -16,6 +16,7 @@ from simulator.desktop.views.narration import Rest
 from simulator.desktop.views.phone import PhoneStage
 from simulator.desktop.views.replay import ReplayView
 from simulator.desktop.views.scene import SceneView
+from simulator.engine import Phase
 from simulator.review import transcript
 from simulator.scenario import load
 from simulator.training import Session
@@ -79,6 +80,24 @@ def test_a_colleague_comes_onto_the_line(driver: Driver) -> None:
     driver.hear_out()
     assert stage._third is not None
     assert stage._third.name == view.play.cast.name_of("colleague")
+
+
+def test_a_promised_call_is_a_new_one_without_whoever_was_on_the_line(driver: Driver) -> None:
+    view = begin(driver, "right_department")
+    stage = cast("PhoneStage", view.stage)
+    driver.hear_out()
+    view.choose("warm_transfer")
+    driver.hear_out()
+    for act in ("restate", "follow_up", "courtesy"):
+        driver.say(f"{act}.", act)
+        driver.hear_out()
+    assert view.session.state.phase is Phase.DUE
+    driver.click("call_now")
+    driver.frame(3)
+    assert stage._third is None
+    driver.hear_out()
+    assert stage._third is None
+    assert view.play.call_ms < 60_000 < view.play.clock_ms
 
 
 def test_what_is_written_in_a_chat_before_the_answer_is_one_response(driver: Driver) -> None:

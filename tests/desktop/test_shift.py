@@ -93,6 +93,7 @@ def test_stopping_in_the_middle_of_a_customer_loses_nothing(driver):
     state = driver.view.session.state
     driver.home()
     assert not driver.view.has("go_on"), "a customer of a shift is gone on with in the shift"
+    assert driver.find("shift").text == driver.desk.texts("shift.go_on")
     driver.click("shift")
     assert isinstance(driver.view, ShiftSceneView)
     assert driver.view.session.state == state

@@ -165,6 +165,37 @@ def test_an_unfinished_session_is_found_and_gone_on_with(driver: Driver) -> None
         assert again.play.narrator.speaking, "what they were saying is said again"
 
 
+def test_what_speaking_over_cost_and_what_was_half_written_are_there_when_gone_on_with(driver: Driver) -> None:
+    view = start(driver)
+    driver.wait(2.0)
+    driver.click("speak_over")
+    cost = driver.desk.texts("reason.interrupted")
+    assert [cost in entry.text for entry in view.entries].count(True) == 1
+    driver.hear_out()
+    driver.type("Olen pahoi")
+    driver.click("pause")
+    driver.click("later")
+
+    driver.click("go_on")
+    again = driver.view
+    assert isinstance(again, SceneView)
+    told = [entry.text for entry in again.entries]
+    assert [cost in text for text in told].count(True) == 1
+    assert told[0].endswith("–")
+    assert cost in told[1]
+    assert driver.reply.written == "Olen pahoi"
+    assert not driver.desk.drafts
+
+
+def test_a_deed_done_too_early_says_what_it_cost(driver: Driver) -> None:
+    view = start(driver, "passed_around")
+    driver.hear_out()
+    view.choose("warm_transfer")
+    t = driver.desk.texts
+    early = t("reason.action_early", action=t("action.warm_transfer"))
+    assert any(entry.kind == "down" and early in entry.text for entry in view.entries)
+
+
 def test_what_cannot_be_read_comes_back_into_the_box_at_no_cost(driver: Driver) -> None:
     view = start(driver)
     driver.hear_out()

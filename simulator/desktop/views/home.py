@@ -44,6 +44,7 @@ class HomeView(View):
         self.way = way
         self.channel = "all"
         self._unfinished: list[SessionRecord] = []
+        self._shift_open = False
         self._past: list[SessionRecord] = []
         self._portraits = kept_portraits()
         self._people: PeopleDialog | None = None
@@ -110,10 +111,11 @@ class HomeView(View):
 
     def _load(self) -> None:
         journal = self.desk.journal
-        self._unfinished, self._past = [], []
+        self._unfinished, self._past, self._shift_open = [], [], False
         if journal is not None and self.desk.person_id:
             records = journal.sessions(self.desk.person_id)
             self._unfinished = resumable(records)
+            self._shift_open = bool(journal.shifts(self.desk.person_id, unfinished=True))
             self._past = [record for record in reversed(records) if record.ended_at is not None][:_PAST_SHOWN]
         self._offer = survey_scenes(self.desk)
         self._paths = courses(self.desk)
@@ -183,7 +185,8 @@ class HomeView(View):
                 ("progress", t("home.progress"), t("home.progress.detail"), self.open_progress, "card", "star")
             )
         if self.desk.journal is not None and self.desk.person_id:
-            calls.append(("shift", t("shift.title"), t("shift.tag"), self.open_shift, "card", "clock"))
+            words = t("shift.go_on" if self._shift_open else "shift.title")
+            calls.append(("shift", words, t("shift.tag"), self.open_shift, "card", "clock"))
         made: list[Element] = []
         for name, words, detail, press, style, icon_name in calls:
             box = pygame.Rect(left, top, wide, px(58))

@@ -11,12 +11,12 @@ from simulator.desktop.painting import blit, draw_box, draw_card
 from simulator.desktop.theme import Palette, kept_with_palette
 from simulator.desktop.views.damage import Looks
 from simulator.desktop.views.layout import SceneLayout
-from simulator.desktop.views.narration import Narrator, Rest
+from simulator.desktop.views.narration import Narrator, Rest, SpokenLine
 from simulator.desktop.views.play import Play
 from simulator.desktop.views.portrait import Portrait
 from simulator.desktop.views.stage import Stage
 from simulator.desktop.widgets import Element, Entry
-from simulator.engine import State
+from simulator.engine import Phase, State
 from simulator.texts import clock_text
 
 _OTHERS = ("colleague", "supervisor")
@@ -80,7 +80,7 @@ class CallerCard(Element):
         return self._known, self._clock(), self._play.narrator.rest is None, self._play.session.ended, *self.box
 
     def _clock(self) -> str:
-        return clock_text(self._play.clock_ms % _HOUR_MS)
+        return clock_text(self._play.call_ms)
 
     def draw(self, target: pygame.Surface) -> None:
         """Draw it."""
@@ -101,9 +101,6 @@ class CallerCard(Element):
             blit(target, icon(name, px(15), Palette.GREEN if there else Palette.INK_FAINT), (x, y + px(1)))
             part.draw(target, Palette.INK if there else Palette.INK_SOFT, (x + px(22), y))
             y += part.height_px + px(4)
-
-
-_HOUR_MS = 3_600_000
 
 
 class PhoneStage:
@@ -127,6 +124,7 @@ class PhoneStage:
         self._looks = Looks()
         self._third: Portrait | None = None
         self._third_who = ""
+        self._before_call: SpokenLine | None = None  # the last one said in the call before this one
         self._joined_ms = 0.0
         high = max(px(96), min(px(214), layout.dock.y - px(200)))
         broad = round(high * 0.82)
@@ -142,7 +140,10 @@ class PhoneStage:
     def update(self, dt_ms: float, state: State, narrator: Narrator) -> None:
         """Let time pass; whoever speaks besides the caller is on the line from then on."""
         line = narrator.current or narrator.last
-        if line is not None and line.by in _OTHERS and line.by != self._third_who:
+        if state.phase is Phase.DUE:
+            self._hang_up()
+            self._before_call = line
+        elif line is not None and line is not self._before_call and line.by in _OTHERS and line.by != self._third_who:
             self._bring_in(line.by)
         if narrator.rest is None or narrator.rest.kind != "hold":
             self._stage.update(dt_ms, state, narrator)
@@ -158,6 +159,10 @@ class PhoneStage:
         self._third_who = who
         self._joined_ms = _JOINS_MS if self._desk.settings.reduced_motion else 0.0
         self._stage.other = self._tile
+
+    def _hang_up(self) -> None:
+        """Whoever was on the line is not on it when a promised call is made, hours later."""
+        self._third, self._third_who, self._stage.other = None, "", None
 
     def draw(self, target: pygame.Surface) -> None:
         """Draw the caller, what is known of them, and who else is on the line."""

@@ -15,6 +15,7 @@ from simulator.engine import (
     TYPING_LIMIT_MS,
     ActionDone,
     CutOff,
+    EpilogueDue,
     Event,
     HeardOut,
     Phase,
@@ -125,6 +126,15 @@ class Play:
         return self._seen_ms
 
     @property
+    def call_ms(self) -> int:
+        """How long the call lasts already, or letter or chat; a promised one begins when it is made."""
+        if not self.session.state.epilogue:
+            return self.clock_ms
+        events = (event for played in self.session.played.steps for event in played.events)
+        began_ms = next((event.clock_ms for event in events if isinstance(event, EpilogueDue)), 0)
+        return max(0, self.clock_ms - began_ms)
+
+    @property
     def busy(self) -> bool:
         """Whether a response is on its way."""
         return self.waiting_text is not None or self._reading is not None
@@ -138,9 +148,14 @@ class Play:
         pending = len(self.session.state.pending)
         spoken = [place for place, line in enumerate(lines) if line.kind == "spoken"]
         again = set(spoken[len(spoken) - pending :]) if pending else set()
+        cuts = [place for place, played in enumerate(self.session.played.steps) if _breaks_off(played.events)]
         for place, line in enumerate(lines):
+            while cuts and cuts[0] <= line.step:
+                self._enter_effects(cuts.pop(0))
             if place not in again:
                 self._enter(line)
+        for step_index in cuts:
+            self._enter_effects(step_index)
         if self.narrator.manner is Manner.TYPED and len(self.session.played.steps) == 1:
             for place in sorted(again):  # written before anybody here had opened the chat
                 self._enter(lines[place])
@@ -297,7 +312,7 @@ class Play:
         self.heard_out = False
         lines = transcript(self.session.played)
         spoken: list[SpokenLine] = []
-        if any(isinstance(event, CutOff) for event in events):
+        if _breaks_off(events):
             self._enter_effects(len(self.session.played.steps) - 1)
         for event in events:
             if isinstance(event, ActionDone):
@@ -359,6 +374,7 @@ class Play:
                 self._enter_effects(line.step)
             case "action":
                 self._note(Entry("action", deed_name(self.session.played, t, line.text)))
+                self._enter_effects(line.step)
                 if line.shows:
                     self._read(deed_name(self.session.played, t, line.text), line.shows)
             case "refused":
@@ -378,3 +394,8 @@ class Play:
     def close(self) -> None:
         """Fall silent."""
         self.narrator.close()
+
+
+def _breaks_off(events: Iterable[Event]) -> bool:
+    """Whether somebody was spoken over."""
+    return any(isinstance(event, CutOff) for event in events)

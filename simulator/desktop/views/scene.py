@@ -57,6 +57,7 @@ class SceneView(View):
         self._face = FACES[session.scenario.file.about.channel]
         self.build()
         self.play.begin()
+        self.reply.put(desk.drafts.pop(session.played.session_id, ""))
         self._warmed_up = False
 
     @property
@@ -365,7 +366,7 @@ class SceneView(View):
         if self.layout.shaded:
             blit(target, fade(self.theme.size[0], high), (0, dock.y - self.theme.px(16)))
         status = self._status()
-        if status:
+        if status and self.guide.card is None:  # which lies where this would stand
             font = self.theme.fitting(status, 13, dock.width - self.theme.px(60), bold=True)
             wide = font.size(status)[0] + self.theme.px(24)
             box = pygame.Rect(dock.centerx - wide // 2, dock.y - self.theme.px(34), wide, self.theme.px(26))
@@ -396,8 +397,11 @@ class SceneView(View):
         return t("desktop.scene.heard_out") if self.play.heard_out and not self.reply.written else ""
 
     def left(self) -> None:
-        """Leaving an exam ends it; only one torn off by a crash can be gone on with."""
+        """What is half written waits; leaving an exam ends it, only one torn off by a crash can be gone on with."""
         session = self.session
+        draft = "\n".join(text for text in (self.play.waiting_text, self.reply.written) if text)
+        if self.play.coached and draft.strip() and session.recorded and not session.ended:
+            self.desk.drafts[session.played.session_id] = draft
         if self.play.coached or not session.recorded or session.played.grade is not None or self.interludes.grading:
             return
         if self.play.waiting_text is not None:
