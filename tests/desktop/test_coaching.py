@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pygame
 import pytest
 
+from simulator.desktop.desk import Job
 from simulator.desktop.views.briefing import BriefingView
 from simulator.desktop.views.home import HomeView
 from simulator.desktop.views.scene import SceneView
@@ -142,6 +145,45 @@ def test_a_click_on_an_own_response_opens_its_card(driver: Driver) -> None:
     driver.frame()
     assert view.dialog is not None
     assert "Kuuntelen." in view.dialog.text
+
+
+def test_what_was_shown_before_is_looked_up_off_the_frame_loop_and_nothing_is_offered_until_then(
+    driver: Driver,
+) -> None:
+    waiting: list[tuple[Job[object], Callable[[], object]]] = []
+
+    def later(work: Callable[[], object]) -> Job[object]:
+        waiting.append((Job(), work))
+        return waiting[-1][0]
+
+    read: list[str] = []
+    entries = driver.journal.entries
+    session = Session.begin(
+        driver.desk.scene("overcharged_card"), "fi", 7, journal=driver.journal,
+        person_id=driver.journal.add_person("Aino").id,
+    )  # fmt: skip
+    while not session.ended:
+        session.leave()
+    session.finish()
+    driver.journal.entries = lambda of: read.append(of) or entries(of)  # type: ignore[method-assign, func-returns-value]
+    driver.desk.begin_work = later
+    driver.desk.player = None  # nothing is waited for
+    person = driver.journal.people()[0]
+    driver.desk.be(person.id, "Aino")
+    guided = Session.begin(driver.desk.scene("overcharged_card"), "fi", 7, journal=driver.journal, person_id=person.id)
+    guided.note_help(GUIDED)
+    view = SceneView(driver.desk, guided)
+    driver.window.show(view)
+    driver.frame(5)
+    assert view.guide.card is None
+    assert read == []
+    for _ in range(3):
+        for job, work in waiting:
+            if not job.done:
+                job.run(work)
+        driver.frame(2)
+    assert read == [session.played.session_id]
+    assert view.guide.card is not None
 
 
 @pytest.mark.slow

@@ -126,7 +126,7 @@ def test_a_scene_waits_beneath_the_settings_with_what_was_typed(driver: Driver) 
     assert view.dialog is None
 
 
-@pytest.mark.parametrize("by_pause", [False, True])
+@pytest.mark.parametrize("by_pause", [False, pytest.param(True, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("mode", [Mode.PRACTICE, Mode.EXAM])
 def test_the_clock_stands_still_beneath_the_settings_but_not_in_an_exam(
     driver: Driver, mode: Mode, *, by_pause: bool
