@@ -153,17 +153,20 @@ class Evidence:
     """Where a grade comes from: turn index, span in code points, act.
 
     For a deed ``act`` is the type of the deed and the span is empty (``start == end == 0``);
-    for an interruption it is ``interrupted`` and the span is the whole turn.
+    for an interruption it is ``interrupted`` and the span is the whole turn. ``cost`` is set where an act that is no
+    fault took points away all the same: the signal of the rubric that did, as ``stale_apology``.
     """
 
     turn: int
     start: int
     end: int
     act: str
+    cost: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Return the contract's form."""
-        return {"turn": self.turn, "start": self.start, "end": self.end, "act": self.act}
+        """Return the contract's form; ``cost`` stands there only where there is one."""
+        told: dict[str, Any] = {"turn": self.turn, "start": self.start, "end": self.end, "act": self.act}
+        return {**told, "cost": self.cost} if self.cost else told
 
 
 @dataclass(frozen=True, slots=True)

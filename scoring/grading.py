@@ -28,8 +28,8 @@ from scoring.conversation import (
 from scoring.improvement import improve
 from scoring.points import Result, rounded, weighted_mean
 from scoring.reasons import reason, whole_reason
-from scoring.rubric import Rubric, load_rubric
-from scoring.signals import Observations
+from scoring.rubric import Loss, Rubric, load_rubric
+from scoring.signals import Observations, Occurrence
 from scoring.stamps import detector_version
 from scoring.tally import Scored, detect_turns, score
 from scoring.wording import FOLDER, language_or_fallback
@@ -76,15 +76,23 @@ def _step_grade(scored: Scored, step: str, conversation: Conversation, proposal:
     if isinstance(result, str):
         return StepGrade(None, (), whole_reason(result, conversation.language))
     text = reason(result, scored.seen, conversation.channel, conversation.language)
-    return StepGrade(rounded(result.points), _evidence(result), text, proposal)
+    return StepGrade(rounded(result.points), _evidence(result, scored.seen), text, proposal)
 
 
-def _evidence(result: Result) -> tuple[Evidence, ...]:
+def _evidence(result: Result, seen: Observations) -> tuple[Evidence, ...]:
     """What moved the step most, best first; a place that shows it twice is named once."""
     places: dict[tuple[int, str], Evidence] = {}
-    for item, _ in result.sources:
-        places.setdefault((item.turn, item.act), Evidence(item.turn, item.start, item.end, item.act))
+    for item, _, loss in result.moves:
+        told = Evidence(item.turn, item.start, item.end, item.act, _cost(item, loss, seen))
+        places.setdefault((item.turn, item.act), told)
     return tuple(places.values())[:MOST_EVIDENCE]
+
+
+def _cost(item: Occurrence, loss: Loss | None, seen: Observations) -> str:
+    """The signal by which an act that is no fault took points away; empty where it did not, or is one."""
+    if loss is None or item.act in loss.signals:
+        return ""
+    return next((signal for signal in loss.signals if item in seen.of([signal])), "")
 
 
 def _pillars(rubric: Rubric, scored: Scored) -> dict[str, int | None]:

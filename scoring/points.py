@@ -49,10 +49,16 @@ class Result:
     @property
     def sources(self) -> tuple[tuple[Occurrence, int], ...]:
         """What was said or done that moved the step, and by how much, the heaviest first."""
-        found = [source for earned in self.earned for source in earned.sources]
-        found.extend(source for lost in self.lost for source in lost.sources)
-        seen = [source for source in found if source[1] > 0 and source[0].turn >= 0]
-        return tuple(sorted(seen, key=lambda source: (-source[1], source[0].position, source[0].act)))
+        return tuple((item, points) for item, points, _ in self.moves)
+
+    @property
+    def moves(self) -> tuple[tuple[Occurrence, int, Loss | None], ...]:
+        """The same, each with the loss it belongs to; None for what earned points."""
+        found: list[tuple[Occurrence, int, Loss | None]] = []
+        found += [(*source, None) for earned in self.earned for source in earned.sources]
+        found += [(*source, lost.loss) for lost in self.lost for source in lost.sources]
+        seen = [move for move in found if move[1] > 0 and move[0].turn >= 0]
+        return tuple(sorted(seen, key=lambda move: (-move[1], move[0].position, move[0].act)))
 
 
 def share(points: int, per_mille: int) -> int:

@@ -49,6 +49,9 @@ if TYPE_CHECKING:
         INTERRUPTED,
         NOTED_FACTORS,
         WRONG_FACT,
+        Bearing,
+        acts_named,
+        bearing,
         cause_name,
         deed_name,
         evidence_name,
@@ -66,7 +69,10 @@ if TYPE_CHECKING:
     from .written_debrief import debrief_document, effect_words, help_lines, promise_name, signed
 
 _LAZY = {
+    "Bearing": "causes",
+    "acts_named": "causes",
     "Document": "document",
+    "bearing": "causes",
     "cause_name": "causes",
     "certificate": "written_certificate",
     "debrief_document": "written_debrief",
@@ -122,6 +128,7 @@ __all__ = [
     "RESUMED_KIND",
     "STEP_KIND",
     "WRONG_FACT",
+    "Bearing",
     "Course",
     "Debrief",
     "DisputedResponse",
@@ -140,6 +147,8 @@ __all__ = [
     "Stage",
     "Step",
     "TranscriptLine",
+    "acts_named",
+    "bearing",
     "carried_from_json",
     "carried_to_json",
     "case_entry",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Literal
+
 from scoring import FAULTS
 from simulator.engine import State
 from simulator.scenario import Scenario
 from simulator.texts import Texts
 
+from .debrief import Highlight
 from .played import Played
 
+Bearing = Literal["good", "mixed", "bad"]
 INTERRUPTED, WRONG_FACT = "interrupted", "wrong_fact"
 """Faults that are no act of the codebook."""
 NOTED_FACTORS = ("unheard", "silent", "unwanted", "repeat", "doubt")
@@ -39,9 +44,29 @@ def cause_name(played: Played, t: Texts, reason: str, cause: str) -> str:
     return t(f"reason.{reason}" if known else "reason.node")
 
 
-def evidence_name(t: Texts, act: str) -> str:
-    """What a piece of evidence shows, in plain words."""
-    return t(next(key for key in (f"act.{act}", f"action.{act}", f"reason.{act}", "reason.node") if key in t))
+def bearing(act: str, cost: str = "") -> Bearing:
+    """How evidence bears on the trainee: what is no fault and still cost points is neither good nor bad."""
+    return "bad" if is_fault(act) else "mixed" if cost else "good"
+
+
+def evidence_name(t: Texts, act: str, cost: str = "") -> str:
+    """What a piece of evidence shows, in plain words; and why it cost points where the act alone does not say it."""
+    name = t(next(key for key in (f"act.{act}", f"action.{act}", f"reason.{act}", "reason.node") if key in t))
+    return t("cost.told", act=name, why=t(f"cost.{cost}")) if f"cost.{cost}" in t else name
+
+
+def acts_named(marks: Iterable[Highlight], t: Texts) -> dict[Bearing, str]:
+    """What the words of one response showed, by how it bears on the trainee, each act in one place.
+
+    An act that earned points in one step and cost some in another is named with what it cost.
+    """
+    marks = tuple(marks)
+    costs = {mark.act: mark.cost for mark in marks if mark.cost}
+    found: dict[Bearing, list[str]] = {"good": [], "mixed": [], "bad": []}
+    for act in dict.fromkeys(mark.act for mark in marks):
+        cost = costs.get(act, "")
+        found[bearing(act, cost)].append(evidence_name(t, act, cost))
+    return {bears: ", ".join(names) for bears, names in found.items() if names}
 
 
 def speaker_name(scenario: Scenario, state: State, t: Texts, who: str) -> str:

@@ -46,6 +46,8 @@ class Highlight:
     end: int
     act: str
     step: str
+    cost: str = ""
+    """Why it took points away, where the act is no fault (`scoring.Evidence.cost`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,5 +218,6 @@ def _highlights(grade: dict[str, Any], graded: Graded) -> tuple[Highlight, ...]:
         for evidence in grade["steps"][step]["evidence"]:
             if evidence["end"] > evidence["start"]:
                 line = graded.lines[evidence["turn"]]
-                found.append(Highlight(line, evidence["start"], evidence["end"], evidence["act"], step))
+                start, end, cost = evidence["start"], evidence["end"], evidence.get("cost", "")
+                found.append(Highlight(line, start, end, evidence["act"], step, cost))
     return tuple(found)

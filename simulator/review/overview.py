@@ -222,7 +222,7 @@ def _evidence(name: str, session: GradedSession, t: Texts, played: Played) -> st
         grade = session.grade["steps"][step]
         quotes = "".join(
             f"<blockquote>{_quote(lines[graded.lines[item['turn']]].text, item)} "
-            f"<small>{escape(evidence_name(t, item['act']))}</small></blockquote>"
+            f"<small>{escape(evidence_name(t, item['act'], item.get('cost', '')))}</small></blockquote>"
             for item in grade["evidence"]
             if item["end"] > item["start"]
         )

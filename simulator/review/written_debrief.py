@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scoring import load_rubric, rubric_names
 from simulator.texts import Texts, local_day
 
-from .causes import cause_name, deed_name, evidence_name, is_fault, speaker_name
+from .causes import Bearing, acts_named, bearing, cause_name, deed_name, evidence_name, speaker_name
 from .debrief import Debrief, Moment, rubric_of, step_name, step_order
-from .document import Curve, Document, Heading, Paragraph, Part, Table
+from .document import Curve, Document, Heading, Paragraph, Part, Table, Tone
 from .played import Played
 from .transcript import TranscriptLine, mood_figure
+
+_TONES: Mapping[Bearing, Tone] = {"good": "good", "mixed": "plain", "bad": "bad"}
 
 
 def debrief_document(
@@ -141,8 +143,8 @@ def _steps(found: Debrief, t: Texts) -> Iterator[Part]:
         for mark in found.highlights:
             if mark.step == step:
                 words = " ".join(found.lines[mark.line].text[mark.start : mark.end].split())
-                told = f"{t('quote.words', words=words)} ({evidence_name(t, mark.act)})"
-                yield Paragraph(told, "bad" if is_fault(mark.act) else "good")
+                told = f"{t('quote.words', words=words)} ({evidence_name(t, mark.act, mark.cost)})"
+                yield Paragraph(told, _TONES[bearing(mark.act, mark.cost)])
         if graded["improvement"] is not None:
             yield from _improvement(graded, t)
 
@@ -196,9 +198,8 @@ def _conversation(played: Played, found: Debrief, t: Texts) -> Iterator[Part]:
     for place, line in enumerate(found.lines):
         yield from _line(played, line, t)
         if line.kind == "response":
-            acts = dict.fromkeys(mark.act for mark in found.highlights if mark.line == place)
-            if acts:
-                yield Paragraph(", ".join(evidence_name(t, act) for act in acts), "good")
+            for bears, named in acts_named([mark for mark in found.highlights if mark.line == place], t).items():
+                yield Paragraph(named, _TONES[bears])
             if line.turn in moments:
                 yield Paragraph(effect_words(played, moments[line.turn], t), "soft")
 

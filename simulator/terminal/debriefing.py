@@ -76,7 +76,8 @@ def _step_lines(
     for mark in found.highlights:
         if mark.step == step:
             words = found.lines[mark.line].text[mark.start : mark.end]
-            yield f"   {t('debrief.evidence', words=' '.join(words.split()), act=evidence_name(t, mark.act))}"
+            name = evidence_name(t, mark.act, mark.cost)
+            yield f"   {t('debrief.evidence', words=' '.join(words.split()), act=name)}"
     improvement = graded["improvement"]
     if isinstance(improvement, dict):
         yield "   " + t(

@@ -25,6 +25,8 @@ class Mark:
     start: int
     end: int
     sure: bool = True
+    cost: str = ""
+    """What it cost is known with the grade only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,6 +220,9 @@ def test_where_nothing_is_done_at_all_the_second_apology_is_stale_already():
     acted = graded(OPENING, sorry, said, trainee("I'll fix it.", "own"), said, sorry).steps["empathise"]
     assert twice.points < once.points == acted.points
     assert "kept apologising" in twice.reason
+    assert [item.cost for item in once.evidence] == [""]
+    assert sorted((item.turn, item.cost) for item in twice.evidence) == [(1, ""), (3, "stale_apology")]
+    assert [item.to_json().get("cost") for item in sorted(twice.evidence, key=lambda item: item.turn)] == [None, "stale_apology"]
 
 
 def test_interruptions_and_silence_cost_points_and_a_hold_explains_silence():

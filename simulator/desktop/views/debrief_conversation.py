@@ -11,9 +11,9 @@ from simulator.desktop.lettering import block, draw_text, fitted, legible
 from simulator.desktop.painting import blit
 from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.views.debrief_curve import aligned_curve
-from simulator.desktop.views.marking import draw_mark, draw_marks, draw_unheard
+from simulator.desktop.views.marking import INKS, draw_mark, draw_marks, draw_unheard
 from simulator.desktop.views.page import Column, Findings, Page
-from simulator.review import TranscriptLine, deed_name, effect_words, evidence_name, is_fault
+from simulator.review import Bearing, TranscriptLine, acts_named, deed_name, effect_words
 from simulator.texts import visible_char
 
 
@@ -47,8 +47,9 @@ def _legend(column: Column, findings: Findings) -> None:
 
     def paint(target: pygame.Surface, x: int, y: int) -> None:
         font = theme.font(12.5)
-        for key in ("for_you", "against_you"):
-            draw_mark(target, pygame.Rect(x, y + px(4), px(22), px(14)), px(3), fault=key == "against_you")
+        sides: tuple[tuple[str, Bearing], ...] = (("for_you", "good"), ("against_you", "bad"))
+        for key, bears in sides:
+            draw_mark(target, pygame.Rect(x, y + px(4), px(22), px(14)), px(3), bears)
             x += px(28)
             x += draw_text(target, t(f"desktop.debrief.{key}"), font, Palette.INK_SOFT, (x, y)) + px(22)
 
@@ -150,11 +151,8 @@ class _Telling:
             left = names + self.room_px - button
             column.slot_beside(f"replay_{line.turn}", pygame.Rect(left, -px(2), button, px(30)))
         column.draw(max(made.height_px, px(28) if line.turn else 0), paint)
-        for fault in (False, True):
-            acts = dict.fromkeys(mark.act for mark in marks if is_fault(mark.act) is fault)
-            if acts:
-                label = ", ".join(evidence_name(t, act) for act in acts)
-                self.words(label, 12.5, Palette.RED_DARK if fault else Palette.GREEN_DARK, bold=True)
+        for bears, label in acts_named(marks, t).items():
+            self.words(label, 12.5, getattr(Palette, INKS[bears]), bold=True)
         moment = next((m for m in self.findings.debrief.moments if line.turn and m.turn == line.turn), None)
         if moment is not None:
             self.words(effect_words(self.findings.session.played, moment, t), 12.5, Palette.INK_SOFT)

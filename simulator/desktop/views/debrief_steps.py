@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pygame
@@ -11,11 +12,13 @@ from simulator.desktop.lettering import draw_text
 from simulator.desktop.painting import draw_box
 from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.views.debrief_summary import bar_row, quote, response_number
+from simulator.desktop.views.marking import INKS
 from simulator.desktop.views.page import Column, Findings, Page
-from simulator.review import evidence_name, is_fault, step_name
+from simulator.review import Bearing, bearing, evidence_name, step_name
 from simulator.training import answer_lines
 
 _QUOTES = 4
+_EDGES: Mapping[Bearing, str] = {"good": "GREEN", "mixed": "AMBER", "bad": "RED"}
 
 
 def steps_page(findings: Findings, theme: Theme, wide_px: int) -> Page:
@@ -73,13 +76,13 @@ def _step(page: Page, findings: Findings, wide: int, step: str, number: int) -> 
     marks = [mark for mark in findings.debrief.highlights if mark.step == step]
     for mark in marks[:_QUOTES]:
         words = " ".join(findings.debrief.lines[mark.line].text[mark.start : mark.end].split())
-        fault = is_fault(mark.act)
+        bears = bearing(mark.act, mark.cost)
         column.gap(7)
-        quote(column, t("quote.words", words=words), Palette.RED if fault else Palette.GREEN, Palette.INK, 13.5)
+        quote(column, t("quote.words", words=words), getattr(Palette, _EDGES[bears]), Palette.INK, 13.5)
         column.text(
-            evidence_name(t, mark.act),
+            evidence_name(t, mark.act, mark.cost),
             12,
-            Palette.RED_DARK if fault else Palette.GREEN_DARK,
+            getattr(Palette, INKS[bears]),
             bold=True,
             indent_px=page.theme.px(16),
         )
