@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pygame
 
-from simulator.desktop.lettering import block, draw_text
+from simulator.desktop.lettering import Block, block, draw_text
 from simulator.desktop.painting import draw_box, draw_line, smooth_curve
 from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.views.page import Column, Findings, Page
@@ -150,13 +150,8 @@ def aligned_curve(
     def paint(target: pygame.Surface, at: pygame.Rect) -> None:
         plot = pygame.Rect(at.x + px(12), at.y, room, at.height)
         down = at.y - box.y
-        small = theme.font(11)
         _paint_legend(target, theme, findings, (plot.x, heads[0] + down))
-        for value in (0, 50, 100):
-            x = plot.x + plot.width * value // 100
-            pygame.draw.line(target, Palette.PAPER_EDGE, (x, heads[1] + down + px(18)), (x, plot.bottom))
-            left = max(plot.x, min(plot.right - small.size(str(value))[0], x - small.size(str(value))[0] // 2))
-            draw_text(target, str(value), small, Palette.INK_SOFT, (left, heads[1] + down))
+        _paint_upright_scale(target, theme, plot, heads[1] + down)
         for key, colour, width in (("patience", Palette.AMBER, 2), ("mood", Palette.GREEN, 3)):
             path = [(plot.x + plot.width * _value(point, key) / 100, y + down) for y, point in points]
             draw_line(target, path, colour, max(2, px(width)))
@@ -166,18 +161,34 @@ def aligned_curve(
         for y, point in points:
             if point["turn"] not in named:
                 continue
-            moment, label = named[point["turn"]], labels[point["turn"]]
-            colour = Palette.GREEN if moment.change > 0 else Palette.RED
             place = (plot.x + plot.width * _value(point, "mood") / 100, y + down)
-            pygame.draw.aacircle(target, Palette.PAPER, place, px(9))
-            pygame.draw.aacircle(target, colour, place, px(7.5))
-            left = max(plot.x, min(plot.right - label.width_px, round(place[0]) - label.width_px // 2))
-            plate = pygame.Rect(left - px(4), y + down + px(11), label.width_px + px(8), label.height_px + px(2))
-            draw_box(target, plate, px(5), Palette.GREEN_FAINT if moment.change > 0 else Palette.RED_FAINT)
-            ink = Palette.GREEN_DARK if moment.change > 0 else Palette.RED_DARK
-            label.draw(target, ink, (left, plate.y + px(1)))
+            won = named[point["turn"]].change > 0
+            _paint_turning_point(target, theme, plot, place, labels[point["turn"]], won=won)
 
     page.add(box, paint)
+
+
+def _paint_upright_scale(target: pygame.Surface, theme: Theme, plot: pygame.Rect, top: int) -> None:
+    """Draw the lines for 0, 50 and 100 down the plot, with their figures at `top`."""
+    small = theme.font(11)
+    for value in (0, 50, 100):
+        x = plot.x + plot.width * value // 100
+        pygame.draw.line(target, Palette.PAPER_EDGE, (x, top + theme.px(18)), (x, plot.bottom))
+        left = max(plot.x, min(plot.right - small.size(str(value))[0], x - small.size(str(value))[0] // 2))
+        draw_text(target, str(value), small, Palette.INK_SOFT, (left, top))
+
+
+def _paint_turning_point(
+    target: pygame.Surface, theme: Theme, plot: pygame.Rect, place: tuple[float, int], label: Block, *, won: bool
+) -> None:
+    """Draw a large point with what it won or cost on a plate below it, within the plot."""
+    px = theme.px
+    pygame.draw.aacircle(target, Palette.PAPER, place, px(9))
+    pygame.draw.aacircle(target, Palette.GREEN if won else Palette.RED, place, px(7.5))
+    left = max(plot.x, min(plot.right - label.width_px, round(place[0]) - label.width_px // 2))
+    plate = pygame.Rect(left - px(4), place[1] + px(11), label.width_px + px(8), label.height_px + px(2))
+    draw_box(target, plate, px(5), Palette.GREEN_FAINT if won else Palette.RED_FAINT)
+    label.draw(target, Palette.GREEN_DARK if won else Palette.RED_DARK, (left, plate.y + px(1)))
 
 
 def _value(point: Mapping[str, int], key: str) -> float:
