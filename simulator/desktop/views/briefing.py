@@ -76,29 +76,10 @@ class BriefingView(View):
 
     def build(self) -> None:
         """Make the elements."""
-        theme, t = self.theme, self.desk.texts
-        px, (wide, high) = theme.px, theme.size
+        theme, t, px = self.theme, self.desk.texts, self.theme.px
         scenario = self.desk.scene(self.slug)
-        margin, narrow = px(20 if theme.narrow else 32), theme.narrow
         codes = [(code, capital(texts(code)("language.name"))) for code in scenario.languages]
-        bottom = high - px(58 if narrow else 82)
-        back = pygame.Rect(margin, bottom, px(180), px(46 if narrow else 52))
-        start = pygame.Rect(wide - margin - px(300), bottom, px(300), back.height)
-        spoken = pygame.Rect(start.x - px(24) - px(90) * len(codes), bottom + px(6), px(90) * len(codes), px(40))
-        if narrow and len(codes) > 1:
-            spoken = pygame.Rect(margin, bottom - px(46), wide - 2 * margin, px(38))
-        top = px(96 if narrow else 104)
-        end = (spoken.y if narrow and len(codes) > 1 else bottom) - px(8 if narrow else 28)
-        leveled = self.mode is Mode.PRACTICE
-        self._level_box = pygame.Rect(margin, end - px(86), px(300), px(86))
-        if narrow and leveled:
-            self._level_box = pygame.Rect(margin, end - px(38), wide - 2 * margin, px(38))
-            end = self._level_box.y - px(8)
-        self._picture = pygame.Rect(margin, top, px(300), end - top - (px(100) if leveled else 0))
-        self._text_box = pygame.Rect(self._picture.right + px(24), top, 0, end - top)
-        if narrow:
-            self._text_box.x = margin
-        self._text_box.width = wide - margin - self._text_box.x
+        back, start, spoken = self._lay_out(len(codes))
         self._page = self._compose(self._text_box.width - px(56))
         tall = sum(part.height_px + px(space) for part, _, _, space in self._page) + px(20)
         area = pygame.Rect(
@@ -128,9 +109,40 @@ class BriefingView(View):
             self.elements.insert(
                 1, Segments("scene_language", spoken, theme, codes, self.scene_language, self._choose_language)
             )
-        if leveled:
+        if self.mode is Mode.PRACTICE:
             self.elements.insert(1, self._make_level())
         self.focus.to(next(element for element in self.elements if element.name == "start"))
+
+    def _lay_out(self, languages: int) -> tuple[pygame.Rect, pygame.Rect, pygame.Rect]:
+        """Share the window out among picture, text, level of help and buttons.
+
+        Args:
+            languages: how many can be chosen from.
+
+        Returns:
+            The boxes of the way back, of the start, and of the languages.
+        """
+        theme, px, (wide, high) = self.theme, self.theme.px, self.theme.size
+        margin, narrow = px(20 if theme.narrow else 32), theme.narrow
+        bottom = high - px(58 if narrow else 82)
+        back = pygame.Rect(margin, bottom, px(180), px(46 if narrow else 52))
+        start = pygame.Rect(wide - margin - px(300), bottom, px(300), back.height)
+        spoken = pygame.Rect(start.x - px(24) - px(90) * languages, bottom + px(6), px(90) * languages, px(40))
+        if narrow and languages > 1:
+            spoken = pygame.Rect(margin, bottom - px(46), wide - 2 * margin, px(38))
+        top = px(96 if narrow else 104)
+        end = (spoken.y if narrow and languages > 1 else bottom) - px(8 if narrow else 28)
+        leveled = self.mode is Mode.PRACTICE
+        self._level_box = pygame.Rect(margin, end - px(86), px(300), px(86))
+        if narrow and leveled:
+            self._level_box = pygame.Rect(margin, end - px(38), wide - 2 * margin, px(38))
+            end = self._level_box.y - px(8)
+        self._picture = pygame.Rect(margin, top, px(300), end - top - (px(100) if leveled else 0))
+        self._text_box = pygame.Rect(self._picture.right + px(24), top, 0, end - top)
+        if narrow:
+            self._text_box.x = margin
+        self._text_box.width = wide - margin - self._text_box.x
+        return back, start, spoken
 
     def _make_level(self) -> Button:
         """The level of help: with suggestions, or without."""
