@@ -58,22 +58,29 @@ class Reader:
                 self.hush()
             return
         self._play_when_ready()
+        words = ". ".join(part for part in [*view.news, self._focus_words(view)] if part)
+        view.news.clear()
+        if words:
+            self.say(words)
+
+    def _focus_words(self, view: View) -> str:
+        """What is to be read of the element that has the focus; nothing where that was read already."""
         dialog = view.dialog
         element = (dialog.focus if dialog is not None else view.focus).current
         if element is None:
-            return
+            return ""
         t = self._desk.texts
         state = () if element.kind in _CHANGING else tuple(element.state(t))
         now = (t.language, id(view), dialog and dialog.name, element.name, state)
         if now == self._told:
-            return
+            return ""
         same = self._told[:4] == now[:4]
         self._told = now
         words = ", ".join(state) if same and state else describe(element, t)
         if dialog is not None and dialog is not self._dialog:
             words = f"{t('settings.kind.dialog')}: {dialog.title}. {dialog.text} {words}"
         self._dialog = dialog
-        self.say(words)
+        return words
 
     def say(self, words: str) -> None:
         """Read something now; what is being read breaks off."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from simulator.resources import font_dir
@@ -57,8 +58,11 @@ def pdf(document: Document) -> bytes:
         title=document.title, author="Silk Gloves", subject=document.subtitle, lang=document.language, invariant=1,
     )  # fmt: skip
     story = [_text(document.title, styles["title"]), _text(document.subtitle, styles["soft"]), Spacer(1, 4 * mm)]
-    for part in document.parts:
-        story += _flowables(part, styles, template.width)
+    for part, following in pairwise([*document.parts, None]):
+        made = _flowables(part, styles, template.width) if part is not None else []
+        if isinstance(following, Paragraph) and following.tone == "quote":
+            made[-1].keepWithNext = True  # what introduces a quotation does not stand alone at the foot of a page
+        story += made
     template.build(story, onFirstPage=foot, onLaterPages=foot, canvasmaker=Fixed)
     return out.getvalue()
 

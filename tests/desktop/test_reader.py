@@ -13,7 +13,9 @@ import pytest
 
 from simulator.desktop.speech import Player, Utterance, UtteranceState, VoiceParameters
 from simulator.desktop.speech.sound import SpokenSound
+from simulator.desktop.views.briefing import BriefingView
 from simulator.desktop.views.settings import SettingsView
+from simulator.record import Mode
 from simulator.settings import Settings
 from tests.desktop.driver import Driver
 
@@ -118,3 +120,37 @@ def test_reading_leaves_the_line_where_it_is(player: Player) -> None:
     playback = player.play(spoken("One."))
     player.read(spoken("Two"))
     assert playback._stopped_ms is None
+
+
+def test_a_hint_and_what_was_looked_up_are_read_though_neither_has_the_focus(driver: Driver) -> None:
+    person = driver.journal.add_person("Aino")
+    driver.desk.be(person.id, "Aino")
+    mouth = listening(driver, untimed=True)
+    driver.window.show(BriefingView(driver.desk, "overcharged_card", Mode.PRACTICE))
+    driver.click("start")
+    driver.hear_out()
+    driver.click("hint_clear")
+    hint = next(entry.text for entry in driver.view.entries if entry.kind == "hint")
+    driver.frame()
+    assert any(hint in said for said, _ in mouth.said)
+    driver.key(pygame.K_F1)
+    card = driver.view.counter.readings[0]
+    driver.frame(3)
+    assert any(card.lines[0] in said for said, _ in mouth.said)
+    driver.key(pygame.K_ESCAPE)
+
+
+def test_arrow_keys_walk_the_buttons_of_a_dialog(driver: Driver) -> None:
+    person = driver.journal.add_person("Aino")
+    driver.desk.be(person.id, "Aino")
+    driver.window.show(BriefingView(driver.desk, "overcharged_card", Mode.PRACTICE))
+    driver.click("start")
+    driver.hear_out()
+    driver.click("pause")
+    dialog = driver.view.dialog
+    assert dialog is not None
+    first = dialog.focus.current
+    driver.key(pygame.K_DOWN)
+    assert dialog.focus.current is dialog.buttons[1]
+    driver.key(pygame.K_UP)
+    assert dialog.focus.current is first

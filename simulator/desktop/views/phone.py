@@ -14,7 +14,7 @@ from simulator.desktop.views.layout import SceneLayout
 from simulator.desktop.views.narration import Narrator, Rest, SpokenLine
 from simulator.desktop.views.play import Play
 from simulator.desktop.views.portrait import Portrait
-from simulator.desktop.views.stage import Stage
+from simulator.desktop.views.stage import LEAST_BUBBLE_UNITS, Stage
 from simulator.desktop.widgets import Element, Entry
 from simulator.engine import Phase, State
 from simulator.texts import clock_text
@@ -24,6 +24,7 @@ _JOINS_MS = 600
 _DIM = (24, 20, 32, 150)
 _DROPPED = (16, 14, 22, 222)
 _CARD_UNITS = 232
+_LEAST_TILE_UNITS = 90
 _TILE_AROUND = 64  # it slides in from beside its place, and its name lies on its lower edge
 
 
@@ -40,7 +41,9 @@ class CallerCard(Element):
         super().__init__("caller_card", box, desk.theme)
         self._desk = desk
         self._play = play
-        self._known: tuple[bool, bool, bool] | None = None
+        self._known: tuple[bool, bool, bool, bool] | None = None
+        self.short = False
+        """Whether only name and time are shown, as somebody else needs the room."""
         self._lines: list[tuple[str, Block, bool]] = []
         px = self.theme.px
         fonts = [self.theme.font(size, bold=True) for size in (16, 15, 14, 13)]
@@ -51,11 +54,11 @@ class CallerCard(Element):
     def _refresh(self) -> None:
         """Lay the lines out anew where more has come to be known."""
         state = self._play.session.state
-        known = ("account" in state.done, bool(state.notes), "note" in state.carried.flags)
+        known = ("account" in state.done, bool(state.notes), "note" in state.carried.flags, self.short)
         if known == self._known:
             return
         self._known = known
-        opened, noted, earlier = known
+        opened, noted, earlier, short = known
         t, px = self._desk.texts, self.theme.px
         account = t("desktop.call.account_open" if opened else "desktop.call.account_closed")
         note = t(
@@ -66,6 +69,7 @@ class CallerCard(Element):
         self._lines = [
             (name, fitted(words, fonts, room, px(38), spacing=0.9), there)
             for name, words, there in (("account", account, opened), ("note", note, noted or earlier))
+            if not short
         ]
         self.box.height = px(46) + self._name.height_px + sum(part.height_px + px(4) for _, part, _ in self._lines)
         self.text = f"{self._name.text}\n{account}\n{note}"
@@ -129,6 +133,9 @@ class PhoneStage:
         high = max(px(96), min(px(214), layout.dock.y - px(200)))
         broad = round(high * 0.82)
         self._tile = pygame.Rect(layout.panel.left - px(30) - broad, layout.dock.y - px(44) - high, broad, high)
+        # With large letters what is said needs the right side: then their window stands below a shorter card.
+        self._at_left = self._tile.top - px(24 + 30) < px(LEAST_BUBBLE_UNITS)
+        self._low = layout.dock.y - px(26)
 
     def settle(self, state: State) -> None:
         """Take the face of a mood at once, as screenshots need it."""
@@ -155,14 +162,28 @@ class PhoneStage:
 
     def _bring_in(self, who: str) -> None:
         cast = self._play.cast
+        if self._at_left:
+            self._make_room()
         self._third = Portrait(cast.look_of(who), cast.name_of(who), self._tile, self._theme, seed=41)
         self._third_who = who
         self._joined_ms = _JOINS_MS if self._desk.settings.reduced_motion else 0.0
         self._stage.other = self._tile
 
+    def _make_room(self) -> None:
+        """Shorten the caller's card and put the window below it, or in its place."""
+        px, card = self._theme.px, self.card
+        card.short = True
+        card.look()
+        top = card.box.bottom + px(8)
+        if self._low - top < px(_LEAST_TILE_UNITS):  # name and time stand in bubble and panel as well
+            card.visible, top = False, card.box.y
+        high = self._low - top
+        self._tile = pygame.Rect(card.box.x, top, min(card.box.width, round(high * 0.82)), high)
+
     def _hang_up(self) -> None:
         """Whoever was on the line is not on it when a promised call is made, hours later."""
         self._third, self._third_who, self._stage.other = None, "", None
+        self.card.short, self.card.visible = False, True
 
     def draw(self, target: pygame.Surface) -> None:
         """Draw the caller, what is known of them, and who else is on the line."""
@@ -173,7 +194,8 @@ class PhoneStage:
         elif rest is not None:
             blit(target, _veil(self._window.size, _DIM), self._window.topleft)
         self._draw_third(target)
-        self.card.draw(target)
+        if self.card.visible:
+            self.card.draw(target)
         if rest is not None:
             self._draw_rest(target, rest)
 
@@ -198,7 +220,8 @@ class PhoneStage:
         if self._third is None or not target.get_clip().colliderect(reach):
             return
         share = min(1.0, self._joined_ms / _JOINS_MS)
-        self._third.draw(target, shift_px=round((1 - share) ** 2 * self._theme.px(60)))
+        away = -1 if self._at_left else 1
+        self._third.draw(target, shift_px=away * round((1 - share) ** 2 * self._theme.px(60)))
 
     def _draw_rest(self, target: pygame.Surface, rest: Rest) -> None:
         """A plate that says what is going on, with the time running."""

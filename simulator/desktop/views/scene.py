@@ -26,6 +26,8 @@ from simulator.desktop.widgets import Button, Dialog, Element, Entry, ReplyBox, 
 from simulator.training import Session, end_here
 
 HINTS = ("light", "clear", "strong")
+_READ_OUT = ("hint", "coach", "refused")
+"""What the panel tells besides what is said, and does not come back to."""
 
 
 class SceneView(View):
@@ -204,15 +206,21 @@ class SceneView(View):
 
     def _note(self, entry: Entry) -> None:
         self.entries.append(entry)
+        self._tell(entry.text if entry.kind in _READ_OUT else "")
         self.stage.show(entry)
         if self._in_panel(entry):
             self.transcript.add(entry)
+
+    def _tell(self, words: str) -> None:
+        if words and self.desk.settings.self_voice:
+            self.news.append(words)
 
     def _in_panel(self, entry: Entry) -> bool:
         """Whether the panel shows an entry: letters and messages are read where they arrive."""
         return not (self._face.written and entry.kind == "said")
 
     def _open_reading(self, title: str, lines: tuple[str, ...]) -> None:
+        self._tell(" ".join((title + ":", *lines)))
         self.counter.lay_open(title, lines)
 
     def _give_focus(self, element: Element | None) -> None:

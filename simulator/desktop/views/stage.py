@@ -22,6 +22,8 @@ from simulator.scenario import About, Channel, EndingKind, Scenario
 
 STAGE_SHARE = 0.875
 """The place takes this share of the height; its foreground goes on below, under the cards and the reply box."""
+LEAST_BUBBLE_UNITS = 120
+"""A bubble has at least so much height, whoever else is to be seen."""
 _NUDGE_MS = 420
 _NUDGE_UNITS = 7
 _GLANCE = 0.75
@@ -269,8 +271,9 @@ class Stage:
         if helper is not None:  # under the faces, so that both can be seen
             low = max(head.bottom + theme.px(26), helper.chin_y + theme.px(14))
             room = pygame.Rect(left, low, room.width, spot.baseline_y + theme.px(30) - low)
-        if self.other is not None:
-            room.height = max(theme.px(120), self.other.top - theme.px(24) - room.top)
+        other = self.other
+        if other is not None and other.left > left:
+            room.height = max(theme.px(LEAST_BUBBLE_UNITS), other.top - theme.px(24) - room.top)
         name = self._cast.name_of(by)
         if by == "customer":
             return lay_out(text, name, loud, theme, room, tip)
@@ -282,5 +285,7 @@ class Stage:
             return lay_out(text, name, loud, theme, room, tip_of)
         # Somebody who cannot be seen: at the other end of the line, or behind the panel.
         unseen = (self._right_px + theme.px(40), spot.baseline_y)
-        found = lay_out(text, name, loud, theme, room, unseen if self.other is None else self.other.midtop)
+        if other is not None and other.left < left:  # on the far side of the customer, whose face a tail would cross
+            return lay_out(text, name, loud, theme, room, (left - theme.px(26), other.centery))
+        found = lay_out(text, name, loud, theme, room, unseen if other is None else other.midtop)
         return replace(found, box=found.box.move(room.right - found.box.right, 0))

@@ -25,6 +25,8 @@ class View:
         self.desk = desk
         self.elements: list[Element] = []
         self.dialog: Dialog | None = None
+        self.news: list[str] = []
+        """What was told without having the focus, for those who have the screen read aloud."""
         self.focus = Focus(lambda: self.elements)
 
     @property

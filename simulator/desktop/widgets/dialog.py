@@ -152,6 +152,8 @@ class Dialog(Element):
                 return True
         if self.scrolls:
             self._scroll(event)
+        elif event.type == pygame.KEYDOWN and event.key in (pygame.K_UP, pygame.K_DOWN):
+            self.focus.step(backwards=event.key == pygame.K_UP)
         return True
 
     def _moved(self, event: pygame.event.Event) -> pygame.event.Event:
