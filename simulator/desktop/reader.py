@@ -61,7 +61,7 @@ class Reader:
         words = ". ".join(part for part in [*view.news, self._focus_words(view)] if part)
         view.news.clear()
         if words:
-            self.say(words)
+            self.say(" ".join(words.split()))
 
     def _focus_words(self, view: View) -> str:
         """What is to be read of the element that has the focus; nothing where that was read already."""

@@ -43,7 +43,8 @@ class SidePanel(Element):
         px, theme = self.theme.px, self.theme
         self._room = box.width - px(24) - px(44)
         sizes = [theme.font(size, bold=True) for size in (16, 15, 14, 13, 12, 11, 10, 9)]
-        self._title = fitted(session.words("about.title"), sizes, self._room, px(40), spacing=0.88)
+        high = px(34 if theme.narrow else 40)  # the clock stands below it, and below that the gauge
+        self._title = fitted(session.words("about.title"), sizes, self._room, high, spacing=0.88)
         self.text = self._title.text
 
     def blocks(self) -> list[Block]:
