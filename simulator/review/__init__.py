@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from .portable import pdf
     from .practice import Exercise, PracticePlan, plan_practice
     from .progress import COLUMNS, Overview, Progress, gather_overview, gather_progress
-    from .readiness import Exam, Readiness, judge_readiness
+    from .readiness import Exam, Readiness, judge_readiness, short_pillars
     from .written_certificate import certificate
     from .written_debrief import debrief_document, effect_words, help_lines, promise_name, signed
 
@@ -104,6 +104,7 @@ _LAZY = {
     "Readiness": "readiness",
     "gather_overview": "progress",
     "judge_readiness": "readiness",
+    "short_pillars": "readiness",
     "overview_csv": "overview",
     "overview_html": "overview",
     "overview_json": "overview",
@@ -187,6 +188,7 @@ __all__ = [
     "responses",
     "rubric_of",
     "session_json",
+    "short_pillars",
     "signed",
     "speaker_name",
     "step_name",

@@ -24,12 +24,12 @@ from simulator.training import Session
 from tests.desktop.driver import Driver
 
 
-def finished(driver: Driver, *said: str) -> tuple[Session, dict[str, object]]:
+def finished(driver: Driver, *said: str, mode: Mode = Mode.PRACTICE) -> tuple[Session, dict[str, object]]:
     """A short session of somebody who plays, with its grade."""
     if not driver.desk.person_id:
         driver.desk.be(driver.journal.add_person("Aino").id, "Aino")
     session = Session.begin(
-        load("overcharged_card"), "fi", 7, journal=driver.journal, person_id=driver.desk.person_id, mode=Mode.PRACTICE
+        load("overcharged_card"), "fi", 7, journal=driver.journal, person_id=driver.desk.person_id, mode=mode
     )
     for turn, text in enumerate(said or ("Hei. Mitä tapahtui?", "Ei kuulu minulle.", "Palautan rahat.")):
         session.respond(text, sample_detection(text, (0, 6, 4)[turn % 3], "fi"))
@@ -281,3 +281,12 @@ def test_a_certificate_is_offered_once_an_exam_path_is_passed(
     (file,) = (tmp_path / "exports").iterdir()
     assert file.read_bytes().startswith(b"%PDF-")
     assert view.dialog is not None
+
+
+@pytest.mark.parametrize("mode", [Mode.EXAM, Mode.PRACTICE])
+def test_the_debrief_of_an_exam_tells_what_stays_below_the_minimum(driver: Driver, mode: Mode) -> None:
+    session, grade = finished(driver, "Ei kuulu minulle.", mode=mode)
+    view = DebriefView(driver.desk, session, grade)
+    shown = " ".join(block.text for block, _ in view.made.blocks)
+    begins = driver.desk.texts("report.short", pillars="|").split("|")[0]
+    assert (begins in shown) == (mode is Mode.EXAM)

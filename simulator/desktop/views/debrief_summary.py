@@ -13,7 +13,8 @@ from simulator.desktop.painting import blit, draw_box, draw_score_ring, points_c
 from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.views.debrief_curve import curve_card, moment_words, shortened
 from simulator.desktop.views.page import Column, Findings, Page
-from simulator.review import conversation, help_lines, promise_name, step_name
+from simulator.record import Mode
+from simulator.review import conversation, help_lines, promise_name, short_pillars, step_name
 from simulator.texts import Texts
 
 CLOSE = 8
@@ -126,6 +127,8 @@ def _points(page: Page, findings: Findings, wide: int) -> Column:
     _guess_words(column, guess, grade, t)
     if overall is None:
         column.text(t("debrief.ungraded"), 13, Palette.INK_SOFT)
+    if overall is not None and findings.session.played.mode == Mode.EXAM.value:
+        _exam_words(column, findings, t)
     if grade.get("low_confidence"):
         column.gap(4)
         column.text(t("debrief.low_confidence"), 13, Palette.AMBER_DARK, bold=True)
@@ -136,6 +139,21 @@ def _points(page: Page, findings: Findings, wide: int) -> Column:
         column.beside(lambda target, x, y: blit(target, icon("hint", px(15), Palette.AMBER_DARK), (x, y + px(2))))
         column.text(words, 12.5, Palette.INK, indent_px=px(22))
     return column
+
+
+def _exam_words(column: Column, findings: Findings, t: Texts) -> None:
+    """What an exam shows by itself, against the minimum of its rubric."""
+    grade = findings.debrief.grade
+    short = dict.fromkeys(short_pillars(grade, findings.session.scenario.file.about.rubric))
+    column.gap(4)
+    if short:
+        words = t("report.short", pillars=", ".join(t(f"pillar.{name}") for name in short))
+        column.text(words, 13.5, Palette.RED_DARK, bold=True)
+    if grade["failed"]:
+        words = t("report.failed", faults=", ".join(t(f"act.{name}") for name in grade["failed"]))
+        column.text(words, 13.5, Palette.RED_DARK, bold=True)
+    if not short and not grade["failed"]:
+        column.text(t("report.met"), 13.5, Palette.GREEN_DARK, bold=True)
 
 
 def _guess_words(column: Column, guess: dict[str, int], grade: dict[str, Any], t: Texts) -> None:
