@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from scoring.codebook import ActDefinition as ActDefinition
     from scoring.codebook import Codebook as Codebook
     from scoring.codebook import load_codebook as load_codebook
+    from scoring.correcting import ActCorrection as ActCorrection
+    from scoring.correcting import CorrectionError as CorrectionError
+    from scoring.correcting import correct as correct
     from scoring.detection import Detector as Detector
     from scoring.grading import Conversation as Conversation
     from scoring.grading import Evidence as Evidence
@@ -61,6 +64,9 @@ _LAZY = {
     "Codebook": "scoring.codebook",
     "load_codebook": "scoring.codebook",
     "Detector": "scoring.detection",
+    "ActCorrection": "scoring.correcting",
+    "CorrectionError": "scoring.correcting",
+    "correct": "scoring.correcting",
     "Conversation": "scoring.conversation",
     "Evidence": "scoring.conversation",
     "Grade": "scoring.conversation",

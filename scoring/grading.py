@@ -26,12 +26,12 @@ from scoring.conversation import (
     TurnActs,
 )
 from scoring.improvement import improve
-from scoring.points import Result, rounded, weighted_mean
+from scoring.points import Result, rounded
 from scoring.reasons import reason, whole_reason
 from scoring.rubric import Loss, Rubric, load_rubric
 from scoring.signals import Observations, Occurrence
 from scoring.stamps import detector_version
-from scoring.tally import Scored, detect_turns, score
+from scoring.tally import Scored, detect_turns, pillar_points, score
 from scoring.wording import FOLDER, language_or_fallback
 
 MOST_EVIDENCE = 4
@@ -56,7 +56,7 @@ def grade(
     proposals: Mapping[str, Improvement] = {}
     if improvements and scored.overall is not None:
         proposals = improve(conversation, found, rubric, scored)
-    pillars = _pillars(rubric, scored)
+    pillars = pillar_points(rubric, scored.per_mille())
     steps = {step.id: _step_grade(scored, step.id, conversation, proposals.get(step.id)) for step in rubric.steps}
     return Grade(
         overall=None if scored.overall is None else rounded(scored.overall),
@@ -93,15 +93,6 @@ def _cost(item: Occurrence, loss: Loss | None, seen: Observations) -> str:
     if loss is None or item.act in loss.signals:
         return ""
     return next((signal for signal in loss.signals if item in seen.of([signal])), "")
-
-
-def _pillars(rubric: Rubric, scored: Scored) -> dict[str, int | None]:
-    pillars: dict[str, int | None] = {}
-    for pillar in rubric.pillars:
-        results = [scored.steps[name] for name in pillar.steps]
-        mean = weighted_mean([(result.points, result.step.weight) for result in results if isinstance(result, Result)])
-        pillars[pillar.id] = None if mean is None else rounded(mean)
-    return pillars
 
 
 def _failed(conversation: Conversation, rubric: Rubric, seen: Observations) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scoring.observation import observe
-from scoring.points import Result, caps_in_force, rounded, step_result, weighted_mean
+from scoring.points import PER_POINT, Result, caps_in_force, rounded, step_result, weighted_mean
 from scoring.wording import language_or_fallback
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ class Scored:
         """Points 0..100 of a step, None where it is not graded."""
         result = self.steps[step]
         return None if isinstance(result, str) else rounded(result.points)
+
+    def per_mille(self) -> dict[str, int]:
+        """Points per mille of the steps that are graded."""
+        return {name: result.points for name, result in self.steps.items() if not isinstance(result, str)}
 
 
 def detect_turns(
@@ -74,13 +78,35 @@ def score(conversation: Conversation, found: Sequence[Detection | None], rubric:
     for step in rubric.steps:
         left_out = _left_out(step, conversation, seen)
         steps[step.id] = left_out or step_result(step, seen, rubric, conversation.channel)
-    graded = [result for result in steps.values() if isinstance(result, Result)]
-    overall = weighted_mean([(result.points, result.step.weight) for result in graded])
-    caps = caps_in_force(rubric, seen, [result.step.id for result in graded]) if overall is not None else ()
-    binding = tuple(cap.id for cap in caps if overall is not None and cap.most * 10 < overall)
-    if overall is not None:
-        overall = min([overall, *(cap.most * 10 for cap in caps)])
+    points = {name: result.points for name, result in steps.items() if not isinstance(result, str)}
+    overall, binding = total(rubric, seen, points)
     return Scored(seen, steps, overall, binding)
+
+
+def total(rubric: Rubric, seen: Observations, points: Mapping[str, int]) -> tuple[int | None, tuple[str, ...]]:
+    """The overall points per mille and the ids of the caps that bound them; None where no step is graded.
+
+    Args:
+        rubric: weights and caps.
+        seen: what happened in the conversation, for the caps.
+        points: per mille by step; steps without points are left out.
+    """
+    overall = weighted_mean([(points[step.id], step.weight) for step in rubric.steps if step.id in points])
+    if overall is None:
+        return None, ()
+    caps = caps_in_force(rubric, seen, list(points))
+    binding = tuple(cap.id for cap in caps if cap.most * PER_POINT < overall)
+    return min([overall, *(cap.most * PER_POINT for cap in caps)]), binding
+
+
+def pillar_points(rubric: Rubric, points: Mapping[str, int]) -> dict[str, int | None]:
+    """Points 0..100 by pillar, None for one without a graded step; ``points`` as for :func:`total`."""
+    weights = {step.id: step.weight for step in rubric.steps}
+    means = {
+        pillar.id: weighted_mean([(points[name], weights[name]) for name in pillar.steps if name in points])
+        for pillar in rubric.pillars
+    }
+    return {name: None if mean is None else rounded(mean) for name, mean in means.items()}
 
 
 def _left_out(step: Step, conversation: Conversation, seen: Observations) -> str:
