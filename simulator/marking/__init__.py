@@ -18,6 +18,7 @@ from .events import (
     Withdrawn,
     happening_from_json,
 )
+from .keeping import PREFIX, append_event, read_events, read_mark
 from .mark import Contest, Correction, Mark, Status, mark_of
 from .reviewing import (
     ANSWER_DAYS,
@@ -38,6 +39,7 @@ __all__ = [
     "KINDS",
     "LEAST_REASON",
     "MOST_REASON",
+    "PREFIX",
     "ActChange",
     "Confirmed",
     "Contest",
@@ -53,12 +55,15 @@ __all__ = [
     "Status",
     "Upheld",
     "Withdrawn",
+    "append_event",
     "confirm",
     "contest",
     "correct",
     "happening_from_json",
     "mark_of",
     "propose",
+    "read_events",
+    "read_mark",
     "uphold",
     "withdraw",
 ]

@@ -14,6 +14,7 @@ from simulator.record.chain import SALT_BYTES
 from simulator.record.records import (
     FINISHED_KIND,
     FIRST_KIND,
+    GRADED_KIND,
     Entry,
     Erasure,
     JournalError,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FINISHED_KIND",
     "FIRST_KIND",
+    "GRADED_KIND",
     "Entry",
     "Erasure",
     "Expiry",

@@ -19,6 +19,9 @@ FIRST_KIND = "started"
 FINISHED_KIND = "finished"
 """Kind of the entry that `Journal.finish` writes; the session's derived columns are rebuilt from it."""
 
+GRADED_KIND = "graded"
+"""Kind of the entry that holds what the grader made of a session: a proposal."""
+
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}\Z")
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
 _KIND = re.compile(r"[a-z][a-z0-9_.-]{0,63}\Z")

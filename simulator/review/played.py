@@ -21,11 +21,10 @@ from simulator.engine import (
     input_from_json,
     replay,
 )
-from simulator.record import Entry, Journal, JournalError
+from simulator.record import GRADED_KIND, Entry, Journal, JournalError
 from simulator.scenario import Scenario, load_bundle
 
 STEP_KIND = "step"
-GRADED_KIND = "graded"
 COACHED_KIND = "coached"
 GUESSED_KIND = "guessed"
 CASE_KIND = "case"

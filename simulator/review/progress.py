@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring import STEPS
-from simulator.record import Journal, Mode, SessionRecord, met
+from simulator.record import GRADED_KIND, Journal, Mode, SessionRecord, met
 from simulator.scenario import Scenario, ScenarioError, glance, load_bundle
 
-from .played import GRADED_KIND
 from .readiness import Exam, Readiness, judge_readiness
 
 DEFAULT_RUBRIC = "seven_steps"

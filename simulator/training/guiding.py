@@ -19,8 +19,8 @@ from typing import Any
 
 from scoring import MOVES
 from simulator.engine import State
-from simulator.record import Journal, Mode
-from simulator.review import CANDIDATE, COACHED_KIND, EXAMPLE, GRADED_KIND, OPENER, rubric_of
+from simulator.record import GRADED_KIND, Journal, Mode
+from simulator.review import CANDIDATE, COACHED_KIND, EXAMPLE, OPENER, rubric_of
 from simulator.scenario import Candidate, Node, Scenario
 
 from .session import Session

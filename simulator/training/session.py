@@ -27,11 +27,10 @@ from simulator.engine import (
     to_bytes,
 )
 from simulator.errors import UsageError
-from simulator.record import Journal, Mode, SessionHeader
+from simulator.record import GRADED_KIND, Journal, Mode, SessionHeader
 from simulator.review import (
     CASE_KIND,
     COACHED_KIND,
-    GRADED_KIND,
     GUESSED_KIND,
     MEANT,
     RESUMED_KIND,

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.record import open_journal
-from simulator.review import GRADED_KIND, STEP_KIND, read_played
+from simulator.record import GRADED_KIND, open_journal
+from simulator.review import STEP_KIND, read_played
 from simulator.scenario import load, load_plan
 from simulator.settings import JOURNAL_NAME, Settings, SettingsFolder
 from simulator.training import replays
