@@ -467,7 +467,7 @@ def test_the_command_prints_json_and_draws(tmp_path):
     drawn = out.read_bytes()
     again = invoke("overcharged_card", "--trainees", "1", "--cores", "1", "--language", "en", "--out", str(out))
     assert isinstance(again.exception, UsageError)
-    assert "exists already" in str(again.exception)
+    assert "is there already" in str(again.exception)
     assert out.read_bytes() == drawn
 
 
