@@ -16,7 +16,8 @@ from simulator.authoring import smells
 from simulator.authoring.smells.bounds import Bounds
 from simulator.authoring.smells.figures import figures
 from simulator.authoring.smells.hearing import MOST_TEXTS, SEEDS, Said, questions, responses
-from simulator.scenario import MOOD, survey
+from simulator.authoring.smells.order import _KEYS
+from simulator.scenario import MOOD, Condition, survey
 from simulator.scenario.reading import read
 
 BASE = Path(__file__).parents[1] / "scenario" / "invalid" / "base"
@@ -448,3 +449,7 @@ def test_a_way_behind_one_that_always_fits_before_it_is_told(subject, before, af
     shared = subject({"scenario.yaml": {"everywhere": {"first": ways[:1]}, "nodes/opening/goto": ways[1:]}})
     smells.smell_scene(shared)
     assert any(item.code == "SG319" for item in shared.report.found) is dead
+
+
+def test_every_key_of_a_condition_is_looked_at_when_ways_are_compared():
+    assert set(_KEYS) == set(Condition.model_fields) - {"all"}

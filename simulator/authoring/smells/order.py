@@ -6,7 +6,7 @@ that lives is called dead.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from simulator.engine import tests_action
 from simulator.scenario import MOOD, Condition, Transition
@@ -58,15 +58,11 @@ def implies(given: Sequence[Condition], wanted: Condition, *, split: bool = True
 
 def _granted(given: Sequence[Condition], part: Condition) -> bool:
     """Whether the keys of one condition, `all` left aside, hold wherever all of ``given`` do."""
-    return (
-        all(set(getattr(part, key)) <= gather(given, key) for key in ALL_OF)
-        and all(_one_of(given, part, key) for key in ONE_OF)
-        and all(getattr(part, key) in (None, *(getattr(item, key) for item in given)) for key in FLAGS)
-        and all(_within(given, part, key) for key in RANGES)
-        and all(_chosen(given, part, key) for key in TABLES)
-        and (not part.any or any(implies(given, item, split=False) for item in part.any))
-        and (part.not_ is None or any(item.not_ == part.not_ for item in given))
-    )
+    return all(_KEYS[key](given, part, key) for key in part.model_fields_set if key != "all")
+
+
+def _all_of(given: Sequence[Condition], part: Condition, key: str) -> bool:
+    return set(getattr(part, key)) <= gather(given, key)
 
 
 def _one_of(given: Sequence[Condition], part: Condition, key: str) -> bool:
@@ -90,3 +86,27 @@ def _chosen(given: Sequence[Condition], part: Condition, key: str) -> bool:
         any(name in getattr(item, key) and set(getattr(item, key)[name]) <= set(options) for item in given)
         for name, options in getattr(part, key).items()
     )
+
+
+def _flag(given: Sequence[Condition], part: Condition, key: str) -> bool:
+    return getattr(part, key) in (None, *(getattr(item, key) for item in given))
+
+
+def _any(given: Sequence[Condition], part: Condition, _key: str) -> bool:
+    return not part.any or any(implies(given, item, split=False) for item in part.any)
+
+
+def _not(given: Sequence[Condition], part: Condition, _key: str) -> bool:
+    return part.not_ is None or any(item.not_ == part.not_ for item in given)
+
+
+_KEYS: dict[str, Callable[[Sequence[Condition], Condition, str], bool]] = {
+    **dict.fromkeys(ALL_OF, _all_of),
+    **dict.fromkeys(ONE_OF, _one_of),
+    **dict.fromkeys(FLAGS, _flag),
+    **dict.fromkeys(RANGES, _within),
+    **dict.fromkeys(TABLES, _chosen),
+    "any": _any,
+    "not_": _not,
+}
+"""How each key of a condition is looked at: only those it names are."""
