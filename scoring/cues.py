@@ -23,7 +23,7 @@ _POINT = re.compile(r"(?<=[0-9])[.,](?=[0-9])")  # "47,90" and "47.90" are one s
 _STOPS = re.compile(r"[.!?;\u037e\n]+")
 _LETTERS = re.compile(r"[^\W\d_][\w'’]*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")  # so that "that's" stays one word
-WORDS_REMEMBERED = 1024
+WORDS_REMEMBERED = 256
 """Texts whose words are remembered: what a scene's people say, and the wordings it is compared with."""
 STEM = 4
 """Words that share this many first letters, and most of their length, are forms of one word."""

@@ -19,8 +19,8 @@ from scoring.measures import find_quantities
 from scoring.quantities import Quantity
 from scoring.text import read
 
-MOST = 256
-"""Messages that are remembered; the longest scene says fewer lines in a language."""
+MOST = 64
+"""Messages that are remembered: those of a scene or two; more are met again too seldom to be worth their room."""
 GRAM = 4
 """Words in a row that are compared to tell a copy."""
 
