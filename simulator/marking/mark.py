@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from .events import Confirmed, Contested, Corrected, MarkEvent, Proposed, Upheld, Withdrawn
+from .events import ActChange, Confirmed, Contested, Corrected, MarkEvent, Proposed, Upheld, Withdrawn
 
 
 class Status(StrEnum):
@@ -106,6 +106,10 @@ class Mark:
     reviewers: frozenset[str] = frozenset()
     events: int = 1
     superseded: bool = False
+    points: Mapping[str, int] = field(default_factory=dict)
+    """Points that people have given, by step; the latest counts."""
+    acts: tuple[ActChange, ...] = ()
+    """Acts that people have heard otherwise, one a response and act; the latest counts."""
 
     @property
     def by_person(self) -> bool:
@@ -189,6 +193,8 @@ def _corrected(mark: Mark, event: MarkEvent, what: Corrected, number: int) -> Ma
         status=Status.CORRECTED,
         corrections=(*mark.corrections, correction),
         superseded=False,
+        points={**mark.points, **what.points},
+        acts=tuple({(item.turn, item.act): item for item in (*mark.acts, *what.acts)}.values()),
     )
 
 

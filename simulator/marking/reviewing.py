@@ -104,17 +104,27 @@ def correct(
         raise MarkingError("Nothing is corrected.", "Give points to a step, or say which act was or was not there.")
     why = _reason(reason)
     responses = [place for place, turn in enumerate(conversation.turns) if turn.who == "trainee"]
+    # What people have corrected before still holds; an act the grader no longer hears needs no taking away.
+    before = [item for item in mark.acts if item.heard or _hears(detections, responses, item)]
     changes = []
-    for change in acts:
+    for change in (*before, *acts):
         if not 1 <= change.turn <= len(responses):
             raise MarkingError(f"There is no response {change.turn}.", f"The session has {len(responses)}.")
         words = change.words or Span(0, 1)
         changes.append(ActCorrection(responses[change.turn - 1], change.act, change.heard, words.start, words.end))
     try:
-        grade = work_in(conversation, load_rubric(rubric), detections, acts=changes, points=points)
+        grade = work_in(
+            conversation, load_rubric(rubric), detections, acts=changes, points={**mark.points, **(points or {})}
+        )
     except CorrectionError as error:
         raise MarkingError(f"{error}.", "Look at the transcript and the codebook.") from error
     return MarkEvent(at, who.id, Corrected(why, grade.to_record(), dict(points or {}), tuple(acts)))
+
+
+def _hears(detections: Sequence[Detection | None], responses: Sequence[int], change: ActChange) -> bool:
+    """Whether the grader hears the act in that response."""
+    found = detections[responses[change.turn - 1]] if 1 <= change.turn <= len(responses) else None
+    return found is not None and change.act in found.names
 
 
 def contest(mark: Mark, trainee: str, by: str, at: datetime, steps: Sequence[str], reason: str) -> MarkEvent:

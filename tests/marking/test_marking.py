@@ -96,6 +96,17 @@ def test_an_act_heard_otherwise_is_graded_anew():
     assert taken.overall < GRADE["overall"] <= given.overall
 
 
+def test_a_later_correction_builds_on_the_earlier_ones():
+    second = list(GRADE["steps"])[1]
+    events = begun()
+    events.append(corrected(events, points={STEP: 100}, acts=(ActChange(1, "apologise"),)))
+    events.append(corrected(events, NIKOS, points={second: 5}))
+    mark = mark_of(events)
+    assert (mark.grade["steps"][STEP]["points"], mark.grade["steps"][second]["points"]) == (100, 5)
+    assert "apologise" not in mark.grade["turns"][0]["acts"]
+    assert mark.corrections[1].points.keys() == {second}
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
