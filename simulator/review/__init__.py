@@ -58,7 +58,7 @@ if TYPE_CHECKING:
         speaker_name,
     )
     from .course import Course, Stage, follow
-    from .document import Document, markdown
+    from .document import Document, Heading, Paragraph, Table, markdown
     from .overview import overview_csv, overview_html, overview_json, overview_text, readiness_text
     from .portable import pdf
     from .practice import Exercise, PracticePlan, plan_practice
@@ -71,6 +71,9 @@ _LAZY = {
     "Bearing": "causes",
     "acts_named": "causes",
     "Document": "document",
+    "Heading": "document",
+    "Paragraph": "document",
+    "Table": "document",
     "bearing": "causes",
     "cause_name": "causes",
     "certificate": "written_certificate",
@@ -136,15 +139,18 @@ __all__ = [
     "Exercise",
     "Fork",
     "Graded",
+    "Heading",
     "Highlight",
     "Moment",
     "Overview",
+    "Paragraph",
     "Played",
     "PracticePlan",
     "Progress",
     "Readiness",
     "Stage",
     "Step",
+    "Table",
     "TranscriptLine",
     "acts_named",
     "bearing",

@@ -31,11 +31,21 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells under heads; where `bars` is set, the last cell is points of 100 and drawn as a bar as well."""
+    """Rows of cells under heads; where `bars` is set, the last cell is points of 100 and drawn as a bar as well.
+
+    Args:
+        heads: over the columns.
+        rows: under them.
+        bars: see above.
+        widths: shares of the page's width, one for each column; without them the first column is the widest.
+        figures: columns of numbers, which stand at the right.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     bars: bool = False
+    widths: tuple[int, ...] = ()
+    figures: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,7 @@ class Document:
         foot: stands at the foot of each page.
         language: the language of its own words.
         dated: the day it speaks of, `2026-03-04`; nothing in it depends on the day it is made.
+        wide: the pages lie on their side.
     """
 
     title: str
@@ -75,6 +86,7 @@ class Document:
     foot: str
     language: str
     dated: str
+    wide: bool = False
 
 
 def markdown(document: Document) -> str:

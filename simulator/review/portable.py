@@ -29,13 +29,14 @@ def pdf(document: Document) -> bytes:
         SurroundingsError: the font is not installed.
     """
     from reportlab import rl_config
-    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.pagesizes import A4, landscape
     from reportlab.lib.units import mm
     from reportlab.pdfgen.canvas import Canvas
     from reportlab.platypus import SimpleDocTemplate, Spacer
 
     _register()
     out = io.BytesIO()
+    page = landscape(A4) if document.wide else A4
 
     class Fixed(Canvas):  # type: ignore[misc]  # reportlab has no types
         """A canvas that writes no date and no random id."""
@@ -48,13 +49,13 @@ def pdf(document: Document) -> bytes:
         canvas.setFont("Noto", 7.5)
         canvas.setFillColor(_SOFT)
         canvas.drawString(20 * mm, 12 * mm, _plain(document.foot)[:150])
-        canvas.drawRightString(A4[0] - 20 * mm, 12 * mm, str(laid_out.page))
+        canvas.drawRightString(page[0] - 20 * mm, 12 * mm, str(laid_out.page))
         canvas.restoreState()
 
     styles = _styles()
     rl_config.invariant = 1
     template = SimpleDocTemplate(
-        out, pagesize=A4, leftMargin=20 * mm, rightMargin=20 * mm, topMargin=18 * mm, bottomMargin=20 * mm,
+        out, pagesize=page, leftMargin=20 * mm, rightMargin=20 * mm, topMargin=18 * mm, bottomMargin=20 * mm,
         title=document.title, author="Silk Gloves", subject=document.subtitle, lang=document.language, invariant=1,
     )  # fmt: skip
     story = [_text(document.title, styles["title"]), _text(document.subtitle, styles["soft"]), Spacer(1, 4 * mm)]
@@ -90,6 +91,10 @@ def _styles() -> dict[str, Any]:
     made["soft"].fontSize = 8.5
     made["strong"].fontName = "Noto-Bold"
     made["quote"].fontName, made["quote"].leftIndent = "Noto-Italic", 10
+    made["small"] = ParagraphStyle("small", base, fontSize=8, leading=10.5, spaceAfter=0)
+    made["figure"] = ParagraphStyle("figure", made["small"], alignment=2)
+    made["small head"] = ParagraphStyle("small head", made["small"], fontName="Noto-Bold", textColor=_SOFT)
+    made["figure head"] = ParagraphStyle("figure head", made["small head"], alignment=2)
     made["title"] = ParagraphStyle("title", base, fontName="Noto-Bold", fontSize=19, leading=24, textColor=_PLUM)
     made["h1"] = ParagraphStyle(
         "h1", base, fontName="Noto-Bold", fontSize=13, leading=17, spaceBefore=10, spaceAfter=4, keepWithNext=1
@@ -121,7 +126,7 @@ def _flowables(part: Part, styles: dict[str, Any], wide: float) -> list[Any]:
         case Paragraph(text, tone, mark):
             return [_text(text, styles[tone], mark)]
         case Table():
-            return [_table(part, styles, wide), Spacer(1, 6)]
+            return [(_wide_table if part.widths else _table)(part, styles, wide), Spacer(1, 6)]
         case Curve():
             return [_drawing(part, wide), Spacer(1, 6)]
 
@@ -148,6 +153,23 @@ def _table(part: Table, styles: dict[str, Any], wide: float) -> Any:
     style = [("LINEBELOW", (0, 0), (-1, -1), 0.5, edge), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
     style += [("LEFTPADDING", (0, 0), (-1, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 1.5)]
     return Laid(rows, colWidths=widths, style=[*style, ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5)], repeatRows=1)
+
+
+def _wide_table(part: Table, styles: dict[str, Any], wide: float) -> Any:
+    """A table of the console: many columns in the shares they ask for; a row may go on on the next page."""
+    from reportlab.lib.colors import HexColor
+    from reportlab.platypus import Table as Laid
+
+    def line(cells: tuple[str, ...], head: str = "") -> list[Any]:
+        return [
+            _text(cell, styles[("figure" if at in part.figures else "small") + head]) for at, cell in enumerate(cells)
+        ]
+
+    widths = [wide * share / sum(part.widths) for share in part.widths]
+    style = [("LINEBELOW", (0, 0), (-1, -1), 0.5, HexColor(_EDGE)), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+    style += [("LEFTPADDING", (0, 0), (-1, -1), 3), ("RIGHTPADDING", (0, 0), (-1, -1), 3)]
+    rows = [line(part.heads, " head"), *(line(row) for row in part.rows)]
+    return Laid(rows, colWidths=widths, style=style, repeatRows=1, splitInRow=1)
 
 
 def _bar(cell: str) -> Any:
