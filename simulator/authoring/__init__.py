@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import graph, simulation, smells
+from . import drafts, graph, simulation, smells
 from .beginning import copy_scene, start_scene
 from .importing import ForeignError, draft_foreign, import_foreign
 from .packed import PackError
@@ -20,6 +20,7 @@ __all__ = [
     "Watch",
     "copy_scene",
     "draft_foreign",
+    "drafts",
     "export_words",
     "export_workbook",
     "graph",

@@ -76,25 +76,51 @@ def _refuse_directory(raw: bytes) -> None:
         raise PackError("The file is a zip of the 64-bit kind, which no scene needs.")
 
 
-def read_members(raw: bytes) -> dict[str, bytes]:
-    """All members by name, each of them looked at before it is read."""
+def read_members(raw: bytes, *, loose: bool = False) -> tuple[str, dict[str, bytes]]:
+    """All members by name, each of them looked at before it is read.
+
+    Args:
+        raw: the packed file.
+        loose: whether it may have been packed by hand: all files in one folder, that folder itself named, and what
+            systems put beside them.
+
+    Returns:
+        The folder that all files are in, or "", and the members by their names in it.
+    """
     _refuse_directory(raw)
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             entries = archive.infolist()
-            _refuse_entries(entries)
-            return {entry.filename: _read_member(archive, entry) for entry in entries}
+            if loose:
+                entries = [entry for entry in entries if not _is_dust(entry)]
+            inside = _common_folder(entries) if loose else ""
+            _refuse_entries(entries, inside)
+            folder = inside.rstrip("/")
+            return folder, {entry.filename.removeprefix(inside): _read_member(archive, entry) for entry in entries}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error) as error:
         raise PackError("The file is damaged.", "Ask for it again.") from error
     except UnicodeError as error:
         raise PackError("A name in the file cannot be read.", "Ask for it again.") from error
 
 
-def _refuse_entries(entries: Sequence[zipfile.ZipInfo]) -> None:
+def _is_dust(entry: zipfile.ZipInfo) -> bool:
+    """Folders, and what systems leave in them; none of it is ever read."""
+    name = entry.orig_filename
+    return name.startswith("__MACOSX/") or name.endswith(".DS_Store") or (name.endswith("/") and not entry.file_size)
+
+
+def _common_folder(entries: Sequence[zipfile.ZipInfo]) -> str:
+    """The one folder that holds all entries, with its slash, or ""; its name is taken off and never used."""
+    folders = {entry.orig_filename.partition("/")[0] if "/" in entry.orig_filename else "" for entry in entries}
+    found = folders.pop() if len(folders) == 1 else ""
+    return "" if found in ("", ".", "..", "plans") or "\\" in found else f"{found}/"
+
+
+def _refuse_entries(entries: Sequence[zipfile.ZipInfo], inside: str = "") -> None:
     seen: dict[str, str] = {}
     total = 0
     for entry in entries:
-        name = entry.orig_filename
+        name = entry.orig_filename.removeprefix(inside)
         shown = name.encode("unicode_escape").decode("ascii")[:80]
         reason = name_fault(name) or _entry_fault(entry)
         if not reason and name.casefold() in seen:

@@ -94,7 +94,7 @@ def pack_scene(folder: Path) -> Packed:
         "files": {name: {"sha256": hashlib.sha256(raw).hexdigest(), "bytes": len(raw)} for name, raw in files.items()},
     }
     head = (json.dumps(manifest, indent=2, ensure_ascii=True) + "\n").encode()
-    return Packed(_zipped({MANIFEST: head, **files}), tuple(files), tuple(left_out))
+    return Packed(zipped({MANIFEST: head, **files}), tuple(files), tuple(left_out))
 
 
 def _names_in(folder: Path) -> list[str]:
@@ -111,7 +111,7 @@ def _refuse_name(slug: str, files: Mapping[str, bytes]) -> None:
             raise PackError(f'"{name}" {reason}.', "Rename the plan: small letters, digits, - and _.")
 
 
-def _zipped(files: Mapping[str, bytes]) -> bytes:
+def zipped(files: Mapping[str, bytes]) -> bytes:
     """A zip that tells nothing of when, where and on which machine it was made."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -139,7 +139,7 @@ def unpack_scene(path: Path, into: Path, *, force: bool = False) -> Unpacked:
         UsageError: something stands there already.
         SurroundingsError: a file cannot be read or written.
     """
-    files = read_members(read_packed(path))
+    _, files = read_members(read_packed(path))
     manifest = read_manifest(files.pop(MANIFEST, None))
     compare(manifest, files)
     target = into / manifest["slug"]
