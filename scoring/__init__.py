@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from scoring.grading import TurnAction as TurnAction
     from scoring.grading import versions as versions
     from scoring.improvement import with_before as with_before
+    from scoring.masking import masked as masked
     from scoring.rubric import Rubric as Rubric
     from scoring.rubric import load_rubric as load_rubric
     from scoring.rubric import rubric_names as rubric_names
@@ -78,6 +79,7 @@ _LAZY = {
     "Rubric": "scoring.rubric",
     "load_rubric": "scoring.rubric",
     "rubric_names": "scoring.rubric",
+    "masked": "scoring.masking",
     "with_before": "scoring.improvement",
     "versions": "scoring.grading",
 }
@@ -182,6 +184,7 @@ __all__ = [
     "kind_of",
     "load_codebook",
     "load_rubric",
+    "masked",
     "rubric_names",
     "versions",
     "with_before",

@@ -5,6 +5,7 @@ Pure: events in, a mark out. Where events are kept is the record's affair; who i
 
 from __future__ import annotations
 
+from .agreement import LEAST, Figure, StepAgreement, agreement, weighted_kappa
 from .events import (
     KINDS,
     ActChange,
@@ -18,8 +19,10 @@ from .events import (
     Withdrawn,
     happening_from_json,
 )
+from .gold import gold_rows, lines_of, rated_row
 from .keeping import PREFIX, append_event, read_events, read_mark
 from .mark import Contest, Correction, Mark, Status, mark_of
+from .rating import LEVELS, RATED_KIND, Rating, RatingError, append_rating, check_rating, level, read_ratings
 from .reviewing import (
     ANSWER_DAYS,
     LEAST_REASON,
@@ -33,37 +36,61 @@ from .reviewing import (
     uphold,
     withdraw,
 )
+from .waiting import DAYS_TO_CONFIRM, Cause, Facts, Reason, Waiting, doubts, queue
 
 __all__ = [
     "ANSWER_DAYS",
+    "DAYS_TO_CONFIRM",
     "KINDS",
+    "LEAST",
     "LEAST_REASON",
+    "LEVELS",
     "MOST_REASON",
     "PREFIX",
+    "RATED_KIND",
     "ActChange",
+    "Cause",
     "Confirmed",
     "Contest",
     "Contested",
     "Corrected",
     "Correction",
+    "Facts",
+    "Figure",
     "Happening",
     "Mark",
     "MarkEvent",
     "MarkingError",
     "Proposed",
+    "Rating",
+    "RatingError",
+    "Reason",
     "Reviewer",
     "Status",
+    "StepAgreement",
     "Upheld",
+    "Waiting",
     "Withdrawn",
+    "agreement",
     "append_event",
+    "append_rating",
+    "check_rating",
     "confirm",
     "contest",
     "correct",
+    "doubts",
+    "gold_rows",
     "happening_from_json",
+    "level",
+    "lines_of",
     "mark_of",
     "propose",
+    "queue",
+    "rated_row",
     "read_events",
     "read_mark",
+    "read_ratings",
     "uphold",
+    "weighted_kappa",
     "withdraw",
 ]

@@ -103,7 +103,10 @@ def correct(
     if not points and not acts:
         raise MarkingError("Nothing is corrected.", "Give points to a step, or say which act was or was not there.")
     why = _reason(reason)
-    responses = [place for place, turn in enumerate(conversation.turns) if turn.who == "trainee"]
+    # Something done before any response stands as a turn without words, which the transcript does not count.
+    responses = [
+        place for place, turn in enumerate(conversation.turns) if turn.who == "trainee" and turn.text.strip()
+    ]
     # What people have corrected before still holds; an act the grader no longer hears needs no taking away.
     before = [item for item in mark.acts if item.heard or _hears(detections, responses, item)]
     changes = []

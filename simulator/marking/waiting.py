@@ -1,0 +1,245 @@
+"""The queue: grades a person should look at, and why.
+
+Pure over plain inputs. Each session stands in it once, with every reason that applies; a person's word settles all of
+them but a contest, which wants an answer of its own. What is urgent comes first, then what has waited longest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from statistics import median
+from typing import Any
+
+from scoring import FOUND
+
+from .mark import Mark
+
+DAYS_TO_CONFIRM = 7
+"""Days after which an exam nobody has confirmed counts as overdue."""
+SECONDS_A_DAY = 86_400
+NEARLY = 100
+"""An act found by less than so many per mille above the threshold (`scoring.FOUND`) is found barely."""
+BARELY_SHARE = (2, 5)
+"""A grade is of low confidence when so large a share of its acts is found barely, ..."""
+BARELY_LEAST = 3
+"""... and at least so many of them."""
+UNREAD_SHARE = (1, 4)
+"""... or when so large a share of the responses could not be read."""
+OWN_LEAST = 5
+"""Other sessions of the person that are needed to say what is usual for them."""
+SCENE_LEAST = 8
+"""Other sessions of the scene that are needed to say what is usual there."""
+FAR = 3.5
+"""A modified z-score (0.6745 x distance / MAD) beyond which points are far off (Iglewicz and Hoaglin 1993)."""
+NORMAL = 0.6745
+NARROWEST = 4.0
+"""Points: a smaller MAD counts as this much, or ten grades that are nearly alike would make an outlier of the next."""
+
+
+class Cause(StrEnum):
+    """Why a person should look, the most urgent first."""
+
+    OVERDUE = "overdue"
+    """A contest or an exam has waited too long."""
+    CONTESTED = "contested"
+    UNCONFIRMED = "unconfirmed"
+    """An exam counts only once a person stands behind it."""
+    SUPERSEDED = "superseded"
+    """A newer grader sees it otherwise than the person did."""
+    MISREAD = "misread"
+    """The trainee says a response was misread."""
+    LOW_CONFIDENCE = "low_confidence"
+    OUTLYING = "outlying"
+    """Far from what is usual for the person and for the scene."""
+
+
+URGENCY: Mapping[Cause, int] = {cause: place for place, cause in enumerate(Cause)}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the queue needs to know of one graded session.
+
+    Args:
+        session: its id.
+        person: whose it is.
+        scene: slug of the scene.
+        mode: `practice`, `exam`, `shift` or `demonstration`.
+        graded_at: when it was graded.
+        mark: the mark of record.
+        disputed_at: when the trainee said of a response that it was misread, once a response.
+        counts: whether its points tell what is usual; not those of a moment tried again.
+    """
+
+    session: str
+    person: str
+    scene: str
+    mode: str
+    graded_at: datetime
+    mark: Mark
+    disputed_at: tuple[datetime, ...] = ()
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason, with its facts.
+
+    Args:
+        cause: which.
+        since: since when it waits.
+        due: until when somebody should have looked, where there is a time for it.
+        detail: figures that explain it, by the name of the cause: `steps`; `days`; `before`, `now`; `responses`;
+            `fault`, `unscored`, `unread`, `of`, `barely`, `acts`; `points`, `own`, `own_count`, `scene`, `scene_count`.
+    """
+
+    cause: Cause
+    since: datetime
+    due: datetime | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A session somebody should look at, with all its reasons, the most urgent first."""
+
+    facts: Facts
+    reasons: tuple[Reason, ...]
+
+    @property
+    def cause(self) -> Cause:
+        """The most urgent reason."""
+        return self.reasons[0].cause
+
+    @property
+    def closed_to(self) -> frozenset[str]:
+        """Who may not answer it: of a contested mark everybody who has marked it before; always the trainee."""
+        before = self.facts.mark.reviewers if self.facts.mark.contest else frozenset()
+        return before | {self.facts.person}
+
+
+def queue(sessions: Iterable[Facts], now: datetime) -> tuple[Waiting, ...]:
+    """What waits for a person, the most urgent first, then by the time it is due or has waited since.
+
+    Args:
+        sessions: all graded sessions one knows of, also settled ones: they tell what is usual. Demonstrations are left
+            out.
+        now: the present.
+    """
+    known = [facts for facts in sessions if facts.mode != "demonstration"]
+    usual = _Usual(known)
+    waiting = []
+    for facts in known:
+        reasons = sorted(_reasons(facts, usual, now), key=lambda reason: URGENCY[reason.cause])
+        if reasons:
+            waiting.append(Waiting(facts, tuple(reasons)))
+    return tuple(sorted(waiting, key=_place))
+
+
+def _place(item: Waiting) -> tuple[int, datetime, str]:
+    first = item.reasons[0]
+    return URGENCY[first.cause], first.due or first.since, item.facts.session
+
+
+def _reasons(facts: Facts, usual: _Usual, now: datetime) -> Iterable[Reason]:
+    mark, contest = facts.mark, facts.mark.contest
+    if contest is not None:
+        cause = Cause.OVERDUE if contest.overdue(now) else Cause.CONTESTED
+        yield Reason(cause, contest.at, contest.answer_by, {"steps": contest.steps})
+    elif facts.mode == "exam" and not mark.by_person:
+        days = int((now - facts.graded_at).total_seconds()) // SECONDS_A_DAY
+        cause = Cause.OVERDUE if days >= DAYS_TO_CONFIRM else Cause.UNCONFIRMED
+        yield Reason(cause, facts.graded_at, None, {"days": days})
+    if mark.superseded:
+        yield Reason(
+            Cause.SUPERSEDED,
+            mark.confirmed_at or facts.graded_at,
+            None,
+            {"before": mark.overall, "now": mark.machine["overall"]},
+        )
+    disputed = [at for at in facts.disputed_at if mark.confirmed_at is None or at > mark.confirmed_at]
+    if disputed:
+        yield Reason(Cause.MISREAD, min(disputed), None, {"responses": len(disputed)})
+    if mark.by_person:
+        return
+    unsure = doubts(mark.machine)
+    if unsure:
+        yield Reason(Cause.LOW_CONFIDENCE, facts.graded_at, None, unsure)
+    far = usual.far(facts)
+    if far:
+        yield Reason(Cause.OUTLYING, facts.graded_at, None, far)
+
+
+def doubts(grade: Mapping[str, Any]) -> dict[str, Any]:
+    """What makes a grade (in its record form) one of low confidence; empty where nothing does.
+
+    Four signs: a fault that caps or fails was found without certainty (the grader says so itself), nothing could be
+    graded, many responses could not be read, many acts were found barely.
+    """
+    turns: Sequence[Mapping[str, Any]] = grade.get("turns", ())
+    unread = sum(not turn["understood"] for turn in turns)
+    probabilities = [act["p"] for turn in turns for act in turn["acts"].values() if act["p"] >= FOUND]
+    barely = sum(p < FOUND + NEARLY for p in probabilities)
+    told: dict[str, Any] = {}
+    if grade["low_confidence"]:
+        told["fault"] = True
+    if grade["overall"] is None:
+        told["unscored"] = True
+    if unread and _share(unread, len(turns), UNREAD_SHARE):
+        told |= {"unread": unread, "of": len(turns)}
+    if barely >= BARELY_LEAST and _share(barely, len(probabilities), BARELY_SHARE):
+        told |= {"barely": barely, "acts": len(probabilities)}
+    return told
+
+
+def _share(part: int, whole: int, least: tuple[int, int]) -> bool:
+    return part * least[1] >= whole * least[0]
+
+
+class _Usual:
+    """What is usual for each person and each scene: the median of their points and how far they spread (MAD)."""
+
+    def __init__(self, known: Sequence[Facts]) -> None:
+        self._by_person: dict[str, list[tuple[str, int]]] = {}
+        self._by_scene: dict[str, list[tuple[str, int]]] = {}
+        for facts in known:
+            if facts.counts and facts.mark.overall is not None:
+                pair = (facts.session, facts.mark.overall)
+                self._by_person.setdefault(facts.person, []).append(pair)
+                self._by_scene.setdefault(facts.scene, []).append(pair)
+
+    def far(self, facts: Facts) -> dict[str, Any]:
+        """Why a session's points are far off; empty where they are not, or too little is known.
+
+        Points are far off only when neither the person nor the scene explains them: low points in a scene where all
+        have low ones surprise nobody, nor do a beginner's. Where only one of the two is known well enough, it decides.
+        """
+        points = facts.mark.overall
+        if points is None or not facts.counts:
+            return {}
+        told: dict[str, Any] = {"points": points}
+        verdicts = []
+        for name, pairs, least in (
+            ("own", self._by_person.get(facts.person, ()), OWN_LEAST),
+            ("scene", self._by_scene.get(facts.scene, ()), SCENE_LEAST),
+        ):
+            others = [worth for session, worth in pairs if session != facts.session]
+            if len(others) >= least:
+                told |= {name: round(median(others)), f"{name}_count": len(others)}
+                verdicts.append(abs(distance(points, others)) > FAR)
+        return told if verdicts and all(verdicts) else {}
+
+
+def distance(points: int, others: Sequence[int]) -> float:
+    """How far points lie from the median of others: the modified z-score, less than 0 below it.
+
+    Args:
+        points: 0..100.
+        others: at least one.
+    """
+    middle = median(others)
+    spread = median(abs(worth - middle) for worth in others)
+    return NORMAL * (points - middle) / max(spread, NARROWEST)
