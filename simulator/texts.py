@@ -156,6 +156,10 @@ class Texts:
             raise TextsError(f"no text {key!r} in {self.language}.yaml")
         return frozenset(_PLACEHOLDER.findall(self._entries[key]))
 
+    def joined_with(self, more: Texts) -> Texts:
+        """These texts and more of the same language."""
+        return Texts(self.language, self._entries | more._entries)
+
     def letters(self) -> frozenset[str]:
         """Every character that the texts of this language show, its whole alphabet included."""
         return frozenset("".join(self._entries.values())) - {"\n"}
@@ -206,6 +210,30 @@ def texts(language: str) -> Texts:
         known = ", ".join(languages())
         raise UsageError(f"There is no language {language!r}.", f"Silk Gloves speaks: {known}.")
     return read_texts(asset("texts", f"{language}.yaml"))
+
+
+@cache
+def texts_with(language: str, part: str) -> Texts:
+    """The texts of a language together with those of a part of the program that most people never open.
+
+    They lie in `assets/texts/<part>/<code>/`, a file for each area; all keys of a file begin with its name.
+
+    Args:
+        language: language code.
+        part: name of the part, "console".
+
+    Raises:
+        UsageError: there is no texts file for the language.
+        TextsError: a file is faulty, or says what another says already.
+    """
+    found = texts(language)
+    for path in sorted(asset("texts", part, language).glob("*.yaml")):
+        area = read_texts(path)
+        strange = [key for key in area.keys if key in found or not key.startswith(f"{path.stem}.")]
+        if strange:
+            raise TextsError(f"{part}/{language}/{path.name}: {strange[0]!r} is there already, or of another area")
+        found = found.joined_with(area)
+    return found
 
 
 _DIRECTION_MARKS = frozenset([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])

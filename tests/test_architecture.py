@@ -36,7 +36,8 @@ FENCES = {
     **dict.fromkeys(("pygame", "pygame_gui", "pyttsx3", "espeakng_loader"), ("simulator.desktop",)),
     **dict.fromkeys(("sqlalchemy", "sqlite3"), ("simulator.record",)),
     **dict.fromkeys(
-        ("starlette", "fastapi", "flask", "django", "jinja2", "aiohttp", "uvicorn", "http", "wsgiref"),
+        ("starlette", "fastapi", "flask", "django", "jinja2", "aiohttp", "uvicorn", "http", "wsgiref", "authlib", "argon2",
+         "pyotp", "segno", "limits", "xlsxwriter", "multipart", "markupsafe"),
         ("simulator.console",),
     ),
     **dict.fromkeys(("socket", "urllib", "requests", "httpx"), ("simulator.console", "simulator.exchange")),

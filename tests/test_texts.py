@@ -22,6 +22,7 @@ from simulator.texts import (
     preferred_language,
     read_texts,
     texts,
+    texts_with,
 )
 
 
@@ -46,6 +47,20 @@ def test_every_language_has_the_same_keys_and_placeholders_as_english(language: 
     assert {without_plural_form(key) for key in english.keys} == {without_plural_form(key) for key in other.keys}
     wrong = [key for key in english.keys if key in other and english.placeholders(key) != other.placeholders(key)]
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_console_has_the_same_texts_in_every_language(language: str) -> None:
+    english, other = texts_with("en", "console"), texts_with(language, "console")
+    assert set(texts("en").keys) < set(english.keys)
+    assert {without_plural_form(key) for key in english.keys} ^ {without_plural_form(key) for key in other.keys} == set()
+    wrong = [key for key in english.keys if key in other and english.placeholders(key) != other.placeholders(key)]
+    assert wrong == []
+    forms: dict[str, set[str]] = {}
+    for key in other.keys:
+        if (stem := without_plural_form(key)) != key:
+            forms.setdefault(stem, set()).add(key.rpartition(".")[2])
+    assert {stem: found for stem, found in forms.items() if found != set(plural_forms(language))} == {}
 
 
 WRITTEN = {

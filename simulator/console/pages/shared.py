@@ -1,0 +1,50 @@
+"""What belongs to no single role: where somebody begins, and the language of the pages."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from simulator.console.ask import Ask
+from simulator.console.fields import FormError
+from simulator.console.menu import start
+from simulator.console.routes import Route
+from simulator.console.visitor import LANGUAGE_COOKIE
+from simulator.texts import languages
+
+_YEAR_S = 365 * 24 * 3600
+
+
+class _Language(BaseModel):
+    language: str
+    back: str = "/"
+
+
+def begin(ask: Ask) -> Response:
+    """Where somebody begins: the first area open to them, or the sign-in."""
+    return ask.go(start(ask.visitor) if ask.visitor.known else "/sign-in")
+
+
+def choose_language(ask: Ask) -> Response:
+    """Read on in another language; whoever is signed in keeps it."""
+    try:
+        asked = ask.read(_Language)
+    except FormError:
+        return ask.go("/")
+    try:
+        answer = ask.go(asked.back)
+    except ValueError:
+        answer = ask.go("/")
+    if asked.language in languages():
+        if ask.visitor.known:
+            ask.journal.logins.set_language(ask.visitor.account_id, asked.language)
+        answer.set_cookie(
+            LANGUAGE_COOKIE, asked.language, max_age=_YEAR_S, path="/", secure=True, httponly=True, samesite="lax"
+        )
+    return answer
+
+
+ROUTES = (
+    Route("GET", "/", begin, None),
+    Route("POST", "/language", choose_language, None),
+)

@@ -1,0 +1,87 @@
+"""`silkgloves serve`: the console on an address, until it is stopped."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from typing import TYPE_CHECKING
+
+from simulator.console.app import create_app
+from simulator.console.options import ServeOptions
+from simulator.errors import SurroundingsError, UsageError
+from simulator.record import open_journal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import ASGIApp
+
+OPTIONS_VARIABLE = "SILKGLOVES_SERVE"
+"""Environment variable by which workers are told the options; made by `serve`, not for people."""
+
+
+def serve(options: ServeOptions, tell: Callable[[str, str], None]) -> None:
+    """Serve until interrupted.
+
+    Args:
+        options: how.
+        tell: is told the console's address once it listens, and the one-time address that makes the first administrator,
+            empty where there is one.
+
+    Raises:
+        SurroundingsError: the port is taken, or the records cannot be opened.
+        UsageError: several workers on a file.
+    """
+    import uvicorn
+
+    if options.workers > 1 and "postgresql" not in options.database:
+        raise UsageError(
+            "Several workers need PostgreSQL.", "Leave --workers out, or name --database postgresql+psycopg://HOST/NAME"
+        )
+    listening = _listen(options)
+    host, port = listening.getsockname()[:2]
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    with open_journal(options.database) as journal:
+        from simulator.console.first import first_link
+
+        path = first_link(journal)
+        tell(address, f"{address}{path}" if path else "")
+        level = logging.WARNING
+        if options.workers == 1:
+            config = uvicorn.Config(
+                create_app(journal, options), log_level=level, access_log=False, server_header=False, lifespan="off",
+                proxy_headers=options.secure, h11_max_incomplete_event_size=64_000,
+            )  # fmt: skip
+            uvicorn.Server(config).run(sockets=[listening])
+            return
+    os.environ[OPTIONS_VARIABLE] = options.model_dump_json()
+    config = uvicorn.Config(
+        "simulator.console.serving:worker", factory=True, workers=options.workers, log_level=level, access_log=False,
+        server_header=False, lifespan="off", proxy_headers=options.secure,
+    )  # fmt: skip
+    from uvicorn.supervisors import Multiprocess
+
+    Multiprocess(config, target=uvicorn.Server(config).run, sockets=[listening]).run()
+
+
+def worker() -> ASGIApp:
+    """The console in one of several processes, each with its own connection to the records."""
+    options = ServeOptions.model_validate_json(os.environ[OPTIONS_VARIABLE])
+    return create_app(open_journal(options.database), options)
+
+
+def _listen(options: ServeOptions) -> socket.socket:
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((options.host, options.port))
+    except OSError as error:
+        listening.close()
+        raise SurroundingsError(
+            f"Nobody can be served on {options.host} port {options.port}: {error.strerror}.",
+            "Stop what listens there, or name another --port.",
+        ) from error
+    listening.listen(128)
+    return listening

@@ -1,0 +1,193 @@
+"""Objects behind addresses: found, and only for those whom they concern.
+
+What is not there and what is not theirs is the same to a visitor: `Missing`, a 404. Roles are checked before, by the
+route table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from simulator.record import (
+    Account,
+    Draft,
+    Person,
+    Publication,
+    Round,
+    SessionRecord,
+    Team,
+    UnknownRecordError,
+)
+
+if TYPE_CHECKING:
+    from simulator.console.ask import Ask
+
+OPENED = "transcript.opened"
+"""Action of the audit log: HR has opened a session's words, with a reason."""
+OPEN_FOR = timedelta(minutes=60)
+"""How long an opened session stays open to whoever opened it."""
+
+
+class Missing(Exception):  # noqa: N818 - no error: an answer, 404
+    """There is no such thing, or it is none of theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How an object is found.
+
+    Args:
+        name: what the matrix of roles and objects calls it.
+        parameter: the path parameter that holds its id.
+        find: gives the object, or raises `Missing`.
+    """
+
+    name: str
+    parameter: str
+    find: Callable[[Ask, str], Any]
+
+
+def _session(ask: Ask, session_id: str) -> SessionRecord:
+    try:
+        return ask.journal.session(session_id)
+    except UnknownRecordError as error:
+        raise Missing from error
+
+
+def _own_session(ask: Ask, session_id: str) -> SessionRecord:
+    found = _session(ask, session_id)
+    if found.person_id != ask.visitor.person_id:
+        raise Missing
+    return found
+
+
+def _led_session(ask: Ask, session_id: str) -> SessionRecord:
+    found = _session(ask, session_id)
+    if found.person_id not in ask.journal.teams.people_led_by(ask.visitor.person_id):
+        raise Missing
+    return found
+
+
+def _opened_session(ask: Ask, session_id: str) -> SessionRecord:
+    found = _session(ask, session_id)
+    if not opened(ask, session_id):
+        raise Missing
+    return found
+
+
+def opened(ask: Ask, session_id: str) -> bool:
+    """Whether the visitor has opened a session's words lately, with a reason."""
+    since = ask.console.clock() - OPEN_FOR
+    return bool(
+        ask.journal.audit.entries(
+            limit=1, actor=ask.visitor.person_id, action=OPENED, kind="session", object_id=session_id, since=since
+        )
+    )
+
+
+def _person(ask: Ask, person_id: str) -> Person:
+    try:
+        found = ask.journal.person(person_id)
+    except UnknownRecordError as error:
+        raise Missing from error
+    if found.erased_at is not None:
+        raise Missing
+    return found
+
+
+def _led_person(ask: Ask, person_id: str) -> Person:
+    if person_id not in ask.journal.teams.people_led_by(ask.visitor.person_id):
+        raise Missing
+    return _person(ask, person_id)
+
+
+def _team(ask: Ask, team_id: str) -> Team:
+    try:
+        return ask.journal.teams.team(team_id)
+    except UnknownRecordError as error:
+        raise Missing from error
+
+
+def _led_team(ask: Ask, team_id: str) -> Team:
+    found = _team(ask, team_id)
+    if found.id not in _led_ids(ask):
+        raise Missing
+    return found
+
+
+def _led_ids(ask: Ask) -> set[str]:
+    return {team.id for team in ask.journal.teams.led_by(ask.visitor.person_id)}
+
+
+def _led_round(ask: Ask, round_id: str) -> Round:
+    """A round of a group they lead, or one they were asked to rate in."""
+    try:
+        found = ask.journal.rounds.round(round_id)
+    except UnknownRecordError as error:
+        raise Missing from error
+    if found.team_id not in _led_ids(ask) and ask.visitor.person_id not in found.raters:
+        raise Missing
+    return found
+
+
+def _shared_draft(ask: Ask, draft_id: str) -> Draft:
+    """A draft of their own, or of somebody who leads a group with them."""
+    try:
+        found = ask.journal.publications.draft(draft_id)
+    except UnknownRecordError as error:
+        raise Missing from error
+    if found.owner != ask.visitor.person_id and not _led_ids(ask) & {
+        team.id for team in ask.journal.teams.led_by(found.owner)
+    }:
+        raise Missing
+    return found
+
+
+def _led_publication(ask: Ask, publication_id: str) -> Publication:
+    try:
+        found = ask.journal.publications.publication(publication_id)
+    except UnknownRecordError as error:
+        raise Missing from error
+    if found.team_id not in _led_ids(ask):
+        raise Missing
+    return found
+
+
+def _account(ask: Ask, account_id: str) -> Account:
+    try:
+        return ask.journal.logins.account(account_id)
+    except UnknownRecordError as error:
+        raise Missing from error
+
+
+def _among(listed: Callable[[Ask], Any]) -> Callable[[Ask, str], Any]:
+    """One of a short list, by its id."""
+
+    def find(ask: Ask, wanted: str) -> Any:
+        for each in listed(ask):
+            if each.id == wanted:
+                return each
+        raise Missing
+
+    return find
+
+
+OWN_SESSION = Rule("own session", "session", _own_session)
+LED_SESSION = Rule("session of one's group", "session", _led_session)
+ANY_SESSION = Rule("any session", "session", _session)
+OPENED_SESSION = Rule("session opened with a reason", "session", _opened_session)
+LED_PERSON = Rule("member of one's group", "person", _led_person)
+ANY_PERSON = Rule("any person", "person", _person)
+LED_TEAM = Rule("one's group", "team", _led_team)
+ANY_TEAM = Rule("any group", "team", _team)
+LED_ROUND = Rule("round of one's group", "round", _led_round)
+SHARED_DRAFT = Rule("shared draft", "draft", _shared_draft)
+LED_PUBLICATION = Rule("publication to one's group", "publication", _led_publication)
+ANY_ACCOUNT = Rule("any account", "account", _account)
+ANY_INVITATION = Rule("any invitation", "invitation", _among(lambda ask: ask.journal.logins.invitations()))
+ANY_TOKEN = Rule("any API token", "token", _among(lambda ask: ask.journal.logins.tokens()))
+ANY_REQUEST = Rule("any request", "request", _among(lambda ask: ask.journal.office.requests()))
+ANY_RUN = Rule("any re-grading run", "run", _among(lambda ask: ask.journal.office.runs()))
