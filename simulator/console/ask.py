@@ -124,7 +124,7 @@ class Ask:
             media_type: its type.
         """
         plain = _UNSAFE_NAME.sub("-", name).strip("-.") or "file"
-        headers = {"Content-Disposition": f'attachment; filename="{plain}"; filename*=UTF-8\'\'{quote(plain)}'}
+        headers = {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(plain)}"}
         return Response(content, media_type=media_type, headers=headers)
 
     def read(self, model: type[Model]) -> Model:
@@ -150,5 +150,7 @@ class Ask:
     def _rendered(self, template: str, status: int, context: Mapping[str, object]) -> Response:
         said = self.query.get("said")
         known = said if _SAID.fullmatch(said) and said in self.words else ""
-        html = self.console.renderer.render(template, self.words, {"ask": self, "visitor": self.visitor, "said": known, **context})
+        html = self.console.renderer.render(
+            template, self.words, {"ask": self, "visitor": self.visitor, "said": known, **context}
+        )
         return Response(html, status_code=status, media_type="text/html; charset=utf-8")

@@ -76,7 +76,9 @@ class Fields:
         try:
             return model.model_validate(values)
         except ValidationError as error:
-            wrong = {str(each["loc"][0]) if each["loc"] else "": _KEYS.get(each["type"], _WRONG) for each in error.errors()}
+            wrong = {
+                str(each["loc"][0]) if each["loc"] else "": _KEYS.get(each["type"], _WRONG) for each in error.errors()
+            }
             raise FormError(wrong) from None
 
 

@@ -87,9 +87,7 @@ def handler(route: Route, console: Console) -> Callable[[Request], Awaitable[Res
     return handle
 
 
-def _answer(
-    route: Route, console: Console, request: Request, form: Fields, files: dict[str, UploadedFile]
-) -> Response:
+def _answer(route: Route, console: Console, request: Request, form: Fields, files: dict[str, UploadedFile]) -> Response:
     ask = None
     try:
         ask = asked(console, request, form, files)
@@ -97,7 +95,7 @@ def _answer(
     except Missing:
         return problem(console, request, 404, ask=ask)
     except SurroundingsError as error:
-        logger.error("surroundings: %s", ascii(error.message))
+        logger.warning("surroundings: %s", ascii(error.message))
         return problem(console, request, 503, ask=ask)
     except Exception:
         reference = secrets.token_hex(4)

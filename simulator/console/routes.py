@@ -77,7 +77,8 @@ def _found() -> Iterator[Route]:
         routes: tuple[Route, ...] = import_module(f"simulator.console.pages.{module}").ROUTES
         for route in routes:
             if route.sheet:
-                yield from (replace(route, path=f"{route.path}.{form}", endpoint=_as(route.endpoint, form)) for form in FORMS)
+                for form in FORMS:
+                    yield replace(route, path=f"{route.path}.{form}", endpoint=_as(route.endpoint, form))
             else:
                 yield route
 

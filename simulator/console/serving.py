@@ -26,8 +26,8 @@ def serve(options: ServeOptions, tell: Callable[[str, str], None]) -> None:
 
     Args:
         options: how.
-        tell: is told the console's address once it listens, and the one-time address that makes the first administrator,
-            empty where there is one.
+        tell: is told the console's address once it listens, and the one-time address that makes the first
+            administrator, empty where there is one.
 
     Raises:
         SurroundingsError: the port is taken, or the records cannot be opened.
