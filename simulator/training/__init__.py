@@ -17,6 +17,7 @@ from .rehearsal import Rehearsal, plan_answer, rehearse
 from .session import Session, length_limit
 from .telling import coach_lines, shortened, told
 from .trial import Trial, parse_mood
+from .tryout import END_HERE, MOST_LINES, Tried, Try, Tryouts
 
 if TYPE_CHECKING:
     from .crew import Crew as Crew
@@ -77,6 +78,8 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "CLOSES_MS",
+    "END_HERE",
+    "MOST_LINES",
     "TARGET_WAIT_MS",
     "TILL_COST",
     "TILL_DELAY_MS",
@@ -95,6 +98,9 @@ __all__ = [
     "Shift",
     "Summary",
     "Trial",
+    "Tried",
+    "Try",
+    "Tryouts",
     "TurnNotes",
     "achieved",
     "answer_lines",

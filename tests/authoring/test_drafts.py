@@ -273,6 +273,7 @@ Never again.
 """
 
 
+@pytest.mark.slow
 def test_a_story_becomes_a_draft_that_can_be_played(scratch):
     made = drafts.draft_from_upload("../../Kettle Story.twee", TWEE.encode(), language="en", channel=Channel.CHAT)
     assert made.slug == "kettle_story"
@@ -294,6 +295,7 @@ def test_a_damaged_upload_is_refused_or_read_but_never_more(small, data):
         assert drafts.admit_files(files) == dict(files)
 
 
+@pytest.mark.slow
 def test_no_name_from_outside_is_ever_a_path(small, monkeypatch):
     written = []
     real = Path.write_bytes
