@@ -6,6 +6,7 @@ Pure: events in, a mark out. Where events are kept is the record's affair; who i
 from __future__ import annotations
 
 from .agreement import LEAST, Figure, StepAgreement, agreement, weighted_kappa
+from .commenting import COMMENTED_KIND, MOST_COMMENT, CommentError, append_comment
 from .events import (
     KINDS,
     ActChange,
@@ -40,16 +41,19 @@ from .waiting import DAYS_TO_CONFIRM, Cause, Facts, Reason, Waiting, doubts, que
 
 __all__ = [
     "ANSWER_DAYS",
+    "COMMENTED_KIND",
     "DAYS_TO_CONFIRM",
     "KINDS",
     "LEAST",
     "LEAST_REASON",
     "LEVELS",
+    "MOST_COMMENT",
     "MOST_REASON",
     "PREFIX",
     "RATED_KIND",
     "ActChange",
     "Cause",
+    "CommentError",
     "Confirmed",
     "Contest",
     "Contested",
@@ -72,6 +76,7 @@ __all__ = [
     "Waiting",
     "Withdrawn",
     "agreement",
+    "append_comment",
     "append_event",
     "append_rating",
     "check_rating",

@@ -7,8 +7,8 @@ they go. The grader's proposal is the entry that was written when the session wa
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from simulator.record import GRADED_KIND, SequenceError
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PREFIX = "mark."
 """What the kinds of entries that belong to a mark begin with."""
+ATTEMPTS = 5
+"""How often an entry that hangs on nothing before it is tried while others write to the same session."""
 
 
 def read_events(entries: Sequence[Entry]) -> list[MarkEvent]:
@@ -79,3 +81,28 @@ def append_event(journal: Journal, session_id: str, event: MarkEvent, after: Mar
     if mark is None:
         raise AssertionError("events come to a mark")
     return mark
+
+
+def append_behind(journal: Journal, session_id: str, kind: str, data: Mapping[str, Any]) -> Entry:
+    """Write an entry behind whatever stands in a session by now: what hangs on nothing that others write meanwhile.
+
+    Args:
+        journal: where the session lies.
+        session_id: the session.
+        kind: kind of the entry.
+        data: plain values.
+
+    Raises:
+        SequenceError: others kept writing to the session.
+        UnknownRecordError: no such session.
+        JournalError: the session was erased.
+    """
+    # ASCII, as above.
+    payload = json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
+    for attempt in range(ATTEMPTS):
+        try:
+            return journal.append(session_id, journal.session(session_id).entry_count, kind, payload)
+        except SequenceError:
+            if attempt == ATTEMPTS - 1:
+                raise
+    raise AssertionError("the last attempt returns or raises")

@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from simulator.errors import UsageError
-from simulator.record import SequenceError
+
+from .keeping import append_behind
 
 if TYPE_CHECKING:
     from simulator.record import Entry, Journal
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 RATED_KIND = "rated"
 LEVELS = (0, 25, 50, 75, 100)
 """What a rater may give a step: the three anchors of the codebook and the halves between them."""
-ATTEMPTS = 5
-"""How often an entry is tried while others write to the same session."""
 
 
 class RatingError(UsageError):
@@ -77,14 +76,7 @@ def append_rating(journal: Journal, session_id: str, rating: Rating) -> Entry:
         JournalError: the session was erased.
     """
     plain = {"round": rating.round, "by": rating.by, "points": dict(rating.points), "note": rating.note}
-    payload = json.dumps(plain, sort_keys=True, separators=(",", ":")).encode()
-    for attempt in range(ATTEMPTS):
-        try:
-            return journal.append(session_id, journal.session(session_id).entry_count, RATED_KIND, payload)
-        except SequenceError:
-            if attempt == ATTEMPTS - 1:
-                raise
-    raise AssertionError("the last attempt returns or raises")
+    return append_behind(journal, session_id, RATED_KIND, plain)
 
 
 def read_ratings(entries: Sequence[Entry], round_id: str | None = None) -> tuple[Rating, ...]:

@@ -6,7 +6,16 @@ import json
 
 import pytest
 
-from simulator.marking import Reviewer, append_event, confirm, contest, propose, read_mark
+from simulator.marking import (
+    CommentError,
+    Reviewer,
+    append_comment,
+    append_event,
+    confirm,
+    contest,
+    propose,
+    read_mark,
+)
 from simulator.record import GRADED_KIND, Mode, SequenceError, SessionHeader, open_journal
 
 from .test_marking import GRADE, NOW, STEP
@@ -69,3 +78,27 @@ def test_a_new_proposal_is_told_apart(journal, graded):
     mark = append_event(journal, session, confirm(mark, person, ANNA, NOW), mark)
     mark = append_event(journal, session, propose({**GRADE, "overall": 3}, NOW), mark)
     assert (mark.overall, mark.machine["overall"], mark.superseded) == (GRADE["overall"], 3, True)
+
+
+def test_a_comment_stands_behind_whatever_was_written_and_is_no_part_of_the_mark(journal, graded):
+    _, session = graded
+    before = read_mark(journal, session)
+    entry = append_comment(journal, session, "anna", 2, " Well said. \udc80 ")
+    assert (entry.kind, json.loads(entry.payload)) == ("commented", {"by": "anna", "turn": 2, "text": "Well said. \udc80"})
+    for text in (" ", "x" * 2001):
+        with pytest.raises(CommentError):
+            append_comment(journal, session, "anna", 2, text)
+    assert read_mark(journal, session) == before
+
+
+def test_what_hangs_on_nothing_is_tried_again_when_somebody_else_writes_in_between(journal, graded, monkeypatch):
+    _, session = graded
+    append, raced = journal.append, []
+
+    def racing(session_id, sequence, kind, payload):
+        if not raced:
+            raced.append(append(session_id, sequence, "commented", b"{}"))
+        return append(session_id, sequence, kind, payload)
+
+    monkeypatch.setattr(journal, "append", racing)
+    assert append_comment(journal, session, "anna", 0, "Good.").sequence == raced[0].sequence + 1
