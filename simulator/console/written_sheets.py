@@ -199,7 +199,10 @@ def _column_widths(sheet: Sheet, words: Texts) -> list[int]:
 
 def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
     """Shares of the page's width for each column: long texts get more, but a figure is never squeezed to nothing."""
-    return tuple(min(36, max(5, wide)) for wide in _longest(heads, rows))
+    # A head is bold and must not break within a word; two characters are the space between the columns.
+    words = [max(map(len, head.split()), default=0) for head in heads]
+    longest = _longest(heads, rows)
+    return tuple(max(5, min(36, wide), -(-word * 5 // 4)) + 2 for word, wide in zip(words, longest, strict=True))
 
 
 def _longest(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
