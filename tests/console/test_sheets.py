@@ -9,7 +9,6 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
-from functools import cache
 
 import pytest
 from hypothesis import example, given, settings
@@ -18,15 +17,11 @@ from openpyxl import load_workbook
 
 from simulator.console.sheets import Column, Sheet, dangerous, harmless, shown
 from simulator.console.written_sheets import FORMS, sheet_name, write_sheet, written_csv, written_pdf, written_xlsx
-from simulator.resources import asset
-from simulator.texts import Texts, languages, read_texts, texts, visible
+from simulator.texts import Texts, languages, texts_with, visible
 
 
-@cache
 def words(language: str) -> Texts:
-    plain = texts(language)
-    out = read_texts(asset("texts", "console", language, "out.yaml"))
-    return Texts(language, {key: t._entries[key] for t in (plain, out) for key in t.keys})
+    return texts_with(language, "console")
 
 
 SHEET = Sheet(
