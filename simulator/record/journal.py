@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, insert, select
 from simulator.record import accounts, chain, retention, stored
 from simulator.record.connection import Store, open_store
 from simulator.record.migrations import migrate
+from simulator.record.parts import Parts
 from simulator.record.records import (
     FINISHED_KIND,
     FIRST_KIND,
@@ -30,7 +31,7 @@ from simulator.record.records import (
 from simulator.record.tables import entry, scenario, session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
     from os import PathLike
     from types import TracebackType
@@ -50,7 +51,7 @@ _MOVE_HEAD = (
 )
 
 
-class Journal:
+class Journal(Parts):
     """An open journal. Threads may share it and take turns; other processes may read and write the same file.
 
     Made by `open_journal`. Every writing call is one transaction: when it returns, what it wrote is on disk; when it
@@ -73,10 +74,7 @@ class Journal:
         new_salt: Callable[[], bytes],
         schema_version: int,
     ) -> None:
-        self._store = store
-        self._clock = clock
-        self._new_id = new_id
-        self._new_salt = new_salt
+        super().__init__(store, clock, new_id, new_salt)
         self.schema_version = schema_version
 
     def __enter__(self) -> Self:
@@ -182,6 +180,19 @@ class Journal:
         """
         with self._store.read() as connection:
             return stored.entries_of(connection, session_id)
+
+    def entries_of_kinds(
+        self, session_ids: Iterable[str] | None, kinds: Iterable[str], prefixes: Iterable[str] = ()
+    ) -> dict[str, tuple[Entry, ...]]:
+        """Return the entries of some kinds, in order, of many sessions at once; the words between are not read.
+
+        Args:
+            session_ids: the sessions; None for all of them. One without such an entry has an empty tuple.
+            kinds: kinds of entries, for instance `GRADED_KIND`.
+            prefixes: what kinds begin with, for instance `mark.`.
+        """
+        with self._store.read() as connection:
+            return stored.entries_of_kinds(connection, session_ids, tuple(kinds), tuple(prefixes))
 
     def session(self, session_id: str) -> SessionRecord:
         """Return one session.

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, bindparam, select, type_coerce
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, type_coerce
 from sqlalchemy.types import NullType
 
 from simulator.record import chain
@@ -23,7 +23,7 @@ from simulator.record.records import (
 from simulator.record.tables import entry, scenario, session
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _ENTRIES = select(entry).where(entry.c.session_id == bindparam("of")).order_by(entry.c.sequence)
 _SESSION = select(session).where(session.c.id == bindparam("of"))
@@ -36,6 +36,9 @@ _RAW_ENTRIES = (
 _RAW_SESSION = select(*(type_coerce(column, NullType()).label(column.name) for column in session.c)).where(
     session.c.id == bindparam("of")
 )
+BATCH = 500
+"""How many ids stand in one statement: below every SQLite's limit of parameters."""
+
 HEADER_COLUMNS = (
     "id", "person_id", "chain_version", "scenario_slug", "scenario_hash", "language", "mode", "purpose", "seed",
     "parent_session_id", "fork_sequence", "started_at",
@@ -94,6 +97,33 @@ def entries_of(connection: Connection, session_id: str) -> tuple[Entry, ...]:
     if not rows:
         raise unknown_session(session_id)
     return tuple(Entry(*row) for row in rows)
+
+
+def entries_of_kinds(
+    connection: Connection, session_ids: Iterable[str] | None, kinds: Sequence[str], prefixes: Sequence[str]
+) -> dict[str, tuple[Entry, ...]]:
+    """Return the entries of some kinds of many sessions, in order, by session.
+
+    Args:
+        connection: inside a transaction.
+        session_ids: the sessions; None for all of them.
+        kinds: kinds of entries.
+        prefixes: what kinds begin with.
+    """
+    wanted = or_(entry.c.kind.in_(kinds), *(func.substr(entry.c.kind, 1, len(start)) == start for start in prefixes))
+    query = select(entry).where(wanted).order_by(entry.c.session_id, entry.c.sequence)
+    found: dict[str, list[Entry]] = {}
+    if session_ids is None:
+        queries = [query]
+        found = {session_id: [] for session_id in connection.execute(select(session.c.id)).scalars()}
+    else:
+        found = {session_id: [] for session_id in session_ids}
+        ids = list(found)
+        queries = [query.where(entry.c.session_id.in_(ids[at : at + BATCH])) for at in range(0, len(ids), BATCH)]
+    for each in queries:
+        for row in connection.execute(each):
+            found[row.session_id].append(Entry(*row))
+    return {session_id: tuple(entries) for session_id, entries in found.items()}
 
 
 def session_of(connection: Connection, session_id: str) -> SessionRecord:

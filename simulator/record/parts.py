@@ -1,0 +1,62 @@
+"""What a journal holds beside its sessions, a part for each subject; each loads when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from simulator.record.part import Part
+
+if TYPE_CHECKING:
+    from simulator.record.audit import Audit
+    from simulator.record.logins import Logins
+    from simulator.record.office import Office
+    from simulator.record.publications import Publications
+    from simulator.record.rounds import Rounds
+    from simulator.record.teams import Teams
+
+
+class Parts(Part):
+    """The parts of a journal; the desktop never asks for one and so does not load them."""
+
+    @cached_property
+    def logins(self) -> Logins:
+        """Accounts, roles, sign-ins, attempts, invitations, API tokens."""
+        from simulator.record.logins import Logins
+
+        return Logins(self._store, self._clock, self._new_id, self._new_salt)
+
+    @cached_property
+    def teams(self) -> Teams:
+        """Teams and who is in them."""
+        from simulator.record.teams import Teams
+
+        return Teams(self._store, self._clock, self._new_id, self._new_salt)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who did what."""
+        from simulator.record.audit import Audit
+
+        return Audit(self._store, self._clock, self._new_id, self._new_salt)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """Rounds of blind rating."""
+        from simulator.record.rounds import Rounds
+
+        return Rounds(self._store, self._clock, self._new_id, self._new_salt)
+
+    @cached_property
+    def publications(self) -> Publications:
+        """Drafts of scenes and what was published."""
+        from simulator.record.publications import Publications
+
+        return Publications(self._store, self._clock, self._new_id, self._new_salt)
+
+    @cached_property
+    def office(self) -> Office:
+        """Settings, requests, regrading runs."""
+        from simulator.record.office import Office
+
+        return Office(self._store, self._clock, self._new_id, self._new_salt)
