@@ -97,8 +97,6 @@ class Tryouts:
                 mistake = error
                 break
             at += 1
-            if session.ended:
-                session.finish()
             self._keep(begun.known_by(wanted[:at]), session.played)
         return Tried(session, wanted[:at], mistake)
 
@@ -124,3 +122,5 @@ def _play(session: Trial, line: str) -> None:
         end_here(session)
     else:
         play_answer(session, parse_line(line, session.scenario))
+        if session.ended:
+            session.finish()
