@@ -176,8 +176,9 @@ class Graded:
     lines: tuple[int, ...]
 
     def response_number(self, turn: int) -> int:
-        """Which of the trainee's responses a turn of the conversation is, from 1."""
-        return sum(given.who == "trainee" for given in self.conversation.turns[: turn + 1])
+        """Which response a turn of the conversation is, from 1, as the transcript counts; deeds before any are the first's."""
+        before = self.conversation.turns[: turn + 1]
+        return max(1, sum(given.who == "trainee" and bool(given.text.strip()) for given in before))
 
 
 def conversation(played: Played) -> Graded:

@@ -12,11 +12,12 @@ from html.parser import HTMLParser
 import pytest
 from builders import found, scene
 
-from scoring import FactMentions, Promise, RemedyMention, Span
+from scoring import Conversation, FactMentions, Promise, RemedyMention, Span, Turn, TurnAction
 from simulator.engine import Acted, Interrupted, Responded, Waited
 from simulator.record import Mode, Purpose, RetentionRule, open_journal
 from simulator.review import (
     Exam,
+    Graded,
     conversation,
     debrief,
     debrief_document,
@@ -345,3 +346,10 @@ def test_people_read_local_time_and_programs_an_offset(local_zone):
         assert written()[1] == printed
         local_zone("UTC")
         assert written()[0].count("2026-03-04 23:30") == 2
+
+
+def test_a_deed_before_any_response_is_not_counted_as_one():
+    deed = Turn("trainee", "", actions=(TurnAction("lookup"),))
+    talk = Conversation("en", turns=(deed, Turn("customer", "Well?"), Turn("trainee", "Yes."), Turn("trainee", "And?")))
+    graded = Graded(talk, (None,) * 4, (0, 1, 2, 3))
+    assert [graded.response_number(turn) for turn in range(4)] == [1, 1, 1, 2]
