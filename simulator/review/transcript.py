@@ -176,7 +176,7 @@ class Graded:
     lines: tuple[int, ...]
 
     def response_number(self, turn: int) -> int:
-        """Which response a turn of the conversation is, from 1, as the transcript counts; deeds before any are the first's."""
+        """Which response a turn of the conversation is, from 1, as the transcript counts; a deed before any has 1."""
         before = self.conversation.turns[: turn + 1]
         return max(1, sum(given.who == "trainee" and bool(given.text.strip()) for given in before))
 

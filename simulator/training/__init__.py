@@ -20,6 +20,8 @@ from .trial import Trial, parse_mood
 from .tryout import END_HERE, MOST_LINES, Tried, Try, Tryouts
 
 if TYPE_CHECKING:
+    from .awaiting import FactsOfSessions as FactsOfSessions
+    from .awaiting import facts_of as facts_of
     from .crew import Crew as Crew
     from .inspection import inspect as inspect
     from .repertoire import rehearse_all as rehearse_all
@@ -61,6 +63,8 @@ _LAZY = {
         ".shift",
     ),
     "Crew": ".crew",
+    "FactsOfSessions": ".awaiting",
+    "facts_of": ".awaiting",
     "inspect": ".inspection",
     "rehearse_all": ".repertoire",
     "simulate": ".simulation",
@@ -88,6 +92,7 @@ __all__ = [
     "Choice",
     "Crew",
     "CustomerResult",
+    "FactsOfSessions",
     "Fault",
     "Floor",
     "Guidance",
@@ -107,6 +112,7 @@ __all__ = [
     "coach_lines",
     "draw_exam",
     "end_here",
+    "facts_of",
     "fork_turns",
     "grade_session",
     "guidance",
