@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from .awaiting import facts_of as facts_of
     from .crew import Crew as Crew
     from .inspection import inspect as inspect
+    from .regraded import Regraded as Regraded
+    from .regraded import Regrading as Regrading
+    from .regrading import Applied as Applied
+    from .regrading import grader_stamp as grader_stamp
+    from .regrading import propose_anew as propose_anew
+    from .regrading import regrade as regrade
     from .repertoire import rehearse_all as rehearse_all
     from .shift import CLOSES_MS as CLOSES_MS
     from .shift import TARGET_WAIT_MS as TARGET_WAIT_MS
@@ -62,6 +68,8 @@ _LAZY = {
         ),
         ".shift",
     ),
+    **dict.fromkeys(("Regraded", "Regrading"), ".regraded"),
+    **dict.fromkeys(("Applied", "grader_stamp", "propose_anew", "regrade"), ".regrading"),
     "Crew": ".crew",
     "FactsOfSessions": ".awaiting",
     "facts_of": ".awaiting",
@@ -89,6 +97,7 @@ __all__ = [
     "TILL_DELAY_MS",
     "Answer",
     "AnswersError",
+    "Applied",
     "Choice",
     "Crew",
     "CustomerResult",
@@ -98,6 +107,8 @@ __all__ = [
     "Guidance",
     "Mark",
     "Place",
+    "Regraded",
+    "Regrading",
     "Rehearsal",
     "Session",
     "Shift",
@@ -115,6 +126,7 @@ __all__ = [
     "facts_of",
     "fork_turns",
     "grade_session",
+    "grader_stamp",
     "guidance",
     "inspect",
     "latest_shift",
@@ -129,6 +141,8 @@ __all__ = [
     "play_answer",
     "play_answers",
     "play_tracks",
+    "propose_anew",
+    "regrade",
     "rehearse",
     "rehearse_all",
     "replays",

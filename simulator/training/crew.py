@@ -42,16 +42,26 @@ class Crew:
         if self._pool is not None:
             self._pool.shutdown(wait=error is None, cancel_futures=True)
 
+    @property
+    def count(self) -> int:
+        """How many pieces are worked on at once."""
+        return self.processes or cores()
+
+    def renew(self) -> None:
+        """Give up processes of which one has died: the next piece starts fresh ones."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
     def give(self, do: Any, *work: Any, alone: bool = False) -> Future[Any]:
         """Have ``do(*work)`` done; with ``alone`` here and now, else by whichever process is free."""
-        count = self.processes or cores()
-        if alone or count == 1:
+        if alone or self.count == 1:
             done: Future[Any] = Future()
             done.set_result(do(*work))
             return done
         if self._pool is None:
             # Started afresh on every system alike: a copy of a process that has threads may hang.
-            self._pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin_work)
+            self._pool = ProcessPoolExecutor(self.count, get_context("spawn"), initializer=_begin_work)
         return self._pool.submit(do, *work)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from scoring import Grade
 from scoring import grade as grade_conversation
 from simulator.engine import initial, replay, start, step
 from simulator.review import Played, conversation
+
+from .proof import answers
 
 
 def grade_session(played: Played, *, improvements: bool = True) -> Grade:
@@ -24,6 +28,12 @@ def grade_session(played: Played, *, improvements: bool = True) -> Grade:
         graded.detections,
         improvements=improvements,
     )
+
+
+def proposal(played: Played) -> dict[str, Any]:
+    """The grade of a session as its record keeps it, with what the customer would have answered to each proposal."""
+    grade = grade_session(played)
+    return {**grade.to_record(), "answers": {step: item.to_json() for step, item in answers(played, grade).items()}}
 
 
 def replays(played: Played) -> bool:

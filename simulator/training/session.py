@@ -43,15 +43,14 @@ from simulator.review import (
     ending_kind,
     read_played,
 )
-from simulator.scenario import ActionKind, Channel, EndingKind, Language, Scenario
+from simulator.scenario import Channel, EndingKind, Language, Scenario
 
 from .choices import Choice, choices_of
 from .forking import shared_entries, shared_steps
 from .heading import first_entry, versions_of
-from .hearing import heard
-from .judging import grade_session
+from .hearing import case_at, heard, is_supervised, moment
+from .judging import proposal
 from .mistakes import AnswersError
-from .proof import answers
 
 UNSAID_KIND = "unsaid"
 LENGTH_LIMITS = {Channel.EMAIL: 20_000}
@@ -270,17 +269,14 @@ class Session:
             customer_said(self._played),
             self.scenario.file.about.channel.value,
             self._case(),
-            _now(self.scenario, self.state),
+            moment(self.scenario, self.state),
         )
 
     def _case(self) -> Case:
-        """The case as it stands: once the supervisor has been fetched, what they may grant may be promised."""
-        supervised = ActionKind.SUPERVISOR.value in self.state.done
+        """The case as it stands."""
+        supervised = is_supervised(self.state)
         if supervised not in self._cases:
-            state = self.state
-            self._cases[supervised] = self.scenario.case(
-                state.language, state.drawn, supervised=supervised, own_limit=state.carried.own_limit
-            )
+            self._cases[supervised] = case_at(self.scenario, self.state)
         return self._cases[supervised]
 
     def respond(self, text: str, detection: Detection | None = None) -> tuple[Event, ...]:
@@ -391,9 +387,7 @@ class Session:
             SurroundingsError: the journal cannot be written.
         """
         if self._played.grade is None:
-            grade = grade_session(self._played)
-            data = grade.to_record()
-            data["answers"] = {step: answer.to_json() for step, answer in answers(self._played, grade).items()}
+            data = proposal(self._played)
             self._write(GRADED_KIND, {"grade": data})
             self._played = replace(self._played, grade=data)
         self._close()
@@ -433,12 +427,3 @@ class Session:
         if self._journal is not None:
             self._journal.append(self._played.session_id, self._sequence, kind, to_bytes(payload))
         self._sequence += 1
-
-
-def _now(scenario: Scenario, state: State) -> str:
-    """The moment on the scene's clock, as the detector needs it to read "tomorrow"."""
-    from datetime import datetime, timedelta
-
-    return (datetime.fromisoformat(scenario.starts_at) + timedelta(milliseconds=state.clock_ms)).isoformat(
-        timespec="minutes"
-    )

@@ -75,7 +75,7 @@ def test_the_session_itself_is_left_as_it_was():
 def test_a_finished_session_keeps_the_answers_and_the_debrief_shows_them(tmp_path, monkeypatch):
     session = played("listen", "rude", "listen")
     grade = with_proposal(session, 1, "apologise empathise.")
-    monkeypatch.setattr("simulator.training.session.grade_session", lambda _: grade)
+    monkeypatch.setattr("simulator.training.judging.grade_session", lambda _: grade)
     with open_journal(tmp_path / "journal.sqlite3") as journal:
         kept = Session.begin(scene(), "en", 5, journal=journal, person_id=journal.add_person("Aino").id)
         for text in ("listen", "rude", "listen"):
