@@ -15,6 +15,7 @@ from simulator.cli.picturing import graph, screenshot
 from simulator.cli.playing import demonstrate, open_desktop, play, play_chosen, resume
 from simulator.cli.reports import certificate, doctor, report
 from simulator.cli.scenes import check, rehearse, scenarios
+from simulator.cli.serving import serve
 from simulator.cli.shifting import shift
 from simulator.cli.simulating import simulate
 from simulator.cli.surroundings import (
@@ -116,5 +117,6 @@ for command in (
     pack,
     unpack,
     shift,
+    serve,
 ):
     cli.add_command(command)

@@ -1,4 +1,4 @@
-"""The first administrator: a link that works once, printed where the console was started. There is no default account."""
+"""The first administrator: a link that works once, printed where the console was started; no default account."""
 
 from __future__ import annotations
 

@@ -1,0 +1,96 @@
+"""Objects of the small company, for each rule of the route table: whose they are and whose not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from simulator.console.routes import Route
+from simulator.console.things import OPENED
+from simulator.console.tokens import new_token, token_hash
+from simulator.record import Role
+
+from .world import World
+
+ABSENT = "0192aaaa-0000-7000-8000-000000000000"
+"""An id nobody has."""
+
+
+@dataclass
+class Objects:
+    """Ids by the name of a rule and the login of whoever asks; whatever is not one's own is foreign."""
+
+    owned: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    every: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def put(self, rule: str, every: Iterable[str], owned: dict[str, tuple[str, ...]]) -> None:
+        self.every[rule], self.owned[rule] = tuple(every), owned
+
+    def own(self, rule: str, login: str) -> tuple[str, ...]:
+        return self.owned.get(rule, {}).get(login, ())
+
+    def foreign(self, rule: str, login: str) -> tuple[str, ...]:
+        return tuple(each for each in self.every.get(rule, ()) if each not in self.own(rule, login))
+
+    def some(self, route: Route) -> str:
+        return next(iter(self.every.get(route.thing.name, ())), ABSENT) if route.thing else ""
+
+
+def made_for(company: World) -> Objects:
+    """The company's objects; what it has none of is made.
+
+    Args:
+        company: a fresh one.
+    """
+    journal, people, teams = company.journal, company.people, company.teams
+    sessions = company.sessions
+    north = tuple(each for (login, _), each in sessions.items() if login in ("aino", "eleni"))
+    south = tuple(each for (login, _), each in sessions.items() if login == "boris")
+    everything = (*north, *south)
+    opened = sessions["aino", "shouting_in_store"]
+    journal.audit.append(people["heikki"], OPENED, "session", opened, {}, "A question from the trainee")
+    soon = datetime.now(UTC) + timedelta(days=3)
+    draft = journal.publications.add_draft("my_scene", people["tove"], {"scenario.yaml": "format: 1\n"})
+    a_session = journal.session(opened)
+    publication = journal.publications.publish(
+        slug="my_scene", scenario_hash=a_session.header.scenario_hash, team_id=teams["North"], draft_id=draft.id,
+        published_by=people["tove"], note="",
+    )  # fmt: skip
+    a_round = journal.rounds.add(
+        name="Spring", team_id=teams["North"], rubric="seven_steps", created_by=people["tove"],
+        sessions=north[:2], raters=(people["tove"],),
+    )  # fmt: skip
+    invitation = journal.logins.invite(
+        token_hash(new_token()), display_name="Mia", person_id=None, roles=frozenset({Role.TRAINEE}), team_id=None,
+        part="member", purpose="invite", created_by=people["ada"], expires_at=soon,
+    )  # fmt: skip
+    token = journal.logins.add_token(
+        token_hash(new_token()), name="Wages", account_id=company.accounts["heikki"], scopes={"people"}, expires_at=soon
+    )
+    request = journal.office.ask_for(people["boris"], "erasure", "Please")
+    run = journal.office.add_run(people["ada"], total=5, versions={"grader": "0"})
+
+    persons = tuple(people[login] for login in ("aino", "boris", "eleni"))
+    objects = Objects()
+    own = {login: tuple(each for (whose, _), each in sessions.items() if whose == login) for login in people}
+    objects.put("own session", everything, own)
+    objects.put("session of one's group", everything, {"tove": north, "nikos": south})
+    objects.put("any session", everything, dict.fromkeys(people, everything))
+    objects.put("session opened with a reason", everything, {"heikki": (opened,)})
+    objects.put("member of one's group", persons, {"tove": (persons[0], persons[2]), "nikos": (persons[1],)})
+    objects.put("any person", persons, dict.fromkeys(people, persons))
+    objects.put("one's group", teams.values(), {"tove": (teams["North"],), "nikos": (teams["South"],)})
+    objects.put("any group", teams.values(), dict.fromkeys(people, tuple(teams.values())))
+    objects.put("round of one's group", (a_round.id,), {"tove": (a_round.id,)})
+    objects.put("shared draft", (draft.id,), {"tove": (draft.id,)})
+    objects.put("publication to one's group", (publication.id,), {"tove": (publication.id,)})
+    for rule, ids in (
+        ("any account", tuple(company.accounts.values())),
+        ("any invitation", (invitation.id,)),
+        ("any API token", (token.id,)),
+        ("any request", (request.id,)),
+        ("any re-grading run", (run.id,)),
+    ):
+        objects.put(rule, ids, dict.fromkeys(people, ids))
+    return objects
