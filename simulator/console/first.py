@@ -29,13 +29,9 @@ def first_link(journal: Journal) -> str:
     token = new_token()
     journal.logins.invite(
         token_hash(token),
-        display_name="",
-        person_id=None,
         roles=frozenset({Role.ADMINISTRATOR}),
-        team_id=None,
-        part="member",
         purpose=FIRST,
-        created_by="",
+        by="",
         expires_at=datetime.now(UTC) + GOOD_FOR,
     )
     return f"/invitation/{token}"

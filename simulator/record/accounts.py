@@ -79,6 +79,18 @@ def rename(connection: Connection, person_id: str, name: str) -> Person:
     return find(connection, person_id)
 
 
+def speak(connection: Connection, person_id: str, language: str | None) -> Person:
+    """Note in which language a person likes to read and return them.
+
+    Raises:
+        UnknownRecordError: nobody has this id.
+        JournalError: the person was erased.
+    """
+    find_present(connection, person_id)
+    connection.execute(update(person).where(person.c.id == person_id).values(language=language))
+    return find(connection, person_id)
+
+
 def erase(connection: Connection, person_id: str, at: datetime) -> tuple[int, int]:
     """Erase a person's name and language and every payload and salt of theirs; return (sessions, entries) emptied.
 

@@ -320,6 +320,16 @@ class Journal(Parts):
         with self._store.write() as connection:
             return accounts.rename(connection, person_id, name)
 
+    def speak(self, person_id: str, language: str | None) -> Person:
+        """Note in which language a person likes to read and return them.
+
+        Raises:
+            UnknownRecordError: nobody has this id.
+            JournalError: the person was erased.
+        """
+        with self._store.write() as connection:
+            return accounts.speak(connection, person_id, language)
+
     def export_person(self, person_id: str) -> dict[str, Any]:
         """Return everything kept about one person as plain values for JSON, with what is needed to verify it.
 

@@ -48,28 +48,31 @@ def made_for(company: World) -> Objects:
     north = tuple(each for (login, _), each in sessions.items() if login in ("aino", "eleni"))
     south = tuple(each for (login, _), each in sessions.items() if login == "boris")
     everything = (*north, *south)
-    opened = sessions["aino", "shouting_in_store"]
+    opened = sessions["aino", "beyond_authority"]
     journal.audit.append(people["heikki"], OPENED, "session", opened, {}, "A question from the trainee")
     soon = datetime.now(UTC) + timedelta(days=3)
     draft = journal.publications.add_draft("my_scene", people["tove"], {"scenario.yaml": "format: 1\n"})
     a_session = journal.session(opened)
     publication = journal.publications.publish(
-        slug="my_scene", scenario_hash=a_session.header.scenario_hash, team_id=teams["North"], draft_id=draft.id,
-        published_by=people["tove"], note="",
-    )  # fmt: skip
+        "my_scene", a_session.header.scenario_hash, people["tove"], team_id=teams["North"], draft_id=draft.id
+    )
     a_round = journal.rounds.add(
-        name="Spring", team_id=teams["North"], rubric="seven_steps", created_by=people["tove"],
-        sessions=north[:2], raters=(people["tove"],),
-    )  # fmt: skip
+        "Spring",
+        "seven_steps",
+        sessions=north[:2],
+        raters=(people["tove"],),
+        by=people["tove"],
+        team_id=teams["North"],
+    )
     invitation = journal.logins.invite(
-        token_hash(new_token()), display_name="Mia", person_id=None, roles=frozenset({Role.TRAINEE}), team_id=None,
-        part="member", purpose="invite", created_by=people["ada"], expires_at=soon,
+        token_hash(new_token()), display_name="Mia", roles=frozenset({Role.TRAINEE}), by=people["ada"],
+        expires_at=soon,
     )  # fmt: skip
     token = journal.logins.add_token(
         token_hash(new_token()), name="Wages", account_id=company.accounts["heikki"], scopes={"people"}, expires_at=soon
     )
-    request = journal.office.ask_for(people["boris"], "erasure", "Please")
-    run = journal.office.add_run(people["ada"], total=5, versions={"grader": "0"})
+    request = journal.office.ask(people["boris"], "Please")
+    run = journal.office.begin_regrading(people["ada"], 5, {"grader": "0"})
 
     persons = tuple(people[login] for login in ("aino", "boris", "eleni"))
     objects = Objects()

@@ -50,12 +50,15 @@ SAID = {
 }
 PLAYED = (
     ("aino", "overcharged_card", "fi", Mode.PRACTICE),
-    ("aino", "shouting_in_store", "fi", Mode.EXAM),
-    ("boris", "overcharged_card", "ru", Mode.EXAM),
+    ("aino", "beyond_authority", "fi", Mode.EXAM),
+    ("boris", "beyond_authority", "ru", Mode.EXAM),
     ("eleni", "overcharged_card", "el", Mode.PRACTICE),
-    ("eleni", "no_receipt", "el", Mode.EXAM),
+    ("eleni", "beyond_authority", "el", Mode.EXAM),
 )
 """Finished sessions, in order: whose, which scene, language, mode."""
+
+
+_scene = cache(load)
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ def _fill(journal: Journal) -> None:
 
 def play(journal: Journal, person_id: str, slug: str, language: str, mode: Mode, *, finish: bool = True) -> str:
     """Play a scene briefly, without the detector: what was said is fixed, what was found in it as well."""
-    session = Session.begin(load(slug), language, 7, mode=mode, journal=journal, person_id=person_id)
+    session = Session.begin(_scene(slug), language, 7, mode=mode, journal=journal, person_id=person_id)
     session.take(found(SAID[language], "apologise", "admit_mistake", "empathise", language=language))
     session.take(Acted("note", text="charged twice"))
     session.take(found(SAID[language], "offer_remedy", "promise_followup", language=language))

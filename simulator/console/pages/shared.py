@@ -37,7 +37,7 @@ def choose_language(ask: Ask) -> Response:
         answer = ask.go("/")
     if asked.language in languages():
         if ask.visitor.known:
-            ask.journal.logins.set_language(ask.visitor.account_id, asked.language)
+            ask.journal.speak(ask.visitor.person_id, asked.language)
         answer.set_cookie(
             LANGUAGE_COOKIE, asked.language, max_age=_YEAR_S, path="/", secure=True, httponly=True, samesite="lax"
         )
