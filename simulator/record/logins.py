@@ -14,6 +14,7 @@ from simulator.record import accounts
 from simulator.record.console_records import Account, Role, TakenError
 from simulator.record.invitations import Invitations
 from simulator.record.records import JournalError, UnknownRecordError
+from simulator.record.recovery_codes import RecoveryCodes
 from simulator.record.sign_ins import SignIns
 from simulator.record.tables import account, role
 from simulator.record.tokens import Tokens
@@ -38,7 +39,7 @@ def fold_login(login: str) -> str:
     return folded
 
 
-class Logins(SignIns, Invitations, Tokens):
+class Logins(SignIns, Invitations, Tokens, RecoveryCodes):
     """Accounts, roles, sign-ins, attempts, invitations and API tokens of a journal: `journal.logins`."""
 
     def add(

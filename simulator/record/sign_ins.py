@@ -111,6 +111,13 @@ class SignIns(Part):
         with self._store.read() as connection:
             return int(connection.execute(query).scalar_one_or_none() or 0)
 
+    def hits_end(self, key: str) -> datetime | None:
+        """Return when the window that is open ends and counting begins anew, or None when none is."""
+        query = select(attempt.c.until).where(attempt.c.key_hash == _key_hash(key), attempt.c.until > self._clock())
+        with self._store.read() as connection:
+            until: datetime | None = connection.execute(query).scalar_one_or_none()
+            return until
+
     def forget_hits(self, key: str) -> None:
         """Begin counting anew, as after a success."""
         with self._store.write() as connection:

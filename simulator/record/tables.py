@@ -228,6 +228,14 @@ sign_in = Table(
     Index(None, "account_id"),
 )
 
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("account_id", String(36), ForeignKey(_ACCOUNT, ondelete="CASCADE"), nullable=False),
+    Index(None, "account_id"),
+)
+
 api_token = Table(
     "api_token",
     metadata,

@@ -135,6 +135,13 @@ def _sign_in(metadata: MetaData) -> None:
         Index(None, "account_id"),
     )
     Table(
+        "recovery_code",
+        metadata,
+        Column("code_hash", String(64), primary_key=True),
+        Column("account_id", String(36), ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+        Index(None, "account_id"),
+    )
+    Table(
         "api_token",
         metadata,
         Column("id", String(36), primary_key=True),
