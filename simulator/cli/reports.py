@@ -149,9 +149,10 @@ def _report_all(
         overview_text,
         read_played,
     )
+    from simulator.training import MarksOfRecord
 
     t = get_texts(language)
-    found = gather_overview(journal)
+    found = gather_overview(journal, marks=MarksOfRecord(journal, whole=True))
     if html is not None:
         write(html, overview_html(found, t, partial(read_played, journal)).encode())
     if csv_file is not None:

@@ -194,6 +194,11 @@ class Journal(Parts):
         with self._store.read() as connection:
             return stored.entries_of_kinds(connection, session_ids, tuple(kinds), tuple(prefixes))
 
+    def last_entries(self, kind: str, session_ids: Iterable[str]) -> dict[str, Entry]:
+        """Return the last entry of a kind by session; sessions without one are left out."""
+        with self._store.read() as connection:
+            return stored.last_entries(connection, kind, session_ids)
+
     def session(self, session_id: str) -> SessionRecord:
         """Return one session.
 

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, bindparam, func, or_, select, type_coerce
+from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, type_coerce
 from sqlalchemy.types import NullType
 
 from simulator.record import chain
@@ -124,6 +124,22 @@ def entries_of_kinds(
         for row in connection.execute(each):
             found[row.session_id].append(Entry(*row))
     return {session_id: tuple(entries) for session_id, entries in found.items()}
+
+
+def last_entries(connection: Connection, kind: str, session_ids: Iterable[str]) -> dict[str, Entry]:
+    """Return the last entry of a kind of each of the sessions that has one."""
+    ids, found = list(session_ids), {}
+    for at in range(0, len(ids), BATCH):
+        last = (
+            select(entry.c.session_id, func.max(entry.c.sequence).label("sequence"))
+            .where(entry.c.kind == kind, entry.c.session_id.in_(ids[at : at + BATCH]))
+            .group_by(entry.c.session_id)
+            .subquery()
+        )
+        both = and_(entry.c.session_id == last.c.session_id, entry.c.sequence == last.c.sequence)
+        for row in connection.execute(select(entry).join(last, both)):
+            found[row.session_id] = Entry(*row)
+    return found
 
 
 def session_of(connection: Connection, session_id: str) -> SessionRecord:

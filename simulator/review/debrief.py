@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -144,12 +145,12 @@ def weakest(grade: dict[str, Any]) -> str | None:
     return min(graded, key=lambda step: points[step], default=None)
 
 
-def rubric_of(grade: dict[str, Any]) -> str:
+def rubric_of(grade: Mapping[str, Any]) -> str:
     """Name of the rubric a grade (as JSON) was given by; empty where it does not say."""
     return str(grade["versions"].get("rubric", "")).partition(" ")[0]
 
 
-def step_order(grade: dict[str, Any]) -> tuple[str, ...]:
+def step_order(grade: Mapping[str, Any]) -> tuple[str, ...]:
     """The steps of a grade (as JSON) in the order of its rubric; what comes from a journal has them by letters."""
     from scoring import load_rubric, rubric_names
 
@@ -158,7 +159,7 @@ def step_order(grade: dict[str, Any]) -> tuple[str, ...]:
     return (*(step for step in order if step in there), *(step for step in there if step not in order))
 
 
-def step_name(t: Texts, grade: dict[str, Any], step: str) -> str:
+def step_name(t: Texts, grade: Mapping[str, Any], step: str) -> str:
     """What a step is called: `step.<rubric>.<step>` where a rubric means its own by it, else `step.<step>`."""
     own = f"step.{rubric_of(grade)}.{step}"
     return t(own if own in t else f"step.{step}")

@@ -29,6 +29,8 @@ COACHED_KIND = "coached"
 GUESSED_KIND = "guessed"
 CASE_KIND = "case"
 RESUMED_KIND = "resumed"
+SUMMED_KIND = "summed"
+"""What a shift came to, in the shift's own record."""
 HINT_STRENGTHS = ("light", "clear", "strong")
 GUIDED, OPENER, CANDIDATE, EXAMPLE = "guided", "opener", "candidate", "example"
 """Help besides hints, as `coached` entries name it: a session with suggestions on offer, one that was taken, and a

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from scoring import STEPS
-from simulator.record import GRADED_KIND, Journal, Mode, SessionRecord, met
+from simulator.record import Journal, Mode, SessionRecord, met
 from simulator.scenario import Scenario, ScenarioError, glance, load_bundle
 
-from .readiness import Exam, Readiness, judge_readiness
+from .readiness import Exam, Readiness, judge_readiness, taught_by_scene
+from .standing import PROPOSED, Marks, Standing, proposals
 
 DEFAULT_RUBRIC = "seven_steps"
 OVERALL = "overall"
@@ -25,8 +25,10 @@ class GradedSession:
 
     Args:
         unseen: the person had never played this scene before.
-        grade: as the journal holds it.
+        grade: the mark of record as JSON; the grader's proposal where nobody was asked for marks.
         fork: a moment of an earlier session, tried again.
+        confirmed: whether a person stands behind the grade.
+        status: how far the mark has come: `proposed`, `confirmed`, `corrected`, `contested`.
     """
 
     id: str
@@ -38,8 +40,10 @@ class GradedSession:
     started_at: str
     ending: str
     unseen: bool
-    grade: dict[str, Any]
+    grade: Mapping[str, Any]
     fork: bool = False
+    confirmed: bool = False
+    status: str = PROPOSED
 
     def points(self, column: str) -> int | None:
         """Points of a step, or of the whole; None where there was no occasion."""
@@ -85,6 +89,11 @@ class Progress:
     readiness: Readiness
     met: frozenset[str] = frozenset()
 
+    @property
+    def whole(self) -> tuple[GradedSession, ...]:
+        """Sessions that give figures: no moment tried again until it went well."""
+        return tuple(session for session in self.sessions if not session.fork)
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:
@@ -93,74 +102,123 @@ class Overview:
     people: tuple[Progress, ...]
 
 
-def gather_overview(journal: Journal) -> Overview:
-    """Read everybody's graded sessions. Demonstrations do not count; erased people are left out."""
+_Called = Callable[[SessionRecord], tuple[str, str]]
+"""Title of a session's scene and the name of its rubric."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathering:
+    """What is the same for everybody whose figures are gathered."""
+
+    called: _Called
+    standing: Mapping[str, Standing]
+    taught: Mapping[str, tuple[str, ...]] = field(default_factory=taught_by_scene)
+
+
+def gather_overview(
+    journal: Journal,
+    *,
+    marks: Marks | None = None,
+    language: str | None = None,
+    people: Collection[str] | None = None,
+) -> Overview:
+    """Read everybody's graded sessions. Demonstrations do not count; erased people are left out.
+
+    Args:
+        journal: where they are.
+        marks: gives the marks of record; the grader's proposals count where None, and none is confirmed.
+        language: scenes are named as they are called now in this language; as they were played where None, which has
+            every scene of the journal read.
+        people: only these, by id.
+    """
+    records = [record for record in journal.sessions() if people is None or record.person_id in people]
     by_person: dict[str, list[SessionRecord]] = {}
-    for record in journal.sessions():
+    for record in records:
         by_person.setdefault(record.person_id, []).append(record)
-    scenarios: dict[str, Scenario] = {}
-
-    def as_played(record: SessionRecord) -> tuple[str, str]:
-        scenario = _scenario(journal, record.header.scenario_hash, scenarios)
-        # It was played in that language.
-        title = scenario.text("about.title", record.header.language, scenario.draw(record.header.seed))  # type: ignore[arg-type]
-        return title, scenario.file.about.rubric
-
-    people = sorted(journal.people(), key=lambda person: (person.display_name or "").casefold())
+    called = _as_played(journal) if language is None else _as_called(language)
+    gathering = _Gathering(called, _standing(journal, records, marks))
+    known = [person for person in journal.people() if people is None or person.id in people]
+    known.sort(key=lambda person: ((person.display_name or "").casefold(), person.id))
     return Overview(
         tuple(
-            _progress(journal, person.id, person.display_name or "", by_person.get(person.id, []), as_played)
-            for person in people
+            _progress(person.id, person.display_name or "", by_person.get(person.id, []), gathering) for person in known
         )
     )
 
 
-def gather_progress(journal: Journal, person_id: str, language: str) -> Progress:
+def gather_progress(journal: Journal, person_id: str, language: str, *, marks: Marks | None = None) -> Progress:
     """Read one person's graded sessions, as `gather_overview` does. Scenes are named as they are called now.
 
     Args:
         journal: where they are.
         person_id: whose.
         language: the language of the titles, where the scenes speak it.
+        marks: gives the marks of record, as for `gather_overview`.
 
     Raises:
         UnknownRecordError: nobody has this id.
     """
-    def as_called(record: SessionRecord) -> tuple[str, str]:
-        slug = record.header.scenario_slug
-        try:
-            found = glance(slug, language)
-        except (ScenarioError, OSError):  # a scene that is gone is named by its folder
-            return slug, DEFAULT_RUBRIC
-        return found.title, found.about.rubric
-
     name = journal.person(person_id).display_name or ""
-    return _progress(journal, person_id, name, journal.sessions(person_id), as_called)
+    records = journal.sessions(person_id)
+    return _progress(person_id, name, records, _Gathering(_as_called(language), _standing(journal, records, marks)))
 
 
-def _progress(
-    journal: Journal,
-    person_id: str,
-    name: str,
-    records: Sequence[SessionRecord],
-    called: Callable[[SessionRecord], tuple[str, str]],
-) -> Progress:
+def _standing(journal: Journal, records: Sequence[SessionRecord], marks: Marks | None) -> Mapping[str, Standing]:
+    return (marks or proposals(journal))([record for record in records if _counts(record)])
+
+
+def _counts(record: SessionRecord) -> bool:
+    over = record.ended_at is not None and record.erased_at is None
+    return over and record.header.mode is not Mode.DEMONSTRATION
+
+
+def _as_played(journal: Journal) -> _Called:
+    scenarios: dict[str, Scenario] = {}
+
+    def called(record: SessionRecord) -> tuple[str, str]:
+        scenario = _scenario(journal, record.header.scenario_hash, scenarios)
+        # It was played in that language.
+        title = scenario.text("about.title", record.header.language, scenario.draw(record.header.seed))  # type: ignore[arg-type]
+        return title, scenario.file.about.rubric
+
+    return called
+
+
+def _as_called(language: str) -> _Called:
+    known: dict[str, tuple[str, str]] = {}
+
+    def called(record: SessionRecord) -> tuple[str, str]:
+        slug = record.header.scenario_slug
+        if slug not in known:
+            try:
+                found = glance(slug, language)
+                known[slug] = found.title, found.about.rubric
+            except (ScenarioError, OSError):  # a scene that is gone is named by its folder
+                known[slug] = slug, DEFAULT_RUBRIC
+        return known[slug]
+
+    return called
+
+
+def _progress(person_id: str, name: str, records: Sequence[SessionRecord], gathering: _Gathering) -> Progress:
     graded: list[GradedSession] = []
     known = met(records)
     rubric = DEFAULT_RUBRIC
     for record in records:
-        if record.ended_at is None or record.erased_at is not None or record.header.mode is Mode.DEMONSTRATION:
-            continue
-        grade = _grade(journal, record)
-        if grade is not None:
-            title, rubric = called(record)
+        standing = gathering.standing.get(record.id) if _counts(record) else None
+        if standing is not None:
+            title, rubric = gathering.called(record)
             unseen = known[record.header.scenario_slug] == record.id
-            graded.append(_session(record, title, grade, unseen=unseen))
+            graded.append(_session(record, title, standing, unseen=unseen))
     # A moment tried again until it went well says little of what somebody can do; it is listed and gives no figure.
     whole = [session for session in graded if not session.fork]
     cells = {column: _cell(column, whole) for column in COLUMNS}
-    exams = [Exam(session.slug, session.grade) for session in whole if session.mode == "exam" and session.unseen]
-    verdict = judge_readiness(exams, [session.grade for session in whole], rubric, known)
+    exams = [
+        Exam(session.slug, session.grade, session.confirmed, session.id)
+        for session in whole
+        if session.mode == "exam" and session.unseen
+    ]
+    verdict = judge_readiness(exams, [session.grade for session in whole], rubric, known, gathering.taught)
     return Progress(person_id, name, tuple(graded), cells, verdict, frozenset(known))
 
 
@@ -170,15 +228,7 @@ def _scenario(journal: Journal, scenario_hash: str, known: dict[str, Scenario]) 
     return known[scenario_hash]
 
 
-def _grade(journal: Journal, record: SessionRecord) -> dict[str, Any] | None:
-    for entry in journal.entries(record.id):
-        if entry.kind == GRADED_KIND and entry.payload is not None:
-            grade: dict[str, Any] = json.loads(entry.payload)["grade"]
-            return grade
-    return None
-
-
-def _session(record: SessionRecord, title: str, grade: dict[str, Any], *, unseen: bool) -> GradedSession:
+def _session(record: SessionRecord, title: str, standing: Standing, *, unseen: bool) -> GradedSession:
     return GradedSession(
         record.id,
         record.person_id,
@@ -189,8 +239,10 @@ def _session(record: SessionRecord, title: str, grade: dict[str, Any], *, unseen
         record.started_at.isoformat(timespec="minutes"),
         record.ending or "",
         unseen,
-        grade,
+        standing.grade,
         record.header.parent_session_id is not None,
+        standing.confirmed,
+        standing.status,
     )
 
 

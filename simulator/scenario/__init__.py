@@ -6,7 +6,7 @@ A scenario is a folder: its structure in `scenario.yaml`, its words in `lines.<c
 
 from __future__ import annotations
 
-from .bundle import load_bundle
+from .bundle import Outline, load_bundle, outline
 from .conditions import Condition
 from .diagnostics import Diagnostic, ScenarioError, counted
 from .glance import Glance, glance
@@ -109,6 +109,7 @@ __all__ = [
     "MoodTable",
     "Node",
     "Option",
+    "Outline",
     "Part",
     "PathScene",
     "Percent",
@@ -153,6 +154,7 @@ __all__ = [
     "load_world_words",
     "may_hold",
     "offered",
+    "outline",
     "paths",
     "plans",
     "roughness",

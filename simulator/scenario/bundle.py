@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from scoring import LANGUAGES
@@ -43,9 +44,41 @@ def load_bundle(raw: bytes) -> Scenario:
         data = json.loads(raw)
         return _build(data["slug"], data, raw)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ScenarioError(
-            [Diagnostic("bundle", 1, 1, "SG120", "error", f"The stored scenario cannot be read: {error}.")]
-        ) from error
+        raise _unreadable(error) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What statistics ask of a stored scene, read without shaping the whole.
+
+    Args:
+        complaint: the cause it is counted under; `none` for ordinary customers.
+        endings: the kind of each ending, by its id.
+        calls_back: whether a promise to come back is played.
+    """
+
+    complaint: str
+    endings: Mapping[str, str]
+    calls_back: bool
+
+
+def outline(raw: bytes) -> Outline:
+    """The outline of a stored scene.
+
+    Raises:
+        ScenarioError: the bytes are no bundle.
+    """
+    try:
+        scene = json.loads(raw)["scenario"]
+        kinds = {name: str(ending["kind"]) for name, ending in scene["endings"].items()}
+        return Outline(scene["about"].get("complaint") or "none", kinds, bool(scene.get("epilogues")))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: Exception) -> ScenarioError:
+    found = Diagnostic("bundle", 1, 1, "SG120", "error", f"The stored scenario cannot be read: {error}.")
+    return ScenarioError([found])
 
 
 def _build(slug: str, parts: Mapping[str, Any], raw: bytes) -> Scenario:

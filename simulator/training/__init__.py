@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .awaiting import facts_of as facts_of
     from .crew import Crew as Crew
     from .inspection import inspect as inspect
+    from .marks import MarksOfRecord as MarksOfRecord
     from .regraded import Regraded as Regraded
     from .regraded import Regrading as Regrading
     from .regrading import Applied as Applied
@@ -73,6 +74,7 @@ _LAZY = {
     "Crew": ".crew",
     "FactsOfSessions": ".awaiting",
     "facts_of": ".awaiting",
+    "MarksOfRecord": ".marks",
     "inspect": ".inspection",
     "rehearse_all": ".repertoire",
     "simulate": ".simulation",
@@ -106,6 +108,7 @@ __all__ = [
     "Floor",
     "Guidance",
     "Mark",
+    "MarksOfRecord",
     "Place",
     "Regraded",
     "Regrading",

@@ -29,6 +29,7 @@ from simulator.review import (
     step_name,
 )
 from simulator.scenario import Glance, ScenarioError, glance, offered, slugs
+from simulator.training import MarksOfRecord
 
 _ROW_UNITS = 52
 _KINDS = ("best", "latest", "unseen")
@@ -51,7 +52,9 @@ class ProgressView(View):
         super().__init__(desk)
         if desk.journal is None:
             raise UsageError("There is no journal.")
-        self.progress: Progress = gather_progress(desk.journal, desk.person_id, desk.language)
+        self.progress: Progress = gather_progress(
+            desk.journal, desk.person_id, desk.language, marks=MarksOfRecord(desk.journal)
+        )
         self._saving: Job[str] | None = None
         self.build()
 

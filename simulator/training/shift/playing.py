@@ -11,6 +11,7 @@ from simulator import __version__
 from simulator.engine import Carried, EpilogueDue, Phase, to_bytes
 from simulator.errors import UsageError
 from simulator.record import Entry, Journal, JournalError, Mode, SessionHeader, SessionRecord
+from simulator.review import SUMMED_KIND
 from simulator.scenario import Glance, Language, Scenario, load, load_world
 from simulator.training.session import Session
 
@@ -21,7 +22,6 @@ from .roster import CLOSES_MS, Roster, draw_roster, roster_from_json, roster_to_
 
 SHIFT_KIND = "shift"
 CHOSEN_KIND = "chosen"
-SUMMED_KIND = "summed"
 SLUG = "shift"
 """What a shift's record is called in the journal, where sessions name their scene."""
 

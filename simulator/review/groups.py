@@ -1,0 +1,139 @@
+"""Groups beside each other, without singling anybody out.
+
+A mean of few people is a person with a mask on, and so is a small rest that can be found by taking one figure from
+another. So a group is shown only where, with all groups shown before it, every part into which they divide everybody
+(who is in exactly which of them) is empty or holds at least the minimum. Whatever can then be added or taken away
+concerns nobody or at least so many people; for the sake of small rests the next group is given up as well
+(complementary suppression). It is asked again for every step, because not everybody has points in each. Groups of
+another kind divide people anew: of two that lie in each other, one of each kind, the later one asked for is held back
+where their difference is small.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from .cohort import Which, figure_of
+from .progress import COLUMNS, Progress
+from .uncertainty import Estimate, mean_of
+
+MINIMUM_GROUP = 5
+"""Below so many people a group's figures are not shown, unless the firm has set more."""
+LEAST_MINIMUM = 3
+"""Lower than this no firm may set it: in a group of two each would know the other's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of people.
+
+    Args:
+        id: its id.
+        name: its name.
+        people: who is in it, by id.
+    """
+
+    id: str
+    name: str
+    people: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A group's figures, or that they are held back.
+
+    Args:
+        group: which.
+        means: by column; None where it is held back.
+    """
+
+    group: Group
+    means: Mapping[str, Estimate | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Groups of one kind beside each other and beside everybody.
+
+    Args:
+        minimum: how many people a figure must stand for.
+        everybody: figures of everybody who may be seen; None where they are held back.
+        groups: in the order of their names.
+    """
+
+    minimum: int
+    everybody: Mapping[str, Estimate | None]
+    groups: tuple[Compared, ...]
+
+    @property
+    def held_back(self) -> bool:
+        """Whether any figure is held back."""
+        shown = (self.everybody, *(compared.means for compared in self.groups))
+        return any(figure is None for means in shown for figure in means.values())
+
+
+def compare(
+    people: Sequence[Progress], groups: Iterable[Group], which: Which, minimum: int, beside: Sequence[Group] = ()
+) -> Comparison:
+    """Put groups beside each other.
+
+    Args:
+        people: everybody who may be seen.
+        groups: groups of one kind; a person may be in several.
+        which: which figure of a person counts.
+        minimum: how many people a figure must stand for; raised to `LEAST_MINIMUM` where it is lower.
+        beside: groups of another kind that are shown on a page of their own.
+    """
+    least = max(LEAST_MINIMUM, minimum)
+    named = sorted(groups, key=lambda group: (group.name.casefold(), group.id))
+    means: dict[str, dict[str, Estimate | None]] = {group.id: {} for group in named}
+    everybody: dict[str, Estimate | None] = {}
+    for column in COLUMNS:
+        points = {
+            person.person_id: figure.points
+            for person in people
+            if (figure := figure_of(person, column, which)) is not None
+        }
+        shown = disclosed(points, named, least, beside)
+        everybody[column] = _mean(points.values()) if not points or len(points) >= least else None
+        for group in named:
+            own = [points[person] for person in group.people if person in points]
+            means[group.id][column] = _mean(own) if group.id in shown or not own else None
+    return Comparison(least, everybody, tuple(Compared(group, means[group.id]) for group in named))
+
+
+def disclosed(
+    everybody: Iterable[str], groups: Iterable[Group], minimum: int, beside: Sequence[Group] = ()
+) -> frozenset[str]:
+    """Ids of the groups whose figures may be shown together with those of everybody.
+
+    Args:
+        everybody: who has a figure.
+        groups: the groups; the larger are shown first.
+        minimum: how many people each part must hold.
+        beside: groups of another kind, shown on their own.
+    """
+    there = frozenset(everybody)
+    if len(there) < minimum:
+        return frozenset()
+    elsewhere = disclosed(there, beside, minimum) if beside else frozenset()
+    others = [group.people & there for group in beside if group.id in elsewhere]
+    sized = [(group.people & there, group) for group in groups]
+    shown: list[tuple[str, frozenset[str]]] = []
+    for members, group in sorted(sized, key=lambda item: (-len(item[0]), item[1].name.casefold(), item[1].id)):
+        candidate = [*(people for _, people in shown), members]
+        parts = Counter(tuple(person in people for people in candidate) for person in there)
+        if members and min(parts.values()) >= minimum and not any(_tells(members, o, minimum) for o in others):
+            shown.append((group.id, members))
+    return frozenset(group for group, _ in shown)
+
+
+def _tells(one: frozenset[str], other: frozenset[str], minimum: int) -> bool:
+    """Whether one lies in the other and the few who are left over can be found by taking it away."""
+    return (one < other or other < one) and len(one ^ other) < minimum
+
+
+def _mean(points: Iterable[int]) -> Estimate:
+    return mean_of(list(points), least=0, most=100)
