@@ -1,4 +1,4 @@
-"""The marks of record of many sessions, read at once: what figures over people and the queue of reviewers are made from."""
+"""The marks of record of many sessions, read at once: for figures over people and for the queue of reviewers."""
 
 from __future__ import annotations
 

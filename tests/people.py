@@ -1,0 +1,46 @@
+"""People with graded sessions, made by hand: no journal, no scene."""
+
+from __future__ import annotations
+
+from simulator.review import COLUMNS, Cell, Figure, GradedSession, Progress, Readiness
+
+STEPS = tuple(column for column in COLUMNS if column != "overall")
+
+
+def grade(points=80, **steps):
+    """A grade as JSON; ``steps`` give single steps other points."""
+    return {
+        "overall": points,
+        "pillars": {"listening": points, "apology": points, "ownership": points},
+        "steps": {step: {"points": steps.get(step, points)} for step in STEPS},
+        "versions": {},
+        "failed": [],
+    }
+
+
+def session(number, points, *, unseen=False, fork=False, **steps):
+    return GradedSession(
+        f"s{number}", "p", "small", "A small scene", "en", "practice", "2026-03-04T10:15+00:00", "won", unseen,
+        grade(points, **steps), fork,
+    )  # fmt: skip
+
+
+def person(name, *sessions, status="exams_missing", weakest=None):
+    """Somebody with these sessions, in order."""
+    cells = {}
+    for column in COLUMNS:
+        figures = [
+            Figure(each.points(column), each) for each in sessions if each.points(column) is not None and not each.fork
+        ]
+        unseen = [figure for figure in figures if figure.session.unseen]
+        cells[column] = Cell(
+            max(figures, key=lambda figure: figure.points, default=None),
+            figures[-1] if figures else None,
+            unseen[-1] if unseen else None,
+        )
+    return Progress(f"id {name}", name, tuple(sessions), cells, Readiness(status, weakest=weakest))
+
+
+def crowd(*points):
+    """One person per figure, each with one session."""
+    return [person(f"P{number:02}", session(number, each)) for number, each in enumerate(points)]
