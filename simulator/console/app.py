@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from importlib import import_module
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from simulator.console.options import ServeOptions
     from simulator.record import Journal
 
+API = "/api/v1"
+"""Where the read API lies."""
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -40,11 +45,12 @@ def create_app(journal: Journal, options: ServeOptions, clock: Callable[[], date
         clock: the present, aware, in UTC.
     """
     console = Console(journal, options, clock, Renderer())
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app = Starlette()
     # A table's address ends in its form; a page whose address ends in an id must not take it for one.
     routes = sorted(all_routes(), key=lambda route: not route.path.endswith(tuple(f".{form}" for form in FORMS)))
     for route in routes:
         app.add_route(route.path, handler(route, console), methods=[route.method])
+    app.mount(API, LaterServed(lambda: import_module("simulator.console.api").create_api(console)))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     async def unknown(request: Request, error: Exception) -> Response:
@@ -53,6 +59,30 @@ def create_app(journal: Journal, options: ServeOptions, clock: Callable[[], date
 
     app.add_exception_handler(HTTPException, unknown)
     return Hardened(app, options)
+
+
+class LaterServed:
+    """An application that is made with its first request: the read API's framework takes half of a start.
+
+    Args:
+        make: makes it.
+    """
+
+    def __init__(self, make: Callable[[], ASGIApp]) -> None:
+        self._make = make
+        self._app: ASGIApp | None = None
+        self._lock = Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if self._app is None:
+            await run_in_threadpool(self._begin)
+        if self._app is not None:
+            await self._app(scope, receive, send)
+
+    def _begin(self) -> None:
+        with self._lock:
+            self._app = self._app or self._make()
 
 
 class Hardened:
