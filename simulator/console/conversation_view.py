@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from scoring import FOUND, Span
+from simulator.marking import COMMENTED_KIND
 from simulator.marking import Mark as MarkOfRecord
 from simulator.record import Entry
 from simulator.review import (
@@ -29,8 +30,6 @@ from simulator.texts import Texts
 
 from .marked_words import Bearing, Mark, Piece, pieces
 
-COMMENTED_KIND = "commented"
-"""Kind of the entries that hold a comment on a turn: `{"by", "turn", "text"}`; turn 0 is the whole session."""
 SURE = 800
 """Thousandths from which a finding counts as certain."""
 

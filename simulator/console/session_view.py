@@ -6,7 +6,7 @@ scene wrote stand as they were written; pages make them visible and escape them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +18,7 @@ from simulator.review import Debrief, Played, debrief, help_lines, mood_figure, 
 from simulator.scenario import Scenario, ScenarioError, load_bundle
 from simulator.texts import Texts
 
+from .charts import Chart, Line, line_chart
 from .conversation_view import Comment, Utterance, comments_of, utterances
 from .grade_view import GradeView, grade_view
 from .mark_view import MarkView, mark_view
@@ -91,6 +92,7 @@ class SessionView:
         ending: the kind of the ending; empty before one.
         utterances: what was said and done, in order.
         mood: how the customer felt, after the beginning and each response.
+        curve: the same as a chart with its table.
         grade: the grade of record, step by step; None where there is none, or it is not shown.
         mark: how the grade came to stand, and the machine's beside it; None as the grade.
         help: what help was given, as sentences.
@@ -104,6 +106,7 @@ class SessionView:
     ending: str = ""
     utterances: tuple[Utterance, ...] = ()
     mood: tuple[MoodPoint, ...] = ()
+    curve: Chart | None = None
     grade: GradeView | None = None
     mark: MarkView | None = None
     help: tuple[str, ...] = ()
@@ -168,12 +171,14 @@ def _whole(
     if shows is not Shows.FIGURES:
         said = utterances(played, found, None if hidden else mark, words, comments)
     whole = frame.ended_at is not None and mark is not None
+    mood = () if hidden else _mood(played, found)
     return SessionView(
         frame,
         "whole" if whole else "unfinished",
         _ending(played, found),
         said,
-        () if hidden else _mood(played, found),
+        mood,
+        mood_chart(mood, words) if len(mood) > 1 else None,
         None if found is None or mark is None else grade_view(played, found, mark, words, quoted=shows is Shows.ALL),
         None if hidden or mark is None else mark_view(entries, mark, words, names, now),
         () if found is None else tuple(help_lines(found, words, played.resumed)),
@@ -263,6 +268,28 @@ def _mood(played: Played, found: Debrief | None) -> tuple[MoodPoint, ...]:
             {name: max(0, min(100, point[name])) for name in ("anger", "trust", "heard", "patience")},
         )
         for point in curve
+    )
+
+
+def mood_chart(mood: Sequence[MoodPoint], words: Texts) -> Chart:
+    """How the customer felt over the responses.
+
+    Args:
+        mood: the beginning and what followed, at least one.
+        words: names of the lines.
+    """
+    figures = [point.figure for point in mood]
+    about = words("shared.session.mood.about", start=figures[0], end=figures[-1], least=min(figures), most=max(figures))
+    lines = [Line(words("desktop.debrief.mood"), tuple(figures))]
+    lines += [Line(words(f"mood.{name}"), tuple(point.parts[name] for point in mood)) for name in ("anger", "patience")]
+    return line_chart(
+        "mood",
+        words("shared.session.mood"),
+        about,
+        along=words("shared.session.responses"),
+        up=words("shared.session.mood.up"),
+        places=[str(point.turn) if point.turn else words("desktop.debrief.start") for point in mood],
+        lines=lines,
     )
 
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 
 from scoring import Span
-from simulator.marking import ActChange, Reviewer, append_event, confirm, contest, correct, read_mark, uphold
+from simulator.marking import (
+    ActChange,
+    Reviewer,
+    append_comment,
+    append_event,
+    confirm,
+    contest,
+    correct,
+    read_mark,
+    uphold,
+)
 from simulator.record import Journal, Mode
 from simulator.review import conversation, read_played, rubric_of
 from simulator.scenario import load, load_plan
-from simulator.training import Session, play_answer, plan_answer
+from simulator.training import Session, plan_answer, play_answer
 
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 WHY = "In the second response it is said back, only in other words."
@@ -83,5 +92,4 @@ def correct_it(journal: Journal, session: str, reviewer: str, reason: str = WHY,
 
 
 def comment_on(journal: Journal, session: str, by: str, turn: int, text: str) -> None:
-    payload = json.dumps({"by": by, "turn": turn, "text": text}).encode()
-    journal.append(session, len(journal.entries(session)), "commented", payload)
+    append_comment(journal, session, by, turn, text)

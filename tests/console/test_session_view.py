@@ -85,7 +85,7 @@ def test_what_people_have_made_of_a_mark_stands_beside_what_the_program_proposed
     assert kinds == [("proposed", "the program", False), ("confirmed", "Anna", False), ("contested", "Aino", False), ("corrected", "Nikos", True)]
     assert view.mark.history[1].text == "Agreed \udc80."
     assert view.mark.history[3].text == WHY
-    assert [(change.before, change.after) for change in view.mark.history[3].changes][0] == (restate.proposed, 90)
+    assert next((change.before, change.after) for change in view.mark.history[3].changes) == (restate.proposed, 90)
     # What would have scored higher is told only of steps that are still worth what the grader gave.
     assert restate.better is None
     assert step(view, "empathise").better == step(before, "empathise").better
