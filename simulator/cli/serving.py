@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from simulator.cli.surroundings import get_texts
 from simulator.errors import UsageError
+
+if TYPE_CHECKING:
+    from simulator.console import OpenIdOptions
 
 OPENID_VARIABLE = "SILKGLOVES_OPENID"
 """Environment variable that names a JSON file of a company's sign-in service."""
@@ -53,7 +57,7 @@ def serve(*, host: str, port: int, database: str, workers: int, names: tuple[str
     run(options, tell)
 
 
-def _openid() -> object:
+def _openid() -> OpenIdOptions | None:
     """A company's sign-in service, from the file the environment names: it holds a secret."""
     named = os.environ.get(OPENID_VARIABLE, "")
     if not named:

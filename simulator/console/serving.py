@@ -62,7 +62,7 @@ def serve(options: ServeOptions, tell: Callable[[str, str], None]) -> None:
     )  # fmt: skip
     from uvicorn.supervisors import Multiprocess
 
-    Multiprocess(config, target=uvicorn.Server(config).run, sockets=[listening]).run()
+    Multiprocess(config, [listening]).run()
 
 
 def worker() -> ASGIApp:
