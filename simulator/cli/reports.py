@@ -149,10 +149,10 @@ def _report_all(
         overview_text,
         read_played,
     )
-    from simulator.training import MarksOfRecord
+    from simulator.training import whole_marks
 
     t = get_texts(language)
-    found = gather_overview(journal, marks=MarksOfRecord(journal, whole=True))
+    found = gather_overview(journal, marks=whole_marks(journal))
     if html is not None:
         write(html, overview_html(found, t, partial(read_played, journal)).encode())
     if csv_file is not None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .crew import Crew as Crew
     from .inspection import inspect as inspect
     from .marks import MarksOfRecord as MarksOfRecord
+    from .marks import whole_marks as whole_marks
     from .regraded import Regraded as Regraded
     from .regraded import Regrading as Regrading
     from .regrading import Applied as Applied
@@ -75,6 +76,7 @@ _LAZY = {
     "FactsOfSessions": ".awaiting",
     "facts_of": ".awaiting",
     "MarksOfRecord": ".marks",
+    "whole_marks": ".marks",
     "inspect": ".inspection",
     "rehearse_all": ".repertoire",
     "simulate": ".simulation",
@@ -160,4 +162,5 @@ __all__ = [
     "told",
     "unfinished",
     "unseen_exams",
+    "whole_marks",
 ]
