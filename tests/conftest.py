@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.record.postgresql import database_url, new_database, postgresql_server
+
+__all__ = ["data_folder", "database_url", "local_zone", "new_database", "postgresql_server"]
+
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")

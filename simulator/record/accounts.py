@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from simulator.record import personal
 from simulator.record.chain import stamp
 from simulator.record.escaping import escape, unescape
 from simulator.record.records import Entry, JournalError, Person, SessionRecord, UnknownRecordError
@@ -92,12 +93,16 @@ def speak(connection: Connection, person_id: str, language: str | None) -> Perso
 
 
 def erase(connection: Connection, person_id: str, at: datetime) -> tuple[int, int]:
-    """Erase a person's name and language and every payload and salt of theirs; return (sessions, entries) emptied.
+    """Erase a person's name and language, what the console keeps, and every payload and salt of theirs.
+
+    Returns:
+        How many sessions and entries were emptied.
 
     Raises:
         UnknownRecordError: nobody has this id.
     """
     find(connection, person_id)
+    personal.forget(connection, person_id)
     theirs = select(session.c.id).where(session.c.person_id == person_id, session.c.erased_at.is_(None))
     session_ids = connection.execute(theirs).scalars().all()
     entries = empty_sessions(connection, session_ids, at)
@@ -109,7 +114,9 @@ def erase(connection: Connection, person_id: str, at: datetime) -> tuple[int, in
     return len(session_ids), entries
 
 
-def export(who: Person, sessions: list[tuple[SessionRecord, tuple[Entry, ...]]]) -> dict[str, Any]:
+def export(
+    who: Person, sessions: list[tuple[SessionRecord, tuple[Entry, ...]]], console: dict[str, Any]
+) -> dict[str, Any]:
     """Return everything kept about one person as plain values for JSON.
 
     A payload that is UTF-8 stands as `payload`, any other as `payload_base64`; salt, digest and chain are hex, so that
@@ -118,6 +125,7 @@ def export(who: Person, sessions: list[tuple[SessionRecord, tuple[Entry, ...]]])
     Args:
         who: the person.
         sessions: all their sessions with their entries.
+        console: what the console's tables hold about them (`personal.told`).
     """
     return {
         "format": EXPORT_FORMAT,
@@ -128,6 +136,7 @@ def export(who: Person, sessions: list[tuple[SessionRecord, tuple[Entry, ...]]])
             "created_at": stamp(who.created_at),
             "erased_at": stamp(who.erased_at) if who.erased_at else None,
         },
+        "console": console,
         "sessions": [_exported_session(record, entries) for record, entries in sessions],
     }
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from simulator.errors import SurroundingsError
 
@@ -23,15 +24,18 @@ if TYPE_CHECKING:
     from os import PathLike
 
 _WRITING = "silkgloves_writing"
+_SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+_POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 15, "pool_timeout": 15, "pool_pre_ping": True}
 
 
 class Store:
-    """One open connection, with its transactions and its errors in plain words.
+    """An open database, with its transactions and its errors in plain words.
 
-    Threads may share it; they take turns, a transaction each.
+    Threads may share it. On SQLite they take turns on one connection; on PostgreSQL each transaction takes a connection
+    from a pool, which opens a lost one again before it is used.
 
     Args:
-        engine: where the connection comes from.
+        engine: where connections come from.
         where: the database in words for a person, without a password.
         readonly: refuse to write.
     """
@@ -42,7 +46,10 @@ class Store:
         self._engine = engine
         self._turn = threading.RLock()
         with plain_words(where):
-            self._connection = engine.connect()
+            opened = engine.connect()
+        self._connection = opened
+        if self.dialect != "sqlite":
+            opened.close()  # it could be reached: back into the pool
 
     @property
     def dialect(self) -> str:
@@ -51,30 +58,36 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Give the connection inside one reading transaction: everything read belongs together.
+        """Give a connection inside one reading transaction: everything read belongs together.
 
         Raises:
             SurroundingsError: the database cannot be read.
         """
-        with self._turn, plain_words(self.where), self._connection.begin():
-            yield self._connection
+        with plain_words(self.where), self._taken(writing=False) as connection, connection.begin():
+            yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Give the connection inside one writing transaction, on disk when the block is left, or nothing of it.
+        """Give a connection inside one writing transaction, on disk when the block is left, or nothing of it.
 
         Raises:
             SurroundingsError: disk full, locked too long, not writable.
         """
         if self.readonly:
             raise SurroundingsError(f"{self.where} is open for reading only.", "Open it for writing.")
+        with plain_words(self.where), self._taken(writing=True) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _taken(self, *, writing: bool) -> Iterator[Connection]:
+        if self.dialect != "sqlite":
+            with self._engine.connect() as connection:
+                # A snapshot, as SQLite's readers have; writers see what others have committed since.
+                yield connection if writing else connection.execution_options(**_SNAPSHOT)
+            return
         with self._turn:
-            self._connection.info[_WRITING] = True
-            try:
-                with plain_words(self.where), self._connection.begin():
-                    yield self._connection
-            finally:
-                self._connection.info[_WRITING] = False
+            self._connection.info[_WRITING] = writing
+            yield self._connection
 
     def scrub(self) -> bool:
         """Rewrite the file without its freed parts; return whether nothing freed is left (see `Journal.scrub`)."""
@@ -110,7 +123,8 @@ def open_store(url_or_path: str | PathLike[str], *, readonly: bool, busy_timeout
     if "://" in text and not text.startswith("sqlite"):
         try:
             url = make_url(text)
-            engine = create_engine(url, poolclass=NullPool)
+            options = f"{url.query.get('options', '')} -c lock_timeout={int(busy_timeout_ms)}"
+            engine = create_engine(url, connect_args={"options": options.strip()}, **_POOL)
         except (ArgumentError, ImportError) as error:  # the address itself may hold a password: it is not repeated
             raise SurroundingsError(
                 "The journal's address names a database this program cannot reach.",
@@ -215,6 +229,8 @@ def plain_words(where: str) -> Iterator[None]:
     """
     try:
         yield
+    except PoolTimeout as error:
+        raise SurroundingsError(f"{where} has too much to do at once.", "Try again in a moment.") from error
     except (DBAPIError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         told = _sentence(cause, where)
@@ -245,4 +261,21 @@ def _sentence(cause: BaseException | None, where: str) -> tuple[str, str] | None
         sqlite3.SQLITE_CANTOPEN: (
             f"{where} cannot be opened.", "See that its folder exists and that you may write to it."
         ),
-    }.get(code)  # fmt: skip
+    }.get(code) or _server_sentence(str(getattr(cause, "sqlstate", None) or ""), where)  # fmt: skip
+
+
+def _server_sentence(sqlstate: str, where: str) -> tuple[str, str] | None:
+    """What PostgreSQL complains of, by the code it gives."""
+    busy = (f"{where} has been locked by another program for too long.", "Close that program and try again.")
+    kept_out = (f"{where} may not be written to.", "Name a user of the database who may make and change tables.")
+    return {
+        "53100": (
+            f"{where} cannot grow: the disk is full. Nothing acknowledged is lost.",
+            "Free some space and go on.",
+        ),
+        "55P03": busy,
+        "40P01": busy,
+        "40001": busy,
+        "25006": kept_out,
+        "42501": kept_out,
+    }.get(sqlstate)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, insert, select, update
 
-from simulator.record import accounts, chain, retention, stored
+from simulator.record import accounts, chain, personal, retention, stored
 from simulator.record.connection import Store, open_store
 from simulator.record.migrations import migrate
 from simulator.record.parts import Parts
@@ -345,9 +345,8 @@ class Journal(Parts):
             who = accounts.find(connection, person_id)
             query = select(session).where(session.c.person_id == person_id)
             rows = connection.execute(query.order_by(session.c.started_at, session.c.id)).all()
-            return accounts.export(
-                who, [(stored.session_record(row), stored.entries_of(connection, row.id)) for row in rows]
-            )
+            sessions = [(stored.session_record(row), stored.entries_of(connection, row.id)) for row in rows]
+            return accounts.export(who, sessions, personal.told(connection, person_id))
 
     # Taking away
 

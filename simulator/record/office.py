@@ -101,14 +101,16 @@ class Office(Part):
             UnknownRecordError: no such request.
             JournalError: it was settled before.
         """
-        values = {
+        values: dict[str, Any] = {
             "settled_at": self._clock(),
             "settled_by": by,
             "outcome": checked_kind(outcome),
             "answer": escape(answer),
         }
         with self._store.write() as connection:
-            _find_request(connection, request_id)
+            asked = _find_request(connection, request_id)
+            if accounts.find(connection, asked.person_id).erased_at is not None:
+                values["answer"] = None  # nobody is left to be told, and words may no longer be kept
             still_open = (request.c.id == request_id, request.c.settled_at.is_(None))
             if connection.execute(update(request).where(*still_open).values(**values)).rowcount == 0:
                 raise JournalError("This request was settled before.", "Look at it again.")

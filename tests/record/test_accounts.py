@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from simulator.record import Journal, JournalError, open_journal
 from simulator.record.escaping import escape, unescape
 from tests.record.journals import SCENE, begin, header, open_fixed, play
+from tests.record.raw import tamper
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 SECRET = "Päivi-Zanzibar"
@@ -40,18 +41,18 @@ def test_any_name_comes_back_as_it_was_typed(name):
     "name",
     ["", "👩‍🚒", "\u202eevil\u202c", "a\0b", "\ud800", "\udc00\ud800", "\\u0000", "\\\\", "\\", "\\\ud800", "Ω\n\t"],
 )
-def test_odd_names_survive_a_reopening_and_a_renaming(tmp_path, name):
-    with open_fixed(tmp_path / "a.db") as journal:
+def test_odd_names_survive_a_reopening_and_a_renaming(database_url, name):
+    with open_fixed(database_url) as journal:
         first = journal.add_person(name)
         second = journal.add_person("Plain")
         journal.rename(second.id, name)
-    with open_journal(tmp_path / "a.db") as again:
+    with open_journal(database_url) as again:
         assert [person.display_name for person in again.people()] == [name, name]
         assert again.person(first.id) == first
 
 
-def test_people_come_in_the_order_they_were_added(tmp_path):
-    with open_fixed(tmp_path / "a.db") as journal:
+def test_people_come_in_the_order_they_were_added(database_url):
+    with open_fixed(database_url) as journal:
         names = ["Öberg", "aino", "Bertil", "aino"]
         for name in names:
             journal.add_person(name)
@@ -110,8 +111,8 @@ def test_erasing_a_person_leaves_no_word_in_the_files_and_every_chain_whole(tmp_
         assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-def test_an_erased_session_can_neither_go_on_nor_be_changed_unseen(tmp_path):
-    with open_fixed(tmp_path / "a.db") as journal:
+def test_an_erased_session_can_neither_go_on_nor_be_changed_unseen(database_url):
+    with open_fixed(database_url) as journal:
         person_id, session_id = begin(journal)
         play(journal, session_id, b"one")
         journal.erase_person(person_id)
@@ -123,10 +124,8 @@ def test_an_erased_session_can_neither_go_on_nor_be_changed_unseen(tmp_path):
             journal.rename(person_id, "Back again")
         assert journal.sessions(unfinished=True) == ()
         assert journal.rebuild(session_id).entry_count == 2
-    with sqlite3.connect(tmp_path / "a.db") as raw:
-        raw.execute("DROP TRIGGER entry_never_changed")
-        raw.execute("UPDATE entry SET kind = 'acted' WHERE sequence = 1")
-    with open_journal(tmp_path / "a.db") as journal:
+    tamper(database_url, "UPDATE entry SET kind = 'acted' WHERE sequence = 1")
+    with open_journal(database_url) as journal:
         assert journal.verify(session_id).broken_sequence == 1
 
 
@@ -161,8 +160,8 @@ def test_names_that_grew_and_moved_between_pages_leave_no_copy_behind(tmp_path):
         assert b"Other" in disk_bytes(folder)
 
 
-def test_erasing_twice_does_nothing_more(tmp_path):
-    with open_fixed(tmp_path / "a.db") as journal:
+def test_erasing_twice_does_nothing_more(database_url):
+    with open_fixed(database_url) as journal:
         person_id, _ = begin(journal)
         journal.erase_person(person_id)
         at = journal.person(person_id).erased_at
@@ -170,8 +169,8 @@ def test_erasing_twice_does_nothing_more(tmp_path):
         assert journal.person(person_id).erased_at == at
 
 
-def test_an_export_holds_everything_about_one_person_and_nobody_else(tmp_path):
-    with open_fixed(tmp_path / "a.db") as journal:
+def test_an_export_holds_everything_about_one_person_and_nobody_else(database_url):
+    with open_fixed(database_url) as journal:
         person_id, session_id = begin(journal, "Aino \ud800\0", first='{"said": "ä"}'.encode())
         play(journal, session_id, b"\xff\0 not text")
         journal.finish(session_id, 2, ending="won_back", overall=70)
@@ -194,8 +193,8 @@ def test_an_export_holds_everything_about_one_person_and_nobody_else(tmp_path):
         assert "Bertil" not in json.dumps(export)
 
 
-def test_an_export_after_an_erasure_still_works(tmp_path):
-    with open_fixed(tmp_path / "a.db") as journal:
+def test_an_export_after_an_erasure_still_works(database_url):
+    with open_fixed(database_url) as journal:
         person_id, _ = begin(journal)
         journal.erase_person(person_id)
         export = journal.export_person(person_id)

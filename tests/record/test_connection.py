@@ -9,11 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from simulator.errors import EXIT_SURROUNDINGS, SurroundingsError
 from simulator.record import Purpose, RetentionRule, open_journal
 from simulator.record.connection import plain_words
-from tests.record.journals import begin, open_fixed, play
+from tests.record.journals import begin, counted_ids, open_fixed, play
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX users and limits")
 
@@ -232,9 +233,9 @@ with open_journal(sys.argv[1]) as journal:
 """
 
 
-def test_processes_that_open_a_new_journal_together_all_succeed(tmp_path):
-    path = tmp_path / "a.db"
-    command = [sys.executable, "-c", "import sqlalchemy, simulator.record.journal\n" + OPENERS, str(path)]
+def test_processes_that_open_a_new_journal_together_all_succeed(new_database):
+    url = new_database(empty=True)
+    command = [sys.executable, "-c", "import sqlalchemy, simulator.record.journal\n" + OPENERS, url]
     running = [subprocess.Popen(command, stdin=subprocess.PIPE, text=True) for _ in range(4)]
     for process in running:
         process.stdin.write("go\n")
@@ -242,12 +243,11 @@ def test_processes_that_open_a_new_journal_together_all_succeed(tmp_path):
     for process in running:
         process.communicate(timeout=30)
         assert process.returncode == 0
-    with open_journal(path) as journal:
+    with open_journal(url) as journal:
         assert len(journal.people()) == 4
 
 
 def test_an_unreachable_server_says_so_without_the_password(monkeypatch):
-    pytest.importorskip("psycopg")
     with pytest.raises(SurroundingsError) as told:
         open_journal("postgresql+psycopg://someone:secret-word@127.0.0.1:1/nothing?connect_timeout=1")
     assert "secret-word" not in str(told.value)
@@ -262,16 +262,80 @@ def test_an_address_of_another_kind_says_so_without_the_password(address):
     assert "secret-word" not in str(told.value)
 
 
-def test_threads_share_a_journal_and_take_turns(tmp_path):
-    """The desktop grades and writes beside its frame loop."""
-    with open_fixed(tmp_path / "a.db") as journal:
+def test_threads_share_a_journal_and_take_turns(database_url):
+    """The desktop grades and writes beside its frame loop; the console answers from a pool of threads."""
+    with open_fixed(database_url, new_id=counted_ids()) as journal:
         sessions = [begin(journal)[1] for _ in range(4)]
 
         def write(session_id):
             for number in range(1, 21):
                 journal.append(session_id, number, "step", b"words")
                 assert journal.session(session_id).entry_count == number + 1
+                journal.audit.append("", "thread.wrote", "session", session_id)
             return journal.verify(session_id).ok
 
         with ThreadPoolExecutor(4) as pool:
             assert all(pool.map(write, sessions))
+        assert journal.audit.verify().ok
+        assert journal.audit.verify().count == 80
+
+
+@pytest.fixture
+def server_url(postgresql_server):
+    """The address of a journal on PostgreSQL."""
+    name, url = postgresql_server.new()
+    yield url
+    postgresql_server.drop(name)
+
+
+KILL_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+
+
+@pytest.mark.slow
+def test_a_connection_to_the_server_that_was_lost_is_opened_again(server_url, postgresql_server):
+    name = make_url(server_url).database
+    with open_fixed(server_url) as journal:
+        _, session_id = begin(journal)
+        for number in range(1, 4):
+            cut = postgresql_server.admin.execute(KILL_OTHERS, (name,)).fetchall()
+            assert cut, "nothing was cut"
+            assert journal.append(session_id, number, "responded", b"words").sequence == number
+            postgresql_server.admin.execute(KILL_OTHERS, (name,))
+            assert len(journal.entries(session_id)) == number + 1
+        assert journal.verify(session_id).ok
+
+
+@pytest.mark.slow
+def test_a_connection_lost_in_the_middle_writes_nothing_and_says_so(server_url, postgresql_server):
+    name = make_url(server_url).database
+    with open_fixed(server_url) as journal:
+        _, session_id = begin(journal)
+
+        def cut_while_writing():
+            with journal._store.write() as connection:
+                connection.exec_driver_sql("UPDATE person SET language = 'el'")
+                postgresql_server.admin.execute(KILL_OTHERS, (name,))
+                connection.exec_driver_sql("UPDATE person SET language = 'sv'")
+
+        refused(cut_while_writing, "cannot be reached")
+        assert journal.people()[0].language is None
+        assert journal.append(session_id, 1, "responded", b"words").sequence == 1
+
+
+@pytest.mark.slow
+def test_what_a_server_complains_of_is_told_in_plain_words(server_url):
+    with open_fixed(server_url, busy_timeout_ms=50) as journal, open_journal(server_url) as other:
+        _, session_id = begin(journal)
+        with other._store.write() as connection:
+            connection.exec_driver_sql("SELECT 1 FROM session FOR UPDATE")
+            refused(lambda: journal.append(session_id, 1, "responded", b""), "locked by another program")
+            assert len(journal.entries(session_id)) == 1  # reading goes on meanwhile
+        assert journal.append(session_id, 1, "responded", b"").sequence == 1
+
+
+@pytest.mark.slow
+def test_a_reader_on_the_server_sees_one_moment(server_url):
+    with open_fixed(server_url) as journal, open_journal(server_url) as other, journal._store.read() as connection:
+        before = connection.exec_driver_sql("SELECT count(*) FROM person").scalar_one()
+        other.add_person("Bertil")
+        assert connection.exec_driver_sql("SELECT count(*) FROM person").scalar_one() == before

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -13,16 +12,17 @@ from hypothesis import strategies as st
 from simulator.errors import EXIT_USAGE
 from simulator.record import JournalError, Mode, Purpose, SequenceError, UnknownRecordError, open_journal
 from tests.record.journals import NOON, SCENE, SCENE_HASH, begin, header, open_fixed, play
+from tests.record.raw import query, tamper
 
 
 @pytest.fixture
-def journal(tmp_path):
-    with open_fixed(tmp_path / "journal.db") as opened:
+def journal(database_url):
+    with open_fixed(database_url) as opened:
         yield opened
 
 
-def test_a_second_process_finds_every_entry_and_goes_on(tmp_path):
-    path = tmp_path / "journal.db"
+def test_a_second_process_finds_every_entry_and_goes_on(database_url):
+    path = database_url
     with open_fixed(path) as journal:
         person_id, session_id = begin(journal)
         play(journal, session_id, b"one", b"two")
@@ -57,8 +57,8 @@ def test_a_gap_or_a_duplicate_is_refused_and_nothing_is_written(journal, sequenc
     assert journal.append(session_id, 3, "responded", b"three").sequence == 3
 
 
-def test_an_entry_is_seen_by_another_connection_as_soon_as_append_returns(tmp_path):
-    path = tmp_path / "journal.db"
+def test_an_entry_is_seen_by_another_connection_as_soon_as_append_returns(database_url):
+    path = database_url
     with open_fixed(path) as journal:
         _, session_id = begin(journal)
         with open_journal(path, readonly=True) as reader:
@@ -67,18 +67,18 @@ def test_an_entry_is_seen_by_another_connection_as_soon_as_append_returns(tmp_pa
                 assert reader.entries(session_id)[-1] == added
 
 
-def test_the_same_inputs_give_the_same_chain(tmp_path):
+def test_the_same_inputs_give_the_same_chain(new_database):
     chains = []
-    for name in ("first.db", "second.db"):
-        with open_fixed(tmp_path / name) as journal:
+    for _ in range(2):
+        with open_fixed(new_database()) as journal:
             _, session_id = begin(journal)
             play(journal, session_id, b"one", b"two")
             chains.append(journal.entries(session_id))
     assert chains[0] == chains[1]
 
 
-def test_two_writers_of_one_session_cannot_both_take_a_number(tmp_path):
-    path = tmp_path / "journal.db"
+def test_two_writers_of_one_session_cannot_both_take_a_number(database_url):
+    path = database_url
     with open_fixed(path) as one, open_journal(path) as two:
         _, session_id = begin(one)
         one.append(session_id, 1, "responded", b"mine")
@@ -88,7 +88,7 @@ def test_two_writers_of_one_session_cannot_both_take_a_number(tmp_path):
         assert one.verify(session_id).ok
 
 
-def test_finish_fills_the_derived_columns_and_rebuild_restores_them(journal, tmp_path):
+def test_finish_fills_the_derived_columns_and_rebuild_restores_them(journal, database_url):
     person_id, session_id = begin(journal)
     play(journal, session_id, b"one")
     finished = journal.finish(session_id, 2, ending="won_back", overall=83)
@@ -96,8 +96,7 @@ def test_finish_fills_the_derived_columns_and_rebuild_restores_them(journal, tmp
     assert (done.ending, done.overall, done.ended_at, done.entry_count) == ("won_back", 83, finished.recorded_at, 3)
     assert journal.sessions(person_id, unfinished=True) == ()
 
-    with sqlite3.connect(tmp_path / "journal.db") as raw:
-        raw.execute("UPDATE session SET ending=NULL, overall=5, ended_at=NULL, entry_count=77, head_chain=x'00'")
+    tamper(database_url, "UPDATE session SET ending=NULL, overall=5, ended_at=NULL, entry_count=77, head_chain=x'00'")
     assert journal.session(session_id) != done
     assert journal.rebuild(session_id) == done
     assert journal.verify(session_id).ok
@@ -198,25 +197,23 @@ def test_an_ending_or_grade_out_of_bounds_is_refused(journal, ending, overall):
     assert journal.session(session_id).ended_at is None
 
 
-def test_scenario_bytes_are_kept_once_and_checked(journal, tmp_path):
+def test_scenario_bytes_are_kept_once_and_checked(journal, database_url):
     journal.put_scenario(SCENE_HASH, SCENE)
     journal.put_scenario(SCENE_HASH, SCENE)
     assert journal.scenario(SCENE_HASH) == SCENE
     with pytest.raises(ValueError, match="SHA-256 of its bytes"):
         journal.put_scenario(hashlib.sha256(b"other").hexdigest(), SCENE)
-    with sqlite3.connect(tmp_path / "journal.db") as raw:
-        assert raw.execute("SELECT count(*) FROM scenario").fetchone() == (1,)
-        raw.execute("DROP TRIGGER scenario_never_changed")
-        raw.execute("UPDATE scenario SET content = x'00'")
+    assert query(database_url, "SELECT count(*) FROM scenario") == [(1,)]
+    tamper(database_url, "UPDATE scenario SET content = x'00'")
     with pytest.raises(JournalError, match="damaged"):
         journal.scenario(SCENE_HASH)
 
 
-def test_times_are_aware_utc_whatever_zone_the_clock_has(tmp_path):
+def test_times_are_aware_utc_whatever_zone_the_clock_has(database_url):
     from datetime import timezone
 
     helsinki = datetime(2026, 3, 1, 14, 0, 0, 123456, tzinfo=timezone(timedelta(hours=2)))
-    with open_fixed(tmp_path / "a.db", clock=lambda: helsinki) as journal:
+    with open_fixed(database_url, clock=lambda: helsinki) as journal:
         _, session_id = begin(journal)
         [first] = journal.entries(session_id)
         assert first.recorded_at == NOON + timedelta(microseconds=123456)
@@ -224,8 +221,8 @@ def test_times_are_aware_utc_whatever_zone_the_clock_has(tmp_path):
         assert journal.verify(session_id).ok
 
 
-def test_a_clock_without_a_zone_writes_nothing(tmp_path):
-    with open_fixed(tmp_path / "a.db") as journal:
+def test_a_clock_without_a_zone_writes_nothing(database_url):
+    with open_fixed(database_url) as journal:
         _, session_id = begin(journal)
         journal._clock = lambda: datetime(2026, 3, 1)  # noqa: DTZ001 - the mistake under test
         with pytest.raises(ValueError, match="without a zone"):
@@ -233,10 +230,10 @@ def test_a_clock_without_a_zone_writes_nothing(tmp_path):
         assert len(journal.entries(session_id)) == 1
 
 
-def test_real_ids_are_version_7_and_sort_by_time(tmp_path):
+def test_real_ids_are_version_7_and_sort_by_time(database_url):
     from uuid import UUID
 
-    with open_journal(tmp_path / "a.db") as journal:
+    with open_journal(database_url) as journal:
         ids = [journal.add_person("x").id for _ in range(20)]
         assert ids == sorted(ids)
         assert {UUID(made).version for made in ids} == {7}
@@ -245,22 +242,22 @@ def test_real_ids_are_version_7_and_sort_by_time(tmp_path):
         assert len(salts) == 2
 
 
-def test_a_reader_cannot_write(tmp_path):
+def test_a_reader_cannot_write(database_url):
     from simulator.errors import SurroundingsError
 
-    path = tmp_path / "journal.db"
+    path = database_url
     with open_fixed(path) as journal:
         _, session_id = begin(journal)
     with open_journal(path, readonly=True) as reader:
         with pytest.raises(SurroundingsError, match="reading only"):
             reader.append(session_id, 1, "responded", b"")
-        with pytest.raises(sqlite3.OperationalError, match="readonly"):
-            reader._store._connection.connection.driver_connection.execute("DELETE FROM entry")
+        with pytest.raises(SurroundingsError, match="may not be written"), reader._store.read() as connection:
+            connection.exec_driver_sql("DELETE FROM entry")
         assert len(reader.entries(session_id)) == 1
 
 
-def test_closing_twice_is_harmless(tmp_path):
-    journal = open_fixed(tmp_path / "a.db")
+def test_closing_twice_is_harmless(database_url):
+    journal = open_fixed(database_url)
     journal.close()
     journal.close()
 

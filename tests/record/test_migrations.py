@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect
+from sqlalchemy.exc import DBAPIError
 
 from simulator.errors import SurroundingsError
 from simulator.record import migrations, open_journal, tables
 from simulator.record.connection import open_store
 from simulator.record.migrations import MIGRATIONS, Migration, migrate
 from tests.record.journals import Ticking, begin, open_fixed, play
+from tests.record.raw import is_sqlite, query, spoken, tamper
 
 FIXTURE = Path(__file__).with_name("journal_version_1.sql")
 NEWEST = MIGRATIONS[-1].number
@@ -48,15 +50,16 @@ def shape(connection):
             seen.get_foreign_keys(name),
             sorted((i["name"], tuple(i["column_names"])) for i in seen.get_indexes(name)),
             sorted((c["name"], c["sqltext"]) for c in seen.get_check_constraints(name)),
+            sorted((c["name"], tuple(c["column_names"])) for c in seen.get_unique_constraints(name)),
         )
         for name in seen.get_table_names()
     }
 
 
-def test_the_migrations_make_exactly_the_tables_the_code_works_with(tmp_path):
-    migrated = open_store(tmp_path / "a.db", readonly=False, busy_timeout_ms=100)
+def test_the_migrations_make_exactly_the_tables_the_code_works_with(new_database):
+    migrated = open_store(new_database(empty=True), readonly=False, busy_timeout_ms=100)
     migrate(migrated, Ticking())
-    made = open_store(tmp_path / "b.db", readonly=False, busy_timeout_ms=100)
+    made = open_store(new_database(empty=True), readonly=False, busy_timeout_ms=100)
     with made.write() as connection:
         tables.metadata.create_all(connection)
     with migrated.read() as one, made.read() as other:
@@ -65,13 +68,13 @@ def test_the_migrations_make_exactly_the_tables_the_code_works_with(tmp_path):
     made.close()
 
 
-def test_a_new_journal_tells_its_version_and_when_each_step_ran(tmp_path):
-    with open_fixed(tmp_path / "a.db") as journal:
+def test_a_new_journal_tells_its_version_and_when_each_step_ran(new_database):
+    url = new_database(empty=True)
+    with open_fixed(url) as journal:
         assert journal.schema_version == NEWEST
-    with sqlite3.connect(tmp_path / "a.db") as raw:
-        rows = raw.execute("SELECT number, name, applied_at FROM migration ORDER BY number").fetchall()
+    rows = query(url, "SELECT number, name, applied_at FROM migration ORDER BY number")
     assert [row[:2] for row in rows] == [(step.number, step.name) for step in MIGRATIONS]
-    assert all(row[2].endswith("Z") for row in rows)
+    assert all(row[2].endswith("Z") if is_sqlite(url) else row[2].tzinfo for row in rows)
 
 
 def test_a_journal_of_version_1_is_upgraded_with_everything_in_it(version_1):
@@ -105,24 +108,23 @@ def test_an_older_journal_opened_for_reading_only_is_not_touched(version_1):
     assert version_1.read_bytes() == before
 
 
-def test_a_newer_journal_is_refused_and_left_alone(tmp_path):
-    path = tmp_path / "a.db"
+def test_a_newer_journal_is_refused_and_left_alone(database_url):
+    path = database_url
     with open_fixed(path) as journal:
         begin(journal)
-    with sqlite3.connect(path) as raw:
-        raw.execute("INSERT INTO migration VALUES (?, 'future', '2030-01-01T00:00:00.000000Z')", (NEWEST + 1,))
+    tamper(path, f"INSERT INTO migration VALUES ({NEWEST + 1}, 'future', '2030-01-01T00:00:00.000000Z')")
     for readonly in (False, True):
         with pytest.raises(SurroundingsError, match="newer Silk Gloves") as told:
             open_journal(path, readonly=readonly)
         assert "Update" in told.value.advice
 
 
-def test_a_step_that_fails_leaves_the_version_before_whole(tmp_path):
+def test_a_step_that_fails_leaves_the_version_before_whole(database_url):
     def half(connection):
-        connection.exec_driver_sql("CREATE TABLE half_done (x)")
+        connection.exec_driver_sql("CREATE TABLE half_done (x INTEGER)")
         raise RuntimeError("power cut")
 
-    store = open_store(tmp_path / "a.db", readonly=False, busy_timeout_ms=100)
+    store = open_store(database_url, readonly=False, busy_timeout_ms=100)
     migrate(store, Ticking())
     later = (*MIGRATIONS, Migration(NEWEST + 1, "later", half))
     with pytest.raises(RuntimeError):
@@ -133,7 +135,7 @@ def test_a_step_that_fails_leaves_the_version_before_whole(tmp_path):
     store.close()
 
 
-def test_a_later_step_runs_once_and_keeps_the_rows(tmp_path):
+def test_a_later_step_runs_once_and_keeps_the_rows(database_url):
     ran = []
 
     def add_column(connection):
@@ -141,9 +143,9 @@ def test_a_later_step_runs_once_and_keeps_the_rows(tmp_path):
         connection.exec_driver_sql("ALTER TABLE person ADD COLUMN site TEXT")
 
     later = (*MIGRATIONS, Migration(NEWEST + 1, "sites", add_column))
-    with open_fixed(tmp_path / "a.db") as journal:
+    with open_fixed(database_url) as journal:
         begin(journal, "Aino")
-    store = open_store(tmp_path / "a.db", readonly=False, busy_timeout_ms=100)
+    store = open_store(database_url, readonly=False, busy_timeout_ms=100)
     assert migrate(store, Ticking(), later) == NEWEST + 1
     assert migrate(store, Ticking(), later) == NEWEST + 1
     assert ran == [1]
@@ -152,32 +154,55 @@ def test_a_later_step_runs_once_and_keeps_the_rows(tmp_path):
     store.close()
 
 
+COLUMNS = "session_id, sequence, recorded_at, 'x', payload, salt, digest, chain"
+
+
 @pytest.mark.parametrize(
     "statement",
     [
         "DELETE FROM entry",
         "DELETE FROM session",
         "DELETE FROM scenario",
+        "DELETE FROM audit",
         "UPDATE entry SET payload = x'00'",
         "UPDATE entry SET payload = payload, salt = salt",
         "UPDATE entry SET payload = NULL, salt = NULL, kind = 'x'",
         "UPDATE entry SET sequence = sequence + 10",
-        "UPDATE entry SET recorded_at = 'x'",
+        "UPDATE entry SET recorded_at = '2026-01-02T03:04:05.000000Z'",
         "UPDATE entry SET digest = x'00'",
         "UPDATE entry SET chain = x'00'",
         "UPDATE session SET mode = 'exam'",
         "UPDATE session SET person_id = 'x'",
         "UPDATE session SET parent_session_id = 'x'",
-        "UPDATE session SET started_at = 'x'",
+        "UPDATE session SET started_at = '2026-01-02T03:04:05.000000Z'",
         "UPDATE scenario SET content = x'00'",
-        "INSERT OR REPLACE INTO entry SELECT session_id, sequence, recorded_at, 'x', payload, salt, digest, chain FROM entry",
+        "UPDATE audit SET payload = x'00'",
+        "UPDATE audit SET payload = payload, salt = salt",
+        "UPDATE audit SET payload = NULL, salt = NULL, actor = 'x'",
+        "UPDATE audit SET number = number + 10",
+        "UPDATE audit SET at = '2026-01-02T03:04:05.000000Z'",
+        "UPDATE audit SET action = 'x'",
+        "UPDATE audit SET kind = 'x'",
+        "UPDATE audit SET object_id = 'x'",
+        "UPDATE audit SET digest = x'00'",
+        "UPDATE audit SET chain = x'00'",
     ],
 )
-def test_the_database_refuses_to_change_what_was_recorded(tmp_path, statement):
-    with open_fixed(tmp_path / "a.db") as journal:
+def test_the_database_refuses_to_change_what_was_recorded(database_url, statement):
+    with open_fixed(database_url) as journal:
         _, session_id = begin(journal)
         play(journal, session_id, b"one")
+        journal.audit.append("", "journal.opened", "journal", "")
+        with pytest.raises(DBAPIError, match=r"never"), journal._store.write() as connection:
+            connection.execute(spoken(database_url, statement))
+        assert journal.verify(session_id).ok
+        assert journal.audit.verify().ok
+
+
+def test_replacing_an_entry_is_refused_as_well(tmp_path):
+    with open_fixed(tmp_path / "a.db") as journal:
+        _, session_id = begin(journal)
         driver = journal._store._connection.connection.driver_connection
         with pytest.raises(sqlite3.IntegrityError, match=r"never"):
-            driver.execute(statement)
+            driver.execute(f"INSERT OR REPLACE INTO entry SELECT {COLUMNS} FROM entry")
         assert journal.verify(session_id).ok
