@@ -30,6 +30,8 @@ from scoring.acts import (
 from scoring.language import LANGUAGES
 
 if TYPE_CHECKING:
+    from scoring.cards import Card as Card
+    from scoring.cards import load_card as load_card
     from scoring.case import Case as Case
     from scoring.case import CaseFact as CaseFact
     from scoring.case import KnowledgeFact as KnowledgeFact
@@ -57,6 +59,8 @@ if TYPE_CHECKING:
     from scoring.rubric import rubric_names as rubric_names
 
 _LAZY = {
+    "Card": "scoring.cards",
+    "load_card": "scoring.cards",
     "Case": "scoring.case",
     "CaseFact": "scoring.case",
     "KnowledgeFact": "scoring.case",
@@ -155,6 +159,7 @@ __all__ = [
     "STEPS",
     "Act",
     "ActDefinition",
+    "Card",
     "Case",
     "CaseFact",
     "Check",
@@ -182,6 +187,7 @@ __all__ = [
     "detector",
     "grade",
     "kind_of",
+    "load_card",
     "load_codebook",
     "load_rubric",
     "masked",

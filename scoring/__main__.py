@@ -20,6 +20,7 @@ COMMANDS = {
     "evaluate": ("scoring.assessment", "compare detection with labelled responses"),
     "fairness": ("scoring.fairness", "count verdicts that change when only the writing changes"),
     "agreement": ("scoring.panel", "hold grades against those of raters"),
+    "cards": ("scoring.cards", "measure, and write the model card of each language"),
     "explain": ("scoring.explaining", "show a response with its acts marked"),
 }
 """Commands that live in a module of their own, with ``add_options(parser)`` and ``run(chosen)``; imported when asked

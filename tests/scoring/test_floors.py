@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring import ACTS, LANGUAGES
+from scoring import ACTS, LANGUAGES, load_card
 from scoring.assessment import measure
 from scoring.classifier import load_classifier
 from scoring.labelled import development_path, read_gold
@@ -38,6 +38,18 @@ def test_the_whole_does_not_fall_below_its_floor(code):
     assert kept / empty >= floors["empty_kept"]
     covered, finds = found["span_overlap"]
     assert covered / finds >= floors["span_overlap"]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_card_says_what_is_measured(code):
+    """Write it anew with `python -m scoring cards` (with --rated tests/scoring/gold/rated, where grading moved)."""
+    found, card = report(code), load_card(code)
+    assert card.current
+    assert card.macro_f1 == pytest.approx(found["macro_f1"], abs=0.0006)
+    assert list(card.empty) == found["empty_kept"]
+    assert {act: card.acts[act].f1 for act in ACTS} == pytest.approx(
+        {act: found["acts"][act]["f1"] for act in ACTS}, abs=0.0006
+    )
 
 
 def test_few_acts_are_hardly_found():
