@@ -24,7 +24,17 @@ MOST_REASON = 2000
 
 
 class MarkingError(UsageError):
-    """This cannot be done to this mark by this person; nothing was written."""
+    """This cannot be done to this mark by this person; nothing was written.
+
+    Args:
+        code: what stands in the way, for a face that says it in its reader's language.
+        message: the same in a plain sentence.
+        advice: what to do about it.
+    """
+
+    def __init__(self, code: str, message: str, advice: str = "") -> None:
+        super().__init__(message, advice)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,7 @@ def confirm(mark: Mark, trainee: str, who: Reviewer, at: datetime, note: str = "
     _may_review(mark, trainee, who)
     if mark.contest is not None:
         raise MarkingError(
-            "This mark is contested.", "Answer the contest: correct the mark, or leave it with a reason."
+            "contested", "This mark is contested.", "Answer the contest: correct the mark, or leave it with a reason."
         )
     return MarkEvent(at, who.id, Confirmed(note.strip()))
 
@@ -101,18 +111,22 @@ def correct(
 
     _may_review(mark, trainee, who)
     if not points and not acts:
-        raise MarkingError("Nothing is corrected.", "Give points to a step, or say which act was or was not there.")
+        raise MarkingError(
+            "nothing_corrected",
+            "Nothing is corrected.",
+            "Give points to a step, or say which act was or was not there.",
+        )
     why = _reason(reason)
     # Something done before any response stands as a turn without words, which the transcript does not count.
-    responses = [
-        place for place, turn in enumerate(conversation.turns) if turn.who == "trainee" and turn.text.strip()
-    ]
+    responses = [place for place, turn in enumerate(conversation.turns) if turn.who == "trainee" and turn.text.strip()]
     # What people have corrected before still holds; an act the grader no longer hears needs no taking away.
     before = [item for item in mark.acts if item.heard or _hears(detections, responses, item)]
     changes = []
     for change in (*before, *acts):
         if not 1 <= change.turn <= len(responses):
-            raise MarkingError(f"There is no response {change.turn}.", f"The session has {len(responses)}.")
+            raise MarkingError(
+                "no_response", f"There is no response {change.turn}.", f"The session has {len(responses)}."
+            )
         words = change.words or Span(0, 1)
         changes.append(ActCorrection(responses[change.turn - 1], change.act, change.heard, words.start, words.end))
     try:
@@ -120,7 +134,7 @@ def correct(
             conversation, load_rubric(rubric), detections, acts=changes, points={**mark.points, **(points or {})}
         )
     except CorrectionError as error:
-        raise MarkingError(f"{error}.", "Look at the transcript and the codebook.") from error
+        raise MarkingError("does_not_fit", f"{error}.", "Look at the transcript and the codebook.") from error
     return MarkEvent(at, who.id, Corrected(why, grade.to_record(), dict(points or {}), tuple(acts)))
 
 
@@ -137,14 +151,20 @@ def contest(mark: Mark, trainee: str, by: str, at: datetime, steps: Sequence[str
         MarkingError: it is not theirs, it waits for an answer already, no step or no reason is given.
     """
     if by != trainee:
-        raise MarkingError("A mark is contested by the person it is about.", "A reviewer corrects it instead.")
+        raise MarkingError(
+            "not_theirs", "A mark is contested by the person it is about.", "A reviewer corrects it instead."
+        )
     if mark.contest is not None:
-        raise MarkingError("This mark is contested already.", "Wait for the answer, or take the contest back.")
+        raise MarkingError(
+            "contested_already", "This mark is contested already.", "Wait for the answer, or take the contest back."
+        )
     unknown = [step for step in steps if step not in mark.grade["steps"]]
     if unknown or not steps:
         known = ", ".join(mark.grade["steps"])
         raise MarkingError(
-            f"Contested are steps of the mark, not {', '.join(unknown) or 'none'}.", f"They are: {known}."
+            "unknown_steps",
+            f"Contested are steps of the mark, not {', '.join(unknown) or 'none'}.",
+            f"They are: {known}.",
         )
     return MarkEvent(at, by, Contested(tuple(dict.fromkeys(steps)), _reason(reason), at + timedelta(days=ANSWER_DAYS)))
 
@@ -156,7 +176,7 @@ def withdraw(mark: Mark, by: str, at: datetime) -> MarkEvent:
         MarkingError: none of theirs waits.
     """
     if mark.contest is None or mark.contest.by != by:
-        raise MarkingError("No contest of yours waits for an answer.", "Look at the mark's history.")
+        raise MarkingError("no_contest", "No contest of yours waits for an answer.", "Look at the mark's history.")
     return MarkEvent(at, by, Withdrawn())
 
 
@@ -167,19 +187,21 @@ def uphold(mark: Mark, trainee: str, who: Reviewer, at: datetime, reason: str) -
         MarkingError: nothing is contested, the reason is missing, or they may not answer it.
     """
     if mark.contest is None:
-        raise MarkingError("Nothing is contested here.", "Confirm or correct the mark.")
+        raise MarkingError("nothing_contested", "Nothing is contested here.", "Confirm or correct the mark.")
     _may_review(mark, trainee, who)
     return MarkEvent(at, who.id, Upheld(_reason(reason)))
 
 
 def _may_review(mark: Mark, trainee: str, who: Reviewer) -> None:
     if who.id == trainee:
-        raise MarkingError("Nobody reviews their own session.", "Ask another reviewer.")
+        raise MarkingError("own", "Nobody reviews their own session.", "Ask another reviewer.")
     if not who.reviews:
-        raise MarkingError("Marks are reviewed by trainers and HR.", "Ask one of them.")
+        raise MarkingError("not_reviewer", "Marks are reviewed by trainers and HR.", "Ask one of them.")
     if mark.contest is not None and who.id in mark.reviewers:
         raise MarkingError(
-            "A contest is answered by somebody who has not marked this session before.", "Ask another reviewer."
+            "marked_before",
+            "A contest is answered by somebody who has not marked this session before.",
+            "Ask another reviewer.",
         )
 
 
@@ -187,9 +209,12 @@ def _reason(text: str) -> str:
     reason = text.strip()
     if len(reason) < LEAST_REASON:
         raise MarkingError(
+            "reason_short",
             f"The reason has {len(reason)} characters; at least {LEAST_REASON} are needed.",
             "Say in a sentence what you saw.",
         )
     if len(reason) > MOST_REASON:
-        raise MarkingError(f"The reason has {len(reason)} characters; {MOST_REASON} is the most.", "Make it shorter.")
+        raise MarkingError(
+            "reason_long", f"The reason has {len(reason)} characters; {MOST_REASON} is the most.", "Make it shorter."
+        )
     return reason
