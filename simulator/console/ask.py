@@ -12,6 +12,8 @@ from urllib.parse import quote, urlencode
 from starlette.responses import RedirectResponse, Response
 
 from simulator.console.fields import Fields, Model, UploadedFile
+from simulator.console.oidc import Provider
+from simulator.console.passwords import Passwords
 from simulator.console.rendering import Renderer
 from simulator.console.visitor import Visitor
 from simulator.texts import Texts
@@ -33,12 +35,16 @@ class Console:
         options: how it is served.
         clock: the present, aware, in UTC.
         renderer: templates.
+        passwords: hashes and checks them.
+        provider: the company's sign-in service, where there is one.
     """
 
     journal: Journal
     options: ServeOptions
     clock: Callable[[], datetime]
     renderer: Renderer
+    passwords: Passwords = field(default_factory=Passwords)
+    provider: Provider | None = None
 
 
 @dataclass(slots=True)
@@ -57,6 +63,7 @@ class Ask:
         files: the files sent with it, by field.
         cookies: as the browser sent them.
         address: where the request comes from; for rates, and nothing else.
+        origin: the console's own address as the browser calls it, without a slash at its end.
         thing: the object the route's rule found.
         fragment: whether a part of a page is asked for, by htmx.
     """
@@ -72,6 +79,7 @@ class Ask:
     files: Mapping[str, UploadedFile] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
     address: str = ""
+    origin: str = ""
     thing: Any = None
     fragment: bool = False
 

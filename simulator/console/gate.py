@@ -120,6 +120,7 @@ def asked(console: Console, request: Request, form: Fields, files: dict[str, Upl
         files=files,
         cookies=request.cookies,
         address=request.client.host if request.client else "",
+        origin=f"{'https' if console.options.secure else request.url.scheme}://{request.headers.get('host', '')}",
         fragment=request.headers.get("hx-request") == "true",
     )
 

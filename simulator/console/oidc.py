@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from simulator.console import tokens
+from simulator.console.options import OpenIdOptions
 from simulator.errors import UsageError
 
 SCOPE = "openid email profile"
@@ -51,26 +52,6 @@ class OidcError(Exception):
 
 
 @dataclass(frozen=True)
-class OidcOptions:
-    """The provider a company uses.
-
-    Args:
-        issuer: its address, as in its metadata.
-        client_id: ours, as registered there.
-        client_secret: ours; never shown or logged.
-        label: its name on the button.
-    """
-
-    issuer: str
-    client_id: str
-    client_secret: str
-    label: str
-
-    def __repr__(self) -> str:
-        return f"OidcOptions(issuer={self.issuer!r}, client_id={self.client_id!r})"
-
-
-@dataclass(frozen=True)
 class Identity:
     """Who a provider says somebody is.
 
@@ -100,35 +81,19 @@ class Session(Protocol):
         """The address to send the browser to, and the state."""
 
 
-def read_options(values: Mapping[str, str]) -> OidcOptions | None:
-    """The provider that is named in the environment or an options file; None where none is.
-
-    Args:
-        values: `SILKGLOVES_OIDC_ISSUER`, `_CLIENT_ID`, `_CLIENT_SECRET` and, if wished, `_LABEL`.
-
-    Raises:
-        UsageError: a part is missing, or the issuer is not reached over TLS.
-    """
-    prefix = "SILKGLOVES_OIDC_"
-    found = {name: values.get(prefix + name, "").strip() for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")}
-    if not any(found.values()):
-        return None
-    if missing := [prefix + name for name, value in found.items() if not value]:
-        raise UsageError(f"Signing in by a provider needs {', '.join(missing)} as well.")
-    if not _is_safe(found["ISSUER"]):
-        raise UsageError(f"{prefix}ISSUER must begin with https://.")
-    label = values.get(prefix + "LABEL", "").strip() or urlsplit(found["ISSUER"]).hostname or ""
-    return OidcOptions(found["ISSUER"], found["CLIENT_ID"], found["CLIENT_SECRET"], label)
-
-
 class Provider:
     """One identity provider.
 
     Args:
         options: which, and who we are there.
+
+    Raises:
+        UsageError: its address is not reached over TLS.
     """
 
-    def __init__(self, options: OidcOptions) -> None:
+    def __init__(self, options: OpenIdOptions) -> None:
+        if not _is_safe(options.issuer):
+            raise UsageError("The address of the sign-in service (issuer) must begin with https://.")
         self.options = options
         self._metadata: dict[str, str] = {}
         self._metadata_until: datetime | None = None

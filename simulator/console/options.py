@@ -24,7 +24,7 @@ class OpenIdOptions(BaseModel):
 
     issuer: str
     client_id: str
-    client_secret: str
+    client_secret: str = Field(repr=False)
     name: str
 
 

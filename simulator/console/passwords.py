@@ -60,12 +60,13 @@ class Passwords:
     """Hashes and checks passwords.
 
     Args:
-        memory_kib: memory of one hash. Tests take less.
+        memory_kib: memory of one hash, `MEMORY_KIB` where it is left out.
         passes: passes over that memory.
         at_once: hashes computed at the same time.
     """
 
-    def __init__(self, *, memory_kib: int = MEMORY_KIB, passes: int = PASSES, at_once: int = AT_ONCE) -> None:
+    def __init__(self, *, memory_kib: int | None = None, passes: int = PASSES, at_once: int = AT_ONCE) -> None:
+        memory_kib = memory_kib or MEMORY_KIB
         self._hasher = PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=1, type=Type.ID)
         self._room = BoundedSemaphore(at_once)
         salt, digest = (base64.b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (16, 32))

@@ -15,3 +15,9 @@ def company(tmp_path: Path) -> Iterator[World]:
     """A small company with its console, on a file of its own."""
     with world(tmp_path) as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords in a moment; `test_passwords.py` looks at what they cost in earnest."""
+    monkeypatch.setattr("simulator.console.passwords.MEMORY_KIB", 64)

@@ -5,14 +5,22 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from console.mock_provider import CLIENT_ID, CLIENT_SECRET, MockProvider, running
 from joserfc.jwk import OctKey, RSAKey
 
 from simulator.console import tokens
-from simulator.console.oidc import Identity, OidcError, OidcFault, OidcOptions, Provider, read_options
+from simulator.console.oidc import Identity, OidcError, OidcFault, Provider
+from simulator.console.options import OpenIdOptions
 from simulator.errors import UsageError
 
+from .mock_provider import CLIENT_ID, CLIENT_SECRET, MockProvider, running
+
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+def options(issuer: str) -> OpenIdOptions:
+    return OpenIdOptions(issuer=issuer, client_id=CLIENT_ID, client_secret=CLIENT_SECRET, name="Company")
+
+
 CALLBACK = "https://console.example.org/oidc/callback"
 
 
@@ -31,7 +39,7 @@ def mock(server: MockProvider) -> MockProvider:
 
 @pytest.fixture
 def ours(mock: MockProvider) -> Provider:
-    return Provider(OidcOptions(mock.issuer, CLIENT_ID, CLIENT_SECRET, "Company"))
+    return Provider(options(mock.issuer))
 
 
 @pytest.fixture
@@ -171,7 +179,7 @@ def test_a_provider_that_does_not_describe_itself_rightly_is_not_trusted(
 
 
 def test_a_provider_that_is_not_there_is_told(token: str) -> None:
-    nobody = Provider(OidcOptions("http://127.0.0.1:9", CLIENT_ID, CLIENT_SECRET, "Company"))
+    nobody = Provider(options("http://127.0.0.1:9"))
     with pytest.raises(OidcError, match="unreachable"):
         nobody.address_to_sign_in(token, CALLBACK, NOW)
 
@@ -182,19 +190,6 @@ def test_the_provider_is_asked_about_itself_once_an_hour(ours: Provider, mock: M
     assert mock.requests.count("/.well-known/openid-configuration") == 2
 
 
-def test_options_are_whole_or_none() -> None:
-    whole = {
-        "SILKGLOVES_OIDC_ISSUER": "https://id.example.org",
-        "SILKGLOVES_OIDC_CLIENT_ID": "a",
-        "SILKGLOVES_OIDC_CLIENT_SECRET": "b",
-    }
-    options = read_options(whole)
-    assert options is not None
-    assert options.label == "id.example.org"
-    assert "'b'" not in repr(options)
-    assert read_options({}) is None
-    for name in whole:
-        with pytest.raises(UsageError):
-            read_options({**whole, name: " "})
+def test_a_provider_without_tls_is_refused_before_anybody_is_sent_there() -> None:
     with pytest.raises(UsageError):
-        read_options({**whole, "SILKGLOVES_OIDC_ISSUER": "http://id.example.org"})
+        Provider(options("http://id.example.org"))

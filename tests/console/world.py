@@ -26,7 +26,7 @@ from simulator.record import Journal, Mode, Role, open_journal
 from simulator.scenario import load
 from simulator.training import Session
 
-SECRET = "JBSWY3DPEHPK3PXP"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 """Everybody's second factor."""
 HOST = "https://localhost"
 
@@ -94,7 +94,7 @@ class World:
             token = new_token()
             ends = datetime.now(UTC) + timedelta(hours=12)
             self.journal.logins.open_sign_in(self.accounts[login], token_hash(token), ends, complete)
-            browser.cookies.set(COOKIE, token)
+            browser.cookies.set(COOKIE, token, domain="localhost.local", path="/")  # as the answer would set it
         return browser
 
 
