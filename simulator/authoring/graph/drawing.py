@@ -23,15 +23,23 @@ SPREAD = 5.0
 """Points between tracks that go the same way."""
 
 
-def graph_svg(picture: Picture) -> str:
-    """The drawing as SVG text. Raises SurroundingsError and UsageError as `lay_out` does."""
+def graph_svg(picture: Picture, *, bare: bool = False) -> str:
+    """The drawing as SVG text. Raises SurroundingsError and UsageError as `lay_out` does.
+
+    Args:
+        picture: what it shows.
+        bare: without title and legend, for a page that says both in its own language.
+    """
     found = lay_out(picture)
-    inner = [f'<g transform="translate({MARGIN:g} {MARGIN + TITLE:g})">']
+    top = MARGIN if bare else MARGIN + TITLE
+    inner = [f'<g transform="translate({MARGIN:g} {top:g})">']
     inner += [_way(drawn) for drawn in found.ways]
     inner += list(_tracks(picture, found))
-    inner += [_box(placed) for placed in found.boxes]
+    inner += [_box(placed, bare=bare) for placed in found.boxes]
     inner += [_label(drawn) for drawn in found.ways if drawn.at is not None]
     inner.append("</g>")
+    if bare:
+        return sheet(round(found.width + 2 * MARGIN), round(found.height + 2 * MARGIN), inner)
     head = [
         text(MARGIN, MARGIN + 16, picture.title, 20, weight=700),
         *_legend(picture.tracks),
@@ -66,7 +74,7 @@ def colour_of(box: Box) -> str:
     return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
-def _box(placed: Placed) -> str:
+def _box(placed: Placed, *, bare: bool = False) -> str:
     box = placed.box
     left, top = placed.x - placed.width / 2, placed.y - placed.height / 2
     edge, wide, dashes = "#9aa6af", 1.2, ""
@@ -82,7 +90,7 @@ def _box(placed: Placed) -> str:
     corner = f'x="{left:.1f}" y="{top:.1f}" width="{placed.width:g}" height="{placed.height:g}" rx="{round_:g}"'
     parts = [
         f'<g class="box" data-name={quoteattr(box.name)}>',
-        f"<title>{escape(box.name)}{note}. {mood}. {escape(box.says)}</title>",
+        f"<title>{escape(box.name)}{'' if bare else f'{note}. {mood}'}. {escape(box.says)}</title>",
         f"<rect {corner} {outline}/>",
         text(round(placed.x, 1), round(top + 21, 1), box.name, 14, weight=700, anchor="middle"),
     ]

@@ -1,0 +1,1 @@
+"""The scene editor: what its pages show and do. `pages/editor.py` gives the addresses."""
