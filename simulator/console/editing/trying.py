@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from simulator.console.conversation_view import utterances
 from simulator.console.fields import Fields
-from simulator.engine import Phase
+from simulator.console.grade_view import grade_view
+from simulator.console.mark_view import mark_view
+from simulator.console.session_view import Frame, MoodPoint, SessionView, mood_chart, title_of
+from simulator.engine import GAIN_SIGN, Phase
+from simulator.marking import MarkEvent, Proposed, mark_of
 from simulator.review import (
-    Document,
-    Heading,
     TranscriptLine,
     cause_name,
     debrief,
-    debrief_document,
     deed_name,
+    mood_figure,
     reasons,
     signed,
     speaker_name,
@@ -66,7 +70,7 @@ class TryView:
         choices: what can be done besides speaking.
         due: whether a promised call is due.
         ended: whether it is over.
-        grade: the debrief, without the conversation; None before the end.
+        graded: all of it with its grade, as recorded sessions are shown; None before the end.
         lines: what was played, for the next turn.
         mistake: why the last line could not be played, or "".
         full: whether no further line is taken.
@@ -78,7 +82,7 @@ class TryView:
     choices: tuple[Choice, ...]
     due: bool
     ended: bool
-    grade: Document | None
+    graded: SessionView | None
     lines: tuple[str, ...]
     mistake: str
     full: bool
@@ -142,7 +146,7 @@ def view_of(tried: Tried, t: Texts) -> TryView:
         choices=() if session.ended else session.choices(),
         due=session.state.phase is Phase.DUE,
         ended=session.ended,
-        grade=_grade(session, t) if session.ended else None,
+        graded=_graded(session, t) if session.ended else None,
         lines=tried.lines,
         mistake="" if tried.mistake is None else tried.mistake.said(t),
         full=len(tried.lines) >= MOST_LINES - 1,
@@ -191,17 +195,35 @@ def _moved(session: Session, step: int, t: Texts) -> str:
     named: dict[str, int] = {}
     for event in reasons(session.played.steps[step]):
         cause = cause_name(session.played, t, event.reason, event.cause)
-        gained = sum(-change if name == "anger" else change for name, change in event.changes.items())
+        gained = sum(GAIN_SIGN[name] * change for name, change in event.changes.items())
         named[cause] = named.get(cause, 0) + round(gained / CENTI)
     told = sorted((item for item in named.items() if item[1]), key=lambda item: -abs(item[1]))[:_MOST_CAUSES]
     return ", ".join(f"{cause} {signed(points)}" for cause, points in told)
 
 
-def _grade(session: Session, t: Texts) -> Document:
-    """The debrief without the conversation, which stands above it already."""
-    grade = session.finish()
-    found = debrief(session.played, grade)
-    document = debrief_document(session.played, found, t, name="", started_at=None)
-    conversation = Heading(t("desktop.debrief.transcript"))
-    at = document.parts.index(conversation) if conversation in document.parts else len(document.parts)
-    return replace(document, parts=document.parts[:at])
+def _graded(session: Session, t: Texts) -> SessionView:
+    """The session as the pages of recorded ones show it, under a grade that nobody has confirmed."""
+    played, grade = session.played, session.finish()
+    found = debrief(played, grade)
+    at = datetime.fromtimestamp(0, UTC)  # it has no time: it was never recorded, and no page shows it
+    mark = mark_of((MarkEvent(at, "", Proposed(grade)),))
+    if mark is None:
+        raise AssertionError("a proposal makes a mark")
+    state, scenario = session.state, session.scenario
+    title = title_of(scenario, state.language, state.seed)
+    frame = Frame("", "", None, title, scenario.slug, played.mode, state.language, at, at, None, grade["overall"])
+    mood = [
+        MoodPoint(point["turn"], point["time_s"], round(mood_figure(point)), {name: point[name] for name in _MOODS})
+        for point in found.curve
+    ]
+    return SessionView(
+        frame,
+        "whole",
+        found.ending_kind,
+        utterances(played, found, mark, t),
+        tuple(mood),
+        mood_chart(mood, t) if len(mood) > 1 else None,
+        grade_view(played, found, mark, t, quoted=True),
+        mark_view((), mark, t, lambda _: "", at),
+        versions=played.versions,
+    )

@@ -56,6 +56,7 @@ def draft_page(ask: Ask, refused: drafts.DraftError | None = None, about: str = 
     """
     draft: Draft = ask.thing
     findings, frozen = surveyed(draft)
+    spoken = languages_in(draft.files)
     return ask.page(
         "editor/draft.html.j2",
         200 if refused is None else REFUSED,
@@ -67,11 +68,11 @@ def draft_page(ask: Ask, refused: drafts.DraftError | None = None, about: str = 
         scenario=None if frozen is None else frozen.scenario,
         frozen=frozen,
         lengths={name: text.count("\n") for name, text in draft.files.items()},
-        missing=tuple(code for code in languages() if code not in languages_in(draft.files)),
-        spoken=languages_in(draft.files),
+        bases={name: base_of(text) for name, text in draft.files.items()},
+        missing=tuple(code for code in languages() if code not in spoken),
+        named_missing=tuple((code, ask.words(f"language.{code}")) for code in languages() if code not in spoken),
         teams=ask.journal.teams.led_by(ask.visitor.person_id),
         versions=versions(ask, draft=draft),
-        languages=languages(),
         most_mb=drafts.MOST_UPLOAD // 2**20,
         refused=refused,
         notes=None if refused is None else notes_of(refused.diagnostics),
