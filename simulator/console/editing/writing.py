@@ -156,7 +156,7 @@ def language_for(ask: Ask, scenario: Scenario, asked: str = "") -> Language:
 def check_file(ask: Ask) -> Response:
     """What is wrong with a text that is being typed; nothing is saved."""
     draft: Draft = ask.thing
-    name = _wanted_file(ask, ask.form.get("file"))
+    name = _wanted_file(ask, ask.form.get("file", _STRUCTURE))
     try:
         files = drafts.admit_files({**draft.files, name: ask.form.get("text")})
     except drafts.DraftError as error:
@@ -176,7 +176,8 @@ def save_file(ask: Ask) -> Response:
     try:
         drafts.admit_files({name: text})
     except drafts.DraftError as error:
-        _wanted_file(ask, name)
+        if name not in draft.files:
+            return ask.go(f"{HOME}/{draft.id}")
         return _file_page(ask, draft, name, text.replace("\0", "\u2400"), REFUSED, refused=error)
     for _ in range(_TRIES):
         theirs = draft.files.get(name, "")
@@ -226,8 +227,8 @@ def _first_text(name: str, code: str, draft: Draft) -> str:
 def remove_file(ask: Ask) -> Response:
     """Take a file out of a draft."""
     draft: Draft = ask.thing
-    name = _wanted_file(ask, ask.form.get("file"))
-    if base_of(draft.files[name]) != ask.form.get("base"):
+    name = ask.form.get("file")
+    if name not in draft.files or base_of(draft.files[name]) != ask.form.get("base"):
         return ask.go(f"{HOME}/{draft.id}", "editor.said.meanwhile")
     files = {each: text for each, text in draft.files.items() if each != name}
     return _kept(ask, files, "editor.said.removed")

@@ -5,4 +5,4 @@ from __future__ import annotations
 from simulator.console.routes import Route
 
 ROUTES: tuple[Route, ...] = ()
-MENU: tuple[tuple[str, str], ...] = ()
+MENU: tuple[tuple[str, str], ...] = (("/trainer/scenes", "editor.menu"),)
