@@ -67,9 +67,7 @@ def uploaded(ask: Ask, onto: dict[str, str] | None = None) -> drafts.Beginning:
     file = ask.files.get("file")
     if file is None:
         raise drafts.DraftError(drafts.Refusal.EMPTY)
-    return drafts.draft_from_upload(
-        file.name, file.content, language=_language(ask), channel=_channel(ask), onto=onto
-    )
+    return drafts.draft_from_upload(file.name, file.content, language=_language(ask), channel=_channel(ask), onto=onto)
 
 
 def _begin(ask: Ask, way: str, make: Callable[[], drafts.Beginning]) -> Response:
@@ -106,5 +104,3 @@ def _language(ask: Ask) -> Language:
 def _channel(ask: Ask) -> Channel:
     given = ask.form.get("channel")
     return Channel(given) if given in {channel.value for channel in Channel} else Channel.STORE
-
-

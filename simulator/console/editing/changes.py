@@ -39,7 +39,9 @@ class Change:
 def changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Change, ...]:
     """Every file that differs, in the order of the names."""
     names = dict.fromkeys((*before, *after))
-    return tuple(_change(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name))
+    return tuple(
+        _change(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
+    )
 
 
 def _change(name: str, before: str | None, after: str | None) -> Change:

@@ -121,4 +121,4 @@ def _finding(item: Diagnostic, *, foreign: bool = False) -> Finding:
 
 def _sort(code: str) -> str:
     number = code.removeprefix("SG")
-    return next((sort for least, most, sort in _SORTS if least <= number <= most), "other")
+    return next((sort for least, most, sort in _SORTS if least <= number <= most), "rest")

@@ -161,7 +161,8 @@ def lines_of_nodes(text: str, names: Sequence[str]) -> dict[str, int]:
         text: of `scenario.yaml`, without errors.
         names: of nodes and endings.
     """
-    wanted, found, part = set(names), {}, ""
+    wanted, part = set(names), ""
+    found: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         if line and not line[0].isspace() and not line.startswith("#"):
             part = line.partition(":")[0]

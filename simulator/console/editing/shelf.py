@@ -168,8 +168,6 @@ def scenes_named(language: str) -> tuple[tuple[str, str], ...]:
     """The scenes of the product: name and title."""
     found = []
     for slug in slugs():
-        texts = {
-            path.name: path.read_text(encoding="utf-8") for path in (scenarios_dir() / slug).glob("lines.??.yaml")
-        }
+        texts = {path.name: path.read_text(encoding="utf-8") for path in (scenarios_dir() / slug).glob("lines.??.yaml")}
         found.append((slug, title_in(texts, language) or slug))
     return tuple(sorted(found, key=lambda item: item[1].casefold()))

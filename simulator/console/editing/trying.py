@@ -1,4 +1,4 @@
-"""A try in the browser: what was said so far, what was heard in it, how the customer feels, and the grade at the end."""
+"""A try in the browser: what was said, what was heard in it, how the customer feels, and the grade at the end."""
 
 from __future__ import annotations
 

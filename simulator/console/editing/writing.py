@@ -1,4 +1,4 @@
-"""A draft: looked at, its files edited, checked while somebody types, changed by a file that is sent in, thrown away."""
+"""A draft: looked at, edited, checked while somebody types, changed by a file that is sent in, thrown away."""
 
 from __future__ import annotations
 
@@ -164,9 +164,7 @@ def check_file(ask: Ask) -> Response:
     findings, drawing = _looked_at(ask, draft.slug, files, name)
     if name != _STRUCTURE:
         drawing = None  # words do not change it
-    return ask.part(
-        "editor/beside.html.j2", findings=findings, refused=None, drawing=drawing, draft=draft, name=name
-    )
+    return ask.part("editor/beside.html.j2", findings=findings, refused=None, drawing=drawing, draft=draft, name=name)
 
 
 def save_file(ask: Ask) -> Response:
@@ -298,9 +296,7 @@ def drop(ask: Ask) -> Response:
 
 def give_zip(ask: Ask) -> Response:
     """All files, as they are."""
-    return ask.download(
-        f"{ask.thing.slug}.zip", drafts.draft_zip(ask.thing.slug, ask.thing.files), "application/zip"
-    )
+    return ask.download(f"{ask.thing.slug}.zip", drafts.draft_zip(ask.thing.slug, ask.thing.files), "application/zip")
 
 
 def give_pack(ask: Ask) -> Response:

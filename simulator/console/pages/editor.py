@@ -1,4 +1,4 @@
-"""Pages of the area `editor`: scenes written in the browser, tried out, and given to groups. What they do: `editing/`."""
+"""Pages of the area `editor`: scenes written in the browser, tried out, given to groups. What they do: `editing/`."""
 
 from __future__ import annotations
 
