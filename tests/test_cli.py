@@ -206,7 +206,8 @@ def test_a_scene_in_a_folder_of_ones_own_is_checked_played_and_rehearsed(tmp_pat
 
     mine = tmp_path / "my_scene"
     shutil.copytree(ROOT / "scenarios" / "overcharged_card", mine)
-    assert run("check", str(mine)).returncode == 0
+    # What a check plays to find smells is the same wherever a scene lies, and takes ten times as long.
+    assert run("check", "--no-smells", str(mine)).returncode == 0
     assert "my_scene poor en" in run("rehearse", str(mine), "--plan", "poor", "--language", "en").stdout
     assert run("play", str(mine), "--text", stdin="!leave\n").returncode == 0
 

@@ -16,6 +16,8 @@ from scoring.language import FOLDER, load_yaml
 from scoring.naming import FairnessError
 from scoring.variations import KINDS, LETTERS_A_TYPO, build_variations, load_variations
 
+A_TENTH = 10
+"""Looking for words a kind can change takes ten seconds a language for all responses; every tenth shows the same."""
 RESPONSES = {
     code: [json.loads(line) for line in (FOLDER / code / "responses.jsonl").read_text(encoding="utf-8").splitlines()]
     for code in LANGUAGES
@@ -42,15 +44,15 @@ def changed(code: str, kind: str, text: str, customer: str = "", seed: str = "1"
     return load_variations(code).change(kind, text, customer, seed)[0]
 
 
-# Looking for words a kind can change takes ten seconds a language; one with cases and one without are enough each time.
-@pytest.mark.parametrize("code", ["en", "el", *(pytest.param(code, marks=pytest.mark.slow) for code in ("fi", "sv", "ru"))])
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_every_kind_changes_something_in_every_language_and_always_the_same(code: str) -> None:
     variations = load_variations(code)
+    some = RESPONSES[code][::A_TENTH]
     for kind in KINDS:
-        first = [variations.change(kind, row["response"], row["customer"], row["id"]) for row in RESPONSES[code]]
-        again = [variations.change(kind, row["response"], row["customer"], row["id"]) for row in RESPONSES[code]]
+        first = [variations.change(kind, row["response"], row["customer"], row["id"]) for row in some]
+        again = [variations.change(kind, row["response"], row["customer"], row["id"]) for row in some]
         assert first == again
-        assert any(new != row["response"] for (new, _), row in zip(first, RESPONSES[code], strict=True)), kind
+        assert any(new != row["response"] for (new, _), row in zip(first, some, strict=True)), kind
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -147,7 +149,7 @@ def test_a_name_is_put_behind_a_salutation(code: str, text: str, start: str, res
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_one_letter_in_forty_is_mistyped(code: str) -> None:
     letters = typos = 0
-    for row in RESPONSES[code]:
+    for row in RESPONSES[code][::3]:
         new = changed(code, "typos", row["response"], seed=row["id"])
         letters += sum(char.isalpha() for char in row["response"])
         matcher = difflib.SequenceMatcher(None, row["response"], new, autojunk=False)
