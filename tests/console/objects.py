@@ -54,7 +54,7 @@ def made_for(company: World) -> Objects:
     draft = journal.publications.add_draft("my_scene", people["tove"], {"scenario.yaml": "format: 1\n"})
     a_session = journal.session(opened)
     publication = journal.publications.publish(
-        "my_scene", a_session.header.scenario_hash, people["tove"], team_id=teams["North"], draft_id=draft.id
+        "my_scene", a_session.header.scenario_hash, by=people["tove"], team_id=teams["North"], draft_id=draft.id
     )
     a_round = journal.rounds.add(
         "Spring",
