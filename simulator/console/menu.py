@@ -55,12 +55,14 @@ def pages(visitor: Visitor, url: str) -> tuple[Way, ...]:
         visitor: who.
         url: the page they are on.
     """
-    for area, role, path in AREAS:
-        if role in visitor.roles and _below(url, path):
-            items: tuple[tuple[str, str], ...] = import_module(f"simulator.console.pages.{area}").MENU
-            best = max((at for at, _ in items if _below(url, at)), key=len, default="")
-            return tuple(Way(at, key, here=at == best) for at, key in items)
-    return ()
+    open_to = [(area, path) for area, role, path in AREAS if role in visitor.roles]
+    # On a page of no area (the account, the notice) the way back is the first area's.
+    here = next((area for area, path in open_to if _below(url, path)), open_to[0][0] if open_to else "")
+    if not here:
+        return ()
+    items: tuple[tuple[str, str], ...] = import_module(f"simulator.console.pages.{here}").MENU
+    best = max((at for at, _ in items if _below(url, at)), key=len, default="")
+    return tuple(Way(at, key, here=at == best) for at, key in items)
 
 
 def start(visitor: Visitor) -> str:
