@@ -1,0 +1,377 @@
+"""A session on a trainer's desk: what was heard and graded, and the trainer's own word on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from scoring import FAULTS, FOUND, MOVES, Span
+from simulator.console.blindness import SEEN, has_seen, to_rate
+from simulator.console.fields import FormError
+from simulator.console.overseen import Overseen, facts_reader, reason_words, title_of
+from simulator.console.pages.trainer_desk import TRAINER
+from simulator.console.routes import Route
+from simulator.console.session_view import session_view
+from simulator.console.things import LED_SESSION
+from simulator.marking import (
+    LEAST_REASON,
+    MOST_COMMENT,
+    MOST_REASON,
+    ActChange,
+    MarkingError,
+    Reviewer,
+    append_comment,
+    append_event,
+    confirm,
+    correct,
+    gold_rows,
+    lines_of,
+    read_mark,
+    uphold,
+)
+from simulator.record import JournalError, SequenceError
+from simulator.review import conversation, read_played, rubric_of
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from scoring import Conversation
+    from simulator.console.ask import Ask
+    from simulator.marking import Mark, MarkEvent
+    from simulator.review import Graded
+
+JSONL = "application/jsonl"
+
+_Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=LEAST_REASON, max_length=MOST_REASON)]
+_Comment = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_COMMENT)]
+
+
+class Comment(BaseModel):
+    """A comment on a response; turn 0 is the whole session."""
+
+    turn: int = Field(default=0, ge=0)
+    text: _Comment
+
+
+class Decision(BaseModel):
+    """What every form that changes a mark holds: on how many events it was decided."""
+
+    events: int = Field(ge=0)
+
+
+_Form = TypeVar("_Form", bound=Decision)
+
+
+class Agreed(Decision):
+    """The mark is right as it stands."""
+
+    note: str = Field(default="", max_length=MOST_REASON)
+
+
+class Reasoned(Decision):
+    """A decision with its reason."""
+
+    reason: _Reason
+
+
+class StepPoints(Reasoned):
+    """Other points for a step."""
+
+    step: str
+    points: int = Field(ge=0, le=100)
+
+
+class OtherAct(Reasoned):
+    """An act that is there, or is not."""
+
+    turn: int = Field(ge=1)
+    act: str
+    heard: Literal["yes", "no"]
+    words: str = Field(default="", max_length=MOST_REASON)
+
+
+def session(ask: Ask) -> Response:
+    """The session with its grade; whoever is to rate it blindly is told so first."""
+    return _blind(ask) or _page(ask)
+
+
+def _blind(ask: Ask) -> Response | None:
+    """What is shown instead of a session that the visitor is to rate without having seen its grade."""
+    left = to_rate(ask.journal, ask.visitor.person_id, facts_reader(ask.journal))
+    if ask.thing.id not in left:
+        return None
+    title = title_of(ask.journal, ask.thing, ask.words)
+    return ask.page("trainer/blind.html.j2", record=ask.thing, title=title, round=left[ask.thing.id])
+
+
+def look(ask: Ask) -> Response:
+    """See the grade after all; the session cannot be rated blindly by them any more."""
+    _note_seen(ask)
+    return ask.go(f"/trainer/sessions/{ask.thing.id}")
+
+
+def _note_seen(ask: Ask) -> None:
+    if not has_seen(ask.journal, ask.visitor.person_id, ask.thing.id):
+        ask.log(SEEN, "session", ask.thing.id)
+
+
+def _page(
+    ask: Ask,
+    status: int = 200,
+    *,
+    doing: str = "",
+    errors: Mapping[str, str] | None = None,
+    meanwhile: bool = False,
+    notice: str = "",
+) -> Response:
+    """The page, with what was typed into a form that could not be taken.
+
+    Args:
+        ask: the request.
+        status: of the answer.
+        doing: which form that was.
+        errors: what is wrong with it, by field.
+        meanwhile: somebody else has marked the session since the form was opened.
+        notice: key of a text on top.
+    """
+    me, record = ask.visitor.person_id, ask.thing
+    overseen = Overseen(ask)
+    view = session_view(ask.journal, record.id, ask.words, now=ask.now)
+    mark = _mark(ask)
+    if mark is not None:
+        _note_seen(ask)
+    listed = overseen.sessions([record.person_id])
+    waits = next((each for each in overseen.waiting(listed) if each.facts.session == record.id), None)
+    own = record.person_id == me
+    return ask.page(
+        "trainer/session.html.j2",
+        status,
+        view=view,
+        record=record,
+        person=overseen.name(record.person_id),
+        events=0 if mark is None else mark.events,
+        waits=() if waits is None else tuple(reason_words(ask.words, reason) for reason in waits.reasons),
+        own=own,
+        closed=mark is not None and mark.contest is not None and me in mark.reviewers,
+        may=mark is not None and not own and not (mark.contest is not None and me in mark.reviewers),
+        contested=mark is not None and mark.contest is not None,
+        by_person=mark is not None and mark.by_person,
+        moves=[(act, ask.words(f"act.{act}")) for act in MOVES],
+        faults=[(act, ask.words(f"act.{act}")) for act in FAULTS],
+        doing=doing,
+        given=dict(ask.form.pairs) if doing else {},
+        errors={name: _told(name, key) for name, key in (errors or {}).items()},
+        meanwhile=meanwhile,
+        notice=notice,
+    )
+
+
+def _told(name: str, key: str) -> str:
+    """Key of what is wrong with a field; a reason has its own."""
+    return "trainer.fault.reason" if name == "reason" and key.startswith("shared.field.") else key
+
+
+def _mark(ask: Ask) -> Mark | None:
+    """The mark as it stands; None where there is none, or it cannot be read."""
+    try:
+        return read_mark(ask.journal, ask.thing.id)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def comment(ask: Ask) -> Response:
+    """Say something to the trainee about a response, or about the whole session."""
+    if (blind := _blind(ask)) is not None:
+        return blind
+    try:
+        said = ask.read(Comment)
+    except FormError as error:
+        return _page(ask, 422, doing="comment", errors=error.fields)
+    if ask.thing.erased_at is not None:
+        return _page(ask, 409, notice="trainer.fault.erased")
+    append_comment(ask.journal, ask.thing.id, ask.visitor.person_id, said.turn, said.text)
+    ask.log("comment.written", "session", ask.thing.id, turn=said.turn)
+    return ask.go(f"/trainer/sessions/{ask.thing.id}", "trainer.said.commented")
+
+
+def _decide(ask: Ask, doing: str, form: type[_Form], decide: Callable[[Mark, _Form], MarkEvent], said: str) -> Response:
+    """Read a form, decide, and write what comes of it unless somebody else was faster.
+
+    Args:
+        ask: the request.
+        doing: which form.
+        form: its model.
+        decide: makes the event; raises FormError or MarkingError where it cannot.
+        said: what is told afterwards.
+    """
+    blind, mark = _blind(ask), _mark(ask)
+    if blind is not None or mark is None:
+        return blind or _page(ask, 409, notice="trainer.fault.no_mark")
+    try:
+        event = _event(ask, mark, form, decide)
+        append_event(ask.journal, ask.thing.id, event, mark)
+    except FormError as error:
+        return _page(ask, 422, doing=doing, errors=error.fields)
+    except SequenceError:
+        return _page(ask, 409, doing=doing, meanwhile=True)
+    except MarkingError as error:
+        return _page(ask, 409, doing=doing, errors={"": f"shared.marking.{error.code}"})
+    except JournalError:
+        return _page(ask, 409, doing=doing, errors={"": "trainer.fault.failed"})
+    ask.log(f"mark.{event.kind}", "session", ask.thing.id)
+    return ask.go(f"/trainer/sessions/{ask.thing.id}", said)
+
+
+def _event(ask: Ask, mark: Mark, form: type[_Form], decide: Callable[[Mark, _Form], MarkEvent]) -> MarkEvent:
+    """What a form decides.
+
+    Raises:
+        SequenceError: it was filled in before an earlier event of the mark.
+        FormError, MarkingError: it cannot be decided so.
+    """
+    typed = ask.read(form)
+    if typed.events != mark.events:
+        raise SequenceError("The mark has moved since the form was opened.", "Look at it again.")
+    return decide(mark, typed)
+
+
+def _me(ask: Ask) -> Reviewer:
+    return Reviewer(ask.visitor.person_id, reviews=True)
+
+
+def agree(ask: Ask) -> Response:
+    """Confirm the mark as it stands."""
+
+    def decide(mark: Mark, typed: Agreed) -> MarkEvent:
+        return confirm(mark, ask.thing.person_id, _me(ask), ask.now, typed.note)
+
+    return _decide(ask, "confirm", Agreed, decide, "trainer.said.confirmed")
+
+
+def keep(ask: Ask) -> Response:
+    """Answer a contest by leaving the mark as it is."""
+
+    def decide(mark: Mark, typed: Reasoned) -> MarkEvent:
+        return uphold(mark, ask.thing.person_id, _me(ask), ask.now, typed.reason)
+
+    return _decide(ask, "keep", Reasoned, decide, "trainer.said.upheld")
+
+
+def give_points(ask: Ask) -> Response:
+    """Give a step other points."""
+
+    def decide(mark: Mark, typed: StepPoints) -> MarkEvent:
+        if typed.step not in mark.grade["steps"]:
+            raise FormError({"step": "shared.field.choice"})
+        if mark.grade["steps"][typed.step]["points"] == typed.points:
+            raise FormError({"points": "trainer.fault.same_points"})
+        return _corrected(ask, mark, _graded(ask), typed.reason, points={typed.step: typed.points})
+
+    return _decide(ask, "step", StepPoints, decide, "trainer.said.corrected")
+
+
+def hear(ask: Ask) -> Response:
+    """Say that an act is there, with its words, or is not."""
+
+    def decide(mark: Mark, typed: OtherAct) -> MarkEvent:
+        graded = _graded(ask)
+        change = _change(mark, graded.conversation, typed)
+        return _corrected(ask, mark, graded, typed.reason, acts=(change,))
+
+    return _decide(ask, "act", OtherAct, decide, "trainer.said.corrected")
+
+
+def _graded(ask: Ask) -> Graded:
+    return conversation(read_played(ask.journal, ask.thing.id))
+
+
+def _corrected(
+    ask: Ask,
+    mark: Mark,
+    graded: Graded,
+    reason: str,
+    *,
+    points: Mapping[str, int] | None = None,
+    acts: tuple[ActChange, ...] = (),
+) -> MarkEvent:
+    return correct(
+        mark,
+        ask.thing.person_id,
+        _me(ask),
+        ask.now,
+        reason,
+        graded.conversation,
+        graded.detections,
+        rubric_of(dict(mark.grade)),
+        points=points,
+        acts=acts,
+    )
+
+
+def _change(mark: Mark, talk: Conversation, typed: OtherAct) -> ActChange:
+    """What the form says of an act.
+
+    Raises:
+        FormError: no such response or act, words that do not stand in it, or nothing that would change.
+    """
+    places = [place for place, turn in enumerate(talk.turns) if turn.who == "trainee" and turn.text.strip()]
+    if typed.turn > len(places):
+        raise FormError({"turn": "shared.field.choice"})
+    if typed.act not in (*MOVES, *FAULTS):
+        raise FormError({"act": "shared.field.choice"})
+    place = places[typed.turn - 1]
+    turns = {turn["turn"]: turn["acts"] for turn in mark.grade["turns"]}
+    heard: Mapping[str, Mapping[str, int]] = turns.get(place, {})
+    there = typed.act in heard and heard[typed.act]["p"] >= FOUND
+    if typed.heard == "no":
+        if not there:
+            raise FormError({"act": "trainer.fault.not_there"})
+        return ActChange(typed.turn, typed.act)
+    words = find_words(talk.turns[place].text, typed.words)
+    if words is None:
+        raise FormError({"words": "trainer.fault.words" if typed.words.strip() else "trainer.fault.words_missing"})
+    return ActChange(typed.turn, typed.act, words)
+
+
+def find_words(text: str, words: str) -> Span | None:
+    """Where words stand in a response; blanks and capitals need not be the same. None where they do not.
+
+    Args:
+        text: the response.
+        words: what was typed or copied.
+    """
+    wanted = words.strip().strip("\"'“”„«»‘’…").split()
+    if not wanted:
+        return None
+    found = re.search(r"\s+".join(map(re.escape, wanted)), text, re.IGNORECASE)
+    return Span(*found.span()) if found else None
+
+
+def gold(ask: Ask) -> Response:
+    """The session's responses, or one of them, as a gold file."""
+    if (blind := _blind(ask)) is not None:
+        return blind
+    mark = _mark(ask)
+    if mark is None or not mark.by_person:
+        return _page(ask, 409, notice="trainer.gold.needs_person")
+    given = ask.query.get("response")
+    only = {int(given)} if given.isdecimal() and len(given) < 5 else None
+    name = ask.journal.person(ask.thing.person_id).display_name or ""
+    rows = gold_rows(_graded(ask).conversation, mark, names=(name,), responses=only)
+    ask.log("gold.exported", "session", ask.thing.id, rows=len(rows))
+    return ask.download("gold.jsonl", lines_of(rows), JSONL)
+
+
+ROUTES = (
+    Route("GET", "/trainer/sessions/{session}", session, TRAINER, LED_SESSION),
+    Route("POST", "/trainer/sessions/{session}/look", look, TRAINER, LED_SESSION),
+    Route("POST", "/trainer/sessions/{session}/comment", comment, TRAINER, LED_SESSION),
+    Route("POST", "/trainer/sessions/{session}/confirm", agree, TRAINER, LED_SESSION),
+    Route("POST", "/trainer/sessions/{session}/uphold", keep, TRAINER, LED_SESSION),
+    Route("POST", "/trainer/sessions/{session}/points", give_points, TRAINER, LED_SESSION),
+    Route("POST", "/trainer/sessions/{session}/act", hear, TRAINER, LED_SESSION),
+    Route("GET", "/trainer/sessions/{session}/gold.jsonl", gold, TRAINER, LED_SESSION),
+)
