@@ -98,7 +98,7 @@ def _sheet(
         *told,
         t("trainer.agreement.note.kappa"),
         t("trainer.agreement.note.machine"),
-        t("trainer.agreement.note.few", least=LEAST),
+        t("trainer.agreement.note.too_few", least=LEAST),
     )
     title = t("trainer.agreement.table", round=state.round.name)
     return Sheet("agreement", title, tuple(columns), rows, notes)
@@ -106,7 +106,7 @@ def _sheet(
 
 def _cells(t: Texts, figure: Figure) -> Iterator[Cell]:
     if figure.few:
-        yield from (None, t("trainer.agreement.few"), figure.sessions, None)
+        yield from (None, t("trainer.agreement.too_few"), figure.sessions, None)
         return
     yield None if figure.kappa is None else round(figure.kappa, 2)
     if figure.low is None or figure.high is None:
