@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from os import PathLike
 
+    from simulator.record.intake import Intake, Refusal, RefusalReason, take_in
     from simulator.record.journal import Journal
     from simulator.record.retention import Expiry, RetentionReport, RetentionRule
 
@@ -66,6 +67,7 @@ __all__ = [
     "Entry",
     "Erasure",
     "Expiry",
+    "Intake",
     "Invitation",
     "Journal",
     "JournalError",
@@ -75,6 +77,8 @@ __all__ = [
     "PersonRequest",
     "Publication",
     "Purpose",
+    "Refusal",
+    "RefusalReason",
     "RegradingRun",
     "RetentionReport",
     "RetentionRule",
@@ -91,9 +95,19 @@ __all__ = [
     "met",
     "open_journal",
     "resumable",
+    "take_in",
 ]
 
-_LAZY = {"Journal": "journal", "Expiry": "retention", "RetentionReport": "retention", "RetentionRule": "retention"}
+_LAZY = {
+    "Expiry": "retention",
+    "Intake": "intake",
+    "Journal": "journal",
+    "Refusal": "intake",
+    "RefusalReason": "intake",
+    "RetentionReport": "retention",
+    "RetentionRule": "retention",
+    "take_in": "intake",
+}
 
 
 def _now() -> datetime:

@@ -38,10 +38,12 @@ class Store:
         engine: where connections come from.
         where: the database in words for a person, without a password.
         readonly: refuse to write.
+        path: the file, where it is one.
     """
 
-    def __init__(self, engine: Engine, where: str, *, readonly: bool) -> None:
+    def __init__(self, engine: Engine, where: str, *, readonly: bool, path: Path | None = None) -> None:
         self.where = where
+        self.path = path
         self.readonly = readonly
         self._engine = engine
         self._turn = threading.RLock()
@@ -147,7 +149,7 @@ def open_store(url_or_path: str | PathLike[str], *, readonly: bool, busy_timeout
 
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
     event.listen(engine, "begin", _begin)
-    return Store(engine, where, readonly=readonly)
+    return Store(engine, where, readonly=readonly, path=path)
 
 
 def _sqlite_path(text: str) -> Path | None:

@@ -38,6 +38,11 @@ class Part:
         self._new_id = new_id
         self._new_salt = new_salt
 
+    @property
+    def store(self) -> Store:
+        """The open database, for the other modules of this room."""
+        return self._store
+
 
 def put(connection: Connection, table: Table, row: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
     """Insert a row, or where its primary key is taken change the one that is there.

@@ -105,7 +105,8 @@ class SessionHeader:
             raise ValueError(f"not a SHA-256 in 64 hex digits: {self.scenario_hash!a}")
         if not _LANGUAGE.match(self.language):
             raise ValueError(f"not a language code: {self.language!a}")
-        if self.seed not in _INT64:
+        # Looking for anything but an int, a range would be gone through number by number.
+        if not isinstance(self.seed, int) or self.seed not in _INT64:  # type: ignore[redundant-expr]
             raise ValueError(f"the seed does not fit 64 bits: {self.seed}")
         if (self.parent_session_id is None) != (self.fork_sequence is None):
             raise ValueError("a fork names both its parent session and the parent's entry")

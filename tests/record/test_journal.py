@@ -143,6 +143,7 @@ def test_the_header_comes_back_as_it_went_in(journal):
         {"language": "f\ud800"},
         {"mode": "holiday"},
         {"seed": 2**63},
+        {"seed": 2.0**62},
         {"fork_sequence": 3},
         {"parent_session_id": "01957f00-0000-7000-8000-000000000001"},
     ],

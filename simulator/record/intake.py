@@ -1,0 +1,310 @@
+"""Taking the sessions of another journal in, as they are: same ids, digests and chains.
+
+Nothing in the other file is believed before its chain holds and every value is one that this program could have
+written. A chain shows that nothing was changed since, not who wrote it: whoever may take journals in vouches for them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, column, func, insert, select, table, type_coerce, update
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.types import NullType
+
+from simulator.errors import SurroundingsError
+from simulator.record import stored
+from simulator.record.connection import Store, open_store
+from simulator.record.escaping import escape, unescape
+from simulator.record.migrations import MIGRATIONS, stored_version
+from simulator.record.records import (
+    FIRST_KIND,
+    Entry,
+    SessionRecord,
+    UnknownRecordError,
+    checked_ending,
+    checked_hash,
+    checked_kind,
+)
+from simulator.record.tables import entry, person, scenario, session
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from simulator.record.journal import Journal
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z")
+_MAGIC = b"SQLite format 3\0"
+_TABLES = (person, scenario, session, entry)
+_MASTER = table("sqlite_master", column("type"), column("name"), column("sql"))
+_SCHEMA = select(_MASTER.c.sql)
+_AT_ONCE = 100  # sessions in one transaction
+_POSTGRESQL_LOCK = 5_110_907
+
+
+class RefusalReason(StrEnum):
+    """Why a session was not taken in."""
+
+    BROKEN = "broken"
+    """Its chain does not hold."""
+    FOREIGN = "foreign"
+    """It holds values that this program does not write."""
+    CONFLICT = "conflict"
+    """It goes on otherwise than the session of the same id that is here."""
+    ERASED_HERE = "erased_here"
+    """Its words, or its person, were erased here and do not come back."""
+    ERASED_THERE = "erased_there"
+    """It has grown, but its words were erased there meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A session that was not taken in; `detail` says in one line for a terminal what did not fit."""
+
+    session_id: str
+    reason: RefusalReason
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What became of the sessions of another journal, by id, and which people are new here."""
+
+    taken: tuple[str, ...]
+    known: tuple[str, ...]
+    grown: tuple[str, ...]
+    refused: tuple[Refusal, ...]
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Incoming:
+    record: SessionRecord
+    entries: tuple[Entry, ...]
+    person: dict[str, Any]
+    content: bytes
+
+
+def take_in(journal: Journal, other_path: str | PathLike[str]) -> Intake:
+    """Take the sessions and people of another journal in; doing it again takes only what is new there.
+
+    People are told apart by id; somebody who is here already keeps the name they have here. Accounts, teams and
+    settings of the other journal are not taken.
+
+    Args:
+        journal: where to.
+        other_path: a journal's SQLite file; it is only read.
+
+    Raises:
+        SurroundingsError: no such file, not a journal, from a newer program, this very journal; or the journal cannot
+            be written. What was taken before stays.
+    """
+    source = _open_source(Path(other_path), journal.store)
+    found: dict[str, list[Any]] = {"taken": [], "known": [], "grown": [], "refused": [], "people": []}
+    try:
+        with source.read() as reading:
+            ids = _all_ids(reading)
+            for at in range(0, len(ids), _AT_ONCE):
+                incoming = [_load(reading, session_id) for session_id in ids[at : at + _AT_ONCE]]
+                with journal.store.write() as writing:
+                    if writing.dialect.name == "postgresql":
+                        writing.execute(select(func.pg_advisory_xact_lock(_POSTGRESQL_LOCK)))
+                    for each in incoming:
+                        _sort(writing, each, found)
+    finally:
+        source.close()
+    return Intake(**{name: tuple(values) for name, values in found.items()})
+
+
+def _open_source(path: Path, target: Store) -> Store:
+    where = f"The journal {path}"
+    if path.is_file():
+        with path.open("rb") as opened:
+            if opened.read(len(_MAGIC)) != _MAGIC:
+                raise SurroundingsError(
+                    f"{path} is not a journal.", "Give the file of a journal itself, not an archive or an export of it."
+                )
+        if target.path is not None and target.path.exists() and target.path.samefile(path):
+            raise SurroundingsError(f"{where} is the one to take it into.", "Name another journal.")
+    source = open_store(path, readonly=True, busy_timeout_ms=5_000)
+    try:
+        with source.read() as reading:
+            fault = _source_fault(reading, where)
+    except BaseException:
+        source.close()
+        raise
+    if fault is not None:
+        source.close()
+        raise SurroundingsError(*fault)
+    return source
+
+
+def _source_fault(reading: Connection, where: str) -> tuple[str, str] | None:
+    version = stored_version(reading, where)
+    if version > MIGRATIONS[-1].number:
+        return f"{where} was written by a newer Silk Gloves.", "Update this one first."
+    # A view or a virtual table in a table's place could be made to run for ever, or to answer differently each time.
+    wanted = [each.name for each in _TABLES]
+    made = reading.execute(_SCHEMA.where(_MASTER.c.name.in_(wanted), _MASTER.c.type == "table")).scalars().all()
+    if version == 0 or len(made) != len(wanted) or any("virtual" in str(sql).casefold() for sql in made):
+        return f"{where} does not hold what a journal holds.", "Name another file."
+    return None
+
+
+def _all_ids(reading: Connection) -> list[object]:
+    ids = type_coerce(session.c.id, NullType())
+    return list(reading.execute(select(ids).order_by(session.c.started_at, session.c.id)).scalars())
+
+
+def _load(reading: Connection, session_id: object) -> _Incoming | Refusal:
+    if not isinstance(session_id, str) or not _ID.match(session_id):
+        return Refusal(ascii(session_id)[:100], RefusalReason.FOREIGN, "its id is none of ours")
+    try:
+        checked = stored.verification(reading, session_id)
+        if not checked.ok:
+            detail = f"entry {checked.broken_sequence}: {checked.reason}"
+            return Refusal(session_id, RefusalReason.BROKEN, detail)
+        record = stored.session_of(reading, session_id)
+        entries = stored.entries_of(reading, session_id)
+        _check(record, entries)
+        return _Incoming(record, entries, _person(reading, record.person_id), _content(reading, record))
+    except (ValueError, TypeError, KeyError, RecursionError, UnknownRecordError) as error:
+        return Refusal(session_id, RefusalReason.FOREIGN, ascii(str(error))[:200])
+
+
+def _check(record: SessionRecord, entries: Iterable[Entry]) -> None:
+    """Refuse with ValueError what could not have been written by `Journal`."""
+    for number, line in enumerate(entries):
+        checked_kind(line.kind)
+        if (line.kind == FIRST_KIND) != (number == 0):
+            raise ValueError(f"entry {number} cannot be of kind {line.kind}")
+    parent = record.header.parent_session_id
+    if not _ID.match(record.person_id) or not (parent is None or _ID.match(parent)):
+        raise ValueError("an id is none of ours")
+    if record.ended_at is not None:
+        if not isinstance(record.overall, int | None):
+            raise ValueError("its grade is no number")
+        checked_ending(str(record.ending), record.overall)
+
+
+def _person(reading: Connection, person_id: str) -> dict[str, Any]:
+    row = reading.execute(select(person).where(person.c.id == person_id)).one_or_none()
+    if row is None:
+        raise ValueError("nobody has played it")
+    name = row.display_name
+    if not isinstance(name, str | None):
+        raise TypeError("a name is no text")
+    known = isinstance(row.language, str) and _LANGUAGE.match(row.language)
+    return {
+        "id": row.id,
+        "display_name": None if name is None or row.erased_at is not None else escape(unescape(name)),
+        "language": row.language if known and row.erased_at is None else None,
+        "created_at": row.created_at,
+        "erased_at": row.erased_at,
+    }
+
+
+def _content(reading: Connection, record: SessionRecord) -> bytes:
+    content = stored.scenario_bytes(reading, checked_hash(record.header.scenario_hash))
+    if hashlib.sha256(content).hexdigest() != record.header.scenario_hash:
+        raise ValueError("its scenario is damaged")
+    return content
+
+
+def _sort(writing: Connection, incoming: _Incoming | Refusal, found: dict[str, list[Any]]) -> None:
+    if isinstance(incoming, Refusal):
+        found["refused"].append(incoming)
+        return
+    try:
+        with writing.begin_nested():
+            outcome = _settle(writing, incoming, found["people"])
+            if not isinstance(outcome, Refusal):
+                _check_copy(writing, incoming.record.id)
+    except (ValueError, DataError, IntegrityError) as error:
+        outcome = Refusal(incoming.record.id, RefusalReason.FOREIGN, ascii(str(error))[:200])
+    if isinstance(outcome, Refusal):
+        found["refused"].append(outcome)
+    else:
+        found[outcome].append(incoming.record.id)
+
+
+def _check_copy(writing: Connection, session_id: str) -> None:
+    """Raise ValueError where a value has changed on its way, as a number does that was kept as a fraction."""
+    copied = stored.verification(writing, session_id)
+    if not copied.ok:
+        raise ValueError(copied.reason)
+
+
+def _settle(writing: Connection, incoming: _Incoming, people: list[str]) -> str | Refusal:
+    session_id = incoming.record.id
+    here = writing.execute(select(session).where(session.c.id == session_id).with_for_update()).one_or_none()
+    if here is not None:
+        return _go_on(writing, stored.session_record(here), incoming)
+    if _erased_here(writing, incoming):
+        return Refusal(session_id, RefusalReason.ERASED_HERE, "its person was erased here")
+    new = _add_person(writing, incoming.person)
+    _add(writing, incoming)
+    if new:
+        people.append(incoming.person["id"])
+    return "taken"
+
+
+def _erased_here(writing: Connection, incoming: _Incoming) -> bool:
+    """Whether this would bring words back of somebody who was erased here."""
+    if incoming.record.erased_at is not None:
+        return False
+    erased = select(person.c.erased_at).where(person.c.id == incoming.person["id"])
+    return writing.execute(erased).scalar_one_or_none() is not None
+
+
+def _add_person(writing: Connection, row: dict[str, Any]) -> bool:
+    if writing.execute(select(person.c.id).where(person.c.id == row["id"])).first() is not None:
+        return False
+    writing.execute(insert(person).values(**row))
+    return True
+
+
+def _add(writing: Connection, incoming: _Incoming) -> None:
+    record = incoming.record
+    hashed = record.header.scenario_hash
+    if writing.execute(select(scenario.c.hash).where(scenario.c.hash == hashed)).first() is None:
+        writing.execute(insert(scenario).values(hash=hashed, content=incoming.content))
+    fixed = stored.fixed_columns(record.id, record.person_id, record.header, record.started_at)
+    writing.execute(
+        insert(session).values(
+            **fixed,
+            erased_at=record.erased_at,
+            entry_count=record.entry_count,
+            head_chain=incoming.entries[-1].chain,
+            ended_at=record.ended_at,
+            ending=record.ending,
+            overall=record.overall,
+        )
+    )
+    writing.execute(insert(entry), [stored.entry_row(line) for line in incoming.entries])
+
+
+def _go_on(writing: Connection, here: SessionRecord, incoming: _Incoming) -> str | Refusal:
+    """Continue a session that is here with what is new in it there."""
+    record, theirs = incoming.record, incoming.entries
+    ours = stored.entries_of(writing, here.id)
+    # The first link is chained to the header: where it is the same, the headers are.
+    for number, (mine, other) in enumerate(zip(ours, theirs, strict=False)):
+        if mine.chain != other.chain:
+            return Refusal(here.id, RefusalReason.CONFLICT, f"entry {number} differs")
+    if len(theirs) <= len(ours):
+        return "known"
+    if here.erased_at is not None:
+        return Refusal(here.id, RefusalReason.ERASED_HERE, "its words were erased here")
+    if record.erased_at is not None:
+        return Refusal(here.id, RefusalReason.ERASED_THERE, "its words were erased there")
+    writing.execute(insert(entry), [stored.entry_row(line) for line in theirs[len(ours) :]])
+    writing.execute(update(session).where(session.c.id == here.id).values(**stored.derived(theirs)))
+    return "grown"
