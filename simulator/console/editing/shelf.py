@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from simulator.console.ask import Ask
 
 HOME = "/trainer/scenes"
-PUBLISHED = "/trainer/published"
+PUBLISHED = f"{HOME}/given"
 _TITLE = re.compile(r"^[ \t]+about\.title:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
 _MOST_TITLE = 120
 _LINES = re.compile(r"lines\.([a-z]{2})\.yaml")
