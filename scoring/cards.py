@@ -65,6 +65,7 @@ class Card:
         language: its code.
         detector: version of the language's data (`versions()["detector"]`) it was measured with.
         weights: version of the trained weights.
+        learnt: labelled responses it was learnt from.
         responses: labelled responses nothing was learnt from.
         macro_f1: mean F1 over the acts.
         empty: responses without an act that were kept empty, and of how many.
@@ -77,6 +78,7 @@ class Card:
     language: str
     detector: str
     weights: str
+    learnt: int
     responses: int
     macro_f1: float
     empty: tuple[int, int]
@@ -84,6 +86,16 @@ class Card:
     evidence: tuple[int, int]
     acts: Mapping[str, ActCard]
     conversations: ConversationsCard | None = None
+
+    @property
+    def precision(self) -> float:
+        """Mean over the acts of how many finds are right, as a fraction."""
+        return sum(act.precision for act in self.acts.values()) / len(self.acts)
+
+    @property
+    def recall(self) -> float:
+        """Mean over the acts of how many are found, as a fraction."""
+        return sum(act.recall for act in self.acts.values()) / len(self.acts)
 
     @property
     def current(self) -> bool:
@@ -114,11 +126,12 @@ def load_card(language: str) -> Card:
         raise ValueError(f"languages/{language}/{NAME}: {error}; write it with `python -m scoring cards`") from error
 
 
-def card_of(found: Evaluation, conversations: ConversationsCard | None = None) -> Card:
+def card_of(found: Evaluation, learnt: int, conversations: ConversationsCard | None = None) -> Card:
     """Make a card of what was measured.
 
     Args:
         found: detection held against the development set.
+        learnt: labelled responses it was learnt from.
         conversations: grades held against raters.
     """
     detector, weights = _installed(found.language)
@@ -127,7 +140,7 @@ def card_of(found: Evaluation, conversations: ConversationsCard | None = None) -
         for score in found.scores
     }
     return Card(
-        found.language, detector, weights, found.responses, round(found.macro_f1, 3), found.empty_kept,
+        found.language, detector, weights, learnt, found.responses, round(found.macro_f1, 3), found.empty_kept,
         found.near_misses, found.overlap, acts, conversations,
     )  # fmt: skip
 
@@ -151,7 +164,8 @@ def run(chosen: Namespace) -> int:
 
     for code, golds in gold_sets(None, chosen.language):
         conversations = _rated(code, chosen.rated) if chosen.rated else _kept(code)
-        card = card_of(measure(code, golds), conversations)
+        lines = (FOLDER / code / "responses.jsonl").read_text(encoding="utf-8").split("\n")
+        card = card_of(measure(code, golds), sum(bool(line.strip()) for line in lines), conversations)
         text = json.dumps(asdict(card), indent=1, sort_keys=True) + "\n"
         (FOLDER / code / NAME).write_text(text, encoding="utf-8", newline="\n")
     return 0

@@ -72,6 +72,7 @@ def line_chart(
     places: Sequence[str],
     lines: Sequence[Line],
     most: int = 100,
+    named: Sequence[str] = (),
 ) -> Chart:
     """Lines over places that follow each other.
 
@@ -84,6 +85,7 @@ def line_chart(
         places: what each place is called.
         lines: at most four, each with a value for each place.
         most: the upper end of the scale; the lower is 0.
+        named: what each place is called in the table, where the chart has no room for it.
 
     Raises:
         ValueError: too many lines, or a line with too many or too few values.
@@ -95,7 +97,7 @@ def line_chart(
     for number, line in enumerate(lines):
         parts += _drawn(line, across, number, most)
     columns = (Column("place", along), *(Column(f"line{n}", line.name, "number") for n, line in enumerate(lines)))
-    rows = tuple((place, *(line.values[at] for line in lines)) for at, place in enumerate(places))
+    rows = tuple((place, *(line.values[at] for line in lines)) for at, place in enumerate(named or places))
     keys = tuple((_key(number), line.name) for number, line in enumerate(lines)) if len(lines) > 1 else ()
     return Chart(name, title, _svg(name, title, about, parts), keys, Sheet(name, title, columns, rows))
 
