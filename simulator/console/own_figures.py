@@ -14,13 +14,16 @@ from simulator.review import (
     OVERALL,
     Course,
     GradedSession,
+    Marks,
     PracticePlan,
     Progress,
+    Standing,
     follow,
     plan_practice,
 )
 from simulator.scenario import ScenarioError, glance, load_path, offered, paths, slugs
 from simulator.texts import Texts
+from simulator.training import FactsOfSessions
 
 from .charts import Chart, Line, line_chart
 from .sheets import Cell, Column, Kind, Sheet
@@ -35,6 +38,34 @@ _SESSION_COLUMNS: tuple[tuple[str, Kind], ...] = (
 )
 RUBRIC = "seven_steps"
 """The rubric whose steps are practised; a scene with another one gives no points for them."""
+
+
+def sound_marks(facts: FactsOfSessions, records: Sequence[SessionRecord]) -> dict[str, Mark]:
+    """The marks of record of sessions, by id; one whose entries do not fit together is left out and breaks no page.
+
+    Args:
+        facts: what reads marks and remembers them.
+        records: the sessions.
+    """
+    try:
+        return {session_id: found.mark for session_id, found in facts(records).items()}
+    except ValueError:
+        if len(records) == 1:
+            return {}
+        return {session_id: mark for record in records for session_id, mark in sound_marks(facts, [record]).items()}
+
+
+def sound_standing(facts: FactsOfSessions) -> Marks:
+    """The same as figures take it."""
+
+    def read(records: Sequence[SessionRecord]) -> dict[str, Standing]:
+        marks = sound_marks(facts, records)
+        return {
+            session_id: Standing(mark.grade, mark.by_person and mark.contest is None, mark.status.value)
+            for session_id, mark in marks.items()
+        }
+
+    return read
 
 
 def scene_title(slug: str, language: str) -> str:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from simulator.console.ask import Ask
 from simulator.console.conversation_view import Comment, comments_of
 from simulator.console.fields import FormError
+from simulator.console.overseen import facts_reader
 from simulator.console.own_figures import (
     confirmed,
     exam_courses,
@@ -20,6 +21,8 @@ from simulator.console.own_figures import (
     progress_charts,
     scene_title,
     sessions_sheet,
+    sound_marks,
+    sound_standing,
     steps_links,
     steps_sheet,
 )
@@ -44,7 +47,6 @@ from simulator.marking import (
 from simulator.record import JournalError, Role, SequenceError, SessionRecord
 from simulator.review import certificate, gather_progress, pdf
 from simulator.texts import local_day
-from simulator.training import MarksOfRecord
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,11 +84,11 @@ def _records(ask: Ask) -> tuple[SessionRecord, ...]:
 
 
 def _marks(ask: Ask, records: Sequence[SessionRecord]) -> dict[str, Mark]:
-    return MarksOfRecord(ask.journal).marks(records)
+    return sound_marks(facts_reader(ask.journal), records)
 
 
 def _progress(ask: Ask) -> Progress:
-    marks = MarksOfRecord(ask.journal)
+    marks = sound_standing(facts_reader(ask.journal))
     return gather_progress(ask.journal, ask.visitor.person_id, ask.words.language, marks=marks)
 
 
