@@ -165,7 +165,7 @@ def utterances(
         words: language of names.
         comments: what trainers wrote.
     """
-    heard: Mapping[int, tuple[HeardAct, tuple[Mark, ...]]] | dict[int, Any] = {}
+    heard: dict[int, tuple[tuple[HeardAct, ...], tuple[Mark, ...]]] = {}
     numbers: dict[int, int] = {}
     moments: dict[int, Moment] = {}
     if found is not None and mark is not None:

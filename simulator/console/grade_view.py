@@ -165,7 +165,7 @@ def _bounds(grade: Mapping[str, Any], words: Texts) -> tuple[str, ...]:
     told = []
     for cap in grade.get("caps", ()):
         key = f"shared.session.cap.{cap}"
-        why = words(key if key in words else "shared.session.cap.other")
+        why = words(key if key in words else "shared.session.cap.unnamed")
         told.append(words("shared.session.bound", why=why, most=most[cap]) if cap in most else why)
     return tuple(told)
 
