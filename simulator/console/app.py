@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from simulator.console.ask import Console
 from simulator.console.gate import HEADERS, TRANSPORT, handler, problem
+from simulator.console.jobs import Jobs
 from simulator.console.oidc import Provider
 from simulator.console.rendering import STATIC, Renderer
 from simulator.console.routes import FORMS, all_routes
@@ -46,7 +47,8 @@ def create_app(journal: Journal, options: ServeOptions, clock: Callable[[], date
         clock: the present, aware, in UTC.
     """
     provider = Provider(options.openid) if options.openid else None
-    console = Console(journal, options, clock, Renderer(), provider=provider)
+    jobs = Jobs(alone=options.workers == 1)
+    console = Console(journal, options, clock, Renderer(), provider=provider, jobs=jobs)
     app = Starlette()
     # A table's address ends in its form; a page whose address ends in an id must not take it for one.
     routes = sorted(all_routes(), key=lambda route: not route.path.endswith(tuple(f".{form}" for form in FORMS)))

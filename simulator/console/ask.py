@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 from starlette.responses import RedirectResponse, Response
 
 from simulator.console.fields import Fields, Model, UploadedFile
+from simulator.console.jobs import Jobs
 from simulator.console.oidc import Provider
 from simulator.console.passwords import Passwords
 from simulator.console.rendering import Renderer
@@ -37,6 +38,7 @@ class Console:
         renderer: templates.
         passwords: hashes and checks them.
         provider: the company's sign-in service, where there is one.
+        jobs: long work behind the pages.
     """
 
     journal: Journal
@@ -45,6 +47,7 @@ class Console:
     renderer: Renderer
     passwords: Passwords = field(default_factory=Passwords)
     provider: Provider | None = None
+    jobs: Jobs = field(default_factory=Jobs)
 
 
 @dataclass(slots=True)

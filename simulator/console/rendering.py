@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -55,6 +56,7 @@ class Renderer:
             auto_reload=False,
         )
         self._environment.filters["typed"] = visible
+        self._environment.filters["when"] = datetime.fromisoformat
         self._environment.globals |= {
             "languages_named": languages_named,
             "areas_of": areas,
