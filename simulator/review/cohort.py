@@ -117,7 +117,7 @@ class Change:
         n: sessions with points for it.
         first: points in the first of them; None where there is none.
         latest: in the latest; None where there are not two.
-        verdict: `up` or `down` where it is more than two sessions differ by anyhow, `within` where it is not, `few`
+        verdict: `up` or `down` where it is more than two sessions differ by anyhow, `within` where it is not, `too_few`
             where nobody can say.
     """
 
@@ -153,10 +153,10 @@ def change(person: Progress, column: str, limit: float | None) -> Change:
     """
     points = series(person, column)
     if len(points) < 2:
-        return Change(column, len(points), points[0] if points else None, None, "few")
+        return Change(column, len(points), points[0] if points else None, None, "too_few")
     moved = points[-1] - points[0]
     if limit is None:
-        verdict = "few"
+        verdict = "too_few"
     elif abs(moved) <= limit:
         verdict = "within"
     else:

@@ -19,7 +19,7 @@ from .played import STEP_KIND, SUMMED_KIND
 from .uncertainty import Estimate, mean_of, share_of
 
 NO_COMPLAINT = "none"
-ENDS = ("well", "settled", "lost", "other")
+ENDS = ("well", "settled", "lost", "otherwise")
 """How a conversation can end, as this table has it."""
 _END_OF = {
     **dict.fromkeys(("won_back", "satisfied"), "well"),
@@ -124,7 +124,7 @@ class Outcomes:
             scene = self._outline(record.header.scenario_hash)
             cause = NO_COMPLAINT if scene is None else scene.complaint
             kind = "" if scene is None else scene.endings.get(record.ending or "", "")
-            self._known[record.id] = Outcome(cause, _END_OF.get(kind, "other"), ratings.get(record.id))
+            self._known[record.id] = Outcome(cause, _END_OF.get(kind, "otherwise"), ratings.get(record.id))
         return [self._known[record.id] for record in over]
 
     def shifts(self, records: Sequence[SessionRecord]) -> list[ShiftSum]:

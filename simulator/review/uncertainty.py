@@ -48,9 +48,9 @@ class Estimate:
 
     @property
     def direction(self) -> str:
-        """Of a mean change: `up`, `down`, `open` where the interval holds zero, `few` where there are too few."""
+        """Of a mean change: `up`, `down`, `open` where the interval holds zero, `too_few` where there are too few."""
         if self.low is None or self.high is None:
-            return "few"
+            return "too_few"
         return "up" if self.low > 0 else "down" if self.high < 0 else "open"
 
 

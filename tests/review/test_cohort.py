@@ -73,8 +73,8 @@ def test_one_persons_change_counts_only_beyond_what_two_sessions_differ_by_anyho
     assert change(steady, "overall", limit).verdict == "within"
     learnt = change(learner, "overall", limit)
     assert (learnt.n, learnt.first, learnt.latest, learnt.points, learnt.verdict) == (2, 20, 50, 30, "up")
-    assert change(person("New", session(1, 20)), "overall", limit).verdict == "few"
-    assert change(learner, "overall", None).verdict == "few"
+    assert change(person("New", session(1, 20)), "overall", limit).verdict == "too_few"
+    assert change(learner, "overall", None).verdict == "too_few"
     assert chance_difference([[1, 2]] * (FEW_PAIRS - 1)) is None
     everybody = cohort_change([*wavering, steady, learner], "overall")
     assert (everybody.moved.n, everybody.rose, everybody.fell) == (7, 1, 0)
@@ -85,7 +85,7 @@ def test_a_change_of_everybody_says_whether_it_is_more_than_chance():
     assert cohort_change(rising, "act").moved.direction == "up"
     mixed = [person(f"P{i}", session(1, 50), session(2, 50 + (-1) ** i * 20)) for i in range(6)]
     assert cohort_change(mixed, "act").moved.direction == "open"
-    assert cohort_change(rising[:3], "act").moved.direction == "few"
+    assert cohort_change(rising[:3], "act").moved.direction == "too_few"
 
 
 def test_unseen_scenes_stand_beside_the_best_of_the_same_people():

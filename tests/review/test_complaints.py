@@ -53,8 +53,8 @@ def test_conversations_tell_their_cause_their_ending_and_the_card(journal):
     outcomes = read.conversations(journal.sessions())
     assert [(each.cause, each.end) for each in outcomes] == [
         ("long_wait", "well"),
-        ("long_wait", "other"),
-        ("none", "other"),
+        ("long_wait", "otherwise"),
+        ("none", "otherwise"),
     ]
     assert outcomes[0].rating in (4, 5)
     (cause,) = gather_causes(outcomes, (), load_world())

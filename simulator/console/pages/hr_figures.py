@@ -1,0 +1,318 @@
+"""Figures of many people: heat map, spread, progress, groups. Nobody is ranked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from simulator.console.charts import column_chart
+from simulator.console.pages.hr_people import HR, chosen_query, column_words
+from simulator.console.routes import Route
+from simulator.console.sheets import Cell, Column, Sheet
+from simulator.console.workforce import TEAM_KINDS, Workforce
+from simulator.review import (
+    COLUMNS,
+    OVERALL,
+    WHICH,
+    CohortChange,
+    Comparison,
+    Distribution,
+    Estimate,
+    Which,
+    cohort_change,
+    compare,
+    distribution,
+    heat_map,
+    unseen_gap,
+)
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from simulator.console.ask import Ask
+    from simulator.texts import Texts
+
+
+def _which(ask: Ask) -> Which:
+    which = ask.query.get("which")
+    return cast("Which", which) if which in WHICH else WHICH[0]
+
+
+def _column(ask: Ask) -> str:
+    column = ask.query.get("step")
+    return column if column in COLUMNS else OVERALL
+
+
+def steps(ask: Ask) -> Response:
+    """The heat map: people by steps."""
+    which, force = _which(ask), Workforce(ask, ask.query.get("team"))
+    team = force.team.id if force.team else ""
+    return ask.page(
+        "hr/steps.html.j2",
+        rows=heat_map(force.people, which),
+        columns=[column_words(ask.words, column) for column in COLUMNS],
+        which=which,
+        points=[(each, ask.words(f"hr.which.{each}")) for each in WHICH],
+        team=team,
+        teams=force.teams,
+        query=chosen_query(which=which, team=team),
+        title=ask.words(f"hr.steps.title.{which}"),
+    )
+
+
+def steps_sheet(ask: Ask) -> Sheet:
+    """The heat map as a table; beside each overall figure whether a person confirmed it."""
+    t, which = ask.words, _which(ask)
+    force = Workforce(ask, ask.query.get("team"))
+    columns = (
+        Column("name", t("report.name")),
+        *(Column(column, column_words(t, column), "number") for column in COLUMNS),
+        Column("status", t("hr.column.status_overall")),
+    )
+    rows = []
+    for row in heat_map(force.people, which):
+        session = row.cells[-1].session
+        status = None if session is None else t(f"shared.status.{session.status}")
+        rows.append((row.name, *(cell.points for cell in row.cells), status))
+    notes = (t(f"hr.which.{which}.about"), t("out.note.record"), t("hr.note.unranked"))
+    return Sheet("people-and-steps", t(f"hr.steps.title.{which}"), columns, tuple(rows), notes, ask.now)
+
+
+def spread(ask: Ask) -> Response:
+    """How the points of a step are spread over people."""
+    t, which, column = ask.words, _which(ask), _column(ask)
+    found = distribution(Workforce(ask).people, column, which)
+    name = column_words(t, column)
+    about = _spread_words(t, found)
+    chart = column_chart(
+        "spread",
+        t("hr.spread.chart", step=name, which=t(f"hr.which.{which}")),
+        about,
+        along=t("hr.spread.points"),
+        up=t("hr.spread.people"),
+        places=[_band(band, len(found.bands)) for band in range(len(found.bands))],
+        counts=found.bands,
+    )
+    return ask.page(
+        "hr/spread.html.j2",
+        chart=chart,
+        about=about,
+        found=found,
+        which=which,
+        step=column,
+        points=[(each, t(f"hr.which.{each}")) for each in WHICH],
+        steps=[(each, column_words(t, each)) for each in COLUMNS],
+        sheet=spread_sheet(ask),
+        query=chosen_query(which=which),
+    )
+
+
+def _band(band: int, bands: int) -> str:
+    return f"{band * 10}–{100 if band == bands - 1 else band * 10 + 9}"
+
+
+def _spread_words(words: Texts, found: Distribution) -> str:
+    if not found.n:
+        return words("hr.spread.nobody")
+    if found.middle is None or found.lower is None or found.upper is None:
+        return words.count("hr.spread.too_few", found.n)
+    figures = {"middle": round(found.middle), "lower": round(found.lower), "upper": round(found.upper)}
+    return words.count("hr.spread.told", found.n, **figures)
+
+
+def spread_sheet(ask: Ask) -> Sheet:
+    """The spread of every step as a table."""
+    t, which = ask.words, _which(ask)
+    people = Workforce(ask).people
+    found = [distribution(people, column, which) for column in COLUMNS]
+    bands = len(found[0].bands)
+    columns = (
+        Column("step", t("report.step")),
+        Column("people", t("hr.column.people"), "number"),
+        Column("lower", t("hr.column.lower"), "number"),
+        Column("middle", t("hr.column.middle"), "number"),
+        Column("upper", t("hr.column.upper"), "number"),
+        *(Column(f"band{band}", _band(band, bands), "number") for band in range(bands)),
+    )
+    rows = tuple(
+        (column_words(t, each.column), each.n, _whole(each.lower), _whole(each.middle), _whole(each.upper), *each.bands)
+        for each in found
+    )
+    notes = (t(f"hr.which.{which}.about"), t("out.note.record"), t("hr.note.too_few"))
+    return Sheet("spread", t("hr.spread.table"), columns, rows, notes, ask.now)
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else round(value)
+
+
+def progress(ask: Ask) -> Response:
+    """From the first session to the latest, and unseen scenes beside the best grade."""
+    changed = [cohort_change(Workforce(ask).people, OVERALL)]
+    return ask.page(
+        "hr/progress.html.j2",
+        told=_change_words(ask.words, changed[0]),
+        change=change_sheet(ask),
+        unseen=unseen_sheet(ask),
+    )
+
+
+def _change_words(words: Texts, found: CohortChange) -> str:
+    moved = found.moved
+    if moved.value is None:
+        return words("hr.change.nobody")
+    if moved.low is None or moved.high is None:
+        return words.count("hr.change.too_few", moved.n)
+    return words.count(
+        f"hr.change.{moved.direction}", moved.n,
+        points=signed(moved.value), low=signed(moved.low), high=signed(moved.high),
+    )  # fmt: skip
+
+
+def signed(value: float) -> str:
+    """A change in whole points with its sign."""
+    whole = round(value)
+    return f"+{whole}" if whole > 0 else f"−{-whole}" if whole < 0 else "0"
+
+
+def interval(words: Texts, found: Estimate, *, sign: bool = False) -> str:
+    """A 95 % interval in words; where there are too few, that."""
+    if not found.n:
+        return ""
+    if found.low is None or found.high is None:
+        return words("hr.too_few")
+    low, high = (signed(each) if sign else str(round(each)) for each in (found.low, found.high))
+    return words("hr.interval", low=low, high=high)
+
+
+def change_sheet(ask: Ask) -> Sheet:
+    """First-to-latest change of every step as a table."""
+    t, people = ask.words, Workforce(ask).people
+    columns = (
+        Column("step", t("report.step")),
+        Column("people", t("hr.column.people_twice"), "number"),
+        Column("first", t("hr.column.first_mean"), "number"),
+        Column("latest", t("hr.column.latest_mean"), "number"),
+        Column("moved", t("hr.column.moved"), "number"),
+        Column("interval", t("hr.column.interval")),
+        Column("verdict", t("hr.column.verdict")),
+        Column("rose", t("hr.column.rose"), "number"),
+        Column("fell", t("hr.column.fell"), "number"),
+        Column("limit", t("hr.column.limit"), "number"),
+    )
+    rows = []
+    for column in COLUMNS:
+        found = cohort_change(people, column)
+        verdict = t(f"hr.moved.{found.moved.direction}") if found.moved.n else ""
+        told = found.limit is not None
+        rows.append(
+            (
+                column_words(t, column),
+                found.moved.n,
+                _whole(found.first.value),
+                _whole(found.latest.value),
+                _whole(found.moved.value),
+                interval(t, found.moved, sign=True),
+                verdict,
+                found.rose if told else None,
+                found.fell if told else None,
+                _whole(found.limit),
+            )
+        )
+    notes = (t("hr.change.note"), t("hr.change.limit"), t("hr.note.too_few"), t("out.note.record"))
+    return Sheet("change", t("hr.change.title"), columns, tuple(rows), notes, ask.now)
+
+
+def unseen_sheet(ask: Ask) -> Sheet:
+    """Unseen scenes beside the best grade, as a table."""
+    t, people = ask.words, Workforce(ask).people
+    columns = (
+        Column("step", t("report.step")),
+        Column("people", t("hr.column.people"), "number"),
+        Column("unseen", t("hr.column.unseen_mean"), "number"),
+        Column("best", t("hr.column.best_mean"), "number"),
+        Column("gap", t("hr.column.gap"), "number"),
+        Column("interval", t("hr.column.interval")),
+    )
+    rows = []
+    for column in COLUMNS:
+        found = unseen_gap(people, column)
+        means = (_whole(each.value) for each in (found.unseen, found.best, found.gap))
+        rows.append((column_words(t, column), found.gap.n, *means, interval(t, found.gap)))
+    notes = (t("hr.unseen.note"), t("hr.note.too_few"), t("out.note.record"))
+    return Sheet("unseen", t("hr.unseen.title"), columns, tuple(rows), notes, ask.now)
+
+
+def _compared(ask: Ask) -> tuple[Comparison, str, Which]:
+    force = Workforce(ask)
+    kind = ask.query.get("kind")
+    if kind not in TEAM_KINDS:
+        kind = next((each for each in TEAM_KINDS if force.groups(each)), TEAM_KINDS[0])
+    # Who looks at one kind of groups after the other shall not find a few by subtraction: the first keeps its figures.
+    before = [group for each in TEAM_KINDS[: TEAM_KINDS.index(kind)] for group in force.groups(each)]
+    return compare(force.people, force.groups(kind), _which(ask), force.minimum, before), kind, _which(ask)
+
+
+def groups(ask: Ask) -> Response:
+    """Groups beside each other."""
+    t = ask.words
+    found, kind, which = _compared(ask)
+    return ask.page(
+        "hr/groups.html.j2",
+        found=found,
+        kind=kind,
+        which=which,
+        columns=[(column, column_words(t, column)) for column in COLUMNS],
+        points=[(each, t(f"hr.which.{each}")) for each in WHICH],
+        kinds=[(each, t(f"hr.kind.{each}")) for each in TEAM_KINDS],
+        interval=interval,
+        query=chosen_query(kind=kind, which=which),
+        title=t(f"hr.groups.title.{kind}"),
+    )
+
+
+def groups_sheet(ask: Ask) -> Sheet:
+    """Groups beside each other as a table: a line for each group and step."""
+    t = ask.words
+    found, kind, which = _compared(ask)
+    columns = (
+        Column("group", t("hr.column.group")),
+        Column("step", t("report.step")),
+        Column("people", t("hr.column.people"), "number"),
+        Column("mean", t("hr.column.mean"), "number"),
+        Column("low", t("hr.column.low"), "number"),
+        Column("high", t("hr.column.high"), "number"),
+        Column("told", t("hr.column.told")),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for name, means in (
+        (t("hr.groups.everybody"), found.everybody),
+        *((each.group.name, each.means) for each in found.groups),
+    ):
+        for column in COLUMNS:
+            mean = means[column]
+            if mean is None:
+                rows.append((name, column_words(t, column), None, None, None, None, t("hr.groups.held")))
+            else:
+                told = "" if mean.sure or not mean.n else t("hr.too_few")
+                figures = (mean.n, *(_whole(each) for each in (mean.value, mean.low, mean.high)))
+                rows.append((name, column_words(t, column), *figures, told))
+    notes = (
+        t(f"hr.which.{which}.about"),
+        t.count("out.note.minimum", found.minimum),
+        t("hr.groups.rest"),
+        t("out.note.record"),
+    )
+    return Sheet("groups", t(f"hr.groups.title.{kind}"), columns, tuple(rows), notes, ask.now)
+
+
+ROUTES = (
+    Route("GET", "/hr/steps", steps, HR),
+    Route("GET", "/hr/steps", steps_sheet, HR, sheet=True),
+    Route("GET", "/hr/spread", spread, HR),
+    Route("GET", "/hr/spread", spread_sheet, HR, sheet=True),
+    Route("GET", "/hr/progress", progress, HR),
+    Route("GET", "/hr/progress/change", change_sheet, HR, sheet=True),
+    Route("GET", "/hr/progress/unseen", unseen_sheet, HR, sheet=True),
+    Route("GET", "/hr/groups", groups, HR),
+    Route("GET", "/hr/groups", groups_sheet, HR, sheet=True),
+)

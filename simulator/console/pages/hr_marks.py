@@ -1,0 +1,381 @@
+"""Exams, the queue, and one session: its grade for HR, its words with a reason, and a person's own word on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from simulator.console.blindness import SEEN, has_seen
+from simulator.console.fields import FormError
+from simulator.console.overseen import reason_words, title_of
+from simulator.console.pages.hr_people import HR, chosen_query
+from simulator.console.routes import Route
+from simulator.console.session_view import Shows, session_view
+from simulator.console.sheets import Column, Sheet
+from simulator.console.things import ANY_SESSION, OPENED, OPENED_SESSION, opened
+from simulator.console.workforce import Exam, Workforce, by_cause, waits_for
+from simulator.marking import (
+    LEAST_REASON,
+    MOST_REASON,
+    Cause,
+    Mark,
+    MarkEvent,
+    MarkingError,
+    Reviewer,
+    append_event,
+    confirm,
+    correct,
+    read_mark,
+    uphold,
+)
+from simulator.record import JournalError, Role, SequenceError
+from simulator.review import conversation, read_played, rubric_of, short_pillars, step_name, step_order
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from simulator.console.ask import Ask
+
+SETTLED = ("open", "settled")
+CAUSES = tuple(cause.value for cause in Cause)
+
+_Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=LEAST_REASON, max_length=MOST_REASON)]
+
+
+class Opening(BaseModel):
+    """Why somebody reads what a trainee said."""
+
+    reason: _Reason
+
+
+class Agreed(BaseModel):
+    """The mark is right as it stands; decided after so many events."""
+
+    events: int = Field(ge=0)
+    note: str = Field(default="", max_length=MOST_REASON)
+
+
+class Upholding(BaseModel):
+    """A contested mark stays as it is."""
+
+    events: int = Field(ge=0)
+    reason: _Reason
+
+
+class OtherPoints(BaseModel):
+    """Other points for a step."""
+
+    events: int = Field(ge=0)
+    reason: _Reason
+    step: str
+    points: int = Field(ge=0, le=100)
+
+
+# -- lists -----------------------------------------------------------------------------------------------------------
+
+
+def _exams(ask: Ask) -> tuple[Workforce, list[Exam], str]:
+    force = Workforce(ask, ask.query.get("team"))
+    wanted = ask.query.get("settled")
+    found = force.exams()
+    if wanted in SETTLED:
+        found = [exam for exam in found if exam.settled is (wanted == "settled")]
+    return force, found, wanted if wanted in SETTLED else ""
+
+
+def exams(ask: Ask) -> Response:
+    """Exam results, and whether a person stands behind them."""
+    force, found, wanted = _exams(ask)
+    team = force.team.id if force.team else ""
+    return ask.page(
+        "hr/exams.html.j2",
+        exams=[(exam, _passed(ask, exam)) for exam in found],
+        wanted=wanted,
+        choices=[(each, ask.words(f"hr.exams.{each}")) for each in SETTLED],
+        team=team,
+        teams=force.teams,
+        query=chosen_query(team=team, settled=wanted),
+        title=ask.words("hr.exams.title"),
+    )
+
+
+def _passed(ask: Ask, exam: Exam) -> str:
+    """Whether an exam reaches the minimum, in words."""
+    grade, t = exam.facts.mark.grade, ask.words
+    if exam.facts.mark.overall is None:
+        return t("hr.exams.ungraded")
+    if grade.get("failed"):
+        return t("report.failed", faults=", ".join(t(f"act.{name}") for name in grade["failed"]))
+    short = tuple(dict.fromkeys(short_pillars(grade, "seven_steps")))
+    if short:
+        return t("report.short", pillars=", ".join(t(f"pillar.{name}") for name in short))
+    return t("report.met")
+
+
+def exams_sheet(ask: Ask) -> Sheet:
+    """Exam results as a table."""
+    t = ask.words
+    _, found, _ = _exams(ask)
+    columns = (
+        Column("name", t("report.name")),
+        Column("scene", t("hr.column.scene")),
+        Column("started", t("hr.column.started"), "moment"),
+        Column("unseen", t("hr.column.new_to_them")),
+        Column("points", t("report.overall"), "number"),
+        Column("minimum", t("hr.column.minimum")),
+        Column("status", t("hr.column.status")),
+        Column("confirmed_at", t("hr.column.confirmed_at"), "day"),
+    )
+    rows = tuple(
+        (
+            exam.person.name,
+            exam.title,
+            exam.record.started_at,
+            t("hr.yes") if exam.unseen else t("hr.no"),
+            exam.facts.mark.overall,
+            _passed(ask, exam),
+            t(f"shared.status.{exam.facts.mark.status}"),
+            exam.facts.mark.confirmed_at,
+        )
+        for exam in found
+    )
+    return Sheet("exams", t("hr.exams.title"), columns, rows, (t("out.note.record"), t("hr.exams.note")), ask.now)
+
+
+def waiting(ask: Ask) -> Response:
+    """Grades a person should look at, and why; the most urgent first."""
+    force = Workforce(ask)
+    wanted = ask.query.get("cause")
+    counts = by_cause(force.waiting)
+    found = [each for each in force.waiting if wanted not in CAUSES or each.cause.value == wanted]
+    me = ask.visitor.person_id
+    return ask.page(
+        "hr/waiting.html.j2",
+        lines=[
+            (
+                each,
+                force.records[each.facts.session],
+                title_of(ask.journal, force.records[each.facts.session], ask.words),
+                [reason_words(ask.words, reason) for reason in each.reasons],
+                me in each.closed_to,
+            )
+            for each in found
+        ],
+        names=_names(force),
+        counts=counts,
+        total=len(force.waiting),
+        wanted=wanted if wanted in counts else "",
+        query=chosen_query(cause=wanted if wanted in CAUSES else ""),
+        title=ask.words("hr.waiting.title"),
+    )
+
+
+def _names(force: Workforce) -> dict[str, str]:
+    return {person.person_id: person.name for person in force.people}
+
+
+def waiting_sheet(ask: Ask) -> Sheet:
+    """The queue as a table."""
+    t, force = ask.words, Workforce(ask)
+    wanted, names = ask.query.get("cause"), _names(force)
+    columns = (
+        Column("cause", t("hr.column.cause_waiting")),
+        Column("name", t("report.name")),
+        Column("scene", t("hr.column.scene")),
+        Column("mode", t("hr.column.mode")),
+        Column("started", t("hr.column.started"), "moment"),
+        Column("points", t("report.overall"), "number"),
+        Column("status", t("hr.column.status")),
+        Column("reasons", t("hr.column.why")),
+    )
+    rows = tuple(
+        (
+            t(f"hr.cause.{each.cause}"),
+            names.get(each.facts.person, ""),
+            title_of(ask.journal, force.records[each.facts.session], t),
+            t(f"report.mode.{each.facts.mode}"),
+            force.records[each.facts.session].started_at,
+            each.facts.mark.overall,
+            t(f"shared.status.{each.facts.mark.status}"),
+            " ".join(reason_words(t, reason) for reason in each.reasons),
+        )
+        for each in force.waiting
+        if wanted not in CAUSES or each.cause.value == wanted
+    )
+    return Sheet("waiting", t("hr.waiting.title"), columns, rows, (t("hr.waiting.note"), t("out.note.record")), ask.now)
+
+
+# -- one session -----------------------------------------------------------------------------------------------------
+
+
+def session(ask: Ask) -> Response:
+    """A session's grade and how it stands; nothing of what was said."""
+    return _figures(ask)
+
+
+def _figures(ask: Ask, status: int = 200, errors: Mapping[str, str] | None = None) -> Response:
+    record, force = ask.thing, Workforce(ask)
+    view = session_view(ask.journal, record.id, ask.words, now=ask.now, shows=Shows.FIGURES)
+    if view.grade is not None and Role.TRAINER in ask.visitor.roles:
+        _note_seen(ask)
+    waits = waits_for(force.waiting, record.id)
+    return ask.page(
+        "hr/session.html.j2",
+        status,
+        view=view,
+        record=record,
+        waits=() if waits is None else tuple(reason_words(ask.words, reason) for reason in waits.reasons),
+        open=opened(ask, record.id),
+        errors=errors or {},
+        typed=ask.form.get("reason"),
+    )
+
+
+def _note_seen(ask: Ask) -> None:
+    """Whoever rates blindly as a trainer has seen this grade now."""
+    if not has_seen(ask.journal, ask.visitor.person_id, ask.thing.id):
+        ask.log(SEEN, "session", ask.thing.id)
+
+
+def open_words(ask: Ask) -> Response:
+    """Open what was said, with a reason that stays in the audit log."""
+    try:
+        given = ask.read(Opening)
+    except FormError as error:
+        return _figures(ask, 422, dict.fromkeys(error.fields, "shared.marking.reason_short"))
+    ask.log(OPENED, "session", ask.thing.id, given.reason)
+    return ask.go(f"/hr/sessions/{ask.thing.id}/words", "hr.said.opened")
+
+
+def words(ask: Ask) -> Response:
+    """What was said, with the grade; here a person confirms or corrects."""
+    return _words(ask)
+
+
+def _words(ask: Ask, status: int = 200, doing: str = "", errors: Mapping[str, str] | None = None) -> Response:
+    record, me = ask.thing, ask.visitor.person_id
+    view = session_view(ask.journal, record.id, ask.words, now=ask.now)
+    mark = _mark(ask)
+    own = record.person_id == me
+    closed = mark is not None and mark.contest is not None and me in mark.reviewers
+    steps = [] if mark is None else [(s, step_name(ask.words, mark.grade, s)) for s in step_order(mark.grade)]
+    return ask.page(
+        "hr/words.html.j2",
+        status,
+        view=view,
+        record=record,
+        events=0 if mark is None else mark.events,
+        may=mark is not None and not own and not closed,
+        own=own,
+        closed=closed,
+        contested=mark is not None and mark.contest is not None,
+        by_person=mark is not None and mark.by_person,
+        steps=steps,
+        doing=doing,
+        typed=dict(ask.form.pairs) if doing else {},
+        errors=errors or {},
+    )
+
+
+def _mark(ask: Ask) -> Mark | None:
+    try:
+        return read_mark(ask.journal, ask.thing.id)
+    except (ValueError, KeyError, TypeError):  # entries that cannot follow each other: nothing to decide on
+        return None
+
+
+def _decided(ask: Ask, doing: str, decide: Callable[[Mark], tuple[int, MarkEvent]], said: str) -> Response:
+    """Write what a person decided, unless somebody else was faster.
+
+    Args:
+        ask: the request.
+        doing: which form it was.
+        decide: gives after how many events it was decided, and the event.
+        said: what is told afterwards.
+    """
+    mark = _mark(ask)
+    if mark is None:
+        return _words(ask, 409, doing, {"": "hr.fault.no_mark"})
+    try:
+        events, event = decide(mark)
+        if events != mark.events:
+            return _words(ask, 409, doing, {"": "shared.marking.moved"})
+        append_event(ask.journal, ask.thing.id, event, mark)
+    except FormError as error:
+        keys = {name: "shared.marking.reason_short" if name == "reason" else key for name, key in error.fields.items()}
+        return _words(ask, 422, doing, keys)
+    except SequenceError:
+        return _words(ask, 409, doing, {"": "shared.marking.moved"})
+    except MarkingError as error:
+        return _words(ask, 409, doing, {"": f"shared.marking.{error.code}"})
+    except JournalError:  # erased while it was decided
+        return _words(ask, 409, doing, {"": "hr.fault.no_mark"})
+    ask.log(f"mark.{event.kind}", "session", ask.thing.id)
+    return ask.go(f"/hr/sessions/{ask.thing.id}/words", said)
+
+
+def _me(ask: Ask) -> Reviewer:
+    return Reviewer(ask.visitor.person_id, reviews=True)
+
+
+def agree(ask: Ask) -> Response:
+    """Confirm the mark as it stands."""
+
+    def decide(mark: Mark) -> tuple[int, MarkEvent]:
+        typed = ask.read(Agreed)
+        return typed.events, confirm(mark, ask.thing.person_id, _me(ask), ask.now, typed.note)
+
+    return _decided(ask, "confirm", decide, "hr.said.confirmed")
+
+
+def keep(ask: Ask) -> Response:
+    """Answer a contest by leaving the mark as it is."""
+
+    def decide(mark: Mark) -> tuple[int, MarkEvent]:
+        typed = ask.read(Upholding)
+        return typed.events, uphold(mark, ask.thing.person_id, _me(ask), ask.now, typed.reason)
+
+    return _decided(ask, "uphold", decide, "hr.said.upheld")
+
+
+def give_points(ask: Ask) -> Response:
+    """Give a step other points."""
+
+    def decide(mark: Mark) -> tuple[int, MarkEvent]:
+        typed = ask.read(OtherPoints)
+        there = mark.grade["steps"].get(typed.step)
+        if there is None:
+            raise FormError({"step": "shared.field.choice"})
+        if there["points"] == typed.points:
+            raise FormError({"points": "hr.fault.same_points"})
+        graded = conversation(read_played(ask.journal, ask.thing.id))
+        event = correct(
+            mark,
+            ask.thing.person_id,
+            _me(ask),
+            ask.now,
+            typed.reason,
+            graded.conversation,
+            graded.detections,
+            rubric_of(mark.grade),
+            points={typed.step: typed.points},
+        )
+        return typed.events, event
+
+    return _decided(ask, "points", decide, "hr.said.corrected")
+
+
+ROUTES = (
+    Route("GET", "/hr/exams", exams, HR),
+    Route("GET", "/hr/exams", exams_sheet, HR, sheet=True),
+    Route("GET", "/hr/waiting", waiting, HR),
+    Route("GET", "/hr/waiting", waiting_sheet, HR, sheet=True),
+    Route("GET", "/hr/sessions/{session}", session, HR, ANY_SESSION),
+    Route("POST", "/hr/sessions/{session}/open", open_words, HR, ANY_SESSION),
+    Route("GET", "/hr/sessions/{session}/words", words, HR, OPENED_SESSION),
+    Route("POST", "/hr/sessions/{session}/confirm", agree, HR, OPENED_SESSION),
+    Route("POST", "/hr/sessions/{session}/uphold", keep, HR, OPENED_SESSION),
+    Route("POST", "/hr/sessions/{session}/points", give_points, HR, OPENED_SESSION),
+)

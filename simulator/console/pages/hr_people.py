@@ -1,0 +1,263 @@
+"""People as HR sees them: who is ready and why not yet, who needs which help, one person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from simulator.console.routes import Route
+from simulator.console.sheets import Column, Sheet
+from simulator.console.things import ANY_PERSON
+from simulator.console.workforce import Workforce, scene_title
+from simulator.record import Role
+from simulator.review import (
+    COLUMNS,
+    OVERALL,
+    READINESS,
+    Progress,
+    chance,
+    change,
+    needs,
+    readiness_counts,
+    ready_share,
+    step_name,
+)
+from simulator.texts import visible
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from simulator.console.ask import Ask
+    from simulator.texts import Texts
+
+HR = frozenset({Role.HR})
+TONES = {"ready": "good", "to_confirm": "warn", "not_yet": "bad"}
+"""The tone of a chip; the word on it says the same."""
+
+
+def column_words(words: Texts, column: str) -> str:
+    """What a step, or the whole, is called over a column."""
+    return words("report.overall") if column == OVERALL else words(f"step.{column}")
+
+
+def readiness_links(words: Texts, counts: Mapping[str, int]) -> list[tuple[str, str, str]]:
+    """How many people are in each state: the state, a sentence, and where they are listed."""
+    return [
+        (state, words.count(f"hr.state.{state}", counts[state]), f"/hr/readiness?{urlencode({'state': state})}")
+        for state in READINESS
+        if counts[state]
+    ]
+
+
+def reasons(words: Texts, person: Progress) -> list[str]:
+    """Why somebody is where they are, in sentences."""
+    ready = person.readiness
+    if ready.status == "exams_missing":
+        told = [words.count("hr.why.exams_missing", 2 - ready.exams)]
+    elif ready.status == "to_confirm":
+        told = [words.count("hr.why.to_confirm", len(ready.waiting))]
+    else:
+        told = [words(f"hr.why.{ready.status}")]
+    if ready.short:
+        told.append(words("report.short", pillars=", ".join(words(f"pillar.{name}") for name in ready.short)))
+    if ready.failed:
+        told.append(words("report.failed", faults=", ".join(words(f"act.{name}") for name in ready.failed)))
+    return told
+
+
+def _filtered(ask: Ask) -> tuple[Workforce, list[Progress], str]:
+    force = Workforce(ask, ask.query.get("team"))
+    state = ask.query.get("state")
+    state = state if state in READINESS else ""
+    return force, [person for person in force.people if state in ("", person.readiness.status)], state
+
+
+def chosen_query(**chosen: str) -> str:
+    """What was chosen as the part of an address behind the question mark; what is empty is left out."""
+    return urlencode({name: value for name, value in chosen.items() if value})
+
+
+def readiness(ask: Ask) -> Response:
+    """Who is ready, who is not yet, why, and what comes next."""
+    force, people, state = _filtered(ask)
+    counts = readiness_counts(force.people)
+    team = force.team.id if force.team else ""
+    return ask.page(
+        "hr/readiness.html.j2",
+        people=[(person, reasons(ask.words, person), _next(ask, person)) for person in people],
+        counts=counts,
+        share=ready_share(force.people),
+        state=state,
+        states=[(each, ask.words(f"hr.status.{each}")) for each in READINESS],
+        team=team,
+        teams=force.teams,
+        tones=TONES,
+        query=chosen_query(team=team, state=state),
+        sheet=readiness_sheet(ask),
+    )
+
+
+def _next(ask: Ask, person: Progress) -> str:
+    if person.readiness.status in ("ready", "to_confirm"):
+        return ""
+    return scene_title(person.readiness.next_scene, ask.words.language)
+
+
+def readiness_sheet(ask: Ask) -> Sheet:
+    """The same as a table."""
+    t = ask.words
+    _, people, _ = _filtered(ask)
+    columns = (
+        Column("name", t("report.name")),
+        Column("status", t("report.readiness")),
+        Column("why", t("hr.column.why")),
+        Column("exams", t("hr.column.unseen_exams"), "number"),
+        Column("weakest", t("hr.column.weakest")),
+        Column("next", t("hr.column.next")),
+    )
+    rows = tuple(
+        (
+            person.name,
+            t(f"hr.status.{person.readiness.status}"),
+            " ".join(reasons(t, person)),
+            person.readiness.exams,
+            "" if person.readiness.weakest is None else t(f"step.{person.readiness.weakest}"),
+            visible(_next(ask, person)),
+        )
+        for person in people
+    )
+    notes = (t("hr.ready.definition"), t("out.note.record"))
+    return Sheet("readiness", t("hr.ready.title"), columns, rows, notes, ask.now)
+
+
+def who_needs_help(ask: Ask) -> Response:
+    """Who needs help with which step."""
+    force = Workforce(ask, ask.query.get("team"))
+    team = force.team.id if force.team else ""
+    found = needs(force.people)
+    return ask.page(
+        "hr/help.html.j2",
+        steps=[
+            (step, [(each, scene_title(each.person.readiness.next_scene, ask.words.language)) for each in found[step]])
+            for step in found
+        ],
+        team=team,
+        teams=force.teams,
+        query=chosen_query(team=team),
+        title=ask.words("hr.help.title"),
+    )
+
+
+def help_sheet(ask: Ask) -> Sheet:
+    """The same as a table."""
+    t = ask.words
+    force = Workforce(ask, ask.query.get("team"))
+    columns = (
+        Column("step", t("report.step")),
+        Column("name", t("report.name")),
+        Column("points", t("hr.column.mean_latest"), "number"),
+        Column("sessions", t("hr.column.sessions"), "number"),
+        Column("next", t("hr.column.next")),
+    )
+    rows = tuple(
+        (t(f"step.{step}"), each.person.name, each.points, each.n,
+         visible(scene_title(each.person.readiness.next_scene, t.language)))
+        for step, found in needs(force.people).items()
+        for each in found
+    )  # fmt: skip
+    return Sheet("help", t("hr.help.title"), columns, rows, (t("hr.help.note"), t("out.note.record")), ask.now)
+
+
+def person(ask: Ask) -> Response:
+    """One person: how far, every step, every session; none of their words."""
+    force = Workforce(ask)
+    found = force.person(ask.thing.id)
+    return ask.page(
+        "hr/person.html.j2",
+        person=found,
+        teams=force.teams_of(found.person_id),
+        tone=TONES.get(found.readiness.status, "plain"),
+        why=reasons(ask.words, found),
+        next=_next(ask, found),
+        figures=_figures(ask, force, found),
+        sessions=sessions_sheet(ask),
+        links={
+            (place, "started"): f"/hr/sessions/{session.id}" for place, session in enumerate(reversed(found.sessions))
+        },
+        waits=[each for each in force.waiting if each.facts.person == found.person_id],
+    )
+
+
+def _figures(ask: Ask, force: Workforce, found: Progress) -> Sheet:
+    t = ask.words
+    columns = (
+        Column("step", t("report.step")),
+        Column("sessions", t("hr.column.sessions"), "number"),
+        Column("first", t("hr.column.first"), "number"),
+        Column("latest", t("report.latest"), "number"),
+        Column("verdict", t("hr.column.verdict")),
+        Column("best", t("report.best"), "number"),
+        Column("unseen", t("report.unseen"), "number"),
+    )
+    rows = []
+    for column in COLUMNS:
+        moved = change(found, column, chance(force.people, column))
+        cell = found.cells[column]
+        points = [None if figure is None else figure.points for figure in (cell.latest, cell.best, cell.unseen)]
+        verdict = t(f"hr.verdict.{moved.verdict}") if moved.n else ""
+        rows.append((column_words(t, column), moved.n, moved.first, points[0], verdict, points[1], points[2]))
+    return Sheet("figures", t("hr.person.figures"), columns, tuple(rows), (t("hr.person.chance"),))
+
+
+def figures_sheet(ask: Ask) -> Sheet:
+    """The figures of one person as a table."""
+    force = Workforce(ask)
+    return _figures(ask, force, force.person(ask.thing.id))
+
+
+def sessions_sheet(ask: Ask) -> Sheet:
+    """The sessions of one person as a table, the latest first."""
+    t, found = ask.words, Workforce(ask).person(ask.thing.id)
+    columns = (
+        Column("started", t("hr.column.started"), "moment"),
+        Column("scene", t("hr.column.scene")),
+        Column("mode", t("hr.column.mode")),
+        Column("unseen", t("hr.column.new_to_them")),
+        Column("points", t("report.overall"), "number"),
+        Column("status", t("hr.column.status")),
+    )
+    rows = tuple(
+        (
+            datetime.fromisoformat(session.started_at),
+            session.title,
+            _mode(t, session.mode, fork=session.fork),
+            t("hr.yes") if session.unseen else t("hr.no"),
+            session.points(OVERALL),
+            t(f"shared.status.{session.status}"),
+        )
+        for session in reversed(found.sessions)
+    )
+    return Sheet("sessions", t("hr.person.sessions"), columns, rows, (t("out.note.record"),), ask.now)
+
+
+def _mode(words: Texts, mode: str, *, fork: bool) -> str:
+    told = words(f"report.mode.{mode}")
+    return words("hr.again", mode=told) if fork else told
+
+
+def step_words(words: Texts, grade: Mapping[str, object], steps: Sequence[str]) -> str:
+    """Names of steps of a grade, one after another."""
+    return ", ".join(step_name(words, grade, step) for step in steps)
+
+
+ROUTES = (
+    Route("GET", "/hr/readiness", readiness, HR),
+    Route("GET", "/hr/readiness", readiness_sheet, HR, sheet=True),
+    Route("GET", "/hr/help", who_needs_help, HR),
+    Route("GET", "/hr/help", help_sheet, HR, sheet=True),
+    Route("GET", "/hr/people/{person}", person, HR, ANY_PERSON),
+    Route("GET", "/hr/people/{person}/figures", figures_sheet, HR, ANY_PERSON, sheet=True),
+    Route("GET", "/hr/people/{person}/sessions", sessions_sheet, HR, ANY_PERSON, sheet=True),
+)
