@@ -1,12 +1,12 @@
 """Groups beside each other, without singling anybody out.
 
 A mean of few people is a person with a mask on, and so is a small rest that can be found by taking one figure from
-another. So a group is shown only where, with all groups shown before it, every part into which they divide everybody
+another. So a group is shown only where, with all that is shown before it, every part into which people are divided by it
 (who is in exactly which of them) is empty or holds at least the minimum. Whatever can then be added or taken away
-concerns nobody or at least so many people; for the sake of small rests the next group is given up as well
-(complementary suppression). It is asked again for every step, because not everybody has points in each. Groups of
-another kind divide people anew: of two that lie in each other, one of each kind, the later one asked for is held back
-where their difference is small.
+concerns nobody or at least so many people (complementary suppression). Where a small rest would remain, first the
+figure of all groups together is given up, then a group. It is asked again for every step, because not everybody has
+points in each. Groups of another kind divide people anew: of two that lie in each other, one of each kind, the later
+one asked for is held back where their difference is small.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from .uncertainty import Estimate, mean_of
 
 MINIMUM_GROUP = 5
 """Below so many people a group's figures are not shown, unless the firm has set more."""
+ALL = ""
+"""Stands for everybody in one of the groups, where groups are named by their id."""
 LEAST_MINIMUM = 3
 """Lower than this no firm may set it: in a group of two each would know the other's."""
 
@@ -55,11 +57,11 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Groups of one kind beside each other and beside everybody.
+    """Groups of one kind beside each other and beside all of them together.
 
     Args:
         minimum: how many people a figure must stand for.
-        everybody: figures of everybody who may be seen; None where they are held back.
+        everybody: figures of everybody in one of the groups; None where they are held back.
         groups: in the order of their names.
     """
 
@@ -88,16 +90,17 @@ def compare(
     """
     least = max(LEAST_MINIMUM, minimum)
     named = sorted(groups, key=lambda group: (group.name.casefold(), group.id))
+    grouped = frozenset[str]().union(*(group.people for group in named))
     means: dict[str, dict[str, Estimate | None]] = {group.id: {} for group in named}
     everybody: dict[str, Estimate | None] = {}
     for column in COLUMNS:
         points = {
             person.person_id: figure.points
             for person in people
-            if (figure := figure_of(person, column, which)) is not None
+            if person.person_id in grouped and (figure := figure_of(person, column, which)) is not None
         }
         shown = disclosed(points, named, least, beside)
-        everybody[column] = _mean(points.values()) if not points or len(points) >= least else None
+        everybody[column] = _mean(points.values()) if not points or ALL in shown else None
         for group in named:
             own = [points[person] for person in group.people if person in points]
             means[group.id][column] = _mean(own) if group.id in shown or not own else None
@@ -105,9 +108,9 @@ def compare(
 
 
 def disclosed(
-    everybody: Iterable[str], groups: Iterable[Group], minimum: int, beside: Sequence[Group] = ()
+    everybody: Iterable[str], groups: Sequence[Group], minimum: int, beside: Sequence[Group] = ()
 ) -> frozenset[str]:
-    """Ids of the groups whose figures may be shown together with those of everybody.
+    """Ids of the groups whose figures may be shown; `ALL` among them where those of everybody together may be.
 
     Args:
         everybody: who has a figure.
@@ -116,16 +119,28 @@ def disclosed(
         beside: groups of another kind, shown on their own.
     """
     there = frozenset(everybody)
-    if len(there) < minimum:
-        return frozenset()
     elsewhere = disclosed(there, beside, minimum) if beside else frozenset()
     others = [group.people & there for group in beside if group.id in elsewhere]
-    sized = [(group.people & there, group) for group in groups]
+    if ALL in elsewhere:
+        others.append(there & frozenset[str]().union(*(group.people for group in beside)))
+    together = Group(ALL, "", there)
+    with_all, without = (_open(there, chosen, minimum, others) for chosen in ((together, *groups), groups))
+    return without if len(without) >= len(with_all) else with_all
+
+
+def _open(
+    there: frozenset[str], groups: Sequence[Group], minimum: int, others: Sequence[frozenset[str]]
+) -> frozenset[str]:
+    """Take groups in, the largest first, as long as no part of people gets smaller than the minimum."""
     shown: list[tuple[str, frozenset[str]]] = []
-    for members, group in sorted(sized, key=lambda item: (-len(item[0]), item[1].name.casefold(), item[1].id)):
+    sized = [(group.people & there, group) for group in groups]
+    for members, group in sorted(sized, key=lambda item: (-len(item[0]), item[1].id != ALL, item[1].name.casefold())):
         candidate = [*(people for _, people in shown), members]
-        parts = Counter(tuple(person in people for people in candidate) for person in there)
-        if members and min(parts.values()) >= minimum and not any(_tells(members, o, minimum) for o in others):
+        # Whoever is in none of them is no part: nothing is told of them.
+        counted = frozenset[str]().union(*candidate)
+        parts = Counter(tuple(person in people for people in candidate) for person in counted)
+        small = not members or min(parts.values()) < minimum
+        if not small and not any(_tells(members, other, minimum) for other in others):
             shown.append((group.id, members))
     return frozenset(group for group, _ in shown)
 

@@ -25,7 +25,7 @@ from simulator.review import (
     share_of,
     unseen_gap,
 )
-from simulator.review.groups import disclosed
+from simulator.review.groups import ALL, disclosed
 from simulator.review.uncertainty import FEW_PAIRS, chance_difference
 
 
@@ -124,11 +124,21 @@ def test_a_small_group_is_held_back_and_no_rest_of_a_few_is_left_to_subtract():
     both = compare(people, groups(people, north=range(12), south=range(12, 20)), "latest", 5)
     assert set(shown(both)) == {"north", "south"}
     assert not both.held_back
-    # Everybody less north and south would be three people: south goes as well.
+    # All less north and south would be the three of east: the figure of all is given up, not that of south.
     rest = compare(people, groups(people, north=range(9), south=range(9, 17), east=range(17, 20)), "latest", 5)
-    assert set(shown(rest)) == {"north"}
+    assert set(shown(rest)) == {"north", "south"}
     assert rest.held_back
-    assert rest.everybody["overall"].n == 20
+    assert rest.everybody["overall"] is None
+    # Of people in no group nothing is told, so they leave no rest.
+    free = compare(people, groups(people, north=range(9), south=range(9, 17)), "latest", 5)
+    assert set(shown(free)) == {"north", "south"}
+    assert free.everybody["overall"].n == 17
+
+
+def test_of_two_groups_that_share_all_but_a_few_one_is_held_back():
+    people = crowd(*range(20))
+    found = compare(people, groups(people, most=range(12), nearly=range(10)), "latest", 5)
+    assert set(shown(found)) == {"most"}
 
 
 def test_each_step_is_asked_for_itself():
@@ -138,7 +148,8 @@ def test_each_step_is_asked_for_itself():
     people = [person(one.name, *one.sessions) for one in people]
     found = compare(people, groups(people, north=range(5), south=range(5, 10)), "latest", 5)
     assert set(shown(found)) == {"north", "south"}
-    assert shown(found, "act") == {}
+    assert set(shown(found, "act")) == {"south"}
+    assert found.everybody["act"] is None
 
 
 def test_of_two_kinds_a_group_within_another_leaves_no_few():
@@ -167,7 +178,8 @@ def test_nobody_can_be_singled_out_by_adding_and_subtracting_what_is_shown():
             for number in range(4)
         ]
         open_ids = disclosed(there, made, 5)
-        sets = [frozenset(there), *(group.people for group in made if group.id in open_ids)]
+        sets = [group.people for group in made if group.id in open_ids]
+        sets += [frozenset(there)] if ALL in open_ids else []
         for size in (2, 3):
             for chosen in combinations(sets, size):
                 left = chosen[0].difference(*chosen[1:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from simulator.console.charts import column_chart
 from simulator.console.pages.hr_people import HR, chosen_query, column_words
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 def _which(ask: Ask) -> Which:
     which = ask.query.get("which")
-    return cast("Which", which) if which in WHICH else WHICH[0]
+    return which if which in WHICH else WHICH[0]
 
 
 def _column(ask: Ask) -> str:

@@ -286,34 +286,46 @@ def _mark(ask: Ask) -> Mark | None:
         return None
 
 
-def _decided(ask: Ask, doing: str, decide: Callable[[Mark], tuple[int, MarkEvent]], said: str) -> Response:
+def _decided(ask: Ask, doing: str, decide: Callable[[Mark], MarkEvent], said: str) -> Response:
     """Write what a person decided, unless somebody else was faster.
 
     Args:
         ask: the request.
         doing: which form it was.
-        decide: gives after how many events it was decided, and the event.
+        decide: gives the event.
         said: what is told afterwards.
     """
     mark = _mark(ask)
     if mark is None:
         return _words(ask, 409, doing, {"": "hr.fault.no_mark"})
     try:
-        events, event = decide(mark)
-        if events != mark.events:
-            return _words(ask, 409, doing, {"": "shared.marking.moved"})
+        event = decide(mark)
         append_event(ask.journal, ask.thing.id, event, mark)
     except FormError as error:
         keys = {name: "shared.marking.reason_short" if name == "reason" else key for name, key in error.fields.items()}
         return _words(ask, 422, doing, keys)
-    except SequenceError:
-        return _words(ask, 409, doing, {"": "shared.marking.moved"})
-    except MarkingError as error:
-        return _words(ask, 409, doing, {"": f"shared.marking.{error.code}"})
-    except JournalError:  # erased while it was decided
-        return _words(ask, 409, doing, {"": "hr.fault.no_mark"})
+    except (MarkingError, JournalError) as error:
+        return _words(ask, 409, doing, {"": _fault(error)})
     ask.log(f"mark.{event.kind}", "session", ask.thing.id)
     return ask.go(f"/hr/sessions/{ask.thing.id}/words", said)
+
+
+def _fault(error: MarkingError | JournalError) -> str:
+    """Key of what stands in the way of a decision."""
+    if isinstance(error, MarkingError):
+        return f"shared.marking.{error.code}"
+    # Otherwise it was erased while they decided.
+    return "shared.marking.moved" if isinstance(error, SequenceError) else "hr.fault.no_mark"
+
+
+def _unmoved(mark: Mark, events: int) -> None:
+    """Make sure that the mark is the one a decision was made on.
+
+    Raises:
+        SequenceError: somebody else has marked the session since.
+    """
+    if events != mark.events:
+        raise SequenceError("Somebody else has marked this session meanwhile.", "Look at the mark again, then decide.")
 
 
 def _me(ask: Ask) -> Reviewer:
@@ -323,9 +335,10 @@ def _me(ask: Ask) -> Reviewer:
 def agree(ask: Ask) -> Response:
     """Confirm the mark as it stands."""
 
-    def decide(mark: Mark) -> tuple[int, MarkEvent]:
+    def decide(mark: Mark) -> MarkEvent:
         typed = ask.read(Agreed)
-        return typed.events, confirm(mark, ask.thing.person_id, _me(ask), ask.now, typed.note)
+        _unmoved(mark, typed.events)
+        return confirm(mark, ask.thing.person_id, _me(ask), ask.now, typed.note)
 
     return _decided(ask, "confirm", decide, "hr.said.confirmed")
 
@@ -333,9 +346,10 @@ def agree(ask: Ask) -> Response:
 def keep(ask: Ask) -> Response:
     """Answer a contest by leaving the mark as it is."""
 
-    def decide(mark: Mark) -> tuple[int, MarkEvent]:
+    def decide(mark: Mark) -> MarkEvent:
         typed = ask.read(Upholding)
-        return typed.events, uphold(mark, ask.thing.person_id, _me(ask), ask.now, typed.reason)
+        _unmoved(mark, typed.events)
+        return uphold(mark, ask.thing.person_id, _me(ask), ask.now, typed.reason)
 
     return _decided(ask, "uphold", decide, "hr.said.upheld")
 
@@ -343,15 +357,16 @@ def keep(ask: Ask) -> Response:
 def give_points(ask: Ask) -> Response:
     """Give a step other points."""
 
-    def decide(mark: Mark) -> tuple[int, MarkEvent]:
+    def decide(mark: Mark) -> MarkEvent:
         typed = ask.read(OtherPoints)
+        _unmoved(mark, typed.events)
         there = mark.grade["steps"].get(typed.step)
         if there is None:
             raise FormError({"step": "shared.field.choice"})
         if there["points"] == typed.points:
             raise FormError({"points": "hr.fault.same_points"})
         graded = conversation(read_played(ask.journal, ask.thing.id))
-        event = correct(
+        return correct(
             mark,
             ask.thing.person_id,
             _me(ask),
@@ -362,7 +377,6 @@ def give_points(ask: Ask) -> Response:
             rubric_of(mark.grade),
             points={typed.step: typed.points},
         )
-        return typed.events, event
 
     return _decided(ask, "points", decide, "hr.said.corrected")
 
