@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from os import PathLike
 
+    from simulator.record.backups import Backup, Soundness, backup, examine, restore
     from simulator.record.intake import Intake, Refusal, RefusalReason, take_in
     from simulator.record.journal import Journal
     from simulator.record.retention import Expiry, RetentionReport, RetentionRule
@@ -63,6 +64,7 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "AuditVerification",
+    "Backup",
     "Draft",
     "Entry",
     "Erasure",
@@ -88,17 +90,22 @@ __all__ = [
     "SessionHeader",
     "SessionRecord",
     "SignIn",
+    "Soundness",
     "TakenError",
     "Team",
     "UnknownRecordError",
     "Verification",
+    "backup",
+    "examine",
     "met",
     "open_journal",
+    "restore",
     "resumable",
     "take_in",
 ]
 
 _LAZY = {
+    "Backup": "backups",
     "Expiry": "retention",
     "Intake": "intake",
     "Journal": "journal",
@@ -106,6 +113,10 @@ _LAZY = {
     "RefusalReason": "intake",
     "RetentionReport": "retention",
     "RetentionRule": "retention",
+    "Soundness": "backups",
+    "backup": "backups",
+    "examine": "backups",
+    "restore": "backups",
     "take_in": "intake",
 }
 

@@ -91,17 +91,24 @@ class Store:
             self._connection.info[_WRITING] = writing
             yield self._connection
 
+    @contextmanager
+    def alone(self) -> Iterator[Any]:
+        """Give SQLite's own connection, outside any transaction, while no other thread uses it."""
+        with self._turn, plain_words(self.where):
+            yield self._connection.connection.driver_connection
+
     def scrub(self) -> bool:
         """Rewrite the file without its freed parts; return whether nothing freed is left (see `Journal.scrub`)."""
         if self.dialect != "sqlite":
             return False
-        driver: Any = self._connection.connection.driver_connection
-        try:
-            # Zeroing freed bytes (secure_delete) misses copies left behind where SQLite moved rows between pages.
-            driver.execute("VACUUM")
-            busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        except sqlite3.OperationalError:  # in use elsewhere, or no room for the copy: the erasure itself stands
-            return False
+        with self._turn:
+            driver: Any = self._connection.connection.driver_connection
+            try:
+                # Zeroing freed bytes (secure_delete) misses copies left behind where SQLite moved rows between pages.
+                driver.execute("VACUUM")
+                busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            except sqlite3.OperationalError:  # in use elsewhere, or no room for the copy: the erasure itself stands
+                return False
         return bool(busy == 0)
 
     def close(self) -> None:

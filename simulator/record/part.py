@@ -34,9 +34,9 @@ class Part:
         new_salt: Callable[[], bytes],
     ) -> None:
         self._store = store
-        self._clock = clock
-        self._new_id = new_id
-        self._new_salt = new_salt
+        self._clock = self.clock = clock
+        self._new_id = self.new_id = new_id
+        self._new_salt = self.new_salt = new_salt
 
     @property
     def store(self) -> Store:

@@ -25,6 +25,7 @@ from simulator.record.tables import (
     person,
     publication,
     rating_round,
+    recovery_code,
     request,
     role,
     round_rater,
@@ -51,7 +52,7 @@ def forget(connection: Connection, person_id: str) -> None:
     """
     _empty(connection, [row.number for row in _about(connection, person_id)])
     theirs = _account_ids(connection, person_id)
-    for table in (api_token, sign_in, role):
+    for table in (api_token, recovery_code, role, sign_in):
         connection.execute(delete(table).where(table.c.account_id.in_(theirs)))
     for table in (account, invitation, membership):
         connection.execute(delete(table).where(table.c.person_id == person_id))

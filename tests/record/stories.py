@@ -1,0 +1,76 @@
+"""A journal in which something lies in every table, for tests about all of them at once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+from simulator.record import GRADED_KIND, Journal, Role
+from tests.record.journals import NOON, SCENE, SCENE_HASH, begin, header, play
+
+LATER = NOON + timedelta(days=30)
+
+
+def token_hash(word: str) -> str:
+    return hashlib.sha256(word.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Story:
+    """Ids of what was told."""
+
+    aino: str
+    bertil: str
+    aino_account: str
+    bertil_account: str
+    session: str
+    team: str
+    request: str
+    draft: str
+    publication: str
+    round: str
+    run: str
+
+
+def tell(journal: Journal, name: str = "Aino Zanzibar") -> Story:
+    """Aino, a trainee, and Bertil, who is everything else: each table gets a row of each."""
+    aino, session_id = begin(journal, name)
+    play(journal, session_id, f"{name} says".encode())
+    journal.append(session_id, 2, GRADED_KIND, b"{}")
+    journal.append(session_id, 3, "mark.confirmed", b"{}")
+    journal.finish(session_id, 4, ending="won_back", overall=83)
+    bertil = journal.add_person("Bertil", language="sv").id
+    journal.begin(bertil, header(), b"Bertil says")
+    logins, office, scenes = journal.logins, journal.office, journal.publications
+    a = logins.add(aino, f"{name}@Example.test".replace(" ", "."), "argon-a", [Role.TRAINEE], bertil)
+    b = logins.add(bertil, "bertil", "argon-b", [Role.ADMINISTRATOR, Role.HR, Role.TRAINER], "")
+    logins.set_totp(a.id, "SECRETOFAINO")
+    logins.take_totp_step(a.id, 7)
+    logins.link_subject(a.id, "https://issuer.example", "aino-there")
+    logins.set_recovery_codes(a.id, [token_hash("code a")])
+    logins.see_notice(a.id)
+    for one, account in (("a", a), ("b", b)):
+        logins.open_sign_in(account.id, token_hash(f"sign-in {one}"), LATER, complete=True)
+        logins.add_token(token_hash(f"token {one}"), name=f"of {one}", account_id=account.id, scopes=["read.sessions"])
+    logins.invite(token_hash("link a"), by=bertil, expires_at=LATER, person_id=aino, purpose="reset")
+    logins.invite(token_hash("link c"), by=bertil, expires_at=LATER, display_name="Cecilia", roles=[Role.TRAINEE])
+    logins.hit(f"login {a.login}", 900)
+    team = journal.teams.add("Site \0 one", "site").id
+    journal.teams.put(team, aino)
+    journal.teams.put(team, bertil, "trainer")
+    asked = office.ask(aino, f"{name} wants to be forgotten").id
+    office.set("team.minimum", 5, bertil)
+    run = office.begin_regrading(bertil, 1, {"grader": 2}).id
+    office.finish_regrading(run, {"moved": [session_id]})
+    draft = scenes.add_draft("some_scene", bertil, {"scenario.yaml": "half \ud800 and \0"}).id
+    publication = scenes.publish("some_scene", SCENE_HASH, by=bertil, team_id=team, draft_id=draft, note="new \0").id
+    rated = journal.rounds.add("May", "seven_steps", sessions=[session_id], raters=[aino, bertil], by=bertil).id
+    audit = journal.audit.append
+    audit(bertil, "transcript.opened", "session", session_id, reason=f"{name} asked me to")
+    audit(bertil, "team.changed", "team", team, {"put": [aino], "note": "private words"})
+    audit("", "sign_in.failed", "sign_in", "", {"login": a.login.upper()})
+    audit(bertil, "setting.changed", "setting", "team.minimum", {"to": 5}, "because")
+    audit(aino, "publication.opened", "publication", publication, {"mine": "words of the actor"})
+    journal.put_scenario(SCENE_HASH, SCENE)
+    return Story(aino, bertil, a.id, b.id, session_id, team, asked, draft, publication, rated, run)
