@@ -216,7 +216,9 @@ def _utterance(
 
 def _shown(played: Played, line: TranscriptLine, words: Texts) -> str:
     if line.kind in ("action", "refused"):
-        return deed_name(played, words, line.text)
+        # A response can be refused as well: where a call was promised, nobody is there until it is made.
+        known = f"action.{line.text.partition(' ')[0]}" in words
+        return deed_name(played, words, line.text) if known else words("shared.session.responses")
     return line.heard
 
 

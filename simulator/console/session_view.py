@@ -7,7 +7,7 @@ scene wrote stand as they were written; pages make them visible and escape them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -186,6 +186,17 @@ def _whole(
         tuple(comment for comment in comments if not comment.turn),
         played.versions,
     )
+
+
+def named(view: SessionView, name: str) -> SessionView:
+    """A session as somebody else reads it than who played it: the trainee is called by a name instead of "you".
+
+    Args:
+        view: the session.
+        name: what the trainee is called.
+    """
+    lines = tuple(replace(line, name=name) if line.who == "trainee" else line for line in view.utterances)
+    return replace(view, utterances=lines)
 
 
 class Names:

@@ -77,7 +77,6 @@ def start(ask: Ask) -> Response:
         waiting_count=len(waiting),
         rounds=rounds,
         to_rate=len(left),
-        sessions=sessions[:SOON],
         people=len(people),
     )
 

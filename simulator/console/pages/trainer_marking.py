@@ -14,7 +14,7 @@ from simulator.console.fields import FormError
 from simulator.console.overseen import Overseen, facts_reader, reason_words, title_of
 from simulator.console.pages.trainer_desk import TRAINER
 from simulator.console.routes import Route
-from simulator.console.session_view import session_view
+from simulator.console.session_view import named, session_view
 from simulator.console.things import LED_SESSION
 from simulator.marking import (
     LEAST_REASON,
@@ -139,7 +139,8 @@ def _page(
     """
     me, record = ask.visitor.person_id, ask.thing
     overseen = Overseen(ask)
-    view = session_view(ask.journal, record.id, ask.words, now=ask.now)
+    person = overseen.name(record.person_id)
+    view = named(session_view(ask.journal, record.id, ask.words, now=ask.now), person)
     mark = _mark(ask)
     if mark is not None:
         _note_seen(ask)
@@ -151,10 +152,10 @@ def _page(
         status,
         view=view,
         record=record,
-        person=overseen.name(record.person_id),
+        person=person,
         events=0 if mark is None else mark.events,
         waits=() if waits is None else tuple(reason_words(ask.words, reason) for reason in waits.reasons),
-        own=own,
+        own_session=own,
         closed=mark is not None and mark.contest is not None and me in mark.reviewers,
         may=mark is not None and not own and not (mark.contest is not None and me in mark.reviewers),
         contested=mark is not None and mark.contest is not None,

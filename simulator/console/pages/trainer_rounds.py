@@ -14,7 +14,7 @@ from simulator.console.fields import FormError
 from simulator.console.overseen import Listed, Overseen, facts_reader, language_name
 from simulator.console.pages.trainer_desk import TRAINER
 from simulator.console.routes import Route
-from simulator.console.session_view import Shows, session_view
+from simulator.console.session_view import Shows, named, session_view
 from simulator.console.things import LED_ROUND
 from simulator.marking import LEVELS, MOST_COMMENT, Rating, append_rating, check_rating
 from simulator.record import JournalError, Role
@@ -91,7 +91,7 @@ def _form(ask: Ask, status: int = 200, errors: dict[str, str] | None = None) -> 
         team=team,
         rubric=rubric,
         rubrics=[(each, rubric_words(ask.words, each)) for each in sorted(rubrics)],
-        sessions=[(item.record.id, _described(ask.words, item)) for item in fitting],
+        offered=[(item.record.id, _described(ask.words, item)) for item in fitting],
         raters=_trainers(ask),
         chosen_sessions=given.all("sessions"),
         chosen_raters=given.all("raters") or [ask.visitor.person_id],
@@ -244,7 +244,10 @@ def _rating(ask: Ask, wanted: str, status: int = 200, *, wrong: tuple[str, ...] 
         status,
         round=state.round,
         session=session,
-        view=session_view(ask.journal, session, ask.words, now=ask.now, shows=Shows.WORDS),
+        view=named(
+            session_view(ask.journal, session, ask.words, now=ask.now, shows=Shows.WORDS),
+            ask.words("shared.role.trainee"),
+        ),
         steps=steps_of(ask.words, state.round.rubric),
         levels=LEVELS,
         chosen=_chosen(ask, state.round.rubric, before),
