@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .inspection import inspect as inspect
     from .marks import MarksOfRecord as MarksOfRecord
     from .marks import whole_marks as whole_marks
+    from .regraded import HeardOtherwise as HeardOtherwise
     from .regraded import Regraded as Regraded
     from .regraded import Regrading as Regrading
     from .regrading import Applied as Applied
@@ -70,7 +71,7 @@ _LAZY = {
         ),
         ".shift",
     ),
-    **dict.fromkeys(("Regraded", "Regrading"), ".regraded"),
+    **dict.fromkeys(("HeardOtherwise", "Regraded", "Regrading"), ".regraded"),
     **dict.fromkeys(("Applied", "grader_stamp", "propose_anew", "regrade"), ".regrading"),
     "Crew": ".crew",
     "FactsOfSessions": ".awaiting",
@@ -109,6 +110,7 @@ __all__ = [
     "Fault",
     "Floor",
     "Guidance",
+    "HeardOtherwise",
     "Mark",
     "MarksOfRecord",
     "Place",

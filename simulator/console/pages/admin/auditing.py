@@ -12,7 +12,7 @@ from simulator.console.routes import Route
 from simulator.console.sheets import Column, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from starlette.responses import Response
 
@@ -48,6 +48,7 @@ def sheet(ask: Ask, entries: Sequence[AuditEntry] | None = None) -> Sheet:
         entries: only these.
     """
     words, named = ask.words, names(ask)
+    called = named | {team.id: team.name for team in ask.journal.teams.teams(closed=True)}
     found = ask.journal.audit.entries(limit=MOST_WRITTEN, **_asked(ask)) if entries is None else entries
     chain = (Column("chain", words("admin.log.chain")),) if entries is None else ()
     return Sheet(
@@ -68,7 +69,7 @@ def sheet(ask: Ask, entries: Sequence[AuditEntry] | None = None) -> Sheet:
                 entry.at,
                 by_whom(ask, named, entry.actor),
                 action_named(ask, entry.action),
-                f"{entry.kind} {entry.object_id}".strip(),
+                _object(entry, called),
                 words("admin.log.words_erased") if entry.erased else _detail(entry),
                 *((entry.chain.hex(),) if chain else ()),
             )
@@ -83,9 +84,16 @@ def action_named(ask: Ask, action: str) -> str:
     return ask.words(key) if key in ask.words else action
 
 
+def _object(entry: AuditEntry, called: Mapping[str, str]) -> str:
+    """What something was done to: by its name where it has one that is still known."""
+    return f"{entry.kind} {called.get(entry.object_id) or entry.object_id}".strip()
+
+
 def _detail(entry: AuditEntry) -> str | None:
-    rest = {name: value for name, value in entry.detail.items() if name != "reason"}
+    rest = {name: value for name, value in entry.detail.items() if name not in ("reason", "before", "after")}
     told = "; ".join(f"{name}: {_plain(value)}" for name, value in rest.items())
+    if "before" in entry.detail and "after" in entry.detail:
+        told = "; ".join(filter(None, (f"{_plain(entry.detail['before'])} → {_plain(entry.detail['after'])}", told)))
     return "; ".join(filter(None, (entry.reason, told))) or None
 
 
@@ -93,7 +101,7 @@ def _plain(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, list):
-        return ", ".join(map(_plain, value))
+        return ", ".join(map(_plain, value)) or "–"
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from simulator.console.ask import Ask
     from simulator.console.jobs import Progress
     from simulator.record import Journal
-    from simulator.training import Regraded, Regrading
+    from simulator.training import HeardOtherwise, Regraded, Regrading
 
 GRADING, APPLYING = "regrading", "applying"
 MOST_SHOWN = 200
 """Sessions shown on the page; the table as a file has all."""
 NEWER, EVERYTHING = "newer", "everything"
+HEARD = "heard"
+"""The cause of which the acts are named."""
 FAILED = "failed"
 """Key of a kept report whose run ended with a fault."""
 
@@ -159,18 +161,11 @@ def why(ask: Ask, item: Regraded) -> list[str]:
     words = ask.words
     told = []
     for step in item.steps:
-        causes = []
+        causes: list[str] = []
         for cause in step.causes:
-            if cause == "heard":
-                acts = (item.heard[place] for place in step.acts)
-                causes += [
-                    words(
-                        "admin.regrading.heard" if act.now else "admin.regrading.not_heard",
-                        act=words(f"act.{act.act}"),
-                        turn=act.turn,
-                    )
-                    for act in acts
-                ]
+            if cause == HEARD:
+                acts = [item.heard[place] for place in step.acts]
+                causes += [_heard(ask, acts, now=now) for now in (True, False) if any(act.now is now for act in acts)]
             else:
                 causes.append(words(f"admin.regrading.cause.{cause}"))
         told.append(
@@ -179,10 +174,23 @@ def why(ask: Ask, item: Regraded) -> list[str]:
                 step=words(f"step.{step.step}"),
                 before="–" if step.before is None else step.before,
                 after="–" if step.after is None else step.after,
-                why="; ".join(dict.fromkeys(causes)),
+                why="; ".join(causes),
             )
         )
     return told or [words("admin.regrading.evidence_only" if not item.moved else "admin.regrading.bounds_only")]
+
+
+def _heard(ask: Ask, acts: Sequence[HeardOtherwise], *, now: bool) -> str:
+    """The acts that are heard now, or that are not heard any more, each with the responses."""
+    turns: dict[str, list[int]] = {}
+    for act in acts:
+        if act.now is now:
+            turns.setdefault(act.act, []).append(act.turn)
+    named = (
+        ask.words("admin.regrading.in_responses", act=ask.words(f"act.{name}"), turns=", ".join(map(str, sorted(each))))
+        for name, each in turns.items()
+    )
+    return ask.words("admin.regrading.heard" if now else "admin.regrading.not_heard", acts=", ".join(named))
 
 
 def sheet(ask: Ask) -> Sheet:
