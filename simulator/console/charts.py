@@ -16,7 +16,7 @@ from simulator.texts import visible
 
 from .sheets import Column, Sheet
 
-LEFT, RIGHT, TOP, BOTTOM = 9.0, 97.0, 12.0, 86.0
+LEFT, RIGHT, TOP, BOTTOM = 9.0, 97.0, 13.0, 80.0
 """Where the figures are drawn, in hundredths of the drawing."""
 MOST_LABELS = 8
 """Along the lower edge; more run into each other on a telephone."""
@@ -154,14 +154,14 @@ def _frame(up: str, along: str, most: int) -> Iterator[Markup]:
             LEFT, RIGHT, y, y
         )
         yield _words(f"{LEFT - 1.5}", f"{y:.2f}", "end", str(value), middle=True)
-    yield _words("1.5", "6.5", "start", up)
-    yield _words(f"{RIGHT}", "98.5", "end", along)
+    yield _words("1.5", "7.5", "start", up)
+    yield _words(f"{RIGHT}", "97.5", "end", along)
 
 
 def _labels(places: Sequence[str], across: Sequence[float]) -> Iterator[Markup]:
     every = max(1, -(-len(places) // MOST_LABELS))
     for at in range(0, len(places), every):
-        yield _words(f"{across[at]:.2f}", "92.5", "middle", places[at])
+        yield _words(f"{across[at]:.2f}", "88", "middle", places[at])
 
 
 def _drawn(line: Line, across: Sequence[float], number: int, most: int) -> Iterator[Markup]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,7 @@ from simulator.texts import Texts
 
 from .marked_words import Bearing, Mark, Piece, pieces
 
+TRAINEE = "trainee"
 SURE = 800
 """Thousandths from which a finding counts as certain."""
 
@@ -155,6 +156,7 @@ def utterances(
     mark: MarkOfRecord | None,
     words: Texts,
     comments: Sequence[Comment] = (),
+    trainee: str = "",
 ) -> tuple[Utterance, ...]:
     """The conversation, line by line.
 
@@ -164,6 +166,7 @@ def utterances(
         mark: the mark of record; None as above.
         words: language of names.
         comments: what trainers wrote.
+        trainee: what the trainee is called; empty for "you".
     """
     heard: dict[int, tuple[tuple[HeardAct, ...], tuple[Mark, ...]]] = {}
     numbers: dict[int, int] = {}
@@ -173,11 +176,13 @@ def utterances(
         heard = _heard(graded, found, mark, words)
         numbers = {place: graded.response_number(turn) for turn, place in enumerate(graded.lines)}
         moments = {moment.turn: moment for moment in found.moments}
-    lines = transcript(played)
     return tuple(
-        _utterance(played, line, words, heard.get(place, ((), ())), numbers.get(place, 0), moments, comments)
-        for place, line in enumerate(lines)
+        replace(made, name=trainee) if trainee and made.who == TRAINEE else made
+        for place, line in enumerate(transcript(played))
         if line.kind != "coach" and (line.heard.strip() or line.kind != "spoken")
+        for made in [
+            _utterance(played, line, words, heard.get(place, ((), ())), numbers.get(place, 0), moments, comments)
+        ]
     )
 
 

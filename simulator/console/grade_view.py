@@ -145,8 +145,8 @@ def grade_view(played: Played, found: Debrief, mark: Mark, words: Texts, *, quot
         grade["overall"],
         machine["overall"],
         tuple(
-            (words(f"pillar.{pillar}"), points, machine["pillars"].get(pillar))
-            for pillar, points in grade["pillars"].items()
+            (words(f"pillar.{pillar}"), grade["pillars"][pillar], machine["pillars"].get(pillar))
+            for pillar in _pillars(grade)
         ),
         tuple(steps.values()),
         _bounds(grade, words),
@@ -168,6 +168,13 @@ def _bounds(grade: Mapping[str, Any], words: Texts) -> tuple[str, ...]:
         why = words(key if key in words else "shared.session.cap.unnamed")
         told.append(words("shared.session.bound", why=why, most=most[cap]) if cap in most else why)
     return tuple(told)
+
+
+def _pillars(grade: Mapping[str, Any]) -> list[str]:
+    """The pillars of a grade in the order of its rubric; what comes from a journal has them by letters."""
+    rubric = _rubric(grade)
+    order = [] if rubric is None else [pillar.id for pillar in rubric.pillars]
+    return sorted(grade["pillars"], key=lambda pillar: order.index(pillar) if pillar in order else len(order))
 
 
 def _rubric(grade: Mapping[str, Any]) -> Rubric | None:

@@ -83,7 +83,7 @@ def export_html(journal: Journal, person_id: str, words: Texts, now: datetime, r
         {
             "person": journal.person(person_id),
             "kept": journal.export_person(person_id)["console"],
-            "views": [session_view(journal, record.id, words, now=now) for record in records],
+            "views": [session_view(journal, record.id, words, now=now, reader=person_id) for record in records],
             "opened": openings(journal, records, words),
             "requests": erasure_requests(journal, person_id),
             "now": now,

@@ -121,7 +121,7 @@ class SessionView:
 
 
 def session_view(
-    journal: Journal, session_id: str, words: Texts, *, now: datetime, shows: Shows = Shows.ALL
+    journal: Journal, session_id: str, words: Texts, *, now: datetime, shows: Shows = Shows.ALL, reader: str = ""
 ) -> SessionView:
     """Put together what a page shows of a session.
 
@@ -131,6 +131,7 @@ def session_view(
         words: the language of names and sentences; what was said, and the grader's reasons, stay in the session's own.
         now: the present, for deadlines.
         shows: how much of it.
+        reader: id of who reads it: to the trainee themself their own lines are said by "you".
 
     Raises:
         UnknownRecordError: no such session.
@@ -149,7 +150,7 @@ def session_view(
     except (JournalError, ValueError, KeyError, TypeError, IndexError):
         # Erased while we read, or entries that cannot follow each other: a page says so and does not fall over.
         return SessionView(frame, "unreadable")
-    return _whole(journal, frame, played, entries, mark, words, now, shows)
+    return _whole(journal, frame, played, entries, mark, words, now=now, shows=shows, reader=reader)
 
 
 def _whole(
@@ -159,8 +160,10 @@ def _whole(
     entries: tuple[Entry, ...],
     mark: Mark | None,
     words: Texts,
+    *,
     now: datetime,
     shows: Shows,
+    reader: str,
 ) -> SessionView:
     """The view of a session that can be read."""
     hidden = mark is None or shows is Shows.WORDS
@@ -169,7 +172,9 @@ def _whole(
     comments = () if shows is not Shows.ALL else comments_of(entries, names)
     said: tuple[Utterance, ...] = ()
     if shows is not Shows.FIGURES:
-        said = utterances(played, found, None if hidden else mark, words, comments)
+        said = utterances(
+            played, found, None if hidden else mark, words, comments, _called(frame, words, shows, reader)
+        )
     whole = frame.ended_at is not None and mark is not None
     mood = () if hidden else _mood(played, found)
     return SessionView(
@@ -197,6 +202,13 @@ def named(view: SessionView, name: str) -> SessionView:
     """
     lines = tuple(replace(line, name=name) if line.who == "trainee" else line for line in view.utterances)
     return replace(view, utterances=lines)
+
+
+def _called(frame: Frame, words: Texts, shows: Shows, reader: str) -> str:
+    """What the trainee is called in the conversation; empty for "you". A rater who shall judge blindly sees no name."""
+    if reader == frame.person_id:
+        return ""
+    return words("shared.session.trainee") if shows is Shows.WORDS or not frame.person else frame.person
 
 
 class Names:

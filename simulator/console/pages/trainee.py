@@ -92,12 +92,16 @@ def _progress(ask: Ask) -> Progress:
     return gather_progress(ask.journal, ask.visitor.person_id, ask.words.language, marks=marks)
 
 
+def _own(ask: Ask, session_id: str) -> SessionView:
+    return session_view(ask.journal, session_id, ask.words, now=ask.now, reader=ask.visitor.person_id)
+
+
 def start(ask: Ask) -> Response:
     """Where a trainee begins: the latest session, what to do next, contests and comments."""
     records = _records(ask)
     marks = _marks(ask, records)
     graded = [record for record in records if record.id in marks]
-    latest = session_view(ask.journal, graded[-1].id, ask.words, now=ask.now) if graded else None
+    latest = _own(ask, graded[-1].id) if graded else None
     progress = _progress(ask)
     return ask.page(
         "trainee/start.html.j2",
@@ -152,7 +156,7 @@ def sessions_table(ask: Ask) -> Sheet:
 
 def show_session(ask: Ask) -> Response:
     """One session: what was said, the grade with its evidence, and how it came to stand."""
-    view = session_view(ask.journal, ask.thing.id, ask.words, now=ask.now)
+    view = _own(ask, ask.thing.id)
     return ask.page("trainee/session.html.j2", view=view, days=ANSWER_DAYS)
 
 
@@ -162,7 +166,7 @@ def _contestable(ask: Ask) -> SessionView:
     Raises:
         Missing: there is no grade to contest.
     """
-    view = session_view(ask.journal, ask.thing.id, ask.words, now=ask.now)
+    view = _own(ask, ask.thing.id)
     if view.grade is None:
         raise Missing
     return view
