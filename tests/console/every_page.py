@@ -20,6 +20,7 @@ STATUSES = {
     "/invitation/{invitation_link}": 404,  # a link that opens nothing
     "/sign-in/provider": 404,  # this company has no sign-in service
     "/sign-in/provider/back": 404,
+    "/trainer/rounds/{round}/agreement": 409,  # the round is still open
 }
 """Pages that are shown with another status than 200."""
 

@@ -90,7 +90,7 @@ def test_everyone_can_use_every_page_in_light_and_dark_and_on_a_telephone(compan
     spoken = languages() if "postgresql" not in company.options.database else ("el",)
     wrong: list[tuple[Any, ...]] = []
     with served(company.app) as address, opened_browser() as browser, looking(company, browser, address) as page_of:
-        for login, path, route in pages_of(objects):
+        for number, (login, path, route) in enumerate(pages_of(objects)):
             page = page_of(login)
             for language in spoken:
                 if login:
@@ -99,19 +99,27 @@ def test_everyone_can_use_every_page_in_light_and_dark_and_on_a_telephone(compan
                     page.set_extra_http_headers({"Accept-Language": language})
                 with watched(page) as told:
                     answer = page.goto(f"{address}{path}")
-                    found = violations(page)
-                    page.emulate_media(color_scheme="dark")
-                    found += [f"dark: {each}" for each in violations(page, rules=["color-contrast"])]
-                    page.emulate_media(color_scheme="light")
-                    page.set_viewport_size(NARROW)
-                    if beyond := too_wide(page):
-                        found.append(f"{beyond} pixels too wide for a telephone")
-                    page.set_viewport_size(WIDE)
-                if answer.status == 200:
+                    found = looked_at(page, in_dark=language == spoken[number % len(spoken)])
+                if answer.status != STATUSES.get(route.path, 200):
+                    found.append(f"status {answer.status}")
+                elif answer.status == 200:
                     found += told
-                assert answer.status == STATUSES.get(route.path, 200), (login, path, language)
-                wrong += [(login, path, language, each) for each in found]
-    assert wrong == []
+                wrong += [f"{login} {path} {language}: {each}" for each in found]
+    assert not wrong, "\n".join(wrong)
+
+
+def looked_at(page: Any, *, in_dark: bool) -> list[str]:
+    """What is wrong with the page shown. Colours are the same in every language, so one is looked at in the dark."""
+    found = violations(page)
+    if in_dark:
+        page.emulate_media(color_scheme="dark")
+        found += [f"dark: {each}" for each in violations(page, rules=["color-contrast"])]
+        page.emulate_media(color_scheme="light")
+    page.set_viewport_size(NARROW)
+    if beyond := too_wide(page):
+        found.append(f"{beyond} pixels too wide for a telephone")
+    page.set_viewport_size(WIDE)
+    return found
 
 
 def test_going_back_after_signing_out_shows_nothing(company: World):
@@ -120,7 +128,7 @@ def test_going_back_after_signing_out_shows_nothing(company: World):
         page.goto(f"{address}/account")
         assert STAFF["eleni"][0] in page.content()
         page.click("form[action='/sign-out'] button")
-        assert page.url == f"{address}/sign-in"
+        page.wait_for_url("**/sign-in**")
         page.go_back()
         assert STAFF["eleni"][0] not in page.content()
-        assert page.url == f"{address}/sign-in"
+        assert page.url.startswith(f"{address}/sign-in")
