@@ -1,7 +1,7 @@
 """Every route, for every role, on objects of their own, of others, and on none: made from the route table itself.
 
 `routes.txt` beside this file lists the table as it was last looked at by a person. A new route, or one that lets in
-others than before, fails until it is listed there: `python -m tests.console.listing` is never run by a test.
+others than before, fails until it is listed there (`python tests/console/list_routes.py` writes the list).
 """
 
 from __future__ import annotations
@@ -15,18 +15,12 @@ import pytest
 from simulator.console.routes import Route, all_routes
 from simulator.record import Role
 
+from .list_routes import LISTED, line_of
 from .objects import ABSENT, Objects, made_for
 from .world import STAFF, World, world
 
-LISTED = Path(__file__).with_name("routes.txt")
 ROUTES = all_routes()
 VISITORS = (None, *STAFF)
-
-
-def line_of(route: Route) -> str:
-    who = "anybody" if route.who is None else "+".join(sorted(route.who))
-    marks = "".join(f" {mark}" for mark, on in (("early", route.early), ("upload", route.upload)) if on)
-    return f"{route.method} {route.path} | {who} | {route.thing.name if route.thing else '-'}{marks}"
 
 
 def test_every_route_is_listed_with_who_may_call_it_and_what_it_is_about() -> None:
