@@ -20,6 +20,7 @@ from simulator.errors import SurroundingsError
 from simulator.record import Draft
 from simulator.scenario import Channel, load_bundle
 
+from .crawling import Page
 from .world import World
 
 EVIL = "<script>alert('x')</script><img src=x onerror=alert(1)>\"'}}{{7*7}}"
@@ -50,9 +51,8 @@ def hidden(page: str, name: str) -> str:
 
 def bare(page: str) -> None:
     """A page holds no script, style or handler of its own, and nothing of what was written as HTML."""
+    assert Page(page).wrong == []
     assert "<script>" not in page
-    assert re.findall(r"<script(?! src=)", page) == []
-    assert re.findall(r"<[^>]*\s(?:style|on[a-z]+)=", re.sub(r'"[^"]*"', '""', page)) == []
     assert "<img src=x" not in page
 
 
@@ -194,7 +194,7 @@ def test_whatever_an_author_writes_is_shown_as_text_everywhere(company: World, t
     shown = list(pages_of(tove, draft))
     for page in shown:
         bare(page)
-        assert "<b>" not in page
+        assert "<b>bold" not in page
     assert sum("&lt;script&gt;" in page for page in shown) >= 7
     broken = {**files, "scenario.yaml": f"format: 1\nnodes:\n  {quoted}: {{say: []}}\n"}
     company.journal.publications.save_draft(draft.id, broken, 1)
