@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from simulator.record.intake import Intake, Refusal, RefusalReason, take_in
     from simulator.record.journal import Journal
     from simulator.record.retention import Expiry, RetentionReport, RetentionRule
+    from simulator.record.tidying import Upkeep, upkeep
 
 __all__ = [
     "FINISHED_KIND",
@@ -94,6 +95,7 @@ __all__ = [
     "TakenError",
     "Team",
     "UnknownRecordError",
+    "Upkeep",
     "Verification",
     "backup",
     "examine",
@@ -102,6 +104,7 @@ __all__ = [
     "restore",
     "resumable",
     "take_in",
+    "upkeep",
 ]
 
 _LAZY = {
@@ -118,6 +121,8 @@ _LAZY = {
     "examine": "backups",
     "restore": "backups",
     "take_in": "intake",
+    "Upkeep": "tidying",
+    "upkeep": "tidying",
 }
 
 

@@ -143,13 +143,14 @@ def verification(connection: Connection) -> AuditVerification:
         connection: inside a transaction.
     """
     previous, count, erased = _START, 0, 0
-    for row in connection.execute(_RAW).mappings():
-        fault = _fault(dict(row), count + 1, previous)
-        if fault is not None:
-            return AuditVerification(count, erased, count + 1, fault, None)
-        count += 1
-        erased += row["payload"] is None
-        previous = row["chain"]
+    with connection.execute(_RAW) as rows:
+        for row in rows.mappings():
+            fault = _fault(dict(row), count + 1, previous)
+            if fault is not None:
+                return AuditVerification(count, erased, count + 1, fault, None)
+            count += 1
+            erased += row["payload"] is None
+            previous = row["chain"]
     return AuditVerification(count, erased, None, None, previous if count else None)
 
 
@@ -157,6 +158,8 @@ def _fault(row: Mapping[str, Any], expected: int, previous: bytes) -> str | None
     if row["number"] != expected:
         return f"entry {expected} is missing"
     try:
+        if (row["payload"] is None) != (row["salt"] is None):
+            return "its payload or its salt is gone"
         if row["payload"] is not None and payload_digest(row["salt"], row["payload"]) != row["digest"]:
             return "its payload does not fit its digest"
         at = row["at"] if isinstance(row["at"], datetime) else datetime.fromisoformat(row["at"])

@@ -24,10 +24,14 @@ DEFAULTS: Mapping[str, Any] = {
     "retention.audit": 1095,
     "retention.requests": 1095,
     "retention.invitations": 30,
+    "retention.api_tokens": 365,
     "retention.sign_ins": 7,
     "retention.attempts": 1,
 }
 """What a setting says until somebody says otherwise. Retention is in days, None for ever (see the README)."""
+
+MAX_DAYS = 36_500
+"""Longest time to keep something, in days; None is for ever."""
 
 
 class Office(Part):
@@ -51,8 +55,10 @@ class Office(Part):
             by: who changes it.
 
         Raises:
-            ValueError: a name of other signs.
+            ValueError: a name of other signs, or a time to keep something that is no number of days.
         """
+        if name.startswith("retention.") and not (value is None or (type(value) is int and 0 <= value <= MAX_DAYS)):
+            raise ValueError(f"nothing is kept for {value!a} days")
         row = {
             "name": checked_kind(name),
             "value": json.dumps(value, ensure_ascii=True, allow_nan=False),

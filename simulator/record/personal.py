@@ -36,7 +36,6 @@ from simulator.record.tables import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
 _ID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SECRET = {"password_hash", "totp_secret", "totp_step", "token_hash"}
@@ -106,13 +105,6 @@ def told(connection: Connection, person_id: str) -> dict[str, Any]:
     by_them = select(audit).where(audit.c.actor == person_id).order_by(audit.c.number)
     found["done"] = [_told_entry(row, with_detail=False) for row in connection.execute(by_them)]
     return found
-
-
-def empty_audit(connection: Connection, before: datetime) -> int:
-    """Take the words of audit entries older than `before` away; return how many lost theirs."""
-    return connection.execute(
-        update(audit).where(audit.c.at < before, audit.c.payload.is_not(None)).values(payload=None, salt=None)
-    ).rowcount
 
 
 def _account_ids(connection: Connection, person_id: str) -> list[str]:

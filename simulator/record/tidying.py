@@ -1,0 +1,103 @@
+"""The job that takes away what is no longer needed, by the settings `retention.*` (see the README); dry at first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, update
+
+from simulator.record import retention
+from simulator.record.office import all_settings
+from simulator.record.records import Purpose
+from simulator.record.tables import api_token, attempt, audit, invitation, request, sign_in
+
+if TYPE_CHECKING:
+    from simulator.record.journal import Journal
+
+PREFIX = "retention."
+"""What the names of the settings begin with that say how many days something is kept."""
+
+_REMOVED: Mapping[str, tuple[Table, tuple[ColumnElement[Any], ...]]] = {
+    "sign_ins": (sign_in, (sign_in.c.expires_at,)),
+    "attempts": (attempt, (attempt.c.until,)),
+    "invitations": (invitation, (invitation.c.used_at, invitation.c.expires_at)),
+    "api_tokens": (api_token, (api_token.c.revoked_at, api_token.c.expires_at)),
+    "requests": (request, (request.c.settled_at,)),
+}
+"""Rows that go, by the name of their setting: counted from the first of these moments that is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """What was taken away, or with `dry_run` what would be.
+
+    `sessions` lose their words. `removed` counts by setting: rows that went, and under `audit` the entries of the audit
+    log that lost their words. `scrubbed` is False when freed bytes may still lie in the file (see `Journal.scrub`).
+    """
+
+    dry_run: bool
+    sessions: tuple[retention.Expiry, ...]
+    removed: Mapping[str, int]
+    scrubbed: bool
+
+
+def upkeep(journal: Journal, *, dry_run: bool = True) -> Upkeep:
+    """Take away whatever's time is over by the settings `retention.*`, or only say what that is.
+
+    Args:
+        journal: the journal.
+        dry_run: only report.
+
+    Raises:
+        SurroundingsError: disk full, locked too long, not writable; nothing was taken away then.
+    """
+    now = journal.clock()
+    if dry_run:
+        with journal.store.read() as connection:
+            sessions, removed = _over(connection, now)
+        return Upkeep(dry_run=True, sessions=sessions, removed=removed, scrubbed=False)
+    with journal.store.write() as connection:
+        sessions, removed = _over(connection, now)
+        days = _days(connection)
+        retention.empty_sessions(connection, [expiry.session_id for expiry in sessions], now)
+        for name, (table, moments) in _REMOVED.items():
+            if name in days:
+                connection.execute(delete(table).where(_before(moments, now, days[name])))
+        if "audit" in days:
+            over = _before((audit.c.at,), now, days["audit"])
+            connection.execute(update(audit).where(over, audit.c.payload.is_not(None)).values(payload=None, salt=None))
+    scrubbed = journal.scrub() if sessions or any(removed.values()) else True
+    return Upkeep(dry_run=False, sessions=sessions, removed=removed, scrubbed=scrubbed)
+
+
+def _days(connection: Connection) -> dict[str, int]:
+    """How many days each thing is kept; what is kept for ever is left out."""
+    told = all_settings(connection)
+    return {
+        name.removeprefix(PREFIX): days for name, days in told.items() if name.startswith(PREFIX) and days is not None
+    }
+
+
+def _over(connection: Connection, now: datetime) -> tuple[tuple[retention.Expiry, ...], dict[str, int]]:
+    days = _days(connection)
+    rules = [retention.RetentionRule(purpose, days[purpose.value]) for purpose in Purpose if purpose.value in days]
+    removed = {
+        name: _count(connection, table, _before(moments, now, days[name]))
+        for name, (table, moments) in _REMOVED.items()
+        if name in days
+    }
+    if "audit" in days:
+        worded = audit.c.payload.is_not(None)
+        removed["audit"] = _count(connection, audit, _before((audit.c.at,), now, days["audit"]), worded)
+    return retention.expired(connection, rules, now), removed
+
+
+def _before(moments: tuple[ColumnElement[Any], ...], now: datetime, days: int) -> ColumnElement[bool]:
+    return or_(*(moment < now - timedelta(days=days) for moment in moments))
+
+
+def _count(connection: Connection, table: Table, *which: ColumnElement[bool]) -> int:
+    return int(connection.execute(select(func.count()).select_from(table).where(*which)).scalar_one())

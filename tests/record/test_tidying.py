@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from simulator.record import examine, upkeep
+from simulator.record.office import DEFAULTS
+from tests.record.journals import NOON, Ticking, open_fixed
+from tests.record.raw import is_sqlite
+from tests.record.stories import LATER, tell, token_hash
+
+
+@pytest.fixture
+def journal(database_url):
+    with open_fixed(database_url, clock=Ticking()) as opened:
+        yield opened
+
+
+def later(journal, days: int) -> None:
+    journal.clock.now = NOON + timedelta(days=days)
+
+
+def test_nothing_is_over_at_first(journal):
+    tell(journal)
+    report = upkeep(journal)
+    assert report.sessions == ()
+    assert not any(report.removed.values())
+    assert set(report.removed) == {name.removeprefix("retention.") for name in DEFAULTS} - {
+        "training",
+        "assessment",
+        "demonstration",
+    }
+
+
+def test_a_dry_run_says_what_would_go_and_changes_nothing(journal):
+    story = tell(journal)
+    journal.office.settle(story.request, story.bertil, "refused")
+    later(journal, 4000)
+    before = examine(journal)
+    report = upkeep(journal)
+    assert report.dry_run
+    assert len(report.sessions) == 2
+    assert report.removed == {
+        "sign_ins": 2,
+        "attempts": 1,
+        "invitations": 2,
+        "api_tokens": 0,
+        "requests": 1,
+        "audit": 5,
+    }
+    assert examine(journal) == before
+
+
+def test_what_is_over_goes_and_every_chain_holds(journal, database_url):
+    story = tell(journal)
+    journal.office.settle(story.request, story.bertil, "refused")
+    journal.logins.revoke_token(journal.logins.tokens(story.aino_account)[0].id)
+    later(journal, 4000)
+    expected = upkeep(journal)
+    report = upkeep(journal, dry_run=False)
+    assert (report.sessions, report.removed) == (expected.sessions, expected.removed)
+    assert report.scrubbed is is_sqlite(database_url)
+    assert journal.audit.verify().ok
+    assert journal.audit.verify().erased_count == 5
+    assert all(entry.erased and entry.detail == {} for entry in journal.audit.entries())
+    assert journal.verify(story.session).ok
+    assert journal.entries(story.session)[1].payload is None
+    assert journal.office.requests() == ()
+    assert [token.name for token in journal.logins.tokens()] == ["of b"]
+    assert journal.logins.sign_ins(story.aino_account) == ()
+    again = upkeep(journal, dry_run=False)
+    assert again.sessions == ()
+    assert not any(again.removed.values())
+    assert again.scrubbed
+
+
+def test_each_thing_is_kept_as_long_as_its_setting_says(journal):
+    story = tell(journal)
+    journal.office.set("retention.training", 10, story.bertil)
+    journal.office.set("retention.audit", None, story.bertil)
+    later(journal, 11)
+    assert len(upkeep(journal).sessions) == 2
+    later(journal, 4000)
+    assert "audit" not in upkeep(journal, dry_run=False).removed
+    assert journal.audit.entries()[0].detail != {}
+
+
+def test_what_can_still_be_used_is_never_removed(journal):
+    story = tell(journal)
+    for name in DEFAULTS:
+        journal.office.set(name, 0, story.bertil)
+    upkeep(journal, dry_run=False)
+    assert journal.logins.sign_in(token_hash("sign-in a")).expires_at == LATER
+    assert len(journal.logins.invitations()) == 2
+    assert journal.logins.token(token_hash("token a"))
+    assert len(journal.office.requests(settled=False)) == 1
+
+
+@pytest.mark.parametrize("value", [-1, 1.5, "30", True, 10**9, [1]])
+def test_a_time_that_is_no_number_of_days_is_refused(value):
+    with open_fixed("sqlite://") as journal, pytest.raises(ValueError, match="days"):
+        journal.office.set("retention.training", value, "")
