@@ -1,8 +1,8 @@
 """Groups beside each other, without singling anybody out.
 
 A mean of few people is a person with a mask on, and so is a small rest that can be found by taking one figure from
-another. So a group is shown only where, with all that is shown before it, every part into which people are divided by it
-(who is in exactly which of them) is empty or holds at least the minimum. Whatever can then be added or taken away
+another. So a group is shown only where, with all that is shown before it, every part into which people are divided by
+it (who is in exactly which of them) is empty or holds at least the minimum. Whatever can then be added or taken away
 concerns nobody or at least so many people (complementary suppression). Where a small rest would remain, first the
 figure of all groups together is given up, then a group. It is asked again for every step, because not everybody has
 points in each. Groups of another kind divide people anew: of two that lie in each other, one of each kind, the later
