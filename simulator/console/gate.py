@@ -44,7 +44,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 """Of every answer; pages are besides never kept by a browser (`Cache-Control: no-store`)."""
-TRANSPORT = {"Strict-Transport-Security": "max-age=31536000"}
+TRANSPORT = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 _TOO_LARGE = 413
 
 
@@ -76,6 +76,7 @@ def handler(route: Route, console: Console) -> Callable[[Request], Awaitable[Res
 
     async def handle(request: Request) -> Response:
         if refused_as_foreign(request):
+            logger.warning("refused: POST %s from a foreign page, from %s", ascii(route.path), _address(request))
             return await run_in_threadpool(problem, console, request, 403, "foreign")
         try:
             form, files = await _sent(request, UPLOAD_BYTES if route.upload else FORM_BYTES)
@@ -93,6 +94,8 @@ def _answer(route: Route, console: Console, request: Request, form: Fields, file
         ask = asked(console, request, form, files)
         return _admitted(route, ask)
     except Missing:
+        if ask is not None:
+            _note_refusal(route, ask)
         return problem(console, request, 404, ask=ask)
     except SurroundingsError as error:
         logger.warning("surroundings: %s", ascii(error.message))
@@ -119,10 +122,20 @@ def asked(console: Console, request: Request, form: Fields, files: dict[str, Upl
         form=form,
         files=files,
         cookies=request.cookies,
-        address=request.client.host if request.client else "",
+        address=_address(request),
         origin=f"{'https' if console.options.secure else request.url.scheme}://{request.headers.get('host', '')}",
         fragment=request.headers.get("hx-request") == "true",
     )
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _note_refusal(route: Route, ask: Ask) -> None:
+    """Write into the log who asked for what is not theirs, or not there: nothing that they typed."""
+    who = ask.visitor.account_id or "nobody"
+    logger.warning("refused: %s %s to account %s, from %s", ask.method, ascii(route.path), who, ask.address)
 
 
 def _admitted(route: Route, ask: Ask) -> Response:
@@ -133,6 +146,7 @@ def _admitted(route: Route, ask: Ask) -> Response:
                 return RedirectResponse("/sign-in", status_code=303)
             return _problem_page(ask, 403, "signed_out")
         if not ask.visitor.roles & route.who:
+            _note_refusal(route, ask)
             return _problem_page(ask, 403)
         if ask.visitor.first_to_do and not route.early:
             return RedirectResponse(ask.visitor.first_to_do, status_code=303)

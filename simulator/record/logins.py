@@ -131,12 +131,13 @@ class Logins(SignIns, Invitations, Tokens, RecoveryCodes):
         self._change(account_id, password_hash=password_hash)
 
     def set_totp(self, account_id: str, secret: str | None) -> None:
-        """Keep the secret of a second factor, or None to go without.
+        """Keep the secret of a second factor, or None to go without; recovery codes there were go with the old one.
 
         Raises:
             UnknownRecordError: no such account.
         """
         self._change(account_id, totp_secret=secret, totp_step=None)
+        self.set_recovery_codes(account_id, ())
 
     def take_totp_step(self, account_id: str, step: int) -> bool:
         """Use up a time step of the second factor; False where it, or a later one, was used already.

@@ -107,10 +107,10 @@ class Walk:
 
     Args:
         browser: signed in as them.
-        skipped: actions that are not taken, as beginnings of paths.
+        skipped: actions that are not taken.
     """
 
-    def __init__(self, browser: TestClient, skipped: tuple[str, ...] = ()) -> None:
+    def __init__(self, browser: TestClient, skipped: re.Pattern[str]) -> None:
         self.browser, self.skipped = browser, skipped
         self.wrong: list[tuple[str, object]] = []
         self.forms: dict[tuple[object, ...], Form] = {}
@@ -142,7 +142,7 @@ class Walk:
         page = Page(answer.text, own_style="attachment" in answer.headers.get("content-disposition", ""))
         self.wrong.extend((path, each) for each in page.wrong)
         for form in page.forms:
-            if not form.action.startswith(self.skipped):
+            if not self.skipped.search(form.action):
                 self.forms.setdefault(form.kind, form)
         yield from page.links
 

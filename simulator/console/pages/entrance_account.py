@@ -103,7 +103,6 @@ def turn_off(ask: Ask) -> Response:
     if wrong:
         return _account_page(ask, {"factor": wrong})
     ask.journal.logins.set_totp(own.id, None)
-    ask.journal.logins.set_recovery_codes(own.id, ())
     ask.log("second_factor.removed", "account", own.id)
     return renew_everywhere(ask, own.id, ask.go("/account", "entrance.said.factor_off"))
 
