@@ -13,6 +13,7 @@ from simulator.cli.beginning import new
 from simulator.cli.packing import pack, unpack
 from simulator.cli.picturing import graph, screenshot
 from simulator.cli.playing import demonstrate, open_desktop, play, play_chosen, resume
+from simulator.cli.records import back_up, bring_back, import_journal, retain, verify
 from simulator.cli.reports import certificate, doctor, report
 from simulator.cli.scenes import check, rehearse, scenarios
 from simulator.cli.serving import serve
@@ -118,5 +119,10 @@ for command in (
     unpack,
     shift,
     serve,
+    import_journal,
+    back_up,
+    bring_back,
+    retain,
+    verify,
 ):
     cli.add_command(command)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.review import LEAST_MINIMUM, MINIMUM_GROUP
-
 if TYPE_CHECKING:
     from simulator.console.options import ServeOptions
     from simulator.record import Journal
 
-GROUP = "figures.minimum_group"
+GROUP = "minimum_group"
 IDLE = "sign_in.idle_minutes"
 CONTACT = "notice.contact"
 """Names of settings."""
@@ -20,6 +18,8 @@ LEAST_IDLE, MOST_IDLE = 5, 24 * 60
 
 def minimum_group(journal: Journal) -> int:
     """How many people a figure of a group must stand for."""
+    from simulator.review import LEAST_MINIMUM, MINIMUM_GROUP  # nobody waits for figures who only signs in
+
     return max(LEAST_MINIMUM, int(journal.office.setting(GROUP, MINIMUM_GROUP)))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from simulator.console.chosen import idle_minutes
 from simulator.console.tokens import looks_like_token, token_hash
 from simulator.record import Role, UnknownRecordError
 from simulator.texts import FALLBACK_LANGUAGE, languages
@@ -79,7 +80,7 @@ def find_visitor(journal: Journal, options: ServeOptions, token: str, language: 
     found = journal.logins.sign_in(token_hash(token)) if looks_like_token(token) else None
     if found is None:
         return unknown
-    if now >= found.expires_at or now - found.seen_at > timedelta(minutes=options.idle_minutes):
+    if now >= found.expires_at or now - found.seen_at > timedelta(minutes=idle_minutes(journal, options)):
         journal.logins.close_sign_in(found.token_hash)
         return unknown
     try:

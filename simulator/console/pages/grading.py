@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from scoring import load_rubric
 from simulator.console.ask import Ask
+from simulator.console.chosen import contact
 from simulator.console.grading_figures import (
     RUBRIC,
     acts_named,
@@ -48,7 +49,7 @@ def figures_table(ask: Ask) -> Sheet:
 def show_notice(ask: Ask) -> Response:
     """What is recorded, and who sees it."""
     retention = retention_sheet(ask.journal.office.settings(), ask.words)
-    return ask.page("grading/notice.html.j2", retention=retention, days=ANSWER_DAYS)
+    return ask.page("grading/notice.html.j2", retention=retention, days=ANSWER_DAYS, contact=contact(ask.journal))
 
 
 def have_read(ask: Ask) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,14 +83,37 @@ def make(ask: Ask) -> Response:
 
 
 def _make(journal: Journal, target: Path, progress: Progress) -> Mapping[str, Any]:
+    from simulator.record import backup
+
     del progress
     target.parent.mkdir(parents=True, exist_ok=True)
-    made = journal.backup(target)  # type: ignore[attr-defined]
-    del made
-    return {"file": str(target), "bytes": target.stat().st_size}
+    made = backup(journal, target)
+    return {"file": made.path, "bytes": made.size_bytes, "whole": made.found.ok, "sessions": made.found.rows["session"]}
+
+
+def drill(ask: Ask) -> Response:
+    """Try whether the latest backup can be brought back, in a place of its own."""
+    found = lying_there(ask.console.options.home)
+    if ask.form.get(HELD) != "yes" or not found:
+        return show(ask)
+    latest = found[0][0]
+    if not begin(ask, DRILL, lambda progress: _drill(latest, progress)):
+        return show(ask, busy=True)
+    ask.log("backup.drilled", "journal", "", file=latest.name)
+    return ask.go("/admin/backups")
+
+
+def _drill(source: Path, progress: Progress) -> Mapping[str, Any]:
+    from simulator.record import restore
+
+    del progress
+    with tempfile.TemporaryDirectory() as folder:
+        tried = restore(source, str(Path(folder) / "drill.sqlite3"), accept_broken=True)
+    return {"file": source.name, "whole": tried.found.ok, "sessions": tried.found.rows["session"]}
 
 
 ROUTES = (
     Route("GET", "/admin/backups", show, ADMINISTRATOR),
     Route("POST", "/admin/backups", make, ADMINISTRATOR),
+    Route("POST", "/admin/backups/drill", drill, ADMINISTRATOR),
 )
