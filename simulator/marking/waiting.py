@@ -203,13 +203,12 @@ class _Usual:
     """What is usual for each person and each scene: the median of their points and how far they spread (MAD)."""
 
     def __init__(self, known: Sequence[Facts]) -> None:
-        self._by_person: dict[str, list[tuple[str, int]]] = {}
-        self._by_scene: dict[str, list[tuple[str, int]]] = {}
+        self._points: dict[tuple[str, str], list[int]] = {}
         for facts in known:
             if facts.counts and facts.mark.overall is not None:
-                pair = (facts.session, facts.mark.overall)
-                self._by_person.setdefault(facts.person, []).append(pair)
-                self._by_scene.setdefault(facts.scene, []).append(pair)
+                for group in (("own", facts.person), ("scene", facts.scene)):
+                    self._points.setdefault(group, []).append(facts.mark.overall)
+        self._found: dict[tuple[str, str, int], tuple[int, float]] = {}
 
     def far(self, facts: Facts) -> dict[str, Any]:
         """Why a session's points are far off; empty where they are not, or too little is known.
@@ -222,15 +221,22 @@ class _Usual:
             return {}
         told: dict[str, Any] = {"points": points}
         verdicts = []
-        for name, pairs, least in (
-            ("own", self._by_person.get(facts.person, ()), OWN_LEAST),
-            ("scene", self._by_scene.get(facts.scene, ()), SCENE_LEAST),
-        ):
-            others = [worth for session, worth in pairs if session != facts.session]
-            if len(others) >= least:
-                told |= {name: round(median(others)), f"{name}_count": len(others)}
-                verdicts.append(abs(distance(points, others)) > FAR)
+        for name, who, least in (("own", facts.person, OWN_LEAST), ("scene", facts.scene, SCENE_LEAST)):
+            others = len(self._points[name, who]) - 1
+            if others >= least:
+                middle, far = self._beside(name, who, points)
+                told |= {name: middle, f"{name}_count": others}
+                verdicts.append(abs(far) > FAR)
         return told if verdicts and all(verdicts) else {}
+
+    def _beside(self, name: str, who: str, points: int) -> tuple[int, float]:
+        """The median of the others of a group, and how far one of its sessions lies from it."""
+        key = (name, who, points)
+        if key not in self._found:  # the same for all sessions of a group with the same points
+            others = list(self._points[name, who])
+            others.remove(points)
+            self._found[key] = (round(median(others)), distance(points, others))
+        return self._found[key]
 
 
 def distance(points: int, others: Sequence[int]) -> float:
