@@ -14,8 +14,8 @@ from .world import STAFF, World
 
 FREE = {"language": "en", "step": "calm", "file": "scenario.yaml", "form": "csv"}
 """Parameters of paths that are no objects."""
-FILES = re.compile(r"\.[a-z]+$|/workbook$|/picture$")
-"""Addresses that give a file, not a page."""
+FILES = re.compile(r"\.[a-z]+$|/workbook$|/picture$|^/admin/job$")
+"""Addresses that give a file or a part of a page."""
 STATUSES = {
     "/invitation/{invitation_link}": 404,  # a link that opens nothing
     "/sign-in/provider": 404,  # this company has no sign-in service
