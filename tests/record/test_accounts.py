@@ -14,6 +14,7 @@ from simulator.record import Journal, JournalError, open_journal
 from simulator.record.escaping import escape, unescape
 from tests.record.journals import SCENE, begin, header, open_fixed, play
 from tests.record.raw import tamper
+from tests.record.stories import tell, token_hash
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 SECRET = "Päivi-Zanzibar"
@@ -201,3 +202,45 @@ def test_an_export_after_an_erasure_still_works(database_url):
         assert export["person"]["display_name"] is None
         assert export["sessions"][0]["entries"][0]["payload"] is None
         assert journal.scenario(header().scenario_hash) == SCENE
+
+
+def test_an_export_holds_what_the_console_keeps_but_no_secret_and_no_words_about_others(database_url):
+    with open_fixed(database_url) as journal:
+        story = tell(journal)
+        export = json.loads(json.dumps(journal.export_person(story.aino)))
+        console = export["console"]
+        assert console["account"]["login"] == "aino.zanzibar@example.test"
+        assert console["account"]["second_factor"] is True
+        assert [role["role"] for role in console["roles"]] == ["trainee"]
+        assert [(team["name"], team["part"]) for team in console["teams"]] == [("Site \0 one", "member")]
+        assert [request["reason"] for request in console["requests"]] == ["Aino Zanzibar wants to be forgotten"]
+        assert [token["name"] for token in console["api_tokens"]] == ["of a"]
+        assert [one["name"] for one in console["rounds"]] == ["May"]
+        assert len(console["sign_ins"]) == len(console["invitations"]) == 1
+        assert [entry["action"] for entry in console["audit"]] == [
+            "transcript.opened",
+            "team.changed",
+            "sign_in.failed",
+        ]
+        assert console["audit"][0]["detail"] == {"reason": "Aino Zanzibar asked me to"}
+        assert [entry["action"] for entry in console["done"]] == ["publication.opened"]
+        text = json.dumps(export)
+        for secret in ("argon", "SECRETOFAINO", "token_hash", token_hash("token a"), token_hash("sign-in a")):
+            assert secret not in text
+        assert "words of the actor" not in text  # about others
+        assert "Bertil says" not in text
+        assert journal.export_person(story.bertil)["console"]["drafts"][0]["slug"] == "some_scene"
+        nobody = journal.export_person(journal.add_person("Nobody").id)["console"]
+        assert nobody.pop("account") is None
+        assert not any(nobody.values())
+
+
+def test_erasing_somebody_who_used_the_console_leaves_no_word_in_the_files(tmp_path):
+    folder = tmp_path / "journal"
+    with open_fixed(folder / "a.db", new_salt=lambda: os.urandom(16)) as journal:
+        story = tell(journal)
+        words = (b"Zanzibar", b"zanzibar", b"SECRETOFAINO", b"aino-there", b"private words", b"argon-a")
+        assert all(word in disk_bytes(folder) for word in words)
+        assert journal.erase_person(story.aino).scrubbed
+        assert not [word for word in words if word in disk_bytes(folder)]
+        assert b"argon-b" in disk_bytes(folder)

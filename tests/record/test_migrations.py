@@ -100,6 +100,32 @@ def test_a_journal_of_version_1_is_upgraded_with_everything_in_it(version_1):
             raw.execute("UPDATE entry SET kind = 'x'")
 
 
+def test_a_journal_of_version_2_is_upgraded_with_everything_in_it(tmp_path):
+    path = tmp_path / "old.db"
+    tables_of_2 = ("person", "session", "entry", "scenario")
+    with sqlite3.connect(path) as raw:
+        raw.executescript(FIXTURE.with_name("journal_version_2.sql").read_text(encoding="utf-8"))
+        before = {name: raw.execute(f"SELECT * FROM {name}").fetchall() for name in tables_of_2}
+        assert raw.execute("SELECT max(number) FROM migration").fetchone() == (2,)
+    raw.close()
+    with open_journal(path) as journal:
+        assert journal.schema_version == NEWEST
+        assert query(f"sqlite:///{path}", "SELECT count(*) FROM entry") == [(len(before["entry"]),)]
+        marked, exam, erased = journal.sessions()
+        assert all(journal.verify(record.id).ok for record in (marked, exam, erased))
+        assert [line.kind for line in journal.entries_of_kinds([marked.id], ["graded"], ["mark."])[marked.id]] == [
+            "graded",
+            "mark.confirmed",
+        ]
+        assert erased.erased_at is not None
+        account = journal.logins.add(exam.person_id, "someone", None)
+        assert journal.logins.by_person(exam.person_id) == account
+        journal.audit.append("", "account.made", "account", account.id)
+        assert journal.audit.verify().ok
+    for name in tables_of_2:
+        assert query(f"sqlite:///{path}", f"SELECT * FROM {name}") == before[name]
+
+
 def test_an_older_journal_opened_for_reading_only_is_not_touched(version_1):
     before = version_1.read_bytes()
     with pytest.raises(SurroundingsError, match="schema version 1") as told:
