@@ -39,6 +39,32 @@ def vendor_file(name: str) -> bool:
     return (STATIC / "vendor" / name).is_file()
 
 
+@cache
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    """Templates are read and compiled once, however many consoles a process has."""
+    environment = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["typed"] = visible
+    environment.filters["when"] = datetime.fromisoformat
+    environment.globals |= {
+        "languages_named": languages_named,
+        "areas_of": areas,
+        "pages_of": pages,
+        "cell": shown,
+        "area_styles": area_files(".css"),
+        "area_scripts": area_files(".js"),
+        "htmx": vendor_file("htmx.min.js"),
+        "uplot": vendor_file("uPlot.iife.min.js"),
+    }
+    return environment
+
+
 class Renderer:
     """Makes pages of templates.
 
@@ -47,26 +73,7 @@ class Renderer:
     """
 
     def __init__(self, folders: tuple[Path, ...] = (TEMPLATES,)) -> None:
-        self._environment = Environment(
-            loader=FileSystemLoader(folders),
-            autoescape=select_autoescape(default=True, default_for_string=True),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._environment.filters["typed"] = visible
-        self._environment.filters["when"] = datetime.fromisoformat
-        self._environment.globals |= {
-            "languages_named": languages_named,
-            "areas_of": areas,
-            "pages_of": pages,
-            "cell": shown,
-            "area_styles": area_files(".css"),
-            "area_scripts": area_files(".js"),
-            "htmx": vendor_file("htmx.min.js"),
-            "uplot": vendor_file("uPlot.iife.min.js"),
-        }
+        self._environment = _environment(folders)
 
     def render(self, template: str, words: Texts, context: Mapping[str, object]) -> str:
         """A page or a part of one.
