@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -31,6 +31,26 @@ MINIMUM_SETTING = "minimum_group"
 TEAM_KINDS = ("site", "cohort")
 
 _OUTCOMES: WeakKeyDictionary[Journal, Outcomes] = WeakKeyDictionary()
+_QUEUE_S = 60
+"""How long the queue is taken for the same where nothing was written: only its deadlines move."""
+
+
+@dataclass(slots=True)
+class _Remembered:
+    """What was worked out of a journal at one state of it.
+
+    Args:
+        state: of the journal, by which it is known again.
+        overviews: by language.
+        waiting: the queue and the minute it was made in.
+    """
+
+    state: tuple[object, ...] = ()
+    overviews: dict[str, Overview] = field(default_factory=dict)
+    waiting: tuple[int, tuple[Waiting, ...]] | None = None
+
+
+_REMEMBERED: WeakKeyDictionary[Journal, _Remembered] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +98,28 @@ class Workforce:
         return {record.id: record for record in self._ask.journal.sessions()}
 
     @cached_property
+    def _remembered(self) -> _Remembered:
+        """What was worked out before, if nothing was written since.
+
+        Entries and sessions only ever become more and words only ever go, so their numbers tell whether that is so.
+        """
+        records = self.records.values()
+        erased, entries = sum(record.erased_at is not None for record in records), sum(r.entry_count for r in records)
+        names = tuple((person.id, person.display_name) for person in self._ask.journal.people())
+        state = (len(records), entries, erased, hash(names))
+        found = _REMEMBERED.get(self._ask.journal)
+        if found is None or found.state != state:
+            found = _REMEMBERED[self._ask.journal] = _Remembered(state)
+        return found
+
+    @cached_property
     def _overview(self) -> Overview:
-        journal = self._ask.journal
-        marks = MarksOfRecord(journal, facts_reader(journal))
-        return gather_overview(journal, marks=marks, language=self._ask.words.language)
+        journal, language = self._ask.journal, self._ask.words.language
+        known = self._remembered.overviews
+        if language not in known:
+            marks = MarksOfRecord(journal, facts_reader(journal))
+            known[language] = gather_overview(journal, marks=marks, language=language, records=self.records.values())
+        return known[language]
 
     @cached_property
     def _members(self) -> dict[str, frozenset[str]]:
@@ -135,7 +173,11 @@ class Workforce:
     @cached_property
     def waiting(self) -> tuple[Waiting, ...]:
         """What waits for a person, the most urgent first."""
-        return queue(self.facts.values(), self._ask.now)
+        minute = int(self._ask.now.timestamp()) // _QUEUE_S
+        known = self._remembered.waiting
+        if known is None or known[0] != minute:
+            known = self._remembered.waiting = (minute, queue(self.facts.values(), self._ask.now))
+        return known[1]
 
     def exams(self) -> list[Exam]:
         """Exams of the people looked at that have a grade, the latest first."""

@@ -121,6 +121,7 @@ def gather_overview(
     marks: Marks | None = None,
     language: str | None = None,
     people: Collection[str] | None = None,
+    records: Iterable[SessionRecord] | None = None,
 ) -> Overview:
     """Read everybody's graded sessions. Demonstrations do not count; erased people are left out.
 
@@ -130,13 +131,15 @@ def gather_overview(
         language: scenes are named as they are called now in this language; as they were played where None, which has
             every scene of the journal read.
         people: only these, by id.
+        records: all sessions in the order they began, from who has read them already.
     """
-    records = [record for record in journal.sessions() if people is None or record.person_id in people]
+    known_records = journal.sessions() if records is None else records
+    wanted = [record for record in known_records if people is None or record.person_id in people]
     by_person: dict[str, list[SessionRecord]] = {}
-    for record in records:
+    for record in wanted:
         by_person.setdefault(record.person_id, []).append(record)
     called = _as_played(journal) if language is None else _as_called(language)
-    gathering = _Gathering(called, _standing(journal, records, marks))
+    gathering = _Gathering(called, _standing(journal, wanted, marks))
     known = [person for person in journal.people() if people is None or person.id in people]
     known.sort(key=lambda person: ((person.display_name or "").casefold(), person.id))
     return Overview(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from simulator.console.charts import column_chart
@@ -17,6 +18,7 @@ from simulator.review import (
     Comparison,
     Distribution,
     Estimate,
+    Progress,
     Which,
     cohort_change,
     compare,
@@ -80,7 +82,8 @@ def steps_sheet(ask: Ask) -> Sheet:
 def spread(ask: Ask) -> Response:
     """How the points of a step are spread over people."""
     t, which, column = ask.words, _which(ask), _column(ask)
-    found = distribution(Workforce(ask).people, column, which)
+    people = Workforce(ask).people
+    found = distribution(people, column, which)
     name = column_words(t, column)
     about = _spread_words(t, found)
     chart = column_chart(
@@ -101,7 +104,7 @@ def spread(ask: Ask) -> Response:
         step=column,
         points=[(each, t(f"hr.which.{each}")) for each in WHICH],
         steps=[(each, column_words(t, each)) for each in COLUMNS],
-        sheet=spread_sheet(ask),
+        sheet=_spread(ask, people),
         query=chosen_query(which=which),
     )
 
@@ -121,8 +124,11 @@ def _spread_words(words: Texts, found: Distribution) -> str:
 
 def spread_sheet(ask: Ask) -> Sheet:
     """The spread of every step as a table."""
+    return _spread(ask, Workforce(ask).people)
+
+
+def _spread(ask: Ask, people: Sequence[Progress]) -> Sheet:
     t, which = ask.words, _which(ask)
-    people = Workforce(ask).people
     found = [distribution(people, column, which) for column in COLUMNS]
     bands = len(found[0].bands)
     columns = (
@@ -147,12 +153,12 @@ def _whole(value: float | None) -> int | None:
 
 def progress(ask: Ask) -> Response:
     """From the first session to the latest, and unseen scenes beside the best grade."""
-    changed = [cohort_change(Workforce(ask).people, OVERALL)]
+    people = Workforce(ask).people
     return ask.page(
         "hr/progress.html.j2",
-        told=_change_words(ask.words, changed[0]),
-        change=change_sheet(ask),
-        unseen=unseen_sheet(ask),
+        told=_change_words(ask.words, cohort_change(people, OVERALL)),
+        change=_change(ask, people),
+        unseen=_unseen(ask, people),
     )
 
 
@@ -186,7 +192,11 @@ def interval(words: Texts, found: Estimate, *, sign: bool = False) -> str:
 
 def change_sheet(ask: Ask) -> Sheet:
     """First-to-latest change of every step as a table."""
-    t, people = ask.words, Workforce(ask).people
+    return _change(ask, Workforce(ask).people)
+
+
+def _change(ask: Ask, people: Sequence[Progress]) -> Sheet:
+    t = ask.words
     columns = (
         Column("step", t("report.step")),
         Column("people", t("hr.column.people_twice"), "number"),
@@ -224,7 +234,11 @@ def change_sheet(ask: Ask) -> Sheet:
 
 def unseen_sheet(ask: Ask) -> Sheet:
     """Unseen scenes beside the best grade, as a table."""
-    t, people = ask.words, Workforce(ask).people
+    return _unseen(ask, Workforce(ask).people)
+
+
+def _unseen(ask: Ask, people: Sequence[Progress]) -> Sheet:
+    t = ask.words
     columns = (
         Column("step", t("report.step")),
         Column("people", t("hr.column.people"), "number"),

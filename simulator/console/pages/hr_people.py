@@ -95,7 +95,7 @@ def readiness(ask: Ask) -> Response:
         teams=force.teams,
         tones=TONES,
         query=chosen_query(team=team, state=state),
-        sheet=readiness_sheet(ask),
+        sheet=_readiness(ask, people),
     )
 
 
@@ -107,8 +107,11 @@ def _next(ask: Ask, person: Progress) -> str:
 
 def readiness_sheet(ask: Ask) -> Sheet:
     """The same as a table."""
+    return _readiness(ask, _filtered(ask)[1])
+
+
+def _readiness(ask: Ask, people: Sequence[Progress]) -> Sheet:
     t = ask.words
-    _, people, _ = _filtered(ask)
     columns = (
         Column("name", t("report.name")),
         Column("status", t("report.readiness")),
@@ -182,7 +185,7 @@ def person(ask: Ask) -> Response:
         why=reasons(ask.words, found),
         next=_next(ask, found),
         figures=_figures(ask, force, found),
-        sessions=sessions_sheet(ask),
+        sessions=_sessions(ask, found),
         links={
             (place, "started"): f"/hr/sessions/{session.id}" for place, session in enumerate(reversed(found.sessions))
         },
@@ -219,7 +222,11 @@ def figures_sheet(ask: Ask) -> Sheet:
 
 def sessions_sheet(ask: Ask) -> Sheet:
     """The sessions of one person as a table, the latest first."""
-    t, found = ask.words, Workforce(ask).person(ask.thing.id)
+    return _sessions(ask, Workforce(ask).person(ask.thing.id))
+
+
+def _sessions(ask: Ask, found: Progress) -> Sheet:
+    t = ask.words
     columns = (
         Column("started", t("hr.column.started"), "moment"),
         Column("scene", t("hr.column.scene")),
