@@ -109,3 +109,18 @@ def test_verify_fails_where_a_chain_does_not_hold(own: Path) -> None:
     done = run("verify")
     assert done.exit_code == 1
     assert "do not hold" in done.stderr
+
+
+def test_what_was_kept_long_enough_is_said_first_and_taken_away_when_asked(own: Path) -> None:
+    with open_journal(own) as journal:
+        journal.office.set("retention.training", 0, "")
+    told = run("retain")
+    assert "Would be taken away: training 1" in told.stdout
+    assert "Aino" in told.stdout
+    assert json.loads(run("retain", "--json").stdout)["sessions"][0]["entries"] == 3
+    assert "Taken away: training 1" in run("retain", "--apply").stdout
+    assert "Would be taken away: nothing" in run("retain").stdout
+    with open_journal(own) as journal:
+        (record,) = journal.sessions()
+        assert record.erased_at is not None
+        assert journal.verify(record.id).ok

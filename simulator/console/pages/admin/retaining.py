@@ -8,28 +8,19 @@ from typing import TYPE_CHECKING, Any
 from simulator.console.pages.admin.asking import ADMINISTRATOR, begin, by_whom, last_of, names, running
 from simulator.console.routes import Route
 from simulator.console.sheets import Column, Sheet
-from simulator.record import Purpose, RetentionReport, RetentionRule
+from simulator.record import Upkeep, upkeep
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
     from simulator.console.ask import Ask
     from simulator.console.jobs import Progress
-    from simulator.record import Journal
 
 KIND = "retention"
 PREFIX = "retention."
 MOST_DAYS = 36_500
 MOST_SHOWN = 200
 HELD = "sure"
-
-
-def rules(journal: Journal) -> tuple[RetentionRule, ...]:
-    """How long words of sessions are kept, by purpose; a purpose without a rule keeps them."""
-    kept = journal.office.settings()
-    return tuple(
-        RetentionRule(purpose, days) for purpose in Purpose if (days := kept.get(PREFIX + purpose.value)) is not None
-    )
 
 
 def _ruled(ask: Ask) -> dict[str, int | None]:
@@ -41,10 +32,10 @@ def _ruled(ask: Ask) -> dict[str, int | None]:
     }
 
 
-def sheet(ask: Ask, report: RetentionReport | None = None) -> Sheet:
+def sheet(ask: Ask, found: Upkeep | None = None) -> Sheet:
     """What a run would take away now, oldest first."""
     words, named = ask.words, names(ask)
-    found = ask.journal.retain(rules(ask.journal)) if report is None else report
+    found = upkeep(ask.journal) if found is None else found
     return Sheet(
         "retention",
         words("admin.retention.would.title"),
@@ -63,7 +54,7 @@ def sheet(ask: Ask, report: RetentionReport | None = None) -> Sheet:
                 each.entries,
                 each.session_id,
             )
-            for each in found.expired
+            for each in found.sessions
         ),
         (words("admin.retention.stays"),),
     )
@@ -71,7 +62,7 @@ def sheet(ask: Ask, report: RetentionReport | None = None) -> Sheet:
 
 def show(ask: Ask, errors: Mapping[str, str] | None = None, *, busy: bool = False) -> Response:
     """The rules, what a run would take away, and what the last one did."""
-    found = ask.journal.retain(rules(ask.journal))
+    found = upkeep(ask.journal)
     table = sheet(ask, found)
     last = last_of(ask, KIND)
     return ask.page(
@@ -80,7 +71,8 @@ def show(ask: Ask, errors: Mapping[str, str] | None = None, *, busy: bool = Fals
         ruled=_ruled(ask),
         typed={name: ask.form.get(name) for name in _ruled(ask)} if errors else {},
         sheet=Sheet(table.name, table.title, table.columns, table.rows[:MOST_SHOWN], table.notes),
-        total=len(found.expired),
+        total=len(found.sessions),
+        removed={name: count for name, count in found.removed.items() if count},
         most=MOST_SHOWN,
         last=last,
         by=by_whom(ask, names(ask), last["by"]) if last else "",
@@ -121,11 +113,11 @@ def run(ask: Ask) -> Response:
     journal = ask.journal
 
     def work(progress: Progress) -> Mapping[str, Any]:
-        done = journal.retain(rules(journal), dry_run=False)
-        progress.told(len(done.expired), len(done.expired))
+        done = upkeep(journal, dry_run=False)
+        progress.told(len(done.sessions), len(done.sessions))
         return {
-            "sessions": len(done.expired),
-            "entries": sum(each.entries for each in done.expired),
+            "sessions": len(done.sessions),
+            "removed": {name: count for name, count in done.removed.items() if count},
             "scrubbed": done.scrubbed,
         }
 
