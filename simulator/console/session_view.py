@@ -307,7 +307,7 @@ def mood_chart(mood: Sequence[MoodPoint], words: Texts) -> Chart:
     lines += [Line(words(f"mood.{name}"), tuple(point.parts[name] for point in mood)) for name in ("anger", "patience")]
     return line_chart(
         "mood",
-        words("shared.session.mood"),
+        words("shared.session.mood.chart"),
         about,
         along=words("shared.session.responses"),
         up=words("shared.session.mood.up"),

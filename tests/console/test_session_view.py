@@ -91,6 +91,7 @@ def test_what_people_have_made_of_a_mark_stands_beside_what_the_program_proposed
     assert step(view, "empathise").better == step(before, "empathise").better
 
 
+@pytest.mark.slow
 def test_acts_that_only_a_person_hears_or_does_not_hear_are_told(journal, session, people):
     correct_it(journal, session, people["Anna"], acts=[(1, "empathise", 0, 4), (2, "apologise")])
     lines = {line.turn: line for line in seen(journal, session).utterances if line.turn}
@@ -98,6 +99,7 @@ def test_acts_that_only_a_person_hears_or_does_not_hear_are_told(journal, sessio
     assert [(act.act, act.number, act.by_person) for act in lines[2].heard if act.by_person] == [("apologise", 0, "removed")]
 
 
+@pytest.mark.slow
 def test_an_answer_that_changes_nothing_and_a_deadline_that_has_passed(journal, session, people):
     contest_it(journal, session, ["act"])
     late = session_view(journal, session, spoken(), now=NOW.replace(year=2027))
@@ -141,12 +143,14 @@ def test_an_erased_session_says_so_and_keeps_its_frame(journal, session, people)
     assert read_mark(journal, session) is None
 
 
+@pytest.mark.slow
 def test_a_reviewer_who_was_erased_has_no_name(journal, session, people):
     confirm_it(journal, session, people["Anna"])
     journal.erase_person(people["Anna"])
     assert seen(journal, session).mark.confirmed_by == "somebody whose name was erased"
 
 
+@pytest.mark.slow
 def test_an_unfinished_session_shows_what_there_is(journal, people):
     view = seen(journal, play(journal, people["Aino"], finish=False))
     assert (view.state, view.grade, view.mark) == ("unfinished", None, None)
@@ -158,6 +162,7 @@ def test_entries_that_do_not_fit_together_are_told_and_break_nothing(journal, se
     assert seen(journal, session).state == "unreadable"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["fi", "sv", "ru", "el"])
 def test_names_are_in_the_reader_s_language(journal, session, code):
     view = session_view(journal, session, spoken(code), now=NOW)

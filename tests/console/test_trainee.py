@@ -45,6 +45,7 @@ class Reader(HTMLParser):
         self.words += data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", languages())
 def test_every_page_is_there_in_every_language_with_every_text(company, language):
     company.journal.speak(company.people["aino"], language)
@@ -59,6 +60,7 @@ def test_every_page_is_there_in_every_language_with_every_text(company, language
         assert not re.findall(r"\b(?:shared|trainee|grading)\.[a-z]+\.", seen.words), path
 
 
+@pytest.mark.slow
 def test_a_session_shows_its_reasons_its_words_and_that_it_is_a_proposal(company):
     page = company.client("aino").get(f"/me/sessions/{own(company)}").text
     grade = read_mark(company.journal, own(company)).grade
@@ -97,6 +99,7 @@ def test_a_step_that_is_none_of_the_mark_is_refused(company):
     assert read_mark(company.journal, session).contest is None
 
 
+@pytest.mark.slow
 def test_comments_and_answers_are_on_the_start_page(company):
     comment_on(company.journal, own(company), company.people["tove"], 1, EVIL)
     page = company.client("aino").get("/me").text
@@ -114,6 +117,7 @@ def test_points_stand_with_how_far_the_mark_has_come(company):
     assert sheet.count(statuses("shared.status.proposed")) == 1
 
 
+@pytest.mark.slow
 def test_an_erased_session_is_listed_and_shown_as_such(company):
     """Retention takes the words of a session away while its person stays."""
     from simulator.record import Purpose, RetentionRule
@@ -129,6 +133,7 @@ def test_an_erased_session_is_listed_and_shown_as_such(company):
     assert browser.get(f"/me/sessions/{session}/contest").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_damaged_mark_breaks_no_list(company):
     session = own(company)
     wrong = b'{"by": "x", "what": {"reason": "nothing was contested"}}'
@@ -138,6 +143,7 @@ def test_a_damaged_mark_breaks_no_list(company):
         assert browser.get(path).status_code == 200, path
 
 
+@pytest.mark.slow
 def test_everything_about_oneself_goes_out_whole_and_harmless(company):
     comment_on(company.journal, own(company), company.people["tove"], 1, EVIL)
     company.journal.audit.append(company.people["heikki"], OPENED, "session", own(company), {}, "Because <b>I</b> must")
