@@ -11,23 +11,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from simulator.record.chain import SALT_BYTES
-from simulator.record.console_records import (
-    Account,
-    ApiToken,
-    AuditEntry,
-    AuditVerification,
-    Draft,
-    Invitation,
-    Membership,
-    PersonRequest,
-    Publication,
-    RegradingRun,
-    Role,
-    Round,
-    SignIn,
-    TakenError,
-    Team,
-)
 from simulator.record.records import (
     FINISHED_KIND,
     FIRST_KIND,
@@ -52,6 +35,23 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from simulator.record.backups import Backup, Soundness, backup, examine, restore
+    from simulator.record.console_records import (
+        Account,
+        ApiToken,
+        AuditEntry,
+        AuditVerification,
+        Draft,
+        Invitation,
+        Membership,
+        PersonRequest,
+        Publication,
+        RegradingRun,
+        Role,
+        Round,
+        SignIn,
+        TakenError,
+        Team,
+    )
     from simulator.record.intake import Intake, Refusal, RefusalReason, take_in
     from simulator.record.journal import Journal
     from simulator.record.retention import Expiry, RetentionReport, RetentionRule
@@ -108,20 +108,35 @@ __all__ = [
 ]
 
 _LAZY = {
+    "Account": "console_records",
+    "ApiToken": "console_records",
+    "AuditEntry": "console_records",
+    "AuditVerification": "console_records",
     "Backup": "backups",
+    "Draft": "console_records",
     "Expiry": "retention",
     "Intake": "intake",
+    "Invitation": "console_records",
     "Journal": "journal",
+    "Membership": "console_records",
+    "PersonRequest": "console_records",
+    "Publication": "console_records",
     "Refusal": "intake",
     "RefusalReason": "intake",
+    "RegradingRun": "console_records",
     "RetentionReport": "retention",
     "RetentionRule": "retention",
+    "Role": "console_records",
+    "Round": "console_records",
+    "SignIn": "console_records",
     "Soundness": "backups",
+    "TakenError": "console_records",
+    "Team": "console_records",
+    "Upkeep": "tidying",
     "backup": "backups",
     "examine": "backups",
     "restore": "backups",
     "take_in": "intake",
-    "Upkeep": "tidying",
     "upkeep": "tidying",
 }
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from simulator.record import personal
 from simulator.record.chain import stamp
 from simulator.record.escaping import escape, unescape
 from simulator.record.records import Entry, JournalError, Person, SessionRecord, UnknownRecordError
@@ -101,6 +100,8 @@ def erase(connection: Connection, person_id: str, at: datetime) -> tuple[int, in
     Raises:
         UnknownRecordError: nobody has this id.
     """
+    from simulator.record import personal  # and with it the console's tables, which playing does not need
+
     find(connection, person_id)
     personal.forget(connection, person_id)
     theirs = select(session.c.id).where(session.c.person_id == person_id, session.c.erased_at.is_(None))

@@ -17,9 +17,9 @@ from sqlalchemy.types import NullType
 
 from simulator.record.chain import payload_digest, stamp
 from simulator.record.console_records import AuditEntry, AuditVerification
+from simulator.record.console_tables import audit
 from simulator.record.part import Part
 from simulator.record.records import checked_kind
-from simulator.record.tables import audit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

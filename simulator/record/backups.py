@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Table, delete, func, insert, select
 from simulator.errors import SurroundingsError
 from simulator.record import audit, stored
 from simulator.record.connection import open_store, plain_words
-from simulator.record.tables import attempt, metadata, migration, person, session, sign_in
+from simulator.record.console_tables import attempt, sign_in
+from simulator.record.tables import metadata, migration, person, session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

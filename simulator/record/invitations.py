@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, delete, insert, select, update
 
 from simulator.record.console_records import Invitation, Role
+from simulator.record.console_tables import invitation
 from simulator.record.escaping import escape, unescape
 from simulator.record.part import Part
 from simulator.record.records import checked_hash
-from simulator.record.tables import invitation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

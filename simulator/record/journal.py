@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, insert, select, update
 
-from simulator.record import accounts, chain, personal, retention, stored
+from simulator.record import accounts, chain, retention, stored
 from simulator.record.connection import Store, open_store
 from simulator.record.migrations import migrate
 from simulator.record.parts import Parts
@@ -341,6 +341,8 @@ class Journal(Parts):
         Raises:
             UnknownRecordError: nobody has this id.
         """
+        from simulator.record import personal  # and with it the console's tables, which playing does not need
+
         with self._store.read() as connection:
             who = accounts.find(connection, person_id)
             query = select(session).where(session.c.person_id == person_id)

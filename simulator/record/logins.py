@@ -12,11 +12,11 @@ from sqlalchemy.exc import IntegrityError
 
 from simulator.record import accounts
 from simulator.record.console_records import Account, Role, TakenError
+from simulator.record.console_tables import account, role
 from simulator.record.invitations import Invitations
 from simulator.record.records import JournalError, UnknownRecordError
 from simulator.record.recovery_codes import RecoveryCodes
 from simulator.record.sign_ins import SignIns
-from simulator.record.tables import account, role
 from simulator.record.tokens import Tokens
 
 if TYPE_CHECKING:

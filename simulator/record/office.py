@@ -9,10 +9,10 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from simulator.record import accounts
 from simulator.record.console_records import PersonRequest, RegradingRun
+from simulator.record.console_tables import regrading, request, setting
 from simulator.record.escaping import escape, unescape
 from simulator.record.part import Part, put
 from simulator.record.records import JournalError, UnknownRecordError, checked_kind
-from simulator.record.tables import regrading, request, setting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,26 +13,25 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, Table, delete, select, update
 
 from simulator.record.chain import stamp
-from simulator.record.escaping import unescape
-from simulator.record.stored import BATCH
-from simulator.record.tables import (
+from simulator.record.console_tables import (
     account,
     api_token,
     audit,
     draft,
     invitation,
     membership,
-    person,
     publication,
     rating_round,
     recovery_code,
     request,
     role,
     round_rater,
-    session,
     sign_in,
     team,
 )
+from simulator.record.escaping import unescape
+from simulator.record.stored import BATCH
+from simulator.record.tables import person, session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
 from simulator.record import stored
 from simulator.record.console_records import Draft, Publication
+from simulator.record.console_tables import draft, publication
 from simulator.record.escaping import escape, unescape
 from simulator.record.part import Part
 from simulator.record.records import SequenceError, UnknownRecordError
-from simulator.record.tables import draft, publication
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select
 
+from simulator.record.console_tables import recovery_code
 from simulator.record.part import Part
 from simulator.record.records import checked_hash
-from simulator.record.tables import recovery_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

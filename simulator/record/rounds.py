@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from simulator.record.console_records import Round
+from simulator.record.console_tables import rating_round, round_rater, round_session
 from simulator.record.escaping import escape, unescape
 from simulator.record.part import Part
 from simulator.record.records import UnknownRecordError
-from simulator.record.tables import rating_round, round_rater, round_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, case, delete, insert, select, update
 
 from simulator.record.console_records import SignIn
+from simulator.record.console_tables import account, attempt, sign_in
 from simulator.record.part import Part, put
 from simulator.record.records import checked_hash
-from simulator.record.tables import account, attempt, sign_in
 
 if TYPE_CHECKING:
     from datetime import datetime

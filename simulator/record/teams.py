@@ -8,10 +8,10 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from simulator.record import accounts
 from simulator.record.console_records import Membership, Team
+from simulator.record.console_tables import membership, team
 from simulator.record.escaping import escape, unescape
 from simulator.record.part import Part, put
 from simulator.record.records import UnknownRecordError
-from simulator.record.tables import membership, team
 
 if TYPE_CHECKING:
     from sqlalchemy import Select

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, update
 
 from simulator.record import retention
+from simulator.record.console_tables import api_token, attempt, audit, invitation, request, sign_in
 from simulator.record.office import all_settings
 from simulator.record.records import Purpose
-from simulator.record.tables import api_token, attempt, audit, invitation, request, sign_in
 
 if TYPE_CHECKING:
     from simulator.record.journal import Journal

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, insert, or_, select, update
 
 from simulator.record.console_records import ApiToken
+from simulator.record.console_tables import account, api_token
 from simulator.record.escaping import escape, unescape
 from simulator.record.part import Part
 from simulator.record.records import checked_hash, checked_kind
-from simulator.record.tables import account, api_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

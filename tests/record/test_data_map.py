@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 from simulator import record
+from simulator.record.console_tables import metadata
 from simulator.record.migrations import MIGRATIONS
 from simulator.record.office import DEFAULTS
 from simulator.record.records import Purpose
-from simulator.record.tables import metadata
 from tests.record.journals import open_fixed
 from tests.record.stories import tell
 
