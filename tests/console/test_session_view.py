@@ -6,10 +6,15 @@ from shutil import copyfile
 
 import pytest
 
+from scoring import load_rubric, rubric_names
+from simulator.console.rendering import Renderer
 from simulator.console.session_view import Shows, session_view
 from simulator.marking import read_mark
 from simulator.record import open_journal
+from simulator.review import responses
+from simulator.scenario import load
 from simulator.texts import texts, texts_with
+from simulator.training import Session
 
 from .sessions import NOW, WHY, comment_on, confirm_it, contest_it, correct_it, play, uphold_it
 
@@ -74,15 +79,29 @@ def test_what_people_have_made_of_a_mark_stands_beside_what_the_program_proposed
     confirm_it(journal, session, people["Anna"], "Agreed \udc80.")
     contest_it(journal, session, ["restate"])
     waiting = seen(journal, session)
-    assert (waiting.mark.status, waiting.mark.contest.overdue, step(waiting, "restate").contested) == ("contested", False, True)
+    assert (waiting.mark.status, waiting.mark.contest.overdue, step(waiting, "restate").contested) == (
+        "contested",
+        False,
+        True,
+    )
     correct_it(journal, session, people["Nikos"], points={"restate": 90})
     view = seen(journal, session)
     restate = step(view, "restate")
-    assert (restate.points, restate.proposed, restate.given_by_person, restate.moved) == (90, step(before, "restate").points, True, True)
+    assert (restate.points, restate.proposed, restate.given_by_person, restate.moved) == (
+        90,
+        step(before, "restate").points,
+        True,
+        True,
+    )
     assert (view.mark.status, view.mark.confirmed_by, view.mark.proposed) == ("corrected", "Nikos", before.mark.overall)
     assert view.mark.overall > before.mark.overall
     kinds = [(item.kind, item.by, item.answers) for item in view.mark.history]
-    assert kinds == [("proposed", "the program", False), ("confirmed", "Anna", False), ("contested", "Aino", False), ("corrected", "Nikos", True)]
+    assert kinds == [
+        ("proposed", "the program", False),
+        ("confirmed", "Anna", False),
+        ("contested", "Aino", False),
+        ("corrected", "Nikos", True),
+    ]
     assert view.mark.history[1].text == "Agreed \udc80."
     assert view.mark.history[3].text == WHY
     assert next((change.before, change.after) for change in view.mark.history[3].changes) == (restate.proposed, 90)
@@ -96,7 +115,9 @@ def test_acts_that_only_a_person_hears_or_does_not_hear_are_told(journal, sessio
     correct_it(journal, session, people["Anna"], acts=[(1, "empathise", 0, 4), (2, "apologise")])
     lines = {line.turn: line for line in seen(journal, session).utterances if line.turn}
     assert [(act.act, act.by_person) for act in lines[1].heard if act.by_person] == [("empathise", "added")]
-    assert [(act.act, act.number, act.by_person) for act in lines[2].heard if act.by_person] == [("apologise", 0, "removed")]
+    assert [(act.act, act.number, act.by_person) for act in lines[2].heard if act.by_person] == [
+        ("apologise", 0, "removed")
+    ]
 
 
 @pytest.mark.slow
@@ -113,7 +134,9 @@ def test_comments_stand_at_their_turn_and_those_on_the_whole_apart(journal, sess
     comment_on(journal, session, people["Anna"], 2, "<b>Well</b> said \x00")
     comment_on(journal, session, people["Anna"], 0, "Nice.")
     view = seen(journal, session)
-    assert [(line.turn, line.comments[0].text, line.comments[0].by) for line in view.utterances if line.comments] == [(2, "<b>Well</b> said \x00", "Anna")]
+    assert [(line.turn, line.comments[0].text, line.comments[0].by) for line in view.utterances if line.comments] == [
+        (2, "<b>Well</b> said \x00", "Anna")
+    ]
     assert [remark.text for remark in view.remarks] == ["Nice."]
 
 
@@ -158,7 +181,9 @@ def test_an_unfinished_session_shows_what_there_is(journal, people):
 
 
 def test_entries_that_do_not_fit_together_are_told_and_break_nothing(journal, session):
-    journal.append(session, len(journal.entries(session)), "mark.upheld", b'{"by": "x", "what": {"reason": "no contest"}}')
+    journal.append(
+        session, len(journal.entries(session)), "mark.upheld", b'{"by": "x", "what": {"reason": "no contest"}}'
+    )
     assert seen(journal, session).state == "unreadable"
 
 
@@ -167,3 +192,46 @@ def test_entries_that_do_not_fit_together_are_told_and_break_nothing(journal, se
 def test_names_are_in_the_reader_s_language(journal, session, code):
     view = session_view(journal, session, spoken(code), now=NOW)
     assert view.grade.steps[0].name == texts(code)("step.hear_out")
+
+
+@pytest.mark.slow
+def test_help_disputes_interruptions_and_what_could_not_be_read_are_told(journal, people):
+    session = Session.begin(load("no_receipt"), "en", 3, journal=journal, person_id=people["Aino"])
+    session.hint("light")
+    session.interrupt(9)
+    session.respond("Calm down, it is your own fault!")
+    session.respond("xqzv wrtp lkjh")
+    session.act("note", text="bought \u202e on Monday <i>")
+    session.act("supervisor")
+    steps = list(responses(session.played))
+    session.dispute(steps[0], "empathise")
+    session.dispute(steps[1])
+    session.leave()
+    session.finish()
+    session.guess({"listening": 40})
+    view = seen(journal, session.played.session_id)
+    kinds = {line.kind for line in view.utterances}
+    assert {"spoken", "response", "unread", "action"} <= kinds
+    said = next(line for line in view.utterances if line.kind == "response")
+    assert (said.interrupted, said.disputes[0].claimed, said.name) == (True, "empathise", "Aino")
+    unread = next(line for line in view.utterances if line.kind == "unread")
+    assert (unread.disputes[0].reason, unread.heard) == ("misread", ())
+    assert any(line.broke_off for line in view.utterances)
+    assert any(act.bearing == "bad" for act in said.heard)
+    assert any("hint" in told for told in view.help)
+    assert view.grade.unmet
+    html = whole(view)
+    assert "<i>" not in html
+    assert "[U+202E]" in html
+
+
+def whole(view):
+    """The session as the macros of the pages draw it."""
+    renderer = Renderer()
+    template = '{% import "session.html.j2" as sessions with context %}{{ sessions.whole(view) }}'
+    return renderer._environment.from_string(template).render(t=spoken(), language="en", view=view)
+
+
+def test_whatever_bounds_the_points_has_words():
+    caps = {cap.id for name in rubric_names() for cap in load_rubric(name).caps}
+    assert {cap for cap in caps if f"shared.session.cap.{cap}" not in spoken()} == set()

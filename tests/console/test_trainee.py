@@ -13,9 +13,11 @@ from scoring import load_card
 from simulator.console import grading_figures
 from simulator.console.things import OPENED
 from simulator.marking import read_mark
+from simulator.record import Mode
+from simulator.scenario import load_path
 from simulator.texts import languages, texts, texts_with
 
-from .sessions import comment_on, confirm_it
+from .sessions import comment_on, confirm_it, correct_it, play
 from .world import World
 
 EVIL = '<script>alert("x")</script> \x00 \u202e half \udc80'
@@ -190,6 +192,34 @@ def test_there_is_no_certificate_before_the_path_is_passed(company):
     for path in ("all_channels", "../secret", ""):
         answer = company.client("aino").get("/me/certificate", params={"path": path})
         assert answer.headers["location"] == "/me/progress"
+
+
+@pytest.mark.slow
+def test_a_passed_path_gives_a_certificate_that_says_whether_a_person_confirmed_it(company):
+    journal, aino = company.journal, company.people["aino"]
+    path = load_path("all_channels")
+    played = [play(journal, aino, stage.scene, "excellent", "en", mode=Mode.EXAM) for stage in path.scenes]
+    assert all(
+        journal.session(session).overall >= stage.threshold for session, stage in zip(played, path.scenes, strict=True)
+    )
+    browser, words = company.client("aino"), texts_with("fi", "console")
+    page = browser.get("/me/progress").text
+    assert words("trainee.progress.unconfirmed") in page
+    first = browser.get("/me/certificate", params={"path": "all_channels"})
+    assert (first.content[:5], first.headers["content-type"]) == (b"%PDF-", "application/pdf")
+    for session in played:
+        confirm_it(journal, session, company.people["tove"])
+    assert words("certificate.confirmed") in browser.get("/me/progress").text
+    second = browser.get("/me/certificate", params={"path": "all_channels"}).content
+    assert second != first.content
+    # A mark that a person has put below the threshold no longer passes.
+    correct_it(
+        journal,
+        played[0],
+        company.people["tove"],
+        points=dict.fromkeys(read_mark(journal, played[0]).grade["steps"], 0),
+    )
+    assert browser.get("/me/certificate", params={"path": "all_channels"}).headers["location"] == "/me/progress"
 
 
 def test_the_figures_of_how_grading_works_are_those_of_the_cards(company, monkeypatch):
