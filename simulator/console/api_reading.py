@@ -295,7 +295,7 @@ def _cause(found: Cause) -> CauseOut:
         ended_well=found.ends["well"],
         settled=found.ends["settled"],
         lost=found.ends["lost"],
-        other=found.ends["other"],
+        other=found.ends["otherwise"],
         lost_percent=_estimate(found.lost),
         stars=_estimate(found.stars),
         unhappy_cards=found.unhappy,

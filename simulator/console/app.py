@@ -20,10 +20,10 @@ from simulator.console.gate import HEADERS, TRANSPORT, handler, problem
 from simulator.console.jobs import Jobs
 from simulator.console.oidc import Provider
 from simulator.console.rendering import STATIC, Renderer
-from simulator.console.routes import FORMS, all_routes
+from simulator.console.routes import FORMS, Route, all_routes, routes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -32,13 +32,15 @@ if TYPE_CHECKING:
 
 API = "/api/v1"
 """Where the read API lies."""
+FIRST = ("entrance", "shared")
+"""Pages that are there at once; the others load with the first request for one of them, or when there is time."""
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(journal: Journal, options: ServeOptions, clock: Callable[[], datetime] = _now) -> ASGIApp:
+def create_app(journal: Journal, options: ServeOptions, clock: Callable[[], datetime] = _now) -> Hardened:
     """The whole console on one journal.
 
     Args:
@@ -49,24 +51,33 @@ def create_app(journal: Journal, options: ServeOptions, clock: Callable[[], date
     provider = Provider(options.openid) if options.openid else None
     jobs = Jobs(alone=options.workers == 1)
     console = Console(journal, options, clock, Renderer(), provider=provider, jobs=jobs)
-    app = Starlette()
-    # A table's address ends in its form; a page whose address ends in an id must not take it for one.
-    routes = sorted(all_routes(), key=lambda route: not route.path.endswith(tuple(f".{form}" for form in FORMS)))
-    for route in routes:
-        app.add_route(route.path, handler(route, console), methods=[route.method])
+    app = _serving(console, routes_of(*FIRST))
     app.mount(API, LaterServed(lambda: import_module("simulator.console.api").create_api(console)))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    rest = LaterServed(lambda: _serving(console, all_routes()))
+    app.mount("", rest)
+    return Hardened(app, options, rest)
+
+
+def _serving(console: Console, routes: Iterable[Route]) -> Starlette:
+    """Pages as an application; what it does not know is answered by a page as well."""
+    app = Starlette()
+    # A table's address ends in its form; a page whose address ends in an id must not take it for one.
+    for route in sorted(routes, key=lambda route: not route.path.endswith(tuple(f".{form}" for form in FORMS))):
+        app.add_route(route.path, handler(route, console), methods=[route.method])
 
     async def unknown(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         return await run_in_threadpool(problem, console, request, status if status in (404, 405) else 400)
 
     app.add_exception_handler(HTTPException, unknown)
-    return Hardened(app, options)
+    return app
 
 
 class LaterServed:
-    """An application that is made with its first request: the read API's framework takes half of a start.
+    """An application that is made with its first request.
+
+    The API's framework, and the rooms that pages behind the sign-in stand on, take most of a start.
 
     Args:
         make: makes it.
@@ -80,11 +91,12 @@ class LaterServed:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if self._app is None:
-            await run_in_threadpool(self._begin)
+            await run_in_threadpool(self.begin)
         if self._app is not None:
             await self._app(scope, receive, send)
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Make it now, if nobody has."""
         with self._lock:
             self._app = self._app or self._make()
 
@@ -95,10 +107,12 @@ class Hardened:
     Args:
         app: what is served.
         options: names and transport.
+        rest: what of it is made later.
     """
 
-    def __init__(self, app: ASGIApp, options: ServeOptions) -> None:
+    def __init__(self, app: ASGIApp, options: ServeOptions, rest: LaterServed) -> None:
         self._app = app
+        self.prepare = rest.begin
         self._names = options.answers_to
         self._headers = HEADERS | (TRANSPORT if options.secure else {})
 

@@ -64,7 +64,7 @@ def all_routes() -> tuple[Route, ...]:
     Raises:
         ValueError: two routes claim one address.
     """
-    found = tuple(_found())
+    found = routes_of(*PAGES)
     addresses = [(route.method, route.path) for route in found]
     double = {each for each in addresses if addresses.count(each) > 1}
     if double:
@@ -72,8 +72,13 @@ def all_routes() -> tuple[Route, ...]:
     return found
 
 
-def _found() -> Iterator[Route]:
-    for module in PAGES:
+def routes_of(*pages: str) -> tuple[Route, ...]:
+    """The routes of some modules of `pages/`, tables in each of their forms."""
+    return tuple(_found(pages))
+
+
+def _found(pages: tuple[str, ...]) -> Iterator[Route]:
+    for module in pages:
         routes: tuple[Route, ...] = import_module(f"simulator.console.pages.{module}").ROUTES
         for route in routes:
             if route.sheet:

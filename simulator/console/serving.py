@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import threading
 from typing import TYPE_CHECKING
 
-from simulator.console.app import create_app
+from simulator.console.app import Hardened, create_app
 from simulator.console.options import ServeOptions
 from simulator.errors import SurroundingsError, UsageError
 from simulator.record import open_journal
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 OPTIONS_VARIABLE = "SILKGLOVES_SERVE"
 """Environment variable by which workers are told the options; made by `serve`, not for people."""
+_PREPARE_AFTER_S = 2.0
 
 
 def serve(options: ServeOptions, tell: Callable[[str, str], None]) -> None:
@@ -49,8 +51,10 @@ def serve(options: ServeOptions, tell: Callable[[str, str], None]) -> None:
         tell(address, f"{address}{path}" if path else "")
         level = logging.WARNING
         if options.workers == 1:
+            app = create_app(journal, options)
+            _prepare_soon(app)
             config = uvicorn.Config(
-                create_app(journal, options), log_level=level, access_log=False, server_header=False, lifespan="off",
+                app, log_level=level, access_log=False, server_header=False, lifespan="off",
                 proxy_headers=options.secure, h11_max_incomplete_event_size=64_000,
             )  # fmt: skip
             uvicorn.Server(config).run(sockets=[listening])
@@ -68,7 +72,16 @@ def serve(options: ServeOptions, tell: Callable[[str, str], None]) -> None:
 def worker() -> ASGIApp:
     """The console in one of several processes, each with its own connection to the records."""
     options = ServeOptions.model_validate_json(os.environ[OPTIONS_VARIABLE])
-    return create_app(open_journal(options.database), options)
+    app = create_app(open_journal(options.database), options)
+    _prepare_soon(app)
+    return app
+
+
+def _prepare_soon(app: Hardened) -> None:
+    """Have what is behind the sign-in loaded while somebody types their password."""
+    timer = threading.Timer(_PREPARE_AFTER_S, app.prepare)
+    timer.daemon = True
+    timer.start()
 
 
 def _listen(options: ServeOptions) -> socket.socket:
