@@ -130,6 +130,7 @@ def test_an_invitation_makes_an_account_in_its_group_with_its_roles(company: Wor
     assert browser.get(link).status_code == 404
 
 
+@pytest.mark.slow
 def test_somebody_of_the_desktop_keeps_their_sessions_and_their_name(company: World) -> None:
     [person] = [each for each in company.journal.people() if each.display_name == "Only on the desktop"]
     link = invite(company, Role.TRAINEE, person=person.id)
@@ -142,6 +143,7 @@ def test_somebody_of_the_desktop_keeps_their_sessions_and_their_name(company: Wo
     assert company.journal.person(person.id).display_name == "Only on the desktop"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [Role.TRAINER, Role.HR, Role.ADMINISTRATOR])
 def test_who_sees_other_peoples_records_must_set_up_a_second_factor(company: World, role: Role) -> None:
     browser = company.client()
@@ -162,12 +164,14 @@ def test_who_sees_other_peoples_records_must_set_up_a_second_factor(company: Wor
     assert company.journal.logins.account(account.id).totp_secret == secret
 
 
+@pytest.mark.slow
 def test_a_wrong_code_sets_up_nothing(company: World) -> None:
     browser = company.client("aino")
     assert browser.post("/second-factor/set-up", data={"code": "123456"}).status_code == 422
     assert company.journal.logins.account(company.accounts["aino"]).totp_secret is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -187,6 +191,7 @@ def test_what_does_not_fit_is_said_at_its_field_and_the_link_stays_good(company:
     assert browser.post(link, data=JOINING).status_code == 303
 
 
+@pytest.mark.slow
 def test_links_end(company: World) -> None:
     browser = company.client()
     assert browser.get(invite(company, Role.TRAINEE, lasts=timedelta(seconds=-1))).status_code == 404
@@ -227,6 +232,7 @@ def test_a_recovery_code_lets_in_once(company: World) -> None:
     assert company.journal.logins.recovery_codes_left(company.accounts["aino"]) == 9
 
 
+@pytest.mark.slow
 def test_new_recovery_codes_end_the_old_ones(company: World) -> None:
     browser = company.client("aino")
     answer, _ = set_up_factor(browser)
@@ -251,6 +257,7 @@ def test_a_new_password_ends_every_other_sign_in_and_gives_this_one_a_new_token(
     assert sign_in(company.client(), "aino", OTHER_PASSWORD).status_code == 303
 
 
+@pytest.mark.slow
 def test_guessing_the_current_password_from_inside_is_limited(company: World) -> None:
     give_password(company, "aino")
     browser = company.client("aino")
@@ -260,6 +267,7 @@ def test_guessing_the_current_password_from_inside_is_limited(company: World) ->
     assert browser.post("/account/password", data=change | {"current": PASSWORD}).status_code == 422
 
 
+@pytest.mark.slow
 def test_what_is_sensitive_asks_for_the_password_again_after_ten_minutes(
     company: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -277,6 +285,7 @@ def test_what_is_sensitive_asks_for_the_password_again_after_ten_minutes(
     assert company.journal.logins.account(company.accounts["aino"]).totp_secret is None
 
 
+@pytest.mark.slow
 def test_one_sees_where_one_is_signed_in_and_can_end_it(company: World) -> None:
     browser, one, two, foreign = (company.client(login) for login in ("aino", "aino", "aino", "boris"))
     page = browser.get("/account").text
@@ -289,6 +298,7 @@ def test_one_sees_where_one_is_signed_in_and_can_end_it(company: World) -> None:
     assert [is_in(each) for each in (browser, two)] == [True, False]
 
 
+@pytest.mark.slow
 def test_an_idle_sign_in_ends_and_so_does_a_long_one(company: World) -> None:
     from starlette.testclient import TestClient
 
@@ -312,6 +322,7 @@ def test_an_idle_sign_in_ends_and_so_does_a_long_one(company: World) -> None:
     assert status() == 303
 
 
+@pytest.mark.slow
 def test_who_came_in_here_before_does_not_wait_for_strangers_who_guess(company: World) -> None:
     give_password(company, "aino")
     own = company.client()
@@ -326,6 +337,7 @@ def test_who_came_in_here_before_does_not_wait_for_strangers_who_guess(company: 
     assert sign_in(forged, "aino").status_code == 429
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", languages())
 def test_every_page_of_the_entrance_stands_in_every_language(company: World, language: str) -> None:
     give_password(company, "aino")

@@ -81,6 +81,7 @@ def test_an_invitation_answered_at_the_provider_makes_the_account_and_later_open
     assert joined.come_back(joined.client()).headers["location"] == "/"
 
 
+@pytest.mark.slow
 def test_a_verified_address_that_is_a_login_is_linked_and_ends_what_was_there_before(joined: Company) -> None:
     joined.journal.logins.set_login(joined.world.accounts["aino"], "maria@example.org")
     give_password(joined.world, "aino")
@@ -93,6 +94,7 @@ def test_a_verified_address_that_is_a_login_is_linked_and_ends_what_was_there_be
     assert sign_in(joined.client(), "maria@example.org", PASSWORD).status_code == 422
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lies", [{"email_verified": False}, {"email": "somebody@example.org"}])
 def test_an_address_that_is_not_verified_or_another_links_nobody(joined: Company, lies: dict[str, object]) -> None:
     joined.journal.logins.set_login(joined.world.accounts["aino"], "maria@example.org")
@@ -101,6 +103,7 @@ def test_an_address_that_is_not_verified_or_another_links_nobody(joined: Company
     assert joined.journal.logins.account(joined.world.accounts["aino"]).subject is None
 
 
+@pytest.mark.slow
 def test_who_is_linked_to_another_subject_is_not_taken_over(joined: Company) -> None:
     account = joined.world.accounts["aino"]
     joined.journal.logins.set_login(account, "maria@example.org")
@@ -108,6 +111,7 @@ def test_who_is_linked_to_another_subject_is_not_taken_over(joined: Company) -> 
     assert joined.come_back(joined.client()).status_code == 403
 
 
+@pytest.mark.slow
 def test_who_needs_a_second_factor_is_asked_for_it_after_the_provider(joined: Company) -> None:
     joined.journal.logins.link_subject(joined.world.accounts["tove"], joined.mock.issuer, "person-1")
     browser = joined.client()
@@ -115,12 +119,14 @@ def test_who_needs_a_second_factor_is_asked_for_it_after_the_provider(joined: Co
     assert not is_in(browser)
 
 
+@pytest.mark.slow
 def test_who_is_blocked_stays_outside(joined: Company) -> None:
     joined.journal.logins.link_subject(joined.world.accounts["aino"], joined.mock.issuer, "person-1")
     joined.journal.logins.block(joined.world.accounts["aino"])
     assert joined.come_back(joined.client()).status_code == 403
 
 
+@pytest.mark.slow
 def test_a_way_back_that_this_browser_did_not_begin_leads_nowhere(joined: Company) -> None:
     joined.journal.logins.link_subject(joined.world.accounts["aino"], joined.mock.issuer, "person-1")
     attacker, victim = joined.client(), joined.client()
@@ -131,12 +137,14 @@ def test_a_way_back_that_this_browser_did_not_begin_leads_nowhere(joined: Compan
     assert PROVIDER_COOKIE not in victim.cookies
 
 
+@pytest.mark.slow
 def test_an_invitation_that_is_over_or_a_reset_makes_no_account(joined: Company) -> None:
     for link in (invite(joined.world, lasts=timedelta(seconds=-1)), invite(joined.world, purpose="reset")):
         token = link.removeprefix("/invitation/")
         assert joined.come_back(joined.client(), f"/sign-in/provider?invitation={token}").status_code == 403
 
 
+@pytest.mark.slow
 def test_a_provider_that_does_not_answer_leaves_the_password(joined: Company) -> None:
     openid = OpenIdOptions(issuer="http://127.0.0.1:9", client_id="a", client_secret="b", name="Gone")
     app = create_app(joined.journal, joined.world.options.model_copy(update={"openid": openid}))
@@ -145,6 +153,7 @@ def test_a_provider_that_does_not_answer_leaves_the_password(joined: Company) ->
     assert 'name="password"' in answer.text
 
 
+@pytest.mark.slow
 def test_without_a_provider_there_is_no_such_way(company: World) -> None:
     assert company.client().get("/sign-in/provider").status_code == 404
     assert company.client().get("/sign-in/provider/back").status_code == 404
