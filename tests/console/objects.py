@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
+from simulator.authoring import drafts
 from simulator.console.routes import Route
 from simulator.console.things import OPENED
 from simulator.console.tokens import new_token, token_hash
 from simulator.record import Role
+from simulator.scenario import Channel
 
 from .world import World
 
@@ -37,6 +40,12 @@ class Objects:
         return next(iter(self.every.get(route.thing.name, ())), ABSENT) if route.thing else ""
 
 
+@cache
+def _small_scene() -> dict[str, str]:
+    """The files of a draft that can be played."""
+    return dict(drafts.draft_from_start(Channel.STORE, "en").files)
+
+
 def made_for(company: World) -> Objects:
     """The company's objects; what it has none of is made.
 
@@ -51,7 +60,7 @@ def made_for(company: World) -> Objects:
     opened = sessions["aino", "beyond_authority"]
     journal.audit.append(people["heikki"], OPENED, "session", opened, {}, "A question from the trainee")
     soon = datetime.now(UTC) + timedelta(days=3)
-    draft = journal.publications.add_draft("my_scene", people["tove"], {"scenario.yaml": "format: 1\n"})
+    draft = journal.publications.add_draft("my_scene", people["tove"], _small_scene())
     a_session = journal.session(opened)
     publication = journal.publications.publish(
         "my_scene", a_session.header.scenario_hash, by=people["tove"], team_id=teams["North"], draft_id=draft.id

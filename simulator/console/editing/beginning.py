@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from simulator.authoring import drafts
+from simulator.console.editing.bench import BENCH
 from simulator.console.editing.findings import notes_of
 from simulator.console.editing.shelf import HOME, drafts_on_shelf, scenes_named, versions
 from simulator.scenario import Channel, Language, ScenarioError
@@ -67,7 +68,9 @@ def uploaded(ask: Ask, onto: dict[str, str] | None = None) -> drafts.Beginning:
     file = ask.files.get("file")
     if file is None:
         raise drafts.DraftError(drafts.Refusal.EMPTY)
-    return drafts.draft_from_upload(file.name, file.content, language=_language(ask), channel=_channel(ask), onto=onto)
+    language, channel = _language(ask), _channel(ask)
+    with BENCH.turn():
+        return drafts.draft_from_upload(file.name, file.content, language=language, channel=channel, onto=onto)
 
 
 def _begin(ask: Ask, way: str, make: Callable[[], drafts.Beginning]) -> Response:
