@@ -156,6 +156,18 @@ def _led_publication(ask: Ask, publication_id: str) -> Publication:
     return found
 
 
+def _joined_publication(ask: Ask, publication_id: str) -> Publication:
+    """What was given to a group they are a member of, and not taken back."""
+    try:
+        found = ask.journal.publications.publication(publication_id)
+    except UnknownRecordError as error:
+        raise Missing from error
+    joined = {each.team_id for each in ask.journal.teams.of_person(ask.visitor.person_id) if each.part == "member"}
+    if found.withdrawn_at is not None or found.team_id not in joined:
+        raise Missing
+    return found
+
+
 def _account(ask: Ask, account_id: str) -> Account:
     try:
         return ask.journal.logins.account(account_id)
@@ -186,6 +198,7 @@ ANY_TEAM = Rule("any group", "team", _team)
 LED_ROUND = Rule("round of one's group", "round", _led_round)
 SHARED_DRAFT = Rule("shared draft", "draft", _shared_draft)
 LED_PUBLICATION = Rule("publication to one's group", "publication", _led_publication)
+JOINED_PUBLICATION = Rule("publication to a group one is in", "publication", _joined_publication)
 ANY_ACCOUNT = Rule("any account", "account", _account)
 ANY_INVITATION = Rule("any invitation", "invitation", _among(lambda ask: ask.journal.logins.invitations()))
 ANY_TOKEN = Rule("any API token", "token", _among(lambda ask: ask.journal.logins.tokens()))

@@ -97,6 +97,8 @@ def made_for(company: World) -> Objects:
     objects.put("round of one's group", (a_round.id,), {"tove": (a_round.id,)})
     objects.put("shared draft", (draft.id,), {"tove": (draft.id,)})
     objects.put("publication to one's group", (publication.id,), {"tove": (publication.id,)})
+    members = dict.fromkeys(("aino", "eleni"), (publication.id,))
+    objects.put("publication to a group one is in", (publication.id,), members)
     for rule, ids in (
         ("any account", tuple(company.accounts.values())),
         ("any invitation", (invitation.id,)),

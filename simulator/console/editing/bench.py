@@ -1,4 +1,4 @@
-"""What is worked out of a draft, once: checked, frozen, drawn, tried. Remembered by what went in, not by whose it is."""
+"""What is worked out of a draft, once: checked, frozen, drawn, tried. Remembered by what went in, not by whose."""
 
 from __future__ import annotations
 

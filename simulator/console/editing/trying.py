@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from simulator.console.conversation_view import utterances
@@ -103,11 +103,11 @@ def lines_sent(form: Fields) -> list[str]:
     lines = [line for line in kept if isinstance(line, str)] if isinstance(kept, list) else []
     if form.get("do") == "undo":
         return lines[:-1]
-    added = _added(form)
+    added = line_sent(form)
     return lines if added is None else [*lines[: MOST_LINES - 1], added]
 
 
-def _added(form: Fields) -> str | None:
+def line_sent(form: Fields) -> str | None:
     """The line of this turn, as an answers file has it; None where nothing was given."""
     deed, text = form.get("do"), form.get("text").strip()
     if deed == "end":
@@ -138,7 +138,20 @@ def view_of(tried: Tried, t: Texts) -> TryView:
         tried: the try.
         t: the language of the page.
     """
-    session = tried.session
+    mistake = "" if tried.mistake is None else tried.mistake.said(t)
+    view = stage_of(tried.session, t, mistake)
+    graded = _graded(tried.session, t) if view.ended else None
+    return replace(view, graded=graded, lines=tried.lines, full=len(tried.lines) >= MOST_LINES - 1)
+
+
+def stage_of(session: Session, t: Texts, mistake: str = "") -> TryView:
+    """What a page shows of a session that is being played.
+
+    Args:
+        session: the session.
+        t: the language of the page.
+        mistake: why what was given last could not be played.
+    """
     return TryView(
         said=tuple(_said(session, t)),
         mood=_mood(session),
@@ -146,10 +159,10 @@ def view_of(tried: Tried, t: Texts) -> TryView:
         choices=() if session.ended else session.choices(),
         due=session.state.phase is Phase.DUE,
         ended=session.ended,
-        graded=_graded(session, t) if session.ended else None,
-        lines=tried.lines,
-        mistake="" if tried.mistake is None else tried.mistake.said(t),
-        full=len(tried.lines) >= MOST_LINES - 1,
+        graded=None,
+        lines=(),
+        mistake=mistake,
+        full=False,
     )
 
 

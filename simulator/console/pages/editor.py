@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from simulator.console.editing import beginning, playing, publishing, writing
+from simulator.console.editing import beginning, playing, practising, publishing, writing
 from simulator.console.editing.shelf import HOME, PUBLISHED
 from simulator.console.routes import Route
-from simulator.console.things import LED_PUBLICATION, SHARED_DRAFT
+from simulator.console.things import JOINED_PUBLICATION, LED_PUBLICATION, OWN_SESSION, SHARED_DRAFT
 from simulator.record import Role
 
 _WHO = frozenset({Role.TRAINER})
+_MEMBERS = frozenset({Role.TRAINEE})
 _DRAFT = f"{HOME}/{{draft}}"
+_GIVEN = f"{practising.HOME}/{{publication}}"
+_STAGE = f"{practising.STAGE}/{{session}}"
 _VERSION = f"{PUBLISHED}/{{publication}}"
 
 ROUTES = (
@@ -42,5 +45,10 @@ ROUTES = (
     Route("GET", f"{_DRAFT}/scene.silk", writing.give_pack, _WHO, SHARED_DRAFT),
     Route("GET", f"{_DRAFT}/workbook", writing.give_workbook, _WHO, SHARED_DRAFT),
     Route("POST", f"{_DRAFT}/publish", publishing.publish, _WHO, SHARED_DRAFT),
+    Route("GET", practising.HOME, practising.show_given, _MEMBERS),
+    Route("POST", f"{_GIVEN}/begin", practising.begin, _MEMBERS, JOINED_PUBLICATION),
+    Route("GET", f"{_GIVEN}/scene.silk", publishing.give_version, _MEMBERS, JOINED_PUBLICATION),
+    Route("GET", _STAGE, practising.show_stage, _MEMBERS, OWN_SESSION),
+    Route("POST", _STAGE, practising.play_on, _MEMBERS, OWN_SESSION),
 )
 MENU: tuple[tuple[str, str], ...] = ()

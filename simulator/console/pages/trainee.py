@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 TRAINEE = frozenset({Role.TRAINEE})
 MENU: tuple[tuple[str, str], ...] = (
     ("/me", "trainee.menu.start"),
+    ("/me/scenes", "editor.practice.menu"),
     ("/me/sessions", "trainee.menu.sessions"),
     ("/me/progress", "trainee.menu.progress"),
     ("/me/data", "trainee.menu.data"),
