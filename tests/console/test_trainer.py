@@ -126,9 +126,9 @@ def test_what_does_not_fit_is_told_beside_its_field_and_stays_typed(company: Wor
         ({"points": "101"}, "shared.field.range"),
         ({"points": "many"}, "shared.field.number"),
         ({"points": ""}, "shared.field.number"),
-        ({"reason": "no"}, "trainer.fault.reason"),
-        ({"reason": " " * 50}, "trainer.fault.reason"),
-        ({"reason": "x" * 2001}, "trainer.fault.reason"),
+        ({"reason": "no"}, "shared.marking.reason_short"),
+        ({"reason": " " * 50}, "shared.marking.reason_short"),
+        ({"reason": "x" * 2001}, "shared.marking.reason_long"),
     ):
         sent = {"events": events(company, session), "step": STEP, "points": "77", "reason": WHY} | data
         answer = browser.post(f"{at(company)}/points", data=sent)
@@ -242,7 +242,7 @@ def test_comments_stand_beside_the_response_and_hold_anything(company: World) ->
     page = browser.get(at(company)).text
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
-    assert T("trainer.fault.reason") not in page
+    assert T("shared.marking.reason_short") not in page
     assert browser.post(f"{at(company)}/comment", data={"turn": "1", "text": "  "}).status_code == 422
     assert browser.post(f"{at(company)}/comment", data={"turn": "-1", "text": "x"}).status_code == 422
 

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel
 
 from simulator.console.blindness import SEEN, has_seen
+from simulator.console.deciding import (
+    Reason,
+    UndecidedError,
+    agree,
+    give_points,
+    keep,
+    mark_at_hand,
+    with_reason_named,
+)
 from simulator.console.fields import FormError
 from simulator.console.overseen import reason_words, title_of
 from simulator.console.pages.hr_people import HR, chosen_query
@@ -16,22 +25,9 @@ from simulator.console.session_view import Shows, session_view
 from simulator.console.sheets import Column, Sheet
 from simulator.console.things import ANY_SESSION, OPENED, OPENED_SESSION, opened
 from simulator.console.workforce import Exam, Workforce, by_cause, waits_for
-from simulator.marking import (
-    LEAST_REASON,
-    MOST_REASON,
-    Cause,
-    Mark,
-    MarkEvent,
-    MarkingError,
-    Reviewer,
-    append_event,
-    confirm,
-    correct,
-    read_mark,
-    uphold,
-)
-from simulator.record import JournalError, Role, SequenceError
-from simulator.review import conversation, read_played, rubric_of, short_pillars, step_name, step_order
+from simulator.marking import Cause
+from simulator.record import Role
+from simulator.review import short_pillars, step_name, step_order
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -41,36 +37,11 @@ if TYPE_CHECKING:
 SETTLED = ("open", "settled")
 CAUSES = tuple(cause.value for cause in Cause)
 
-_Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=LEAST_REASON, max_length=MOST_REASON)]
-
 
 class Opening(BaseModel):
     """Why somebody reads what a trainee said."""
 
-    reason: _Reason
-
-
-class Agreed(BaseModel):
-    """The mark is right as it stands; decided after so many events."""
-
-    events: int = Field(ge=0)
-    note: str = Field(default="", max_length=MOST_REASON)
-
-
-class Upholding(BaseModel):
-    """A contested mark stays as it is."""
-
-    events: int = Field(ge=0)
-    reason: _Reason
-
-
-class OtherPoints(BaseModel):
-    """Other points for a step."""
-
-    events: int = Field(ge=0)
-    reason: _Reason
-    step: str
-    points: int = Field(ge=0, le=100)
+    reason: Reason
 
 
 # -- lists -----------------------------------------------------------------------------------------------------------
@@ -244,7 +215,7 @@ def open_words(ask: Ask) -> Response:
     try:
         given = ask.read(Opening)
     except FormError as error:
-        return _figures(ask, 422, dict.fromkeys(error.fields, "shared.marking.reason_short"))
+        return _figures(ask, 422, with_reason_named(error))
     ask.log(OPENED, "session", ask.thing.id, given.reason)
     return ask.go(f"/hr/sessions/{ask.thing.id}/words", "hr.said.opened")
 
@@ -257,7 +228,7 @@ def words(ask: Ask) -> Response:
 def _words(ask: Ask, status: int = 200, doing: str = "", errors: Mapping[str, str] | None = None) -> Response:
     record, me = ask.thing, ask.visitor.person_id
     view = session_view(ask.journal, record.id, ask.words, now=ask.now)
-    mark = _mark(ask)
+    mark = mark_at_hand(ask)
     own = record.person_id == me
     closed = mark is not None and mark.contest is not None and me in mark.reviewers
     steps = [] if mark is None else [(s, step_name(ask.words, mark.grade, s)) for s in step_order(mark.grade)]
@@ -279,106 +250,35 @@ def _words(ask: Ask, status: int = 200, doing: str = "", errors: Mapping[str, st
     )
 
 
-def _mark(ask: Ask) -> Mark | None:
-    try:
-        return read_mark(ask.journal, ask.thing.id)
-    except (ValueError, KeyError, TypeError):  # entries that cannot follow each other: nothing to decide on
-        return None
-
-
-def _decided(ask: Ask, doing: str, decide: Callable[[Mark], MarkEvent], said: str) -> Response:
-    """Write what a person decided, unless somebody else was faster.
+def _attempted(ask: Ask, doing: str, attempt: Callable[[Ask], None], said: str) -> Response:
+    """Write what a person decided, or show the form again with what stands in the way.
 
     Args:
         ask: the request.
         doing: which form it was.
-        decide: gives the event.
+        attempt: decides.
         said: what is told afterwards.
     """
-    mark = _mark(ask)
-    if mark is None:
-        return _words(ask, 409, doing, {"": "hr.fault.no_mark"})
     try:
-        event = decide(mark)
-        append_event(ask.journal, ask.thing.id, event, mark)
-    except FormError as error:
-        keys = {name: "shared.marking.reason_short" if name == "reason" else key for name, key in error.fields.items()}
-        return _words(ask, 422, doing, keys)
-    except (MarkingError, JournalError) as error:
-        return _words(ask, 409, doing, {"": _fault(error)})
-    ask.log(f"mark.{event.kind}", "session", ask.thing.id)
+        attempt(ask)
+    except UndecidedError as undecided:
+        return _words(ask, undecided.status, doing, undecided.faults)
     return ask.go(f"/hr/sessions/{ask.thing.id}/words", said)
 
 
-def _fault(error: MarkingError | JournalError) -> str:
-    """Key of what stands in the way of a decision."""
-    if isinstance(error, MarkingError):
-        return f"shared.marking.{error.code}"
-    # Otherwise it was erased while they decided.
-    return "shared.marking.moved" if isinstance(error, SequenceError) else "hr.fault.no_mark"
-
-
-def _unmoved(mark: Mark, events: int) -> None:
-    """Make sure that the mark is the one a decision was made on.
-
-    Raises:
-        SequenceError: somebody else has marked the session since.
-    """
-    if events != mark.events:
-        raise SequenceError("Somebody else has marked this session meanwhile.", "Look at the mark again, then decide.")
-
-
-def _me(ask: Ask) -> Reviewer:
-    return Reviewer(ask.visitor.person_id, reviews=True)
-
-
-def agree(ask: Ask) -> Response:
+def confirmed(ask: Ask) -> Response:
     """Confirm the mark as it stands."""
-
-    def decide(mark: Mark) -> MarkEvent:
-        typed = ask.read(Agreed)
-        _unmoved(mark, typed.events)
-        return confirm(mark, ask.thing.person_id, _me(ask), ask.now, typed.note)
-
-    return _decided(ask, "confirm", decide, "hr.said.confirmed")
+    return _attempted(ask, "confirm", agree, "hr.said.confirmed")
 
 
-def keep(ask: Ask) -> Response:
+def kept(ask: Ask) -> Response:
     """Answer a contest by leaving the mark as it is."""
-
-    def decide(mark: Mark) -> MarkEvent:
-        typed = ask.read(Upholding)
-        _unmoved(mark, typed.events)
-        return uphold(mark, ask.thing.person_id, _me(ask), ask.now, typed.reason)
-
-    return _decided(ask, "uphold", decide, "hr.said.upheld")
+    return _attempted(ask, "uphold", keep, "hr.said.upheld")
 
 
-def give_points(ask: Ask) -> Response:
+def pointed(ask: Ask) -> Response:
     """Give a step other points."""
-
-    def decide(mark: Mark) -> MarkEvent:
-        typed = ask.read(OtherPoints)
-        _unmoved(mark, typed.events)
-        there = mark.grade["steps"].get(typed.step)
-        if there is None:
-            raise FormError({"step": "shared.field.choice"})
-        if there["points"] == typed.points:
-            raise FormError({"points": "hr.fault.same_points"})
-        graded = conversation(read_played(ask.journal, ask.thing.id))
-        return correct(
-            mark,
-            ask.thing.person_id,
-            _me(ask),
-            ask.now,
-            typed.reason,
-            graded.conversation,
-            graded.detections,
-            rubric_of(mark.grade),
-            points={typed.step: typed.points},
-        )
-
-    return _decided(ask, "points", decide, "hr.said.corrected")
+    return _attempted(ask, "points", give_points, "hr.said.corrected")
 
 
 ROUTES = (
@@ -389,7 +289,7 @@ ROUTES = (
     Route("GET", "/hr/sessions/{session}", session, HR, ANY_SESSION),
     Route("POST", "/hr/sessions/{session}/open", open_words, HR, ANY_SESSION),
     Route("GET", "/hr/sessions/{session}/words", words, HR, OPENED_SESSION),
-    Route("POST", "/hr/sessions/{session}/confirm", agree, HR, OPENED_SESSION),
-    Route("POST", "/hr/sessions/{session}/uphold", keep, HR, OPENED_SESSION),
-    Route("POST", "/hr/sessions/{session}/points", give_points, HR, OPENED_SESSION),
+    Route("POST", "/hr/sessions/{session}/confirm", confirmed, HR, OPENED_SESSION),
+    Route("POST", "/hr/sessions/{session}/uphold", kept, HR, OPENED_SESSION),
+    Route("POST", "/hr/sessions/{session}/points", pointed, HR, OPENED_SESSION),
 )

@@ -4,36 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
 from scoring import FAULTS, FOUND, MOVES, Span
 from simulator.console.blindness import SEEN, has_seen, to_rate
+from simulator.console.deciding import (
+    MOVED,
+    Reasoned,
+    UndecidedError,
+    agree,
+    corrected,
+    decide,
+    give_points,
+    graded,
+    keep,
+    mark_at_hand,
+)
 from simulator.console.fields import FormError
 from simulator.console.overseen import Overseen, facts_reader, reason_words, title_of
 from simulator.console.pages.trainer_desk import TRAINER
 from simulator.console.routes import Route
 from simulator.console.session_view import named, session_view
 from simulator.console.things import LED_SESSION
-from simulator.marking import (
-    LEAST_REASON,
-    MOST_COMMENT,
-    MOST_REASON,
-    ActChange,
-    MarkingError,
-    Reviewer,
-    append_comment,
-    append_event,
-    confirm,
-    correct,
-    gold_rows,
-    lines_of,
-    read_mark,
-    uphold,
-)
-from simulator.record import JournalError, SequenceError
-from simulator.review import conversation, read_played, rubric_of
+from simulator.marking import MOST_COMMENT, MOST_REASON, ActChange, append_comment, gold_rows, lines_of
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -41,11 +36,9 @@ if TYPE_CHECKING:
     from scoring import Conversation
     from simulator.console.ask import Ask
     from simulator.marking import Mark, MarkEvent
-    from simulator.review import Graded
 
 JSONL = "application/jsonl"
 
-_Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=LEAST_REASON, max_length=MOST_REASON)]
 _Comment = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_COMMENT)]
 
 
@@ -54,34 +47,6 @@ class Comment(BaseModel):
 
     turn: int = Field(default=0, ge=0)
     text: _Comment
-
-
-class Decision(BaseModel):
-    """What every form that changes a mark holds: on how many events it was decided."""
-
-    events: int = Field(ge=0)
-
-
-_Form = TypeVar("_Form", bound=Decision)
-
-
-class Agreed(Decision):
-    """The mark is right as it stands."""
-
-    note: str = Field(default="", max_length=MOST_REASON)
-
-
-class Reasoned(Decision):
-    """A decision with its reason."""
-
-    reason: _Reason
-
-
-class StepPoints(Reasoned):
-    """Other points for a step."""
-
-    step: str
-    points: int = Field(ge=0, le=100)
 
 
 class OtherAct(Reasoned):
@@ -141,7 +106,7 @@ def _page(
     overseen = Overseen(ask)
     person = overseen.name(record.person_id)
     view = named(session_view(ask.journal, record.id, ask.words, now=ask.now), person)
-    mark = _mark(ask)
+    mark = mark_at_hand(ask)
     if mark is not None:
         _note_seen(ask)
     listed = overseen.sessions([record.person_id])
@@ -164,23 +129,10 @@ def _page(
         faults=[(act, ask.words(f"act.{act}")) for act in FAULTS],
         doing=doing,
         given=dict(ask.form.pairs) if doing else {},
-        errors={name: _told(name, key) for name, key in (errors or {}).items()},
+        errors=errors or {},
         meanwhile=meanwhile,
         notice=notice,
     )
-
-
-def _told(name: str, key: str) -> str:
-    """Key of what is wrong with a field; a reason has its own."""
-    return "trainer.fault.reason" if name == "reason" and key.startswith("shared.field.") else key
-
-
-def _mark(ask: Ask) -> Mark | None:
-    """The mark as it stands; None where there is none, or it cannot be read."""
-    try:
-        return read_mark(ask.journal, ask.thing.id)
-    except (ValueError, KeyError, TypeError):
-        return None
 
 
 def comment(ask: Ask) -> Response:
@@ -198,118 +150,50 @@ def comment(ask: Ask) -> Response:
     return ask.go(f"/trainer/sessions/{ask.thing.id}", "trainer.said.commented")
 
 
-def _decide(ask: Ask, doing: str, form: type[_Form], decide: Callable[[Mark, _Form], MarkEvent], said: str) -> Response:
-    """Read a form, decide, and write what comes of it unless somebody else was faster.
+def _attempted(ask: Ask, doing: str, attempt: Callable[[Ask], None], said: str) -> Response:
+    """Write what a person decided, or show the form again with what stands in the way.
 
     Args:
         ask: the request.
         doing: which form.
-        form: its model.
-        decide: makes the event; raises FormError or MarkingError where it cannot.
+        attempt: decides.
         said: what is told afterwards.
     """
-    blind, mark = _blind(ask), _mark(ask)
-    if blind is not None or mark is None:
-        return blind or _page(ask, 409, notice="trainer.fault.no_mark")
+    if (blind := _blind(ask)) is not None:
+        return blind
     try:
-        event = _event(ask, mark, form, decide)
-        append_event(ask.journal, ask.thing.id, event, mark)
-    except FormError as error:
-        return _page(ask, 422, doing=doing, errors=error.fields)
-    except SequenceError:
-        return _page(ask, 409, doing=doing, meanwhile=True)
-    except MarkingError as error:
-        return _page(ask, 409, doing=doing, errors={"": f"shared.marking.{error.code}"})
-    except JournalError:
-        return _page(ask, 409, doing=doing, errors={"": "trainer.fault.failed"})
-    ask.log(f"mark.{event.kind}", "session", ask.thing.id)
+        attempt(ask)
+    except UndecidedError as undecided:
+        if undecided.faults.get("") == MOVED:
+            return _page(ask, undecided.status, doing=doing, meanwhile=True)
+        return _page(ask, undecided.status, doing=doing, errors=undecided.faults)
     return ask.go(f"/trainer/sessions/{ask.thing.id}", said)
 
 
-def _event(ask: Ask, mark: Mark, form: type[_Form], decide: Callable[[Mark, _Form], MarkEvent]) -> MarkEvent:
-    """What a form decides.
-
-    Raises:
-        SequenceError: it was filled in before an earlier event of the mark.
-        FormError, MarkingError: it cannot be decided so.
-    """
-    typed = ask.read(form)
-    if typed.events != mark.events:
-        raise SequenceError("The mark has moved since the form was opened.", "Look at it again.")
-    return decide(mark, typed)
-
-
-def _me(ask: Ask) -> Reviewer:
-    return Reviewer(ask.visitor.person_id, reviews=True)
-
-
-def agree(ask: Ask) -> Response:
+def confirmed(ask: Ask) -> Response:
     """Confirm the mark as it stands."""
-
-    def decide(mark: Mark, typed: Agreed) -> MarkEvent:
-        return confirm(mark, ask.thing.person_id, _me(ask), ask.now, typed.note)
-
-    return _decide(ask, "confirm", Agreed, decide, "trainer.said.confirmed")
+    return _attempted(ask, "confirm", agree, "trainer.said.confirmed")
 
 
-def keep(ask: Ask) -> Response:
+def kept(ask: Ask) -> Response:
     """Answer a contest by leaving the mark as it is."""
-
-    def decide(mark: Mark, typed: Reasoned) -> MarkEvent:
-        return uphold(mark, ask.thing.person_id, _me(ask), ask.now, typed.reason)
-
-    return _decide(ask, "keep", Reasoned, decide, "trainer.said.upheld")
+    return _attempted(ask, "keep", keep, "trainer.said.upheld")
 
 
-def give_points(ask: Ask) -> Response:
+def pointed(ask: Ask) -> Response:
     """Give a step other points."""
-
-    def decide(mark: Mark, typed: StepPoints) -> MarkEvent:
-        if typed.step not in mark.grade["steps"]:
-            raise FormError({"step": "shared.field.choice"})
-        if mark.grade["steps"][typed.step]["points"] == typed.points:
-            raise FormError({"points": "trainer.fault.same_points"})
-        return _corrected(ask, mark, _graded(ask), typed.reason, points={typed.step: typed.points})
-
-    return _decide(ask, "step", StepPoints, decide, "trainer.said.corrected")
+    return _attempted(ask, "step", give_points, "trainer.said.corrected")
 
 
-def hear(ask: Ask) -> Response:
+def heard(ask: Ask) -> Response:
     """Say that an act is there, with its words, or is not."""
 
-    def decide(mark: Mark, typed: OtherAct) -> MarkEvent:
-        graded = _graded(ask)
-        change = _change(mark, graded.conversation, typed)
-        return _corrected(ask, mark, graded, typed.reason, acts=(change,))
+    def make(mark: Mark, typed: OtherAct) -> MarkEvent:
+        of = graded(ask)
+        change = _change(mark, of.conversation, typed)
+        return corrected(ask, mark, of, typed.reason, acts=(change,))
 
-    return _decide(ask, "act", OtherAct, decide, "trainer.said.corrected")
-
-
-def _graded(ask: Ask) -> Graded:
-    return conversation(read_played(ask.journal, ask.thing.id))
-
-
-def _corrected(
-    ask: Ask,
-    mark: Mark,
-    graded: Graded,
-    reason: str,
-    *,
-    points: Mapping[str, int] | None = None,
-    acts: tuple[ActChange, ...] = (),
-) -> MarkEvent:
-    return correct(
-        mark,
-        ask.thing.person_id,
-        _me(ask),
-        ask.now,
-        reason,
-        graded.conversation,
-        graded.detections,
-        rubric_of(dict(mark.grade)),
-        points=points,
-        acts=acts,
-    )
+    return _attempted(ask, "act", lambda ask: decide(ask, OtherAct, make), "trainer.said.corrected")
 
 
 def _change(mark: Mark, talk: Conversation, typed: OtherAct) -> ActChange:
@@ -355,13 +239,13 @@ def gold(ask: Ask) -> Response:
     """The session's responses, or one of them, as a gold file."""
     if (blind := _blind(ask)) is not None:
         return blind
-    mark = _mark(ask)
+    mark = mark_at_hand(ask)
     if mark is None or not mark.by_person:
         return _page(ask, 409, notice="trainer.gold.needs_person")
     given = ask.query.get("response")
     only = {int(given)} if given.isdecimal() and len(given) < 5 else None
     name = ask.journal.person(ask.thing.person_id).display_name or ""
-    rows = gold_rows(_graded(ask).conversation, mark, names=(name,), responses=only)
+    rows = gold_rows(graded(ask).conversation, mark, names=(name,), responses=only)
     ask.log("gold.exported", "session", ask.thing.id, rows=len(rows))
     return ask.download("gold.jsonl", lines_of(rows), JSONL)
 
@@ -370,9 +254,9 @@ ROUTES = (
     Route("GET", "/trainer/sessions/{session}", session, TRAINER, LED_SESSION),
     Route("POST", "/trainer/sessions/{session}/look", look, TRAINER, LED_SESSION),
     Route("POST", "/trainer/sessions/{session}/comment", comment, TRAINER, LED_SESSION),
-    Route("POST", "/trainer/sessions/{session}/confirm", agree, TRAINER, LED_SESSION),
-    Route("POST", "/trainer/sessions/{session}/uphold", keep, TRAINER, LED_SESSION),
-    Route("POST", "/trainer/sessions/{session}/points", give_points, TRAINER, LED_SESSION),
-    Route("POST", "/trainer/sessions/{session}/act", hear, TRAINER, LED_SESSION),
+    Route("POST", "/trainer/sessions/{session}/confirm", confirmed, TRAINER, LED_SESSION),
+    Route("POST", "/trainer/sessions/{session}/uphold", kept, TRAINER, LED_SESSION),
+    Route("POST", "/trainer/sessions/{session}/points", pointed, TRAINER, LED_SESSION),
+    Route("POST", "/trainer/sessions/{session}/act", heard, TRAINER, LED_SESSION),
     Route("GET", "/trainer/sessions/{session}/gold.jsonl", gold, TRAINER, LED_SESSION),
 )
