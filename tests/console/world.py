@@ -9,11 +9,13 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 from builders import found
 from starlette.testclient import TestClient
@@ -23,8 +25,9 @@ from simulator.console.tokens import new_token, token_hash
 from simulator.console.visitor import COOKIE
 from simulator.engine import Acted
 from simulator.record import Journal, Mode, Role, open_journal
+from simulator.review import Played
 from simulator.scenario import load
-from simulator.training import Session
+from simulator.training import Session, grade_session
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 """Everybody's second factor."""
@@ -124,13 +127,32 @@ def _fill(journal: Journal) -> None:
         journal.teams.put(team.id, people[trainer], "trainer")
         for member in members:
             journal.teams.put(team.id, people[member], "member")
-    for login, slug, language, mode in PLAYED:
-        play(journal, people[login], slug, language, mode)
+    for number, (login, slug, language, mode) in enumerate(PLAYED):
+        play(journal, people[login], slug, language, mode, improved=number == 1)
     journal.add_person("Only on the desktop")
 
 
-def play(journal: Journal, person_id: str, slug: str, language: str, mode: Mode, *, finish: bool = True) -> str:
-    """Play a scene briefly, without the detector: what was said is fixed, what was found in it as well."""
+def play(
+    journal: Journal,
+    person_id: str,
+    slug: str,
+    language: str,
+    mode: Mode,
+    *,
+    finish: bool = True,
+    improved: bool = False,
+) -> str:
+    """Play a scene briefly, without the detector: what was said is fixed, what was found in it as well.
+
+    Args:
+        journal: where it is kept.
+        person_id: who plays.
+        slug: the scene.
+        language: in which it is played.
+        mode: as what.
+        finish: whether it is graded and closed.
+        improved: whether proved improvements stand in its grade, which takes the detector and most of a second.
+    """
     session = Session.begin(_scene(slug), language, 7, mode=mode, journal=journal, person_id=person_id)
     session.take(found(SAID[language], "apologise", "admit_mistake", "empathise", language=language))
     session.take(Acted("note", text="charged twice"))
@@ -138,8 +160,13 @@ def play(journal: Journal, person_id: str, slug: str, language: str, mode: Mode,
     if finish:
         if not session.ended:
             session.leave()
-        session.finish()
+        with nullcontext() if improved else mock.patch("simulator.training.session.proposal", _unimproved):
+            session.finish()
     return session.played.session_id
+
+
+def _unimproved(played: Played) -> dict[str, Any]:
+    return {**grade_session(played, improvements=False).to_record(), "answers": {}}
 
 
 @contextmanager
