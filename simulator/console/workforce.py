@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from simulator.console.chosen import minimum_group
 from simulator.console.overseen import facts_reader
 from simulator.marking import Facts, Status, Waiting, queue
 from simulator.record import Mode, Role
 from simulator.review import (
-    MINIMUM_GROUP,
     Group,
     Outcomes,
     Overview,
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from simulator.console.ask import Ask
     from simulator.record import Journal, SessionRecord, Team
 
-MINIMUM_SETTING = "minimum_group"
-"""Setting: how many people a figure of a group must stand for."""
 TEAM_KINDS = ("site", "cohort")
 
 _OUTCOMES: WeakKeyDictionary[Journal, Outcomes] = WeakKeyDictionary()
@@ -162,8 +160,7 @@ class Workforce:
     @property
     def minimum(self) -> int:
         """How many people a figure of a group must stand for."""
-        set_to = self._ask.journal.office.setting(MINIMUM_SETTING, MINIMUM_GROUP)
-        return set_to if isinstance(set_to, int) else MINIMUM_GROUP
+        return minimum_group(self._ask.journal)
 
     @cached_property
     def facts(self) -> dict[str, Facts]:

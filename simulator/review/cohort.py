@@ -245,23 +245,27 @@ class Help:
         step: their weakest.
         points: its mean over the latest sessions.
         n: over how many sessions that is.
+        confirmed: behind how many of their grades a person stands.
     """
 
     person: Progress
     step: str
     points: int
     n: int
+    confirmed: int = 0
 
 
 def needs(people: Iterable[Progress]) -> dict[str, tuple[Help, ...]]:
     """Who needs which help, by step; only steps somebody is weakest in, people in their order."""
     found: dict[str, list[Help]] = {}
     for person in people:
-        step, latest = person.readiness.weakest, [session.grade for session in person.whole[-LATEST:]]
+        step, latest = person.readiness.weakest, person.whole[-LATEST:]
         if step is None or person.readiness.status == "ready":
             continue
-        told = sum(grade["steps"].get(step, {}).get("points") is not None for grade in latest)
-        found.setdefault(step, []).append(Help(person, step, round(step_means(latest)[step]), told))
+        told = [session for session in latest if session.points(step) is not None]
+        mean = round(step_means([session.grade for session in told])[step])
+        confirmed = sum(session.confirmed for session in told)
+        found.setdefault(step, []).append(Help(person, step, mean, len(told), confirmed))
     return {column: tuple(found[column]) for column in COLUMNS if column in found}
 
 

@@ -150,6 +150,11 @@ def test_a_confirmed_grade_is_confirmed_on_every_page_and_in_every_file(company:
     (exam,) = [row for row in rows(browser, "/hr/exams") if row[0] == "Борис Орлов"]
     assert "Confirmed by a person" in exam
     assert session not in browser.get("/hr/waiting").text
+    head, *people = rows(browser, "/hr/steps")
+    (row,) = [row for row in people if row[0] == "Борис Орлов"]
+    assert row[head.index("Confirmed by a person")] == "8"
+    assert "Confirmed by a person" in browser.get(f"/hr/people/{company.people['boris']}").text
+    assert "5 grades; confirmed or corrected by a person: 1." in browser.get("/hr/progress").text
     assert company.journal.audit.entries(action="mark.confirmed", object_id=session)
 
 

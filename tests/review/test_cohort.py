@@ -98,7 +98,13 @@ def test_help_is_told_by_step_and_not_to_those_who_are_ready():
     weak = person("Aino", session(1, 80, act=20), session(2, 80, act=40), weakest="act")
     found = needs([weak, person("Eero", session(1, 90), status="ready", weakest="own"), person("New")])
     (help_needed,) = found["act"]
-    assert (list(found), help_needed.person.name, help_needed.points, help_needed.n) == (["act"], "Aino", 30, 2)
+    assert (list(found), help_needed.person.name, help_needed.points, help_needed.n, help_needed.confirmed) == (
+        ["act"],
+        "Aino",
+        30,
+        2,
+        0,
+    )
 
 
 def test_readiness_is_counted_for_everybody():

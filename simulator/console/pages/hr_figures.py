@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.console.charts import column_chart
-from simulator.console.pages.hr_people import HR, chosen_query, column_words
+from simulator.console.pages.hr_people import HR, chosen_query, column_words, confirmed_note
 from simulator.console.routes import Route
 from simulator.console.sheets import Cell, Column, Sheet
 from simulator.console.workforce import TEAM_KINDS, Workforce
@@ -58,6 +59,7 @@ def steps(ask: Ask) -> Response:
         teams=force.teams,
         query=chosen_query(which=which, team=team),
         title=ask.words(f"hr.steps.title.{which}"),
+        note=confirmed_note(ask.words, force.people),
     )
 
 
@@ -69,13 +71,20 @@ def steps_sheet(ask: Ask) -> Sheet:
         Column("name", t("report.name")),
         *(Column(column, column_words(t, column), "number") for column in COLUMNS),
         Column("status", t("hr.column.status_overall")),
+        Column("confirmed", t("hr.column.confirmed"), "number"),
     )
     rows = []
     for row in heat_map(force.people, which):
         session = row.cells[-1].session
         status = None if session is None else t(f"shared.status.{session.status}")
-        rows.append((row.name, *(cell.points for cell in row.cells), status))
-    notes = (t(f"hr.which.{which}.about"), t("out.note.record"), t("hr.note.unranked"))
+        confirmed = sum(cell.session.confirmed for cell in row.cells if cell.session is not None)
+        rows.append((row.name, *(cell.points for cell in row.cells), status, confirmed))
+    notes = (
+        t(f"hr.which.{which}.about"),
+        confirmed_note(t, force.people),
+        t("out.note.record"),
+        t("hr.note.unranked"),
+    )
     return Sheet("people-and-steps", t(f"hr.steps.title.{which}"), columns, tuple(rows), notes, ask.now)
 
 
@@ -143,7 +152,12 @@ def _spread(ask: Ask, people: Sequence[Progress]) -> Sheet:
         (column_words(t, each.column), each.n, _whole(each.lower), _whole(each.middle), _whole(each.upper), *each.bands)
         for each in found
     )
-    notes = (t(f"hr.which.{which}.about"), t("out.note.record"), t("hr.note.too_few"))
+    notes = (
+        t(f"hr.which.{which}.about"),
+        confirmed_note(t, people),
+        t("out.note.record"),
+        t("hr.note.too_few"),
+    )
     return Sheet("spread", t("hr.spread.table"), columns, rows, notes, ask.now)
 
 
@@ -228,7 +242,13 @@ def _change(ask: Ask, people: Sequence[Progress]) -> Sheet:
                 _whole(found.limit),
             )
         )
-    notes = (t("hr.change.note"), t("hr.change.limit"), t("hr.note.too_few"), t("out.note.record"))
+    notes = (
+        t("hr.change.note"),
+        t("hr.change.limit"),
+        t("hr.note.too_few"),
+        confirmed_note(t, people),
+        t("out.note.record"),
+    )
     return Sheet("change", t("hr.change.title"), columns, tuple(rows), notes, ask.now)
 
 
@@ -252,42 +272,54 @@ def _unseen(ask: Ask, people: Sequence[Progress]) -> Sheet:
         found = unseen_gap(people, column)
         means = (_whole(each.value) for each in (found.unseen, found.best, found.gap))
         rows.append((column_words(t, column), found.gap.n, *means, interval(t, found.gap)))
-    notes = (t("hr.unseen.note"), t("hr.note.too_few"), t("out.note.record"))
+    notes = (t("hr.unseen.note"), t("hr.note.too_few"), confirmed_note(t, people), t("out.note.record"))
     return Sheet("unseen", t("hr.unseen.title"), columns, tuple(rows), notes, ask.now)
 
 
-def _compared(ask: Ask) -> tuple[Comparison, str, Which]:
-    force = Workforce(ask)
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """Groups of a kind as they are asked for, and how many of the grades behind them a person has confirmed."""
+
+    found: Comparison
+    kind: str
+    which: Which
+    note: str
+
+
+def _compared(ask: Ask) -> _Groups:
+    force, which = Workforce(ask), _which(ask)
     kind = ask.query.get("kind")
     if kind not in TEAM_KINDS:
         kind = next((each for each in TEAM_KINDS if force.groups(each)), TEAM_KINDS[0])
     # Who looks at one kind of groups after the other shall not find a few by subtraction: the first keeps its figures.
     before = [group for each in TEAM_KINDS[: TEAM_KINDS.index(kind)] for group in force.groups(each)]
-    return compare(force.people, force.groups(kind), _which(ask), force.minimum, before), kind, _which(ask)
+    shown = force.groups(kind)
+    members = frozenset[str]().union(*(group.people for group in shown))
+    note = confirmed_note(ask.words, (person for person in force.people if person.person_id in members))
+    return _Groups(compare(force.people, shown, which, force.minimum, before), kind, which, note)
 
 
 def groups(ask: Ask) -> Response:
     """Groups beside each other."""
-    t = ask.words
-    found, kind, which = _compared(ask)
+    t, asked = ask.words, _compared(ask)
     return ask.page(
         "hr/groups.html.j2",
-        found=found,
-        kind=kind,
-        which=which,
+        found=asked.found,
+        kind=asked.kind,
+        which=asked.which,
+        note=asked.note,
         columns=[(column, column_words(t, column)) for column in COLUMNS],
         points=[(each, t(f"hr.which.{each}")) for each in WHICH],
         kinds=[(each, t(f"hr.kind.{each}")) for each in TEAM_KINDS],
         interval=interval,
-        query=chosen_query(kind=kind, which=which),
-        title=t(f"hr.groups.title.{kind}"),
+        query=chosen_query(kind=asked.kind, which=asked.which),
+        title=t(f"hr.groups.title.{asked.kind}"),
     )
 
 
 def groups_sheet(ask: Ask) -> Sheet:
     """Groups beside each other as a table: a line for each group and step."""
-    t = ask.words
-    found, kind, which = _compared(ask)
+    t, asked = ask.words, _compared(ask)
     columns = (
         Column("group", t("hr.column.group")),
         Column("step", t("report.step")),
@@ -297,26 +329,28 @@ def groups_sheet(ask: Ask) -> Sheet:
         Column("high", t("hr.column.high"), "number"),
         Column("told", t("hr.column.told")),
     )
-    rows: list[tuple[Cell, ...]] = []
-    for name, means in (
-        (t("hr.groups.everybody"), found.everybody),
-        *((each.group.name, each.means) for each in found.groups),
-    ):
-        for column in COLUMNS:
-            mean = means[column]
-            if mean is None:
-                rows.append((name, column_words(t, column), None, None, None, None, t("hr.groups.held")))
-            else:
-                told = "" if mean.sure or not mean.n else t("hr.too_few")
-                figures = (mean.n, *(_whole(each) for each in (mean.value, mean.low, mean.high)))
-                rows.append((name, column_words(t, column), *figures, told))
+    named = [(each.group.name, each.means) for each in asked.found.groups]
+    rows = tuple(
+        (name, column_words(t, column), *_told_mean(t, means[column]))
+        for name, means in ((t("hr.groups.everybody"), asked.found.everybody), *named)
+        for column in COLUMNS
+    )
     notes = (
-        t(f"hr.which.{which}.about"),
-        t.count("out.note.minimum", found.minimum),
+        t(f"hr.which.{asked.which}.about"),
+        t.count("out.note.minimum", asked.found.minimum),
         t("hr.groups.rest"),
+        asked.note,
         t("out.note.record"),
     )
-    return Sheet("groups", t(f"hr.groups.title.{kind}"), columns, tuple(rows), notes, ask.now)
+    return Sheet("groups", t(f"hr.groups.title.{asked.kind}"), columns, rows, notes, ask.now)
+
+
+def _told_mean(words: Texts, mean: Estimate | None) -> tuple[Cell, ...]:
+    """A group's mean as cells; where it is held back, only that."""
+    if mean is None:
+        return (None, None, None, None, words("hr.groups.held"))
+    told = "" if mean.sure or not mean.n else words("hr.too_few")
+    return (mean.n, *(_whole(each) for each in (mean.value, mean.low, mean.high)), told)
 
 
 ROUTES = (

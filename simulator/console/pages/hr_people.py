@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -49,6 +49,12 @@ def readiness_links(words: Texts, counts: Mapping[str, int]) -> list[tuple[str, 
         for state in READINESS
         if counts[state]
     ]
+
+
+def confirmed_note(words: Texts, people: Iterable[Progress]) -> str:
+    """How many grades stand behind figures of people, and how many of them a person has confirmed or corrected."""
+    grades = [session.confirmed for person in people for session in person.whole]
+    return words.count("hr.note.confirmed", len(grades), confirmed=sum(grades))
 
 
 def reasons(words: Texts, person: Progress) -> list[str]:
@@ -162,10 +168,11 @@ def help_sheet(ask: Ask) -> Sheet:
         Column("name", t("report.name")),
         Column("points", t("hr.column.mean_latest"), "number"),
         Column("sessions", t("hr.column.sessions"), "number"),
+        Column("confirmed", t("hr.column.confirmed"), "number"),
         Column("next", t("hr.column.next")),
     )
     rows = tuple(
-        (t(f"step.{step}"), each.person.name, each.points, each.n,
+        (t(f"step.{step}"), each.person.name, each.points, each.n, each.confirmed,
          visible(scene_title(each.person.readiness.next_scene, t.language)))
         for step, found in needs(force.people).items()
         for each in found
@@ -200,6 +207,7 @@ def _figures(ask: Ask, force: Workforce, found: Progress) -> Sheet:
         Column("sessions", t("hr.column.sessions"), "number"),
         Column("first", t("hr.column.first"), "number"),
         Column("latest", t("report.latest"), "number"),
+        Column("status", t("hr.column.status_latest")),
         Column("verdict", t("hr.column.verdict")),
         Column("best", t("report.best"), "number"),
         Column("unseen", t("report.unseen"), "number"),
@@ -210,8 +218,10 @@ def _figures(ask: Ask, force: Workforce, found: Progress) -> Sheet:
         cell = found.cells[column]
         points = [None if figure is None else figure.points for figure in (cell.latest, cell.best, cell.unseen)]
         verdict = t(f"hr.verdict.{moved.verdict}") if moved.n else ""
-        rows.append((column_words(t, column), moved.n, moved.first, points[0], verdict, points[1], points[2]))
-    return Sheet("figures", t("hr.person.figures"), columns, tuple(rows), (t("hr.person.chance"),))
+        status = "" if cell.latest is None else t(f"shared.status.{cell.latest.session.status}")
+        rows.append((column_words(t, column), moved.n, moved.first, points[0], status, verdict, *points[1:]))
+    notes = (t("hr.person.chance"), confirmed_note(t, [found]), t("out.note.record"))
+    return Sheet("figures", t("hr.person.figures"), columns, tuple(rows), notes)
 
 
 def figures_sheet(ask: Ask) -> Sheet:
