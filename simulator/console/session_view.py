@@ -283,6 +283,8 @@ def _mood(played: Played, found: Debrief | None) -> tuple[MoodPoint, ...]:
     from simulator.review import mood_curve
 
     curve: Any = mood_curve(played) if found is None else found.curve
+    # What could not be read has the number of the response before it; what it did is seen in the next point.
+    firsts = {point["turn"]: point for point in reversed(curve)}
     return tuple(
         MoodPoint(
             point["turn"],
@@ -290,7 +292,7 @@ def _mood(played: Played, found: Debrief | None) -> tuple[MoodPoint, ...]:
             round(mood_figure(point)),
             {name: max(0, min(100, point[name])) for name in ("anger", "trust", "heard", "patience")},
         )
-        for point in curve
+        for point in (firsts[turn] for turn in sorted(firsts))
     )
 
 
