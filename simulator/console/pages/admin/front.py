@@ -15,8 +15,16 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from simulator.console.ask import Ask
+    from simulator.console.jobs import Job
 
 MOST_CONTACT = 500
+PAGES = {
+    "verifying": "/admin/integrity",
+    "retention": "/admin/retention",
+    "backup": "/admin/backups",
+    "drill": "/admin/backups",
+}
+"""Where each kind of job is shown, besides re-grading, which has a page for each run."""
 
 
 def show(ask: Ask) -> Response:
@@ -84,6 +92,8 @@ def change_settings(ask: Ask) -> Response:
 def show_job(ask: Ask) -> Response:
     """How far the job that runs is, as part of a page; when it is over the page is loaded anew."""
     job = running(ask)
+    if not ask.fragment:
+        return ask.go(_page_of(job))
     answer = ask.part("admin/job.html.j2", job=job)
     if job is None:
         answer.headers["HX-Refresh"] = "true"
@@ -93,16 +103,19 @@ def show_job(ask: Ask) -> Response:
 def stop_job(ask: Ask) -> Response:
     """Ask the job that runs to stop."""
     job = running(ask)
-    if job is not None and ask.console.jobs.stop(ask.journal, ask.now, ask.visitor.person_id):
-        ask.log("job.stopped", job.kind, job.subject)
-    pages = {
-        "regrading": f"/admin/regrading/{job.subject}" if job else "",
-        "applying": f"/admin/regrading/{job.subject}" if job else "",
-        "verifying": "/admin/integrity",
-        "retention": "/admin/retention",
-        "backup": "/admin/backups",
-    }
-    return ask.go(pages.get(job.kind, "/admin") if job else "/admin", "admin.said.job_stopping" if job else "")
+    if job is None or not ask.console.jobs.stop(ask.journal, ask.now, ask.visitor.person_id):
+        return ask.go(_page_of(job))
+    ask.log("job.stopped", job.kind, job.subject)
+    return ask.go(_page_of(job), "admin.said.job_stopping")
+
+
+def _page_of(job: Job | None) -> str:
+    """The page that shows a job."""
+    if job is None:
+        return "/admin"
+    if job.kind in ("regrading", "applying"):
+        return f"/admin/regrading/{job.subject}"
+    return PAGES.get(job.kind, "/admin")
 
 
 ROUTES = (
