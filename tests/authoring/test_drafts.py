@@ -101,6 +101,12 @@ def test_traps_of_yaml_are_refused_with_a_sentence(small, text, code):
     assert all(item.message for item in found)
 
 
+def test_of_endless_faults_only_so_many_are_told(small):
+    found = drafts.check_draft("umbrella", {**small, "scenario.yaml": "x: 1\n" * 4_000})
+    assert 1_000 <= len(found) <= 2_000
+    assert found[0].severity == "error"
+
+
 @pytest.mark.parametrize(
     "name",
     [

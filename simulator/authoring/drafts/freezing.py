@@ -14,6 +14,9 @@ from simulator.scenario import Diagnostic, Plan, Scenario, assemble, survey
 from .limits import DraftError, Refusal
 from .private import laid_out
 
+MOST_TOLD = 2_000
+"""Diagnostics of one draft; a file of nothing but faults holds a hundred thousand, and nobody reads them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
@@ -88,7 +91,13 @@ def _by_place(folder: Path, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ..
     """Each thing once, by the name of its file in the draft instead of its place on disk."""
     mark = f"{folder.parent.name}/{folder.name}/"
     named = {replace(item, file=item.file.rpartition(mark)[2] or Path(item.file).name) for item in found}
-    return tuple(sorted(named, key=lambda item: (_rank(item.file), item.line, item.column, item.code, item.message)))
+    if len(named) > MOST_TOLD:
+        named = set(sorted(named, key=lambda item: (item.severity != "error", *_where(item)))[:MOST_TOLD])
+    return tuple(sorted(named, key=_where))
+
+
+def _where(item: Diagnostic) -> tuple[tuple[bool, bool, str], int, int, str, str]:
+    return _rank(item.file), item.line, item.column, item.code, item.message
 
 
 def _rank(name: str) -> tuple[bool, bool, str]:

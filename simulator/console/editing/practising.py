@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from simulator.console.ask import Ask
 
 HOME = "/me/scenes"
-STAGE = "/me/stage"
+STAGE = f"{HOME}/stage"
 _SEEDS = 1_000_000
 
 

@@ -46,9 +46,9 @@ ROUTES = (
     Route("GET", f"{_DRAFT}/workbook", writing.give_workbook, _WHO, SHARED_DRAFT),
     Route("POST", f"{_DRAFT}/publish", publishing.publish, _WHO, SHARED_DRAFT),
     Route("GET", practising.HOME, practising.show_given, _MEMBERS),
-    Route("POST", f"{_GIVEN}/begin", practising.begin, _MEMBERS, JOINED_PUBLICATION),
-    Route("GET", f"{_GIVEN}/scene.silk", publishing.give_version, _MEMBERS, JOINED_PUBLICATION),
     Route("GET", _STAGE, practising.show_stage, _MEMBERS, OWN_SESSION),
     Route("POST", _STAGE, practising.play_on, _MEMBERS, OWN_SESSION),
+    Route("POST", f"{_GIVEN}/begin", practising.begin, _MEMBERS, JOINED_PUBLICATION),
+    Route("GET", f"{_GIVEN}/scene.silk", publishing.give_version, _MEMBERS, JOINED_PUBLICATION),
 )
 MENU: tuple[tuple[str, str], ...] = ()

@@ -7,8 +7,9 @@ if (writing) {
   const sheet = text.parentElement;
   const gutter = sheet.querySelector(".gutter");
   const live = document.getElementById("live");
+  const stale = document.getElementById("stale");
   const tabs = document.getElementById("tab-indents");
-  let first = text.value;
+  let first = writing.dataset.unsaved ? null : text.value;
   let waiting = 0;
   let asked = 0;
   let leaving = false;
@@ -57,7 +58,9 @@ if (writing) {
     sent.set("text", text.value);
     try {
       const answer = await fetch(writing.dataset.check, { method: "POST", body: sent });
-      if (!answer.ok || turn !== asked) return;
+      if (turn !== asked) return;
+      stale.textContent = answer.ok ? "" : stale.dataset.told;
+      if (!answer.ok) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (turn !== asked) return;
       for (const id of ["findings", "picture"]) {
@@ -70,7 +73,7 @@ if (writing) {
       live.textContent = counted ? counted.textContent.trim() : "";
       mark();
     } catch {
-      // No answer: what stands there stays until the next try.
+      if (turn === asked) stale.textContent = stale.dataset.told;
     }
   };
 
