@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from simulator.console.tokens import token_hash
 from simulator.marking import Reviewer, append_event, confirm, read_mark
 from simulator.record import Mode, Role
-from simulator.texts import texts
+from simulator.texts import texts, texts_with
 from simulator.training import session as playing
 
 from .world import SAID, World, play, world
@@ -298,3 +298,16 @@ def test_no_page_of_the_administrator_shows_what_was_said(company: World, ada: T
     for path in ("", "/people", f"/people/{company.people['aino']}", "/groups", "/log", "/retention", "/requests"):
         html = ada.get(f"/admin{path}").text
         assert not any(words in html for words in SAID.values())
+
+
+def test_every_action_written_here_has_a_name() -> None:
+    """The log names actions in words; one that a page writes and no text names would stand there as code."""
+    pages = Path(__file__).resolve().parents[2] / "simulator" / "console"
+    found = set()
+    for path in pages.rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        found |= set(re.findall(r"\.log\(\s*\"([a-z_]+\.[a-z_]+)\"", source))
+        found |= set(re.findall(r"audit\.append\(\s*[^,]+,\s*\"([a-z_]+\.[a-z_]+)\"", source))
+    assert len(found) > 40
+    words = texts_with("en", "console")
+    assert {action for action in found if f"admin.action.{action}" not in words} == set()
