@@ -26,6 +26,7 @@ from simulator.texts import Texts
 from simulator.training import FactsOfSessions
 
 from .charts import Chart, Line, line_chart
+from .session_view import DAMAGED
 from .sheets import Cell, Column, Kind, Sheet
 
 _SESSION_COLUMNS: tuple[tuple[str, Kind], ...] = (
@@ -49,7 +50,7 @@ def sound_marks(facts: FactsOfSessions, records: Sequence[SessionRecord]) -> dic
     """
     try:
         return {session_id: found.mark for session_id, found in facts(records).items()}
-    except ValueError:
+    except DAMAGED:
         if len(records) == 1:
             return {}
         return {session_id: mark for record in records for session_id, mark in sound_marks(facts, [record]).items()}

@@ -6,6 +6,7 @@ scene wrote stand as they were written; pages make them visible and escape them.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,12 +17,16 @@ from simulator.marking import Mark, mark_of, read_events
 from simulator.record import Entry, Journal, JournalError, SessionRecord, UnknownRecordError
 from simulator.review import Debrief, Played, debrief, help_lines, mood_figure, rebuild
 from simulator.scenario import Scenario, ScenarioError, load_bundle
-from simulator.texts import Texts
+from simulator.texts import Texts, TextsError
 
 from .charts import Chart, Line, line_chart
 from .conversation_view import Comment, Utterance, comments_of, utterances
 from .grade_view import GradeView, grade_view
 from .mark_view import MarkView, mark_view
+
+DAMAGED = (JournalError, TextsError, LookupError, TypeError, ValueError, AttributeError)
+"""What comes of entries that are not as this program writes them."""
+logger = logging.getLogger(__name__)
 
 
 class Shows(StrEnum):
@@ -147,10 +152,12 @@ def session_view(
         entries = journal.entries(session_id)
         played = rebuild(session_id, scenario, entries)
         mark = mark_of(read_events(entries))
-    except (JournalError, ValueError, KeyError, TypeError, IndexError):
-        # Erased while we read, or entries that cannot follow each other: a page says so and does not fall over.
+        return _whole(journal, frame, played, entries, mark, words, now=now, shows=shows, reader=reader)
+    except DAMAGED as error:
+        # Erased while we read, entries that cannot follow each other, or a grade that another program wrote: the page
+        # says so and does not fall over. The log names the sort of fault and none of the words.
+        logger.warning("session %s cannot be shown: %s", session_id, type(error).__name__)
         return SessionView(frame, "unreadable")
-    return _whole(journal, frame, played, entries, mark, words, now=now, shows=shows, reader=reader)
 
 
 def _whole(

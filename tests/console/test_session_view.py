@@ -235,3 +235,11 @@ def whole(view):
 def test_whatever_bounds_the_points_has_words():
     caps = {cap.id for name in rubric_names() for cap in load_rubric(name).caps}
     assert {cap for cap in caps if f"shared.session.cap.{cap}" not in spoken()} == set()
+
+
+def test_a_grade_that_another_program_wrote_is_told_and_breaks_nothing(journal, session):
+    """Entries come from other machines as well; their chain may hold whatever they say."""
+    journal.append(
+        session, len(journal.entries(session)), "graded", b'{"grade": {"overall": "many", "steps": {"x": {}}}}'
+    )
+    assert seen(journal, session).state == "unreadable"

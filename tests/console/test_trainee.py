@@ -140,6 +140,8 @@ def test_a_damaged_mark_breaks_no_list(company):
     session = own(company)
     wrong = b'{"by": "x", "what": {"reason": "nothing was contested"}}'
     company.journal.append(session, len(company.journal.entries(session)), "mark.upheld", wrong)
+    other = own(company, scene="overcharged_card")
+    company.journal.append(other, len(company.journal.entries(other)), "graded", b'{"grade": {"steps": 7}}')
     browser = company.client("aino")
     for path in ("/me", "/me/sessions", "/me/progress", f"/me/sessions/{session}"):
         assert browser.get(path).status_code == 200, path
