@@ -219,6 +219,12 @@ def test_agreement_is_told_step_by_step_with_the_program_as_one_more_rater(compa
     rows = browser.get(f"/trainer/rounds/{made}/agreement.csv").text.splitlines()[1 : 1 + len(STEPS)]
     assert all(f'"{LEAST}"' in row and T("trainer.agreement.too_few") not in row for row in rows)
 
+    # What they differ in most is shown, and whoever has seen the program's points there has seen them.
+    assert "Νίκος Παπαδάκης" in page.split(T("trainer.gaps.title"))[1]
+    assert "Aino" not in page.split("<main")[1]
+    assert {entry.object_id for entry in company.journal.audit.entries(action=SEEN)} <= set(sessions)
+    assert company.journal.audit.entries(action=SEEN, actor=company.people["tove"])
+
     path = tmp_path / "rated.jsonl"
     path.write_bytes(browser.get(f"/trainer/rounds/{made}/rated.jsonl").content)
     assert len(read_rated(path)) == len(sessions)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from simulator.console.blindness import RoundState
 from simulator.console.overseen import facts_reader
 from simulator.console.pages.trainer_desk import TRAINER
+from simulator.console.pages.trainer_gaps import widest_gaps
 from simulator.console.pages.trainer_marking import JSONL
 from simulator.console.pages.trainer_rounds import figures_open, leads, rubric_words, steps_of
 from simulator.console.routes import Route
@@ -70,6 +71,8 @@ def page(ask: Ask) -> Response:
         rated=rated,
         count=len(state.round.sessions),
         led=leads(ask, state.round),
+        gaps=[gap for gap in widest_gaps(ask, state) if gap.step in names],
+        names=names,
     )
 
 
