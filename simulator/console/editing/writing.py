@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 CONFLICT = 409
 _STRUCTURE = "scenario.yaml"
-_MOST_LIVE = 60
-"""Nodes and endings up to which the picture is drawn anew while somebody types."""
+_MOST_BESIDE, _MOST_LIVE = 60, 30
+"""Nodes and endings up to which the picture stands beside the text, and is drawn anew while somebody types."""
 _TRIES = 3
 _SPARE_ROWS = 12
 
@@ -116,7 +116,7 @@ def _file_page(
         theirs: what somebody else saved meanwhile, where that is another text; "" where they took the file away.
     """
     files = {**draft.files, name: text}
-    findings, drawing = _looked_at(ask, draft.slug, files, name)
+    findings, drawing = _looked_at(ask, draft.slug, files, name, _MOST_BESIDE)
     return ask.page(
         "editor/file.html.j2",
         status,
@@ -134,14 +134,14 @@ def _file_page(
     )
 
 
-def _looked_at(ask: Ask, slug: str, files: dict[str, str], name: str) -> tuple[Findings, Drawing | None]:
-    """What is wrong with files, and the scene as a picture where nothing is."""
+def _looked_at(ask: Ask, slug: str, files: dict[str, str], name: str, most: int) -> tuple[Findings, Drawing | None]:
+    """What is wrong with files, and the scene as a picture where nothing is and it has no more boxes than `most`."""
     try:
         found, frozen = BENCH.survey(slug, files)
     except drafts.DraftError:
         return findings_of(()), None
     findings = findings_of(found, here=name)
-    if frozen is None or len(frozen.scenario.file.nodes) + len(frozen.scenario.file.endings) > _MOST_LIVE:
+    if frozen is None or len(frozen.scenario.file.nodes) + len(frozen.scenario.file.endings) > most:
         return findings, None
     return findings, draw(BENCH, frozen, language_for(ask, frozen.scenario))
 
@@ -161,9 +161,8 @@ def check_file(ask: Ask) -> Response:
         files = drafts.admit_files({**draft.files, name: ask.form.get("text")})
     except drafts.DraftError as error:
         return ask.part("editor/beside.html.j2", findings=None, refused=error, drawing=None, draft=draft, name=name)
-    findings, drawing = _looked_at(ask, draft.slug, files, name)
-    if name != _STRUCTURE:
-        drawing = None  # words do not change it
+    # Words do not change the picture.
+    findings, drawing = _looked_at(ask, draft.slug, files, name, _MOST_LIVE if name == _STRUCTURE else 0)
     return ask.part("editor/beside.html.j2", findings=findings, refused=None, drawing=drawing, draft=draft, name=name)
 
 
