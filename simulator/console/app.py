@@ -55,7 +55,7 @@ def create_app(journal: Journal, options: ServeOptions, clock: Callable[[], date
     app.mount(API, LaterServed(lambda: import_module("simulator.console.api").create_api(console)))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     rest = LaterServed(lambda: _serving(console, all_routes()))
-    app.mount("", rest)
+    app.router.default = rest  # a mount does not take a path with a line break in it
     return Hardened(app, options, rest)
 
 
