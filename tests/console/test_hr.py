@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from simulator.console import create_app
+from simulator.console.pages import hr_marks
 from simulator.console.pages.hr import ROUTES
 from simulator.console.rendering import console_texts
 from simulator.console.things import OPENED
@@ -51,6 +52,7 @@ def addresses(company: World) -> list[str]:
     return [*PAGES, f"/hr/people/{person}", f"/hr/sessions/{session}", f"/hr/sessions/{session}/words"]
 
 
+@pytest.mark.slow
 def test_every_page_answers_and_names_its_heading_once(company: World) -> None:
     browser = opened(company, exam_of(company, "aino"))
     for path in addresses(company):
@@ -173,26 +175,33 @@ def test_a_corrected_step_moves_the_heat_map_and_the_old_grade_stays_visible(com
     assert str(before.overall) in browser.get(f"/hr/sessions/{session}").text
 
 
-@pytest.mark.parametrize(
-    ("form", "typed", "status"),
-    [
+def test_what_does_not_fit_is_refused_and_what_was_typed_stays(company: World) -> None:
+    session = exam_of(company, "aino")
+    browser = opened(company, session)
+    for form, typed, status in (
         ("confirm", {"events": "7"}, 409),
         ("confirm", {}, 422),
         ("points", {"events": "1", "step": "restate", "points": "101", "reason": REASON}, 422),
         ("points", {"events": "1", "step": "nothing", "points": "50", "reason": REASON}, 422),
         ("points", {"events": "1", "step": "restate", "points": "50", "reason": "no"}, 422),
         ("uphold", {"events": "1", "reason": REASON}, 409),
-    ],
-)
-def test_what_does_not_fit_is_refused_and_what_was_typed_stays(
-    company: World, form: str, typed: dict[str, str], status: int
-) -> None:
-    session = exam_of(company, "aino")
-    answer = opened(company, session).post(f"/hr/sessions/{session}/{form}", data=typed)
-    assert answer.status_code == status
-    assert 'role="alert"' in answer.text
-    assert typed.get("reason", "") in answer.text
+    ):
+        answer = browser.post(f"/hr/sessions/{session}/{form}", data=typed)
+        assert (form, typed, answer.status_code) == (form, typed, status)
+        assert 'role="alert"' in answer.text
+        assert typed.get("reason", "") in answer.text
     assert mark(company, session).events == 1
+
+
+def test_a_long_list_is_shown_in_parts_and_goes_out_whole(company: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hr_marks, "PAGE", 2)
+    browser = company.client("heikki")
+    first, second = (browser.get(f"/hr/exams?page={page}").text for page in ("1", "2"))
+    assert [text.count("/hr/people/") for text in (first, second)] == [2, 1]
+    assert "/hr/exams?page=2" in first
+    assert browser.get("/hr/exams?page=99").text.count("/hr/people/") == 1
+    assert browser.get("/hr/exams?page=x").text.count("/hr/people/") == 2
+    assert len(rows(browser, "/hr/exams")) == 4
 
 
 @pytest.mark.slow

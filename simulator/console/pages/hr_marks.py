@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 SETTLED = ("open", "settled")
 CAUSES = tuple(cause.value for cause in Cause)
+PAGE = 50
+"""Lines on one page of a list; a file holds them all."""
+_DIGITS = 6
 
 
 class Opening(BaseModel):
@@ -56,18 +59,35 @@ def _exams(ask: Ask) -> tuple[Workforce, list[Exam], str]:
     return force, found, wanted if wanted in SETTLED else ""
 
 
+def _part(ask: Ask, count: int, query: str) -> tuple[slice, str, str]:
+    """The part of a long list that is asked for, and the addresses of the parts before and behind it."""
+    asked = ask.query.get("page")
+    last = max(1, -(-count // PAGE))
+    page = min(last, max(1, int(asked))) if asked.isdecimal() and len(asked) < _DIGITS else 1
+    before, behind = (
+        f"{ask.url}?{query + '&' if query else ''}page={each}" if 1 <= each <= last else ""
+        for each in (page - 1, page + 1)
+    )
+    return slice((page - 1) * PAGE, page * PAGE), before, behind
+
+
 def exams(ask: Ask) -> Response:
     """Exam results, and whether a person stands behind them."""
     force, found, wanted = _exams(ask)
     team = force.team.id if force.team else ""
+    query = chosen_query(team=team, settled=wanted)
+    part, newer, older = _part(ask, len(found), query)
     return ask.page(
         "hr/exams.html.j2",
-        exams=[(exam, _passed(ask, exam)) for exam in found],
+        exams=[(exam, _passed(ask, exam)) for exam in found[part]],
+        count=len(found),
+        newer=newer,
+        older=older,
         wanted=wanted,
         choices=[(each, ask.words(f"hr.exams.{each}")) for each in SETTLED],
         team=team,
         teams=force.teams,
-        query=chosen_query(team=team, settled=wanted),
+        query=query,
         title=ask.words("hr.exams.title"),
     )
 
@@ -122,6 +142,8 @@ def waiting(ask: Ask) -> Response:
     counts = by_cause(force.waiting)
     found = [each for each in force.waiting if wanted not in CAUSES or each.cause.value == wanted]
     me = ask.visitor.person_id
+    query = chosen_query(cause=wanted if wanted in CAUSES else "")
+    part, newer, older = _part(ask, len(found), query)
     return ask.page(
         "hr/waiting.html.j2",
         lines=[
@@ -132,13 +154,15 @@ def waiting(ask: Ask) -> Response:
                 [reason_words(ask.words, reason) for reason in each.reasons],
                 me in each.closed_to,
             )
-            for each in found
+            for each in found[part]
         ],
+        newer=newer,
+        older=older,
         names=_names(force),
         counts=counts,
         total=len(force.waiting),
         wanted=wanted if wanted in counts else "",
-        query=chosen_query(cause=wanted if wanted in CAUSES else ""),
+        query=query,
         title=ask.words("hr.waiting.title"),
     )
 
