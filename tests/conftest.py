@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.record.postgresql import database_url, new_database, postgresql_server
+from tests.record.postgresql import database_url, made_journal, new_database, postgresql_server
 
-__all__ = ["data_folder", "database_url", "local_zone", "new_database", "postgresql_server"]
+__all__ = ["data_folder", "database_url", "local_zone", "made_journal", "new_database", "postgresql_server"]
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")

@@ -1,8 +1,8 @@
 """Databases for tests: a SQLite file or a fresh PostgreSQL database, by the fixture `database_url`.
 
+Either is a copy of one in which the tables are made already; with `empty=True` it holds nothing yet.
 The server comes with a package from PyPI; each worker starts one of its own in a folder with a short name (the path of a
-socket may have some hundred letters) the first time a test asks for it. A test's database is a copy of one in which the
-tables are made already; with `empty=True` it holds nothing yet. Tests on PostgreSQL are slow ones: see `.ci/run`.
+socket may have some hundred letters) the first time a test asks for it. Tests on PostgreSQL are slow ones: see `.ci/run`.
 """
 
 from __future__ import annotations
@@ -77,13 +77,29 @@ def postgresql_server() -> Iterator[Server]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def made_journal(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bytes of a SQLite journal nobody has written to."""
+    path = tmp_path_factory.mktemp("made") / "journal.db"
+    open_journal(path).close()
+    return path.read_bytes()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., str]]:
     """A function that makes another database of the kind the test runs on and returns its address."""
     made: list[str] = []
     if request.param == "sqlite":
         numbers = itertools.count(1)
-        yield lambda *, empty=False: f"sqlite:///{tmp_path / f'journal_{next(numbers)}.db'}"
+        content: bytes = request.getfixturevalue("made_journal")
+
+        def new_file(*, empty: bool = False) -> str:
+            path = tmp_path / f"journal_{next(numbers)}.db"
+            if not empty:
+                path.write_bytes(content)
+            return f"sqlite:///{path}"
+
+        yield new_file
         return
     server: Server = request.getfixturevalue("postgresql_server")
 

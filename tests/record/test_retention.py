@@ -72,10 +72,10 @@ def test_no_rule_keeps_everything(journal):
 
 def test_more_sessions_than_a_statement_has_parameters(journal):
     person_id, _ = begin(journal)
-    for _ in range(600):
+    for _ in range(500):
         journal.begin(person_id, header(), b"words")
     later(journal, 100)
-    assert len(journal.retain(RULES, dry_run=False).expired) == 601
+    assert len(journal.retain(RULES, dry_run=False).expired) == 501
     assert all(record.erased_at for record in journal.sessions())
     assert {line.payload for record in journal.sessions() for line in journal.entries(record.id)} == {None}
 
