@@ -36,6 +36,7 @@ class Server:
 
         self._address = handle.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         self._numbers = itertools.count(1)
+        self._free: list[str] = []
         self.admin = psycopg.connect(handle.get_uri(), autocommit=True)
         for name in HURRIED:
             self.admin.execute(f"ALTER SYSTEM SET {name} = off")
@@ -53,6 +54,32 @@ class Server:
         source = "template0" if empty else TEMPLATE
         self.admin.execute(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY file_copy")
         return name, self.url(name)
+
+    def take(self) -> tuple[str, str]:
+        """A database with empty tables, perhaps one that an earlier test has given back; its name and address."""
+        if not self._free:
+            return self.new()
+        name = self._free.pop()
+        return name, self.url(name)
+
+    def give_back(self, name: str) -> None:
+        """Empty a database's tables for the next test; throw away one whose tables are not what they were."""
+        import psycopg
+
+        from simulator.record.console_tables import metadata
+        from simulator.record.migrations import MIGRATIONS
+
+        emptying = [f'DELETE FROM "{table.name}"' for table in metadata.sorted_tables if table.name != "migration"]
+        emptying.append(f"DELETE FROM migration WHERE number > {MIGRATIONS[-1].number}")
+        address = self.url(name).replace("postgresql+psycopg://", "postgresql://", 1)
+        try:
+            with psycopg.connect(address) as connection:
+                connection.execute("SET session_replication_role = replica")  # without guards and foreign keys
+                connection.execute("SET lock_timeout = '5s'")
+                connection.execute("; ".join(emptying))
+            self._free.append(name)
+        except psycopg.Error:
+            self.drop(name)
 
     def drop(self, name: str) -> None:
         """Throw a database away, whoever is still connected."""
@@ -102,15 +129,18 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cal
         yield new_file
         return
     server: Server = request.getfixturevalue("postgresql_server")
+    taken: list[str] = []
 
     def new(*, empty: bool = False) -> str:
-        name, url = server.new(empty=empty)
-        made.append(name)
+        name, url = server.new(empty=True) if empty else server.take()
+        (made if empty else taken).append(name)
         return url
 
     yield new
     for name in made:
         server.drop(name)
+    for name in taken:
+        server.give_back(name)
 
 
 @pytest.fixture

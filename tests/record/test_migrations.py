@@ -161,7 +161,8 @@ def test_a_step_that_fails_leaves_the_version_before_whole(database_url):
     store.close()
 
 
-def test_a_later_step_runs_once_and_keeps_the_rows(database_url):
+def test_a_later_step_runs_once_and_keeps_the_rows(new_database):
+    database_url = new_database(empty=True)
     ran = []
 
     def add_column(connection):
