@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,10 @@ _FIGURES: tuple[tuple[str, Kind], ...] = (
     ("order", "number"),
     ("gap", "number"),
 )
+
+
+_TOLD = ("right", "heard", "empty", "place", "order", "gap")
+"""Figures that are explained, those of responses first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +89,27 @@ def figures_sheet(words: Texts) -> Sheet:
                 None if talks is None or talks.gap is None else round(talks.gap),
             )
         )
-    notes = [words(f"grading.figures.{key}.what") for key in ("right", "heard", "empty", "place", "order", "gap")]
+    notes = [words(f"grading.figures.{key}.what") for key in _TOLD]
     older = [words(f"language.{card.language}") for card in cards() if not card.current]
     if older:
         notes.append(words("grading.figures.older", languages=", ".join(older)))
     return Sheet("grading", words("grading.figures.title"), columns, tuple(rows), tuple(notes))
+
+
+def figures_parts(words: Texts) -> tuple[Sheet, Sheet]:
+    """The same in two tables that fit a page: responses, and whole conversations."""
+    whole = figures_sheet(words)
+    older = whole.notes[len(_TOLD) :]
+    return (
+        _part(whole, whole.title, [0, *range(1, 7)], (*whole.notes[:4], *older)),
+        _part(whole, words("grading.figures.talks.title"), [0, *range(7, 10)], whole.notes[4 : len(_TOLD)]),
+    )
+
+
+def _part(whole: Sheet, title: str, places: Sequence[int], notes: tuple[str, ...]) -> Sheet:
+    columns = tuple(whole.columns[place] for place in places)
+    rows = tuple(tuple(row[place] for place in places) for row in whole.rows)
+    return Sheet(whole.name, title, columns, rows, notes)
 
 
 def _percent(share: tuple[int, int]) -> int | None:

@@ -11,6 +11,7 @@ from simulator.console.grading_figures import (
     RUBRIC,
     acts_named,
     acts_sheet,
+    figures_parts,
     figures_sheet,
     retention_sheet,
     rubric_lines,
@@ -26,12 +27,14 @@ from simulator.marking import ANSWER_DAYS
 def how_grading_works(ask: Ask) -> Response:
     """The model card in plain words; open to everybody, since it is about nobody."""
     moves, faults = acts_named(ask.words)
+    figures, talks = figures_parts(ask.words)
     return ask.page(
         "grading/how.html.j2",
         steps=rubric_lines(ask.words),
         moves=moves,
         faults=faults,
-        figures=figures_sheet(ask.words),
+        figures=figures,
+        talks=talks,
         acts=acts_sheet(ask.words.language, ask.words),
         weak=weak_acts(ask.words),
         versions=versions_sheet(ask.words),
