@@ -16,6 +16,7 @@ PAYLOAD = (
 EVALUATED = "56211"
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,}")
 _LOCAL = re.compile(r"/(?![/\\])|[#?]|$")
+_FILES = re.compile(r"\.(pdf|xlsx|csv|silk|zip|jsonl)(\?|$)|/workbook$")
 _LINKS = {"href", "src", "action", "formaction", "hx-get", "hx-post", "data", "poster", "xlink:href"}
 _FORBIDDEN = {"sg-xss", "iframe", "object", "embed", "base", "applet", "style", "frame", "marquee"}
 _TYPED = {"text", "search", "email", "url", "tel", "password", ""}
@@ -123,7 +124,7 @@ class Walk:
         while waiting and len(self.seen) < most:
             path = waiting.pop(0)
             kind = re.sub(r"=[^&]*", "=*", _ID.sub("*", path))
-            if path in self.seen or kinds.get(kind, 0) >= 2 or path.startswith("/static/"):
+            if path in self.seen or kinds.get(kind, 0) >= 2 or path.startswith("/static/") or _FILES.search(path):
                 continue
             self.seen.add(path)
             kinds[kind] = kinds.get(kind, 0) + 1

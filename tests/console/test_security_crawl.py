@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
+from builders import found
 
+from simulator.authoring.drafts import Frozen, draft_from_scene, freeze
 from simulator.console.routes import all_routes
 from simulator.console.tokens import new_token, token_hash
 from simulator.record import Mode, Role
+from simulator.training import Session
 
 from . import world as small_company
 from .crawling import PAYLOAD, Page, Walk
@@ -27,6 +32,37 @@ EXTRA = tuple(
 )  # fmt: skip
 
 
+HOSTILE_WORDS = PAYLOAD.partition("{")[0]
+"""Without braces: they are placeholders in the words of a scene."""
+
+
+@cache
+def hostile_scene() -> Frozen:
+    """A scene whose title and every line of whose people break out of wherever they are put."""
+    files = dict(draft_from_scene("overcharged_card").files)
+    for name in [name for name in files if name.startswith("lines.")]:
+        files[name] = re.sub(
+            r"(?m)^(  [a-z]\w*(?:\.\w+)+: )([^>|\n].*)$",
+            lambda line: line[1] + json.dumps(f"{HOSTILE_WORDS} {line[2].strip(chr(34))}"),
+            files[name],
+        )
+    return freeze("hostile_scene", files)
+
+
+def play_hostile(company: World) -> None:
+    """Publish the scene to a group, and let somebody of it play it and say as much."""
+    journal, scene = company.journal, hostile_scene()
+    journal.put_scenario(scene.hash, scene.content)
+    journal.publications.publish(
+        "hostile_scene", scene.hash, by=company.people["tove"], team_id=company.teams["North"], note=PAYLOAD
+    )
+    session = Session.begin(scene.scenario, "en", 7, mode=Mode.EXAM, journal=journal, person_id=company.people["aino"])
+    session.take(found(PAYLOAD, "apologise", "empathise", language="en"))
+    if not session.ended:
+        session.leave()
+    session.finish()
+
+
 def make_hostile(company: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let everything that is stored and shown hold the payload."""
     journal, people = company.journal, company.people
@@ -36,6 +72,7 @@ def make_hostile(company: World, monkeypatch: pytest.MonkeyPatch) -> None:
         journal.teams.rename(team.id, f"{team.name} {PAYLOAD}")
     monkeypatch.setitem(small_company.SAID, "fi", PAYLOAD)
     play(journal, people["aino"], "beyond_authority", "fi", Mode.EXAM)
+    play_hostile(company)
     soon = datetime.now(UTC) + timedelta(days=3)
     journal.logins.invite(
         token_hash(new_token()), by=people["ada"], expires_at=soon, display_name=PAYLOAD, roles={Role.TRAINEE}
@@ -77,7 +114,7 @@ def standing(company: World) -> object:
             for each in journal.logins.accounts()
             if each.id in company.accounts.values()
         ],
-        [(each.id, each.person_id) for each in journal.sessions()],
+        [(each.id, each.person_id) for each in journal.sessions() if each.id in company.sessions.values()],
         [(each.id, each.created_by) for each in journal.rounds.rounds()][:1],
     )
 
