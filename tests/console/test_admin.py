@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -15,7 +15,9 @@ from starlette.testclient import TestClient
 from simulator.console.tokens import token_hash
 from simulator.marking import Reviewer, append_event, confirm, read_mark
 from simulator.record import Mode, Role
+from simulator.review import Played
 from simulator.texts import texts, texts_with
+from simulator.training import grade_session
 from simulator.training import session as playing
 
 from .world import SAID, World, play, world
@@ -207,7 +209,14 @@ def test_retention_is_shown_dry_and_run_only_when_confirmed(company: World, ada:
     assert ada.get("/admin/retention").status_code == 200
 
 
-def test_records_are_checked_backed_up_and_the_backup_tried(company: World, ada: TestClient) -> None:
+def test_records_are_checked_backed_up_and_the_backup_tried(company: World) -> None:
+    check_records(company)
+    assert actions(company)[:3] == ["backup.drilled", "backup.made", "chains.verified"]
+
+
+def check_records(company: World) -> None:
+    """Check, back up and try the backup by the pages."""
+    ada = company.client("ada")
     ada.post("/admin/integrity", data={"sure": "yes"})
     settle()
     assert "All chains hold" in ada.get("/admin/integrity").text
@@ -218,7 +227,6 @@ def test_records_are_checked_backed_up_and_the_backup_tried(company: World, ada:
     ada.post("/admin/backups/drill", data={"sure": "yes"})
     settle()
     assert "Restored into an empty place" in ada.get("/admin/backups").text
-    assert actions(company)[:3] == ["backup.drilled", "backup.made", "chains.verified"]
 
 
 def test_what_is_chosen_for_the_company_holds(company: World, ada: TestClient) -> None:
@@ -232,25 +240,25 @@ def test_what_is_chosen_for_the_company_holds(company: World, ada: TestClient) -
 
 
 @pytest.fixture
-def graded_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """A company whose sessions were graded by an older version, which heard no apology."""
+def graded_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new_database: Callable[[], str]) -> Iterator[World]:
+    """A company, on either database, whose sessions were graded by an older version, which heard no apology."""
 
-    def older(played: object) -> dict[str, object]:
-        grade = json.loads(json.dumps(present(played)))  # type: ignore[arg-type]
+    def older(played: Played) -> dict[str, Any]:
+        grade = {**grade_session(played, improvements=False).to_record(), "answers": {}}
         grade["versions"] |= {"weights": "older"}
         grade["overall"] = 3
         grade["steps"]["empathise"]["points"] = 1
         for turn in grade["turns"]:
             turn["acts"].pop("apologise", None)
-        return grade  # type: ignore[no-any-return]
+        return grade
 
-    present = playing.proposal
     monkeypatch.setattr("simulator.training.crew.cores", lambda: 1)
-    with world(tmp_path) as made:
+    url = new_database()
+    with world(tmp_path, "" if url.startswith("sqlite") else url) as made:
         with monkeypatch.context() as patch:
             patch.setattr(playing, "proposal", older)
-            play(made.journal, made.people["aino"], "overcharged_card", "fi", Mode.PRACTICE)
-            held = play(made.journal, made.people["eleni"], "overcharged_card", "el", Mode.PRACTICE)
+            play(made.journal, made.people["aino"], "overcharged_card", "fi", Mode.PRACTICE, improved=True)
+            held = play(made.journal, made.people["eleni"], "overcharged_card", "el", Mode.PRACTICE, improved=True)
         mark = read_mark(made.journal, held)
         assert mark is not None
         agreed = confirm(
@@ -275,6 +283,7 @@ def test_everything_is_graded_anew_looked_at_and_applied(graded_before: World) -
     assert ada.post(f"{run}/apply").status_code == 409
     ada.post(f"{run}/apply", data={"which": "all"})
     settle()
+    check_records(company)
     *_, free, held = company.journal.sessions()
     followed, stayed = read_mark(company.journal, free.id), read_mark(company.journal, held.id)
     assert followed is not None
