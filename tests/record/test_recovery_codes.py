@@ -12,7 +12,7 @@ def _hash(number: int) -> str:
 
 
 @pytest.fixture
-def journal(tmp_path):
+def journal(database_url):
     class Clock:
         now = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
@@ -20,7 +20,7 @@ def journal(tmp_path):
             return self.now
 
     clock = Clock()
-    with open_journal(tmp_path / "journal.db", clock=clock) as opened:
+    with open_journal(database_url, clock=clock) as opened:
         opened.test_clock = clock
         yield opened
 
