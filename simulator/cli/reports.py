@@ -120,6 +120,7 @@ def certificate(*, path_id: str, trainee: str | None, out: Path | None, language
     from simulator.review import certificate as written
     from simulator.review import follow, pdf
     from simulator.scenario import glance, load_path, paths
+    from simulator.training import MarksOfRecord
 
     t = get_texts(language)
     if path_id not in paths():
@@ -127,14 +128,15 @@ def certificate(*, path_id: str, trainee: str | None, out: Path | None, language
     with open_own_journal() as journal:
         person = person_id_of(journal, trainee)
         name = journal.person(person).display_name or ""
-        course = follow(path_id, load_path(path_id), journal.sessions(person))
+        records = journal.sessions(person)
+        course = follow(path_id, load_path(path_id), records, MarksOfRecord(journal)(records))
     if not course.certified:
         missing = ", ".join(stage.scene for stage in course.stages if not stage.passed)
         raise UsageError(f"{name} has not passed the exam path {path_id}.", f"To pass as exams: {missing or 'none'}.")
     target = out or Path(f"{path_id}.pdf")
     refuse_existing(target, force=force)
     titles = {stage.scene: glance(stage.scene, t.language).title for stage in course.stages}
-    write(target, pdf(written(course, t, name=name, titles=titles, confirmed=False)))
+    write(target, pdf(written(course, t, name=name, titles=titles, confirmed=course.confirmed)))
     click.echo(f"Wrote {target}.")
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from simulator.record import Mode, SessionHeader, SessionRecord
-from simulator.review import Progress, Readiness, follow, plan_practice
+from simulator.review import Progress, Readiness, Standing, follow, plan_practice
 from simulator.review.progress import GradedSession
 from simulator.scenario import ScenePath, glance, load, load_path, slugs
 
@@ -100,3 +100,15 @@ def test_a_glance_shows_what_the_whole_scene_says():
 def test_every_scene_of_the_library_can_be_glanced_at():
     assert all(glance(slug, "ru").title for slug in slugs())
     assert {item.scene for item in load_path("first_day").scenes} <= set(slugs())
+
+
+def test_the_mark_of_record_decides_and_a_person_stands_behind_the_course_only_where_they_do_for_every_exam():
+    exam = PATH.model_copy(update={"use": "exam"})
+    taken = [record("a", 90, Mode.EXAM), record("b", 90, Mode.EXAM)]
+    assert follow("two", exam, taken).passed
+    assert not follow("two", exam, taken).confirmed
+    first, second = (Standing({"overall": points}, confirmed=True, status="corrected") for points in (80, 60))
+    corrected = follow("two", exam, taken, {"a-90": first, "b-90": second})
+    assert ([stage.best for stage in corrected.stages], corrected.passed, corrected.confirmed) == ([80, 60], False, True)
+    half = follow("two", exam, taken, {"a-90": first})
+    assert (half.passed, half.confirmed) == (True, False)

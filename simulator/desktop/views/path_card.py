@@ -13,6 +13,7 @@ from simulator.desktop.lettering import draw_text, fitted
 from simulator.desktop.painting import blit, draw_card, draw_ring
 from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.widgets import Button
+from simulator.record import Mode
 from simulator.review import Course
 from simulator.scenario import Glance, ScenarioError, glance, load_path, paths
 
@@ -45,9 +46,13 @@ class PathShown:
 def courses(desk: Desk) -> list[PathShown]:
     """All paths with the trainee's progress, the first day first, exams last."""
     from simulator.review import follow
+    from simulator.training import MarksOfRecord
 
     journal = desk.journal
     records = journal.sessions(desk.person_id) if journal is not None and desk.person_id else ()
+    # Only certificates ask who stands behind a grade, and only exams earn them.
+    exams = [record for record in records if record.header.mode is Mode.EXAM]
+    standing = MarksOfRecord(journal)(exams) if journal is not None and exams else {}
     found = []
     for path_id in paths():
         try:
@@ -55,7 +60,7 @@ def courses(desk: Desk) -> list[PathShown]:
             scenes = {item.scene: glance(item.scene, desk.language) for item in path.scenes}
         except (ScenarioError, OSError):  # a path that is broken is passed over; the check names it
             continue
-        course = follow(path_id, path, records)
+        course = follow(path_id, path, records, standing)
         by_code = {str(code): title for code, title in path.titles.items()}
         told = {str(code): summary for code, summary in path.summaries.items()}
         title = by_code.get(desk.language) or next(iter(by_code.values()))

@@ -55,7 +55,7 @@ def save_certificate(desk: Desk, shown: PathShown) -> Job[str]:
     from simulator.review import certificate, pdf
 
     titles = {slug: scene.title for slug, scene in shown.scenes.items()}
-    made = certificate(shown.course, desk.texts, name=desk.person_name, titles=titles, confirmed=False)
+    made = certificate(shown.course, desk.texts, name=desk.person_name, titles=titles, confirmed=shown.course.confirmed)
     stem = _UNFIT.sub("_", f"{made.dated}-{shown.course.path_id}-{desk.person_name}-{desk.language}")
     return desk.begin_work(lambda: _write(f"{stem}.pdf", lambda: pdf(made)))
 
