@@ -6,13 +6,16 @@ import threading
 
 import pytest
 
+from simulator.authoring import smells
 from simulator.console.editing.bench import Bench, BusyError, Kept
 from simulator.console.editing.changes import MOST_LINES, MOST_SHOWN, changes
 from simulator.console.editing.findings import MOST_SHOWN as MOST_FOUND
 from simulator.console.editing.findings import findings_of, notes_of
 from simulator.console.editing.trying import MOST_WAIT_S, line_sent, seed_of
 from simulator.console.fields import Fields
+from simulator.console.rendering import console_texts
 from simulator.scenario import Diagnostic
+from simulator.scenario.codes import CODES
 from simulator.training import END_HERE, parse_line
 
 
@@ -32,6 +35,19 @@ def test_errors_come_first_and_those_of_the_file_looked_at_before_others() -> No
     many = findings_of([found("a", line) for line in range(MOST_FOUND + 7)])
     assert (len(many.shown), many.left_out, many.errors) == (MOST_FOUND, 7, MOST_FOUND + 7)
     assert findings_of(()).sound
+
+
+def test_whatever_a_check_finds_has_a_meaning_in_every_language() -> None:
+    """Not what belongs to stored scenes, paths and the common pool, nor what is only found by listening and playing."""
+    elsewhere = {
+        "SG120",
+        *(f"SG19{number}" for number in range(5)),
+        *(f"SG3{number}" for number in (*range(15, 19), 11)),
+    }
+    wanted = {*CODES, *smells.SMELLS} - elsewhere - {"SG307"}
+    for language in ("en", "fi", "sv", "ru", "el"):
+        words = console_texts(language)
+        assert {code for code in wanted if f"editor.code.{code.lower()}" not in words} == set()
 
 
 def test_what_was_found_in_a_foreign_file_has_no_lines_to_jump_to() -> None:
