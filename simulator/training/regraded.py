@@ -263,7 +263,7 @@ def _steps(
     heard: tuple[HeardOtherwise, ...],
     general: tuple[str, ...],
 ) -> Iterator[StepMoved]:
-    old = before["steps"]
+    old = before.get("steps", {})  # what another program wrote may lack anything
     for step in dict.fromkeys((*after["steps"], *old)):
         points = (old.get(step, {}).get("points"), after["steps"].get(step, {}).get("points"))
         if points[0] == points[1]:

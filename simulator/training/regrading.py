@@ -29,7 +29,7 @@ from .crew import Crew
 from .hearing import heard_again
 from .judging import grade_session, proposal
 from .regraded import OVERALL, Difference, Failure, Regraded, Regrading, difference, with_numbers
-from .standing import figures, readiness_moved
+from .standing import UNREADABLE, figures, readiness_moved
 
 CHUNK = 8
 """Sessions handed to a process at a time: so many are waited for when a run is cancelled."""
@@ -209,7 +209,7 @@ def _write(journal: Journal, found: Outcome, at: datetime) -> str:
             except SequenceError:
                 continue
             return CHANGED
-    except SilkGlovesError as error:
+    except (SilkGlovesError, *UNREADABLE) as error:
         return _said(error)
     return SequenceError.__name__
 
@@ -352,7 +352,7 @@ def _change(
         header.scenario_slug,
         header.language,
         header.mode.value,
-        before[OVERALL],
+        before.get(OVERALL),
         after[OVERALL],
         seen.steps,
         seen.heard,

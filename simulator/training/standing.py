@@ -7,10 +7,13 @@ from typing import Any
 
 from scoring import load_rubric
 from simulator.marking import Mark, mark_of, read_events
-from simulator.record import Journal, Mode, SessionRecord, met
+from simulator.record import Journal, JournalError, Mode, SessionRecord, met
 from simulator.review import Exam, judge_readiness
 
 from .regraded import ReadinessMoved, Regraded
+
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
+"""What reading a mark raises that another program wrote otherwise than we do."""
 
 
 def readiness_moved(
@@ -29,9 +32,11 @@ def readiness_moved(
             moved.setdefault(item.person, set()).add(item.session)
     for person, sessions in moved.items():
         records = journal.sessions(person)
-        marks = {record.id: mark for record in records if _counts(record) and (mark := _mark(journal, record))}
-        new = {name: grades[name] for name in sessions}
-        before, after = _status(records, marks, {}), _status(records, marks, new)
+        try:
+            marks = {record.id: mark for record in records if _counts(record) and (mark := _mark(journal, record))}
+            before, after = (_status(records, marks, new) for new in ({}, {name: grades[name] for name in sessions}))
+        except (JournalError, *UNREADABLE):
+            continue  # nobody knows how ready they are by what is stored
         if before != after:
             yield ReadinessMoved(person, before, after)
 

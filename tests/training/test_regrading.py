@@ -221,6 +221,19 @@ def test_what_cannot_be_graded_is_named_and_the_run_goes_on(journal, older, monk
     assert [item.session for item in report.changed] == [whole]
 
 
+def test_a_grade_that_another_program_wrote_is_proposed_anew_or_named(journal, monkeypatch):
+    monkeypatch.setattr(session, "proposal", lambda _: {"overall": 50})
+    half = play(journal)
+    monkeypatch.setattr(session, "proposal", lambda _: {"overall": None, "steps": [], "turns": 3})
+    odd = play(journal, person=journal.session(half).person_id)
+    report = regrade(journal, crew=CREW)
+    assert [item.session for item in report.moved] == [half]
+    assert [item.session for item in report.failures] == [odd]
+    assert report.readiness == ()
+    assert propose_anew(journal, report, NOW, crew=CREW).written == (half,)
+    assert read_mark(journal, half).grade["steps"]
+
+
 class Mortal(Crew):
     """A crew whose process dies of one session."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from simulator.console.ask import Ask
 
-INVITED_FOR = timedelta(days=7)
+INVITED_FOR = timedelta(days=3)
 RESET_FOR = timedelta(hours=24)
 PARTS = ("member", "trainer")
 
