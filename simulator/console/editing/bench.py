@@ -94,5 +94,10 @@ class Bench:
         return self._scenes.get(scenario_hash, lambda: load_bundle(journal.scenario(scenario_hash)))
 
 
+def plans_key(frozen: drafts.Frozen) -> str:
+    """What results of plans hang on: the scene, and the plans themselves."""
+    return "\n".join([frozen.hash, *(f"{name} {plan.model_dump_json()}" for name, plan in frozen.plans.items())])
+
+
 BENCH = Bench()
 """Shared by all requests of a process; it holds nothing about anybody."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from xml.etree import ElementTree as ET
 
 from simulator.authoring import drafts, graph
-from simulator.console.editing.bench import Bench, BusyError
+from simulator.console.editing.bench import Bench, BusyError, plans_key
 from simulator.errors import SurroundingsError, UsageError
 from simulator.scenario import Language
 from simulator.training import play_tracks
@@ -95,7 +95,7 @@ def draw(bench: Bench, frozen: drafts.Frozen, language: Language, *, with_plans:
             return clean_svg(graph.graph_svg(_without_anywhere(picture), bare=True))
 
     try:
-        svg = bench.drawings.get((frozen.hash, language, with_plans), make)
+        svg = bench.drawings.get((plans_key(frozen) if with_plans else frozen.hash, language, with_plans), make)
     except SurroundingsError as error:
         if isinstance(error, BusyError):
             raise

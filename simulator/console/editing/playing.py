@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simulator.authoring import drafts
-from simulator.console.editing.bench import BENCH
+from simulator.console.editing.bench import BENCH, plans_key
 from simulator.console.editing.picture import draw, lines_of_nodes
 from simulator.console.editing.shelf import HOME, PUBLISHED, published_title, title_in
 from simulator.console.editing.trying import lines_sent, seed_of, view_of
@@ -112,9 +112,4 @@ def _results(frozen: drafts.Frozen, language: Language) -> tuple[Rehearsal, ...]
             plans = list(frozen.plans.items())[:MOST_PLANS]
             return tuple(rehearse(frozen.scenario, name, plan, language, plan.seeds[0]) for name, plan in plans)
 
-    return BENCH.runs.get((_plans_key(frozen), language), make)
-
-
-def _plans_key(frozen: drafts.Frozen) -> str:
-    """What results of plans hang on: the scene, and the plans themselves."""
-    return "\n".join([frozen.hash, *(f"{name} {plan.model_dump_json()}" for name, plan in frozen.plans.items())])
+    return BENCH.runs.get((plans_key(frozen), language), make)
