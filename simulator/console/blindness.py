@@ -11,6 +11,7 @@ from simulator.marking import RATED_KIND, Facts, Rating, read_ratings
 from simulator.record import UnknownRecordError
 
 if TYPE_CHECKING:
+    from simulator.console.ask import Ask
     from simulator.record import Journal, Round, SessionRecord
     from simulator.training import FactsOfSessions
 
@@ -100,3 +101,15 @@ def _records(journal: Journal, sessions: tuple[str, ...]) -> list[SessionRecord]
         except UnknownRecordError:
             continue
     return found
+
+
+def note_seen(ask: Ask, session_id: str, **detail: object) -> None:
+    """Write down that the visitor has seen the grade of a session: they cannot rate it blindly any more.
+
+    Args:
+        ask: the request.
+        session_id: the session.
+        detail: where they saw it.
+    """
+    if not has_seen(ask.journal, ask.visitor.person_id, session_id):
+        ask.log(SEEN, "session", session_id, **detail)

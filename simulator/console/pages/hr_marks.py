@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from simulator.console.blindness import SEEN, has_seen
+from simulator.console.blindness import note_seen
 from simulator.console.deciding import (
     Reason,
     UndecidedError,
@@ -214,7 +214,7 @@ def _figures(ask: Ask, status: int = 200, errors: Mapping[str, str] | None = Non
     record, force = ask.thing, Workforce(ask)
     view = session_view(ask.journal, record.id, ask.words, now=ask.now, shows=Shows.FIGURES)
     if view.grade is not None and Role.TRAINER in ask.visitor.roles:
-        _note_seen(ask)
+        note_seen(ask, ask.thing.id)
     waits = waits_for(force.waiting, record.id)
     return ask.page(
         "hr/session.html.j2",
@@ -226,12 +226,6 @@ def _figures(ask: Ask, status: int = 200, errors: Mapping[str, str] | None = Non
         errors=errors or {},
         typed=ask.form.get("reason"),
     )
-
-
-def _note_seen(ask: Ask) -> None:
-    """Whoever rates blindly as a trainer has seen this grade now."""
-    if not has_seen(ask.journal, ask.visitor.person_id, ask.thing.id):
-        ask.log(SEEN, "session", ask.thing.id)
 
 
 def open_words(ask: Ask) -> Response:

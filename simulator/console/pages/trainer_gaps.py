@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulator.console.blindness import SEEN, has_seen, to_rate
+from simulator.console.blindness import note_seen, to_rate
 from simulator.console.overseen import Overseen, facts_reader, language_name, title_of
 from simulator.marking import LEVELS, level
 
@@ -74,8 +74,7 @@ def widest_gaps(ask: Ask, state: RoundState) -> tuple[Gap, ...]:
                 found.append(Gap(record.id, title, step, given, ours, wide, record.person_id in led))
     shown = tuple(sorted(found, key=lambda gap: -gap.wide)[:SHOWN])
     for session in {gap.session for gap in shown}:
-        if not has_seen(ask.journal, me, session):
-            ask.log(SEEN, "session", session, round=state.round.id)
+        note_seen(ask, session, round=state.round.id)
     return shown
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, Field, StringConstraints
 
 from scoring import FAULTS, FOUND, MOVES, Span
-from simulator.console.blindness import SEEN, has_seen, to_rate
+from simulator.console.blindness import note_seen, to_rate
 from simulator.console.deciding import (
     MOVED,
     Reasoned,
@@ -74,13 +74,8 @@ def _blind(ask: Ask) -> Response | None:
 
 def look(ask: Ask) -> Response:
     """See the grade after all; the session cannot be rated blindly by them any more."""
-    _note_seen(ask)
+    note_seen(ask, ask.thing.id)
     return ask.go(f"/trainer/sessions/{ask.thing.id}")
-
-
-def _note_seen(ask: Ask) -> None:
-    if not has_seen(ask.journal, ask.visitor.person_id, ask.thing.id):
-        ask.log(SEEN, "session", ask.thing.id)
 
 
 def _page(
@@ -108,7 +103,7 @@ def _page(
     view = named(session_view(ask.journal, record.id, ask.words, now=ask.now), person)
     mark = mark_at_hand(ask)
     if mark is not None:
-        _note_seen(ask)
+        note_seen(ask, ask.thing.id)
     listed = overseen.sessions([record.person_id])
     waits = next((each for each in overseen.waiting(listed) if each.facts.session == record.id), None)
     own = record.person_id == me
