@@ -31,8 +31,18 @@ OPENID_VARIABLE = "SILKGLOVES_OPENID"
     "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes; several need PostgreSQL."
 )
 @click.option("--name", "names", multiple=True, help="A name by which browsers reach it, as console.example.org.")
+@click.option("--second-factor-for-all", is_flag=True, help="Trainees need a second factor too; all others always do.")
 @click.option("--behind-tls", is_flag=True, help="Browsers reach it by https, through a proxy.")
-def serve(*, host: str, port: int, database: str, workers: int, names: tuple[str, ...], behind_tls: bool) -> None:
+def serve(
+    *,
+    host: str,
+    port: int,
+    database: str,
+    workers: int,
+    names: tuple[str, ...],
+    behind_tls: bool,
+    second_factor_for_all: bool,
+) -> None:
     """Serve the console: HR reviews, trainers calibrate, trainees see their own.
 
     A first start prints a link that works once and makes the first administrator. There is no default account.
@@ -44,7 +54,7 @@ def serve(*, host: str, port: int, database: str, workers: int, names: tuple[str
     home = data_dir()
     options = ServeOptions(
         database=database or str(home / JOURNAL_NAME), home=home, host=host, port=port, workers=workers, hosts=names,
-        secure=behind_tls, openid=_openid(),
+        secure=behind_tls, openid=_openid(), factor_for_all=second_factor_for_all,
     )  # fmt: skip
     t = get_texts()
 

@@ -42,6 +42,7 @@ class ServeOptions(BaseModel):
         idle_minutes: a sign-in ends after so much time without a request.
         longest_hours: a sign-in ends after so much time in any case.
         openid: a company's sign-in service, if it has one.
+        factor_for_all: whether trainees need a second factor as well; who sees other people's records always does.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,6 +57,7 @@ class ServeOptions(BaseModel):
     idle_minutes: int = Field(default=30, ge=1, le=24 * 60)
     longest_hours: int = Field(default=12, ge=1, le=24 * 7)
     openid: OpenIdOptions | None = None
+    factor_for_all: bool = False
 
     @property
     def answers_to(self) -> frozenset[str]:

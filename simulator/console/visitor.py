@@ -37,6 +37,7 @@ class Visitor:
         token_hash: the sign-in.
         complete: whether the second factor, where there is one, was given.
         second_factor: whether they have one.
+        needs_factor: whether they must have one.
         notice_seen: whether they have read what is recorded.
     """
 
@@ -49,6 +50,7 @@ class Visitor:
     token_hash: str = ""
     complete: bool = False
     second_factor: bool = False
+    needs_factor: bool = False
     notice_seen: bool = False
 
     @property
@@ -61,7 +63,7 @@ class Visitor:
         """The page they must see before any other; empty when there is none."""
         if not self.known:
             return ""
-        if self.roles & REVIEWING and not self.second_factor:
+        if self.needs_factor and not self.second_factor:
             return "/second-factor/set-up"
         return "" if self.notice_seen else "/notice"
 
@@ -102,6 +104,7 @@ def find_visitor(journal: Journal, options: ServeOptions, token: str, language: 
         token_hash=found.token_hash,
         complete=found.complete,
         second_factor=account.totp_secret is not None,
+        needs_factor=options.factor_for_all or bool(account.roles & REVIEWING),
         notice_seen=account.notice_seen_at is not None,
     )
 

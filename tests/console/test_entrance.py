@@ -165,6 +165,23 @@ def test_who_sees_other_peoples_records_must_set_up_a_second_factor(company: Wor
 
 
 @pytest.mark.slow
+def test_a_company_may_ask_everybody_for_a_second_factor(company: World) -> None:
+    from starlette.testclient import TestClient
+
+    from simulator.console import create_app
+
+    app = create_app(company.journal, company.options.model_copy(update={"factor_for_all": True}))
+    headers = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "en"}
+    browser = TestClient(app, base_url="https://localhost", follow_redirects=False, headers=headers)
+    browser.cookies.set(COOKIE, held(company.client("aino")), domain="localhost.local", path="/")
+    assert browser.get("/account").headers["location"] == "/second-factor/set-up"
+    assert set_up_factor(browser)[0].status_code == 200
+    assert browser.get("/account").status_code == 200
+    assert browser.post("/second-factor/remove").status_code == 422
+    assert company.journal.logins.account(company.accounts["aino"]).totp_secret
+
+
+@pytest.mark.slow
 def test_a_wrong_code_sets_up_nothing(company: World) -> None:
     browser = company.client("aino")
     assert browser.post("/second-factor/set-up", data={"code": "123456"}).status_code == 422

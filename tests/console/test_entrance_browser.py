@@ -13,7 +13,7 @@ from simulator.record import Role
 
 from .browser import NARROW, opened_browser, served, too_wide, violations, watched
 from .visiting import OTHER_PASSWORD, PASSWORD, code_for, give_password, invite
-from .world import World, world
+from .world import world
 
 pytestmark = pytest.mark.slow
 

@@ -98,7 +98,7 @@ def turn_off(ask: Ask) -> Response:
     """No second factor any more; not for roles that need one."""
     own = _own(ask)
     wrong = confirmed(ask, ask.read(_Confirmed).current)
-    if own.roles & REVIEWING:
+    if ask.visitor.needs_factor:
         wrong = "entrance.account.factor.needed"
     if wrong:
         return _account_page(ask, {"factor": wrong})
@@ -137,7 +137,7 @@ def _account_page(ask: Ask, errors: dict[str, str] | None = None) -> Response:
         roles=sorted(own.roles),
         places=ask.journal.logins.sign_ins(own.id),
         left=ask.journal.logins.recovery_codes_left(own.id),
-        needs_factor=bool(own.roles & REVIEWING),
+        needs_factor=ask.visitor.needs_factor,
         asks_password=not is_fresh(ask),
         provider=provider.options.name if provider and own.issuer else "",
         errors=errors or {},
