@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 import pytest
 
 from simulator.authoring import drafts
-from simulator.console.editing.practising import HOME, STAGE
+from simulator.console.editing.practising import STAGE
+from simulator.console.editing.shelf import MEMBERS_HOME as HOME
+from simulator.console.editing.shelf import PUBLISHED
 from simulator.record import Mode, Publication
 from simulator.scenario import Channel
 
@@ -78,6 +81,25 @@ def test_it_is_open_to_members_and_each_session_to_its_own(company: World) -> No
     assert boris.get(stage).status_code == boris.post(stage, data={"do": "end"}).status_code == 404
     exam = company.sessions["aino", "beyond_authority"]
     assert aino.post(f"{STAGE}/{exam}", data={"do": "end"}).headers["location"] == f"/me/sessions/{exam}"
+
+
+def test_a_version_of_another_time_that_cannot_be_read_breaks_no_page(company: World) -> None:
+    content = b'{"bundle":99,"slug":"old"}'
+    digest = hashlib.sha256(content).hexdigest()
+    company.journal.put_scenario(digest, content)
+    tove = company.people["tove"]
+    given = company.journal.publications.publish("old", digest, by=tove, team_id=company.teams["North"])
+    aino, trainer = company.client("aino"), company.client("tove")
+    assert aino.get(HOME).status_code == trainer.get(f"{PUBLISHED}/{given.id}").status_code == 200
+    for answer in (
+        aino.post(f"{HOME}/{given.id}/begin"),
+        aino.get(f"{HOME}/{given.id}/scene.silk"),
+        trainer.get(f"{PUBLISHED}/{given.id}/try"),
+        trainer.get(f"{PUBLISHED}/{given.id}/scene.silk"),
+        trainer.post(f"{PUBLISHED}/{given.id}/copy"),
+    ):
+        assert said(answer) in ("editor.said.unreadable", "editor.said.not_here", "editor.said.not_copied")
+    assert trainer.post(f"{PUBLISHED}/{given.id}/withdraw").status_code == 303
 
 
 def test_a_line_that_cannot_be_played_is_told_and_what_was_typed_stays(company: World) -> None:

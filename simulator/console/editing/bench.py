@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from simulator.authoring import drafts
 from simulator.errors import SurroundingsError
 from simulator.record import Journal
-from simulator.scenario import Diagnostic, Scenario, load_bundle
+from simulator.scenario import Diagnostic, Scenario, ScenarioError, load_bundle
 from simulator.training import Rehearsal, Tryouts
 
 Key = TypeVar("Key", bound=Hashable)
@@ -89,9 +89,12 @@ class Bench:
         content = json.dumps([slug, dict(files)], sort_keys=True)
         return self._surveys.get(hashlib.sha256(content.encode()).hexdigest(), make)
 
-    def published(self, journal: Journal, scenario_hash: str) -> Scenario:
-        """A frozen version by its hash. Raises UnknownRecordError, ScenarioError."""
-        return self._scenes.get(scenario_hash, lambda: load_bundle(journal.scenario(scenario_hash)))
+    def published(self, journal: Journal, scenario_hash: str) -> Scenario | None:
+        """A frozen version by its hash; None where this program cannot read it. Raises UnknownRecordError."""
+        try:
+            return self._scenes.get(scenario_hash, lambda: load_bundle(journal.scenario(scenario_hash)))
+        except ScenarioError:
+            return None
 
 
 def plans_key(frozen: drafts.Frozen) -> str:

@@ -35,6 +35,8 @@ def try_draft(ask: Ask) -> Response:
 def try_version(ask: Ask) -> Response:
     """Try a frozen version out."""
     scenario = BENCH.published(ask.journal, ask.thing.scenario_hash)
+    if scenario is None:
+        return ask.go(f"{PUBLISHED}/{ask.thing.id}", "editor.said.unreadable")
     return _try_page(ask, scenario, f"{PUBLISHED}/{ask.thing.id}", published_title(ask, ask.thing))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.console.editing.bench import BENCH
+from simulator.console.editing.shelf import MEMBERS_HOME as HOME
 from simulator.console.editing.shelf import published_title
 from simulator.console.editing.trying import line_sent, stage_of
 from simulator.console.editing.writing import language_for
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from simulator.console.ask import Ask
 
-HOME = "/me/scenes"
 STAGE = f"{HOME}/stage"
 _SEEDS = 1_000_000
 
@@ -66,6 +66,8 @@ def _given(ask: Ask) -> tuple[Given, ...]:
         latest = {each.slug: each for each in ask.journal.publications.publications(team.id) if each.team_id == team.id}
         for each in latest.values():
             scenario = BENCH.published(ask.journal, each.scenario_hash)
+            if scenario is None:
+                continue
             found.append(
                 Given(
                     each,
@@ -88,7 +90,7 @@ def begin(ask: Ask) -> Response:
     """Begin a session of a scene that was given; it is recorded as every session is."""
     given: Publication = ask.thing
     scenario = BENCH.published(ask.journal, given.scenario_hash)
-    if Mode.PRACTICE.value not in scenario.file.about.use:
+    if scenario is None or Mode.PRACTICE.value not in scenario.file.about.use:
         return ask.go(HOME, "editor.said.not_here")
     session = Session.begin(
         scenario,

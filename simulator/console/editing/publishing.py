@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from simulator.authoring import drafts
 from simulator.console.editing.bench import BENCH
-from simulator.console.editing.shelf import HOME, PUBLISHED, name_of, published_title, versions
+from simulator.console.editing.shelf import HOME, MEMBERS_HOME, PUBLISHED, name_of, published_title, versions
 from simulator.console.editing.writing import draft_page
 from simulator.record import Draft, Publication
+from simulator.scenario import ScenarioError
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -71,6 +72,10 @@ def withdraw(ask: Ask) -> Response:
 def give_version(ask: Ask) -> Response:
     """The frozen scene in one file that the desktop program takes."""
     given: Publication = ask.thing
-    begun = drafts.draft_from_bundle(ask.journal.scenario(given.scenario_hash))
-    packed = drafts.draft_silk(given.slug, begun.files)
+    try:
+        begun = drafts.draft_from_bundle(ask.journal.scenario(given.scenario_hash))
+        packed = drafts.draft_silk(given.slug, begun.files)
+    except (drafts.DraftError, ScenarioError):
+        back = f"{PUBLISHED}/{given.id}" if ask.url.startswith(PUBLISHED) else MEMBERS_HOME
+        return ask.go(back, "editor.said.unreadable")
     return ask.download(f"{given.slug}.silk", packed, "application/zip")

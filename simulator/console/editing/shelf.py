@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 HOME = "/trainer/scenes"
 PUBLISHED = f"{HOME}/given"
+MEMBERS_HOME = "/me/scenes"
 _TITLE = re.compile(r"^[ \t]+about\.title:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
 _MOST_TITLE = 120
 _LINES = re.compile(r"lines\.([a-z]{2})\.yaml")
@@ -156,9 +157,12 @@ def published_title(ask: Ask, publication: Publication) -> str:
     language = ask.words.language
 
     def make() -> str:
-        words = json.loads(ask.journal.scenario(publication.scenario_hash))["words"]
-        code = language if language in words else next(iter(words))
-        return str(words[code]["lines"].get("about.title", publication.slug))[:_MOST_TITLE]
+        try:
+            words = json.loads(ask.journal.scenario(publication.scenario_hash))["words"]
+            code = language if language in words else next(iter(words))
+            return str(words[code]["lines"].get("about.title", publication.slug))[:_MOST_TITLE]
+        except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
+            return publication.slug  # frozen by a program of another time
 
     return _titles.get((publication.scenario_hash, language), make)
 

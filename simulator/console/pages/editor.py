@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.console.editing import beginning, playing, practising, publishing, writing
-from simulator.console.editing.shelf import HOME, PUBLISHED
+from simulator.console.editing.shelf import HOME, MEMBERS_HOME, PUBLISHED
 from simulator.console.routes import Route
 from simulator.console.things import JOINED_PUBLICATION, LED_PUBLICATION, OWN_SESSION, SHARED_DRAFT
 from simulator.record import Role
@@ -11,7 +11,7 @@ from simulator.record import Role
 _WHO = frozenset({Role.TRAINER})
 _MEMBERS = frozenset({Role.TRAINEE})
 _DRAFT = f"{HOME}/{{draft}}"
-_GIVEN = f"{practising.HOME}/{{publication}}"
+_GIVEN = f"{MEMBERS_HOME}/{{publication}}"
 _STAGE = f"{practising.STAGE}/{{session}}"
 _VERSION = f"{PUBLISHED}/{{publication}}"
 
@@ -45,7 +45,7 @@ ROUTES = (
     Route("GET", f"{_DRAFT}/scene.silk", writing.give_pack, _WHO, SHARED_DRAFT),
     Route("GET", f"{_DRAFT}/workbook", writing.give_workbook, _WHO, SHARED_DRAFT),
     Route("POST", f"{_DRAFT}/publish", publishing.publish, _WHO, SHARED_DRAFT),
-    Route("GET", practising.HOME, practising.show_given, _MEMBERS),
+    Route("GET", MEMBERS_HOME, practising.show_given, _MEMBERS),
     Route("GET", _STAGE, practising.show_stage, _MEMBERS, OWN_SESSION),
     Route("POST", _STAGE, practising.play_on, _MEMBERS, OWN_SESSION),
     Route("POST", f"{_GIVEN}/begin", practising.begin, _MEMBERS, JOINED_PUBLICATION),
