@@ -23,7 +23,7 @@ def drawn(chart):
     return tree
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(VALUES)
 def test_whatever_the_values_the_drawing_stays_within_its_frame(values):
     places = [str(at) for at in range(len(values))]
@@ -54,7 +54,7 @@ def test_lines_must_fit_the_places():
         line_chart("c", "t", "a", along="x", up="y", places="ab", lines=[Line("l", (1,))])
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(0, 5000), max_size=12))
 def test_columns_reach_as_high_as_they_count(counts):
     chart = column_chart("c", "t", "a", along="x", up="y", places=[str(at) for at in range(len(counts))], counts=counts)

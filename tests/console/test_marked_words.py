@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.console.marked_words import Mark, Piece, pieces
@@ -15,6 +15,7 @@ MARKS = st.lists(
 )
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(st.characters(), max_size=20), MARKS)
 def test_the_pieces_are_the_text_again(text, marks):
     assert "".join(piece.text for piece in pieces(text, marks)) == text
