@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from simulator.console.chosen import minimum_group
 from simulator.console.overseen import facts_reader
+from simulator.console.things import Missing
 from simulator.marking import Facts, Status, Waiting, queue
 from simulator.record import Mode, Role
 from simulator.review import (
@@ -142,8 +143,15 @@ class Workforce:
         return tuple(here)
 
     def person(self, person_id: str) -> Progress:
-        """One person's figures."""
-        return next(each for each in self._overview.people if each.person_id == person_id)
+        """One person's figures.
+
+        Raises:
+            Missing: they were erased a moment ago.
+        """
+        found = next((each for each in self._overview.people if each.person_id == person_id), None)
+        if found is None:
+            raise Missing
+        return found
 
     def groups(self, kind: str) -> list[Group]:
         """Groups of a kind with those of their members who may be seen."""
@@ -181,7 +189,8 @@ class Workforce:
         found = []
         for person in self.people:
             for session in person.sessions:
-                if session.mode == Mode.EXAM.value:
+                # Its words may have been taken away a moment ago.
+                if session.mode == Mode.EXAM.value and session.id in self.facts:
                     place = (self.records[session.id], person, session.title)
                     found.append(Exam(*place, self.facts[session.id], session.unseen))
         return sorted(found, key=lambda exam: (exam.record.started_at, exam.record.id), reverse=True)
