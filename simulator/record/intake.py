@@ -45,6 +45,7 @@ _MAGIC = b"SQLite format 3\0"
 _TABLES = (person, scenario, session, entry)
 _MASTER = table("sqlite_master", column("type"), column("name"), column("sql"))
 _SCHEMA = select(_MASTER.c.sql)
+_HEADS = select(session.c.id, session.c.entry_count, session.c.head_chain)
 _AT_ONCE = 100  # sessions in one transaction
 _POSTGRESQL_LOCK = 5_110_907
 
@@ -110,7 +111,12 @@ def take_in(journal: Journal, other_path: str | PathLike[str]) -> Intake:
     found: dict[str, list[Any]] = {"taken": [], "known": [], "grown": [], "refused": [], "people": []}
     try:
         with source.read() as reading:
-            ids = _all_ids(reading)
+            heads = _all_heads(reading)
+            with journal.store.read() as here:
+                same = {tuple(row) for row in here.execute(_HEADS)}
+            # What ends in the very same link holds the very same entries: it need not be looked through.
+            found["known"] = [head[0] for head in heads if head in same]
+            ids = [head[0] for head in heads if head not in same]
             for at in range(0, len(ids), _AT_ONCE):
                 incoming = [_load(reading, session_id) for session_id in ids[at : at + _AT_ONCE]]
                 with journal.store.write() as writing:
@@ -158,9 +164,10 @@ def _source_fault(reading: Connection, where: str) -> tuple[str, str] | None:
     return None
 
 
-def _all_ids(reading: Connection) -> list[object]:
-    ids = type_coerce(session.c.id, NullType())
-    return list(reading.execute(select(ids).order_by(session.c.started_at, session.c.id)).scalars())
+def _all_heads(reading: Connection) -> list[tuple[Any, ...]]:
+    """Id, number of entries and last link of every session there, as they lie in the file."""
+    raw = (type_coerce(each, NullType()) for each in _HEADS.selected_columns)
+    return [tuple(row) for row in reading.execute(select(*raw).order_by(session.c.started_at, session.c.id))]
 
 
 def _load(reading: Connection, session_id: object) -> _Incoming | Refusal:
