@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 MAX_OBJECT_ID = 200
 """Longest id of an object in characters."""
 
+MAX_ACTOR = 36
+"""Longest id of a person in characters."""
+
 _START = hashlib.sha256(b"silkgloves audit chain\n").digest()
 _LAST = select(audit.c.number, audit.c.chain).order_by(audit.c.number.desc()).limit(1)
 _RAW = select(*(type_coerce(column, NullType()).label(column.name) for column in audit.c)).order_by(audit.c.number)
@@ -62,6 +65,8 @@ class Audit(Part):
         """
         if len(object_id) > MAX_OBJECT_ID or not (object_id + "x").isprintable():
             raise ValueError(f"not the id of an object: {object_id[:MAX_OBJECT_ID]!a}")
+        if len(actor) > MAX_ACTOR or not (actor + "x").isprintable():
+            raise ValueError(f"not the id of a person: {actor[:MAX_ACTOR]!a}")
         told = dict(detail or {}) | ({"reason": reason} if reason else {})
         payload = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
         salt = self._new_salt()

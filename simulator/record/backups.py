@@ -67,14 +67,15 @@ class Backup:
 
 
 def examine(journal: Journal) -> Soundness:
-    """Count what a journal holds and check its file, all its chains and its audit log."""
-    with journal.store.read() as connection:
-        rows = {table.name: _count(connection, table) for table in _TABLES}
-        ids = connection.execute(select(session.c.id).order_by(session.c.started_at, session.c.id)).scalars().all()
-        broken = tuple(each for each in ids if not stored.verification(connection, each).ok)
-        log = audit.verification(connection)
-        fault = _file_fault(connection)
-    return Soundness(rows, broken, log.ok, log.head, fault)
+    """Count what a journal holds and check its file, all its chains and its audit log; it can be used meanwhile."""
+    store = journal.store
+    if store.path is None:
+        return _examine(store)
+    other = open_store(store.path, readonly=True, busy_timeout_ms=5_000)
+    try:
+        return _examine(other)
+    finally:
+        other.close()
 
 
 def backup(journal: Journal, target_path: str | PathLike[str]) -> Backup:
@@ -162,6 +163,16 @@ def restore(
             raise SurroundingsError("What was brought back differs from the backup.", "Check the drive; try again.")
         size = source.stat().st_size
     return Backup(str(source), size, found, again, None if aside is None else str(aside))
+
+
+def _examine(store: Store) -> Soundness:
+    with store.read() as connection:
+        rows = {table.name: _count(connection, table) for table in _TABLES}
+        ids = connection.execute(select(session.c.id).order_by(session.c.started_at, session.c.id)).scalars().all()
+        broken = tuple(each for each in ids if not stored.verification(connection, each).ok)
+        log = audit.verification(connection)
+        fault = _file_fault(connection)
+    return Soundness(rows, broken, log.ok, log.head, fault)
 
 
 def _count(connection: Connection, table: Table) -> int:

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from simulator.errors import SurroundingsError
+from simulator.record.records import UnknownRecordError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,9 +64,10 @@ class Store:
         """Give a connection inside one reading transaction: everything read belongs together.
 
         Raises:
+            UnknownRecordError: what is looked for is nothing that a database can hold.
             SurroundingsError: the database cannot be read.
         """
-        with plain_words(self.where), self._taken(writing=False) as connection, connection.begin():
+        with plain_words(self.where), self._taken(writing=False) as connection, connection.begin(), _not_there():
             yield connection
 
     @contextmanager
@@ -224,6 +226,15 @@ def _set_pragmas(opened: sqlite3.Connection, *, readonly: bool) -> None:
     opened.execute("PRAGMA synchronous=FULL" if mode == "wal" else "PRAGMA synchronous=EXTRA")
     opened.execute("PRAGMA fullfsync=ON")  # macOS: ask the drive itself; elsewhere without effect
     opened.execute("PRAGMA checkpoint_fullfsync=ON")
+
+
+@contextmanager
+def _not_there() -> Iterator[None]:
+    """Of an id with NUL or half a letter in it, or a number beyond all bounds, nothing needs to be looked for."""
+    try:
+        yield
+    except (DataError, UnicodeEncodeError, OverflowError) as error:
+        raise UnknownRecordError("Nothing here goes by that.", "Look at the list again.") from error
 
 
 @contextmanager

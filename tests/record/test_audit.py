@@ -126,11 +126,13 @@ def test_two_servers_append_to_one_chain(database_url):
         {"object_id": "\x1b[31m"},
         {"object_id": "\ud800"},
         {"object_id": "x" * 201},
+        {"actor": "x" * 37},
+        {"actor": "a\nb"},
     ],
 )
 def test_what_cannot_be_told_in_one_line_is_our_own_mistake(wrong):
     given = {"actor": "", "action": "thing.done", "kind": "thing", "object_id": ""} | wrong
     with open_fixed("sqlite://") as journal:
-        with pytest.raises(ValueError, match=r"kind|object"):
+        with pytest.raises(ValueError, match=r"kind|object|person"):
             journal.audit.append(**given)
         assert journal.audit.entries() == ()

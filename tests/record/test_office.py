@@ -122,3 +122,27 @@ def test_marks_of_many_sessions_are_read_at_once(journal):
     assert journal.entries_of_kinds(None, [GRADED_KIND], ["mark."]) == found
     assert journal.entries_of_kinds(["nothing"], [GRADED_KIND]) == {"nothing": ()}
     assert journal.entries_of_kinds([], [GRADED_KIND]) == {}
+
+
+@pytest.mark.parametrize("odd", ["\0", "a\0b", "\ud800", "x" * 10_000, "' OR 1=1 --", "", "é"])
+def test_nothing_is_found_by_what_no_database_can_hold(journal, odd):
+    tell(journal)
+    for look in (
+        journal.person, journal.session, journal.entries, journal.verify, journal.scenario, journal.export_person,
+        journal.logins.account, journal.teams.team, journal.rounds.round, journal.publications.draft,
+        journal.publications.publication, journal.office.request, journal.office.regrading,
+    ):  # fmt: skip
+        with pytest.raises(UnknownRecordError):
+            look(odd)
+    for look in (
+        journal.logins.by_login, journal.logins.by_person, journal.logins.sign_in, journal.logins.invitation,
+        journal.logins.token, journal.teams.led_by, journal.teams.of_person, journal.rounds.of_rater, journal.sessions,
+    ):  # fmt: skip
+        try:
+            assert not look(odd)
+        except UnknownRecordError:
+            assert not odd.isprintable()
+    assert journal.audit.entries(kind="nothing", before=7) == ()
+    with pytest.raises(UnknownRecordError):
+        journal.audit.entries(before=10**30)
+    assert len(journal.people()) == 2
