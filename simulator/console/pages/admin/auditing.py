@@ -48,7 +48,11 @@ def sheet(ask: Ask, entries: Sequence[AuditEntry] | None = None) -> Sheet:
         entries: only these.
     """
     words, named = ask.words, names(ask)
-    called = named | {team.id: team.name for team in ask.journal.teams.teams(closed=True)}
+    called = {
+        **named,
+        **{team.id: team.name for team in ask.journal.teams.teams(closed=True)},
+        **{account.id: account.login for account in ask.journal.logins.accounts()},
+    }
     found = ask.journal.audit.entries(limit=MOST_WRITTEN, **_asked(ask)) if entries is None else entries
     chain = (Column("chain", words("admin.log.chain")),) if entries is None else ()
     return Sheet(
@@ -69,7 +73,7 @@ def sheet(ask: Ask, entries: Sequence[AuditEntry] | None = None) -> Sheet:
                 entry.at,
                 by_whom(ask, named, entry.actor),
                 action_named(ask, entry.action),
-                _object(entry, called),
+                _object(ask, entry, called),
                 words("admin.log.words_erased") if entry.erased else _detail(entry),
                 *((entry.chain.hex(),) if chain else ()),
             )
@@ -84,9 +88,11 @@ def action_named(ask: Ask, action: str) -> str:
     return ask.words(key) if key in ask.words else action
 
 
-def _object(entry: AuditEntry, called: Mapping[str, str]) -> str:
-    """What something was done to: by its name where it has one that is still known."""
-    return f"{entry.kind} {called.get(entry.object_id) or entry.object_id}".strip()
+def _object(ask: Ask, entry: AuditEntry, called: Mapping[str, str]) -> str:
+    """What something was done to: its sort in words, and its name where it has one that is still known."""
+    key = f"admin.kind.{entry.kind}"
+    kind = ask.words(key) if key in ask.words else entry.kind
+    return f"{kind} {called.get(entry.object_id) or entry.object_id}".strip()
 
 
 def _detail(entry: AuditEntry) -> str | None:
