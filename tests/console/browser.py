@@ -20,6 +20,10 @@ AXE = Path(__file__).resolve().parents[2] / "build" / "frontend" / "axe.min.js"
 """Fetched by `.ci/frontend.py --dev`."""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+COLOURS = "color-contrast"
+ASKING = """async asked => (await axe.run(document, asked)).violations.map(each => [
+  each.id, each.impact, each.nodes.slice(0, 3).map(node => node.html + " " + (node.any[0] || {message: ""}).message)
+])"""
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -75,21 +79,27 @@ def sign_in_as(context: Any, address: str, token: str) -> None:
     ])  # fmt: skip
 
 
-def violations(page: Any, *, rules: list[str] | None = None) -> list[str]:
+def violations(page: Any, *, colours: bool = True, all_else: bool = True) -> list[str]:
     """What axe-core finds on the page shown: rule, how bad, and where.
 
     It is given to the page by the browser's own tools, so that the page's policy against scripts of others stays on.
+
+    Args:
+        page: the page.
+        colours: whether colours are looked at, which takes as long as all else.
+        all_else: whether anything else is.
     """
     if not AXE.is_file():
         missing("axe-core is not there: python .ci/frontend.py --dev")
     if not page.evaluate("typeof axe !== 'undefined'"):
         page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
-    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": STANDARDS}
-    found = page.evaluate(
-        "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})"
-        ".then(found => found.violations.map(each => [each.id, each.impact, each.nodes.slice(0, 3).map(node => node.html + ' ' + (node.any[0] || {message: ''}).message)]))",
-        only,
-    )
+    asked = {
+        "runOnly": {"type": "tag", "values": STANDARDS} if all_else else {"type": "rule", "values": [COLOURS]},
+        "rules": {COLOURS: {"enabled": colours}},
+        "resultTypes": ["violations"],
+        "preload": False,
+    }
+    found = page.evaluate(ASKING, asked)
     return [f"{rule} ({impact}): {where}" for rule, impact, where in found]
 
 

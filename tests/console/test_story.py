@@ -1,4 +1,4 @@
-"""The story the console is for, told in a real browser on an empty journal, in Greek and in English.
+"""The story the console is for, told in a real browser on an empty journal: in English on SQLite, in Greek on PostgreSQL.
 
 The first administrator comes in by the link of the terminal and invites HR, two trainers and a trainee. The trainee
 plays; one trainer confirms the grade; the trainee contests a line of it; the other trainer corrects it; HR sees the
@@ -90,8 +90,8 @@ class Told:
 
 
 @contextmanager
-def story(folder: Path, language: str) -> Iterator[Told]:
-    options = ServeOptions(database=str(folder / "journal.sqlite3"), home=folder)
+def story(folder: Path, database: str, language: str) -> Iterator[Told]:
+    options = ServeOptions(database=database, home=folder)
     with (
         open_journal(options.database) as journal,
         served(create_app(journal, options)) as address,
@@ -198,9 +198,11 @@ def on_the_heat_map(told: Told) -> tuple[str, int | None]:
     return shown, next(line[column] for line in rows[1:] if line[0] == told.name("trainee"))
 
 
-@pytest.mark.parametrize("language", ["el", "en"])
-def test_from_the_first_link_to_the_changed_mark(tmp_path: Path, language: str):
-    with story(tmp_path, language) as told:
+def test_from_the_first_link_to_the_changed_mark(new_database, tmp_path: Path):
+    """In English on SQLite, in Greek on PostgreSQL."""
+    database = new_database()
+    language = "en" if database.startswith("sqlite") else "el"
+    with story(tmp_path, database, language) as told:
         t, address = told.words, told.address
         found_company(told)
         sign_in_again(told, "hr")
