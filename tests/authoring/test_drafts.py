@@ -225,6 +225,7 @@ def test_tricks_with_zips_are_refused_and_nothing_is_written(entries, scratch):
     assert list(scratch.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_what_is_sent_in_has_bounds_and_is_of_a_known_kind(small, monkeypatch):
     take = drafts.draft_from_upload
     assert refusal(take, "x.zip", b"x" * (drafts.MOST_UPLOAD + 1)) is Refusal.TOO_LARGE
@@ -253,6 +254,7 @@ def test_a_single_file_takes_its_place_in_a_draft(small):
     assert dict(take("/tmp/scenario.yaml", b"format: 1").files) == {"scenario.yaml": "format: 1\n"}
 
 
+@pytest.mark.slow
 def test_a_workbook_changes_a_draft_and_keeps_its_comments(small, scratch):
     raw = drafts.draft_workbook("umbrella", small)
     back = drafts.draft_from_upload("../My Umbrella.xlsx", raw, onto=small)

@@ -61,6 +61,7 @@ def said(answer: object) -> str:
     return answer.headers["location"].partition("said=")[2]
 
 
+@pytest.mark.slow
 def test_from_a_copy_to_a_version_that_stays_when_the_draft_goes_on(company: World, tove: TestClient) -> None:
     begun = tove.post(f"{HOME}/new/copy", data={"source": "wrong_coffee", "slug": "our_coffee"})
     home = begun.headers["location"].partition("?")[0]
@@ -225,7 +226,7 @@ def test_without_the_library_for_drawings_the_table_says_all(
         raise SurroundingsError("not installed")
 
     monkeypatch.setattr(picture.graph, "graph_svg", none)
-    page = tove.get(at(draft, "/picture?language=en&plans=yes")).text
+    page = tove.get(at(draft, "/picture?language=en")).text
     assert "No picture can be drawn on this server" in page
     assert "<code>opening</code>" in page
     assert "#node-story" in page

@@ -37,6 +37,7 @@ def test_what_is_remembered_and_what_is_forgotten_come_to_the_same(begun):
     assert remembering.play(begun, other).session.played == forgetting.play(begun, other).session.played
 
 
+@pytest.mark.slow
 def test_going_on_from_what_is_remembered_leaves_it_as_it_was(begun):
     tries = Tryouts()
     before = tries.play(begun, LINES[:1]).session.played
