@@ -13,7 +13,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from simulator.authoring import drafts
-from simulator.console.editing import picture
+from simulator.console.editing import picture, playing
+from simulator.console.editing.bench import Bench
 from simulator.console.editing.picture import clean_svg, lines_of_nodes
 from simulator.console.editing.shelf import HOME, PUBLISHED
 from simulator.errors import SurroundingsError
@@ -226,6 +227,7 @@ def test_without_the_library_for_drawings_the_table_says_all(
         raise SurroundingsError("not installed")
 
     monkeypatch.setattr(picture.graph, "graph_svg", none)
+    monkeypatch.setattr(playing, "BENCH", Bench())  # one that remembers no drawing
     page = tove.get(at(draft, "/picture?language=en")).text
     assert "No picture can be drawn on this server" in page
     assert "<code>opening</code>" in page
