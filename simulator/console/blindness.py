@@ -103,13 +103,13 @@ def _records(journal: Journal, sessions: tuple[str, ...]) -> list[SessionRecord]
     return found
 
 
-def note_seen(ask: Ask, session_id: str, **detail: object) -> None:
+def note_seen(ask: Ask, session_id: str, in_round: str = "") -> None:
     """Write down that the visitor has seen the grade of a session: they cannot rate it blindly any more.
 
     Args:
         ask: the request.
         session_id: the session.
-        detail: where they saw it.
+        in_round: the round on whose page they saw it.
     """
     if not has_seen(ask.journal, ask.visitor.person_id, session_id):
-        ask.log(SEEN, "session", session_id, **detail)
+        ask.log(SEEN, "session", session_id, **({"round": in_round} if in_round else {}))

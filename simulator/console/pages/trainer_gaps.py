@@ -74,7 +74,7 @@ def widest_gaps(ask: Ask, state: RoundState) -> tuple[Gap, ...]:
                 found.append(Gap(record.id, title, step, given, ours, wide, record.person_id in led))
     shown = tuple(sorted(found, key=lambda gap: -gap.wide)[:SHOWN])
     for session in {gap.session for gap in shown}:
-        note_seen(ask, session, round=state.round.id)
+        note_seen(ask, session, state.round.id)
     return shown
 
 
