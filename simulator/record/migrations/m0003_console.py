@@ -1,6 +1,7 @@
 """Schema version 3: what the web console needs: accounts, teams, the audit log, rounds, drafts, settings, requests.
 
 The audit log is guarded as entries are: a row may lose its payload and salt and nothing else, and is never deleted.
+On PostgreSQL, guarded tables are not truncated either.
 A migration is frozen: it says what the tables were then, and never imports `tables.py`, which says what they are now.
 """
 
@@ -281,4 +282,9 @@ def _postgresql(changed: str) -> tuple[str, ...]:
         "EXECUTE FUNCTION audit_refused()"
     )
     deleting = "CREATE TRIGGER audit_never_deleted BEFORE DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_refused()"
-    return refusing, changing, deleting
+    emptying = tuple(
+        f"CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refused()"
+        for table in ("session", "entry", "scenario", "audit")
+    )
+    return refusing, changing, deleting, *emptying
