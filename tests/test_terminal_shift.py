@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from gradings import PROPOSAL, unimproved
 
 from simulator import terminal
 from simulator.record import open_journal
 from simulator.scenario import glance
 from simulator.texts import texts
-from simulator.training import Place, Shift, judging
-from simulator.training import session as session_module
+from simulator.training import Place, Shift
 
 
 @pytest.fixture(autouse=True)
 def no_proofs(monkeypatch):
-    monkeypatch.setattr(
-        session_module,
-        "grade_session",
-        lambda played, *, improvements=True: judging.grade_session(played, improvements=False),
-    )
+    monkeypatch.setattr(PROPOSAL, unimproved)
 
 
 def test_a_shift_is_stopped_gone_on_with_and_reviewed(tmp_path):

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 from builders import found
+from gradings import PROPOSAL, unimproved
 from starlette.testclient import TestClient
 
 from simulator.console import ServeOptions, create_app
@@ -25,9 +25,8 @@ from simulator.console.tokens import new_token, token_hash
 from simulator.console.visitor import COOKIE
 from simulator.engine import Acted
 from simulator.record import Journal, Mode, Role, open_journal
-from simulator.review import Played
 from simulator.scenario import load
-from simulator.training import Session, grade_session
+from simulator.training import Session
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 """Everybody's second factor."""
@@ -160,13 +159,9 @@ def play(
     if finish:
         if not session.ended:
             session.leave()
-        with nullcontext() if improved else mock.patch("simulator.training.session.proposal", _unimproved):
+        with nullcontext() if improved else mock.patch(PROPOSAL, unimproved):
             session.finish()
     return session.played.session_id
-
-
-def _unimproved(played: Played) -> dict[str, Any]:
-    return {**grade_session(played, improvements=False).to_record(), "answers": {}}
 
 
 @contextmanager

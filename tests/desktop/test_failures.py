@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import pygame
 import pytest
+from gradings import PROPOSAL, unimproved
 
 from simulator.desktop.views.debrief import DebriefView
 from simulator.desktop.views.progress import ProgressView
@@ -14,8 +14,7 @@ from simulator.desktop.views.scene import SceneView
 from simulator.engine import Phase
 from simulator.errors import SurroundingsError
 from simulator.record import Mode
-from simulator.training import Session, judging
-from simulator.training import session as session_module
+from simulator.training import Session
 from tests.desktop.driver import Driver
 
 
@@ -56,7 +55,7 @@ def test_a_grade_that_cannot_be_kept_is_told_once_and_worked_out_again(
         driver.key(pygame.K_RETURN)
         driver.frame(3)
     assert view.dialog.name == "over_dialog", "told once, not every frame"
-    monkeypatch.setattr(session_module, "grade_session", partial(judging.grade_session, improvements=False))
+    monkeypatch.setattr(PROPOSAL, unimproved)
     driver.key(pygame.K_RETURN)
     driver.frame(2)
     assert isinstance(driver.view, DebriefView)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pygame
 import pytest
 from desktop.driver import Driver
+from gradings import PROPOSAL, unimproved
 
 from simulator.desktop.views import shift_start
 from simulator.desktop.views.shift import ShiftView
@@ -19,12 +20,7 @@ from simulator.training import Place, latest_shift
 @pytest.fixture
 def driver(tmp_path, monkeypatch):
     # Proving improvements takes a second a customer, reading all scenes three; what is tested here needs neither.
-    from simulator.training import judging, session
-
-    def quick(played, *, improvements=True):
-        return judging.grade_session(played, improvements=False)
-
-    monkeypatch.setattr(session, "grade_session", quick)
+    monkeypatch.setattr(PROPOSAL, unimproved)
     few = [glance(slug, "fi") for slug in ("kind_word", "gift_to_wrap", "broken_zip")]
     monkeypatch.setattr(shift_start, "shift_scenes", lambda *_: few)
     driver = Driver(tmp_path)

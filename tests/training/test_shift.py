@@ -7,14 +7,14 @@ import random
 from functools import cache
 
 import pytest
+from gradings import PROPOSAL, unimproved
 from shifts import answer_call, play_by_plan, play_shift
 
 from simulator.engine import Phase
 from simulator.errors import UsageError
 from simulator.record import Mode, open_journal
 from simulator.scenario import glance, load, load_world
-from simulator.training import CLOSES_MS, Place, Session, Shift, judging, latest_shift, replays, shift_scenes
-from simulator.training import session as session_module
+from simulator.training import CLOSES_MS, Place, Session, Shift, latest_shift, replays, shift_scenes
 from simulator.training.shift import (
     Arrival,
     Call,
@@ -39,11 +39,7 @@ _scene = cache(load)
 @pytest.fixture(autouse=True)
 def no_proofs(monkeypatch):
     """Proving improvements takes a second a customer; what is tested here needs none."""
-
-    def quick(played, *, improvements=True):
-        return judging.grade_session(played, improvements=False)
-
-    monkeypatch.setattr(session_module, "grade_session", quick)
+    monkeypatch.setattr(PROPOSAL, unimproved)
 
 
 @pytest.fixture
