@@ -56,7 +56,7 @@ def create_app(journal: Journal, options: ServeOptions, clock: Callable[[], date
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     rest = LaterServed(lambda: _serving(console, all_routes()))
     app.router.default = rest  # a mount does not take a path with a line break in it
-    return Hardened(app, options, rest)
+    return Hardened(app, options, rest, jobs)
 
 
 def _serving(console: Console, routes: Iterable[Route]) -> Starlette:
@@ -108,10 +108,12 @@ class Hardened:
         app: what is served.
         options: names and transport.
         rest: what of it is made later.
+        jobs: its long work.
     """
 
-    def __init__(self, app: ASGIApp, options: ServeOptions, rest: LaterServed) -> None:
+    def __init__(self, app: ASGIApp, options: ServeOptions, rest: LaterServed, jobs: Jobs) -> None:
         self._app = app
+        self.end = jobs.end
         self.prepare = rest.begin
         self._names = options.answers_to
         self._headers = HEADERS | (TRANSPORT if options.secure else {})

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from secrets import token_hex
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from simulator.errors import SilkGlovesError
@@ -83,10 +83,11 @@ class Progress:
         journal: the records.
         job: the job.
         clock: the present.
+        ending: is set when the server ends.
     """
 
-    def __init__(self, journal: Journal, job: Job, clock: Callable[[], datetime]) -> None:
-        self._journal, self._job, self._clock = journal, job, clock
+    def __init__(self, journal: Journal, job: Job, clock: Callable[[], datetime], ending: Event) -> None:
+        self._journal, self._job, self._clock, self._ending = journal, job, clock, ending
         self._said = 0.0
         self._stopping = False
         self.done, self.total = job.done, job.total
@@ -100,7 +101,9 @@ class Progress:
             self._write()
 
     def stopped(self) -> bool:
-        """Whether somebody has asked the work to stop."""
+        """Whether somebody has asked the work to stop, or the server ends."""
+        if self._ending.is_set():
+            return True
         if not self._stopping and time.monotonic() - self._said >= BEAT_S:
             self.told(self.done, self.total)
         return self._stopping
@@ -126,6 +129,7 @@ class Jobs:
         self._process = token_hex(8)
         self._lock = Lock()
         self._thread: Thread | None = None
+        self._ending = Event()
 
     def running(self, journal: Journal, now: datetime) -> Job | None:
         """The job that runs, here or in another process of the server; None where none does.
@@ -164,7 +168,9 @@ class Jobs:
                 return False
             job = Job(kind, subject, by, self._process, now, now)
             journal.office.set(RUNNING, job.to_json(), by)
-            self._thread = Thread(target=_run, args=(journal, clock, job, work), name=f"job-{kind}", daemon=True)
+            self._thread = Thread(
+                target=_run, args=(journal, clock, job, work, self._ending), name=f"job-{kind}", daemon=True
+            )
             self._thread.start()
             return True
 
@@ -176,8 +182,13 @@ class Jobs:
         journal.office.set(STOP, job.key, by)
         return True
 
+    def end(self, timeout_s: float = 20.0) -> None:
+        """Ask this process's job to stop because the server ends, and wait for it while the records are still open."""
+        self._ending.set()
+        self.wait(timeout_s)
+
     def wait(self, timeout_s: float = 60.0) -> None:
-        """Wait for this process's job, for tests and for the end of the server."""
+        """Wait for this process's job."""
         thread = self._thread
         if thread is not None:
             thread.join(timeout_s)
@@ -189,11 +200,11 @@ def last(journal: Journal, kind: str) -> Mapping[str, Any] | None:
     return found
 
 
-def _run(journal: Journal, clock: Callable[[], datetime], job: Job, work: Work) -> None:
+def _run(journal: Journal, clock: Callable[[], datetime], job: Job, work: Work, ending: Event) -> None:
     """Do a job, and keep what came of it whatever happens."""
     told: dict[str, Any] = {"ok": False, "said": ""}
     try:
-        told = {"ok": True, "said": "", **work(Progress(journal, job, clock))}
+        told = {"ok": True, "said": "", **work(Progress(journal, job, clock, ending))}
     except SilkGlovesError as error:
         told["said"] = str(error)
     except Exception:

@@ -60,7 +60,6 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         "area_styles": area_files(".css"),
         "area_scripts": area_files(".js"),
         "htmx": vendor_file("htmx.min.js"),
-        "uplot": vendor_file("uPlot.iife.min.js"),
     }
     return environment
 

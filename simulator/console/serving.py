@@ -57,7 +57,10 @@ def serve(options: ServeOptions, tell: Callable[[str, str], None]) -> None:
                 app, log_level=level, access_log=False, server_header=False, lifespan="off",
                 proxy_headers=options.secure, h11_max_incomplete_event_size=64_000,
             )  # fmt: skip
-            uvicorn.Server(config).run(sockets=[listening])
+            try:
+                uvicorn.Server(config).run(sockets=[listening])
+            finally:
+                app.end()
             return
     os.environ[OPTIONS_VARIABLE] = options.model_dump_json()
     config = uvicorn.Config(

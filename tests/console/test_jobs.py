@@ -86,6 +86,22 @@ def test_a_job_is_stopped_when_it_next_asks(journal: Journal, monkeypatch: pytes
     assert not jobs.stop(journal, NOW, "ada")
 
 
+def test_a_job_is_stopped_when_the_server_ends_and_its_records_say_so(journal: Journal) -> None:
+    jobs, begun = Jobs(), threading.Event()
+
+    def work(progress: Progress) -> dict[str, bool]:
+        begun.set()
+        while not progress.stopped():
+            begun.wait(0.01)
+        return {"whole": False}
+
+    assert jobs.start(journal, clock, work, kind="counting", by="ada")
+    assert begun.wait(10)
+    jobs.end()
+    assert jobs.running(journal, NOW) is None
+    assert last(journal, "counting")["whole"] is False
+
+
 def test_what_a_killed_server_left_does_not_run(journal: Journal) -> None:
     killed = {
         "kind": "counting", "subject": "", "by": "ada", "process": "gone", "started_at": NOW.isoformat(),
