@@ -52,10 +52,18 @@ def create_app(journal: Journal, options: ServeOptions, clock: Callable[[], date
     jobs = Jobs(alone=options.workers == 1)
     console = Console(journal, options, clock, Renderer(), provider=provider, jobs=jobs)
     app = _serving(console, routes_of(*FIRST))
-    app.mount(API, LaterServed(lambda: import_module("simulator.console.api").create_api(console)))
+    api = LaterServed(lambda: import_module("simulator.console.api").create_api(console))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     rest = LaterServed(lambda: _serving(console, all_routes()))
-    app.router.default = rest  # a mount does not take a path with a line break in it
+
+    async def beyond(scope: Scope, receive: Receive, send: Send) -> None:
+        # No mounts: they do not take a path with a line break in it, and such a path is answered like any other.
+        if scope["path"].startswith(f"{API}/"):
+            await api({**scope, "root_path": scope.get("root_path", "") + API}, receive, send)
+        else:
+            await rest(scope, receive, send)
+
+    app.router.default = beyond
     return Hardened(app, options, rest, jobs)
 
 

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from scoring import ACTS
+from scoring import ACTS, LANGUAGES
 from scoring.classifier import LADDER, Scores, build_classifier
 from scoring.detection import prepare
 from scoring.features import units_of
 from scoring.fitting import NONE, Space, fit
 from scoring.networks import ONE, TARGETS, Index, Network
-from scoring.stamps import WeightsError
+from scoring.stamps import SHARED_FILE, WeightsError, weights_file
 from scoring.training import (
     NETWORKS,
     TrainingError,
@@ -233,5 +233,18 @@ def test_folds_leave_out_their_own_situations_alone():
 
 
 @pytest.mark.slow
+def test_training_makes_the_shipped_networks_bit_for_bit():
+    """All networks of all languages; of the files only the thresholds, which take five more fits, are read."""
+    arrays, own = networks({code: read_examples(code) for code in LANGUAGES})
+    data = packed(arrays)
+    assert data == SHARED_FILE.read_bytes()
+    shared = unpack(data, SHARED_FILE.name)
+    for code in LANGUAGES:
+        shipped = weights_file(code).read_bytes()
+        kept = unpack(shipped, code)
+        assert own_file(own[code], shared, kept.arrays["knots"], kept.about["quiet"]) == shipped, code
+
+
+@pytest.mark.release
 def test_training_makes_the_shipped_weights_bit_for_bit(capsys):
     assert main(["--check"]) == 0, capsys.readouterr().out

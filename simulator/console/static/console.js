@@ -22,7 +22,7 @@ window.addEventListener("pageshow", (event) => {
 // Regions that need no scrolling need no stop for the keyboard either.
 for (const region of document.querySelectorAll(".scroll")) {
   const fits = () => {
-    if (region.scrollWidth > region.clientWidth) region.setAttribute("tabindex", "0");
+    if (region.scrollWidth > region.clientWidth || region.scrollHeight > region.clientHeight) region.setAttribute("tabindex", "0");
     else region.removeAttribute("tabindex");
   };
   fits();
