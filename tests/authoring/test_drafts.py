@@ -251,7 +251,7 @@ def test_a_single_file_takes_its_place_in_a_draft(small):
         "lines.en.yaml": "language: en\n",
     }
     assert "plans/my_plan.yaml" in take("C:\\Users\\a\\my_plan.yaml", b"turns: []\n", onto=small).files
-    assert dict(take("/tmp/scenario.yaml", b"format: 1").files) == {"scenario.yaml": "format: 1\n"}
+    assert dict(take("/some/where/scenario.yaml", b"format: 1").files) == {"scenario.yaml": "format: 1\n"}
 
 
 @pytest.mark.slow
