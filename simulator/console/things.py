@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from simulator.record import (
     Account,
@@ -24,6 +24,8 @@ from simulator.record import (
 
 if TYPE_CHECKING:
     from simulator.console.ask import Ask
+
+Found = TypeVar("Found")
 
 OPENED = "transcript.opened"
 """Action of the audit log: HR has opened a session's words, with a reason."""
@@ -50,11 +52,16 @@ class Rule:
     find: Callable[[Ask, str], Any]
 
 
-def _session(ask: Ask, session_id: str) -> SessionRecord:
+def _got(find: Callable[[str], Found], wanted: str) -> Found:
+    """What the record finds by an id; what it does not know is missing."""
     try:
-        return ask.journal.session(session_id)
+        return find(wanted)
     except UnknownRecordError as error:
         raise Missing from error
+
+
+def _session(ask: Ask, session_id: str) -> SessionRecord:
+    return _got(ask.journal.session, session_id)
 
 
 def _own_session(ask: Ask, session_id: str) -> SessionRecord:
@@ -89,10 +96,7 @@ def opened(ask: Ask, session_id: str) -> bool:
 
 
 def _person(ask: Ask, person_id: str) -> Person:
-    try:
-        found = ask.journal.person(person_id)
-    except UnknownRecordError as error:
-        raise Missing from error
+    found = _got(ask.journal.person, person_id)
     if found.erased_at is not None:
         raise Missing
     return found
@@ -105,10 +109,7 @@ def _led_person(ask: Ask, person_id: str) -> Person:
 
 
 def _team(ask: Ask, team_id: str) -> Team:
-    try:
-        return ask.journal.teams.team(team_id)
-    except UnknownRecordError as error:
-        raise Missing from error
+    return _got(ask.journal.teams.team, team_id)
 
 
 def _led_team(ask: Ask, team_id: str) -> Team:
@@ -124,10 +125,7 @@ def _led_ids(ask: Ask) -> set[str]:
 
 def _led_round(ask: Ask, round_id: str) -> Round:
     """A round of a group they lead, or one they were asked to rate in."""
-    try:
-        found = ask.journal.rounds.round(round_id)
-    except UnknownRecordError as error:
-        raise Missing from error
+    found = _got(ask.journal.rounds.round, round_id)
     if found.team_id not in _led_ids(ask) and ask.visitor.person_id not in found.raters:
         raise Missing
     return found
@@ -135,10 +133,7 @@ def _led_round(ask: Ask, round_id: str) -> Round:
 
 def _shared_draft(ask: Ask, draft_id: str) -> Draft:
     """A draft of their own, or of somebody who leads a group with them."""
-    try:
-        found = ask.journal.publications.draft(draft_id)
-    except UnknownRecordError as error:
-        raise Missing from error
+    found = _got(ask.journal.publications.draft, draft_id)
     if found.owner != ask.visitor.person_id and not _led_ids(ask) & {
         team.id for team in ask.journal.teams.led_by(found.owner)
     }:
@@ -147,10 +142,7 @@ def _shared_draft(ask: Ask, draft_id: str) -> Draft:
 
 
 def _led_publication(ask: Ask, publication_id: str) -> Publication:
-    try:
-        found = ask.journal.publications.publication(publication_id)
-    except UnknownRecordError as error:
-        raise Missing from error
+    found = _got(ask.journal.publications.publication, publication_id)
     if found.team_id not in _led_ids(ask):
         raise Missing
     return found
@@ -158,10 +150,7 @@ def _led_publication(ask: Ask, publication_id: str) -> Publication:
 
 def _joined_publication(ask: Ask, publication_id: str) -> Publication:
     """What was given to a group they are a member of, and not taken back."""
-    try:
-        found = ask.journal.publications.publication(publication_id)
-    except UnknownRecordError as error:
-        raise Missing from error
+    found = _got(ask.journal.publications.publication, publication_id)
     joined = {each.team_id for each in ask.journal.teams.of_person(ask.visitor.person_id) if each.part == "member"}
     if found.withdrawn_at is not None or found.team_id not in joined:
         raise Missing
@@ -169,10 +158,7 @@ def _joined_publication(ask: Ask, publication_id: str) -> Publication:
 
 
 def _account(ask: Ask, account_id: str) -> Account:
-    try:
-        return ask.journal.logins.account(account_id)
-    except UnknownRecordError as error:
-        raise Missing from error
+    return _got(ask.journal.logins.account, account_id)
 
 
 def _among(listed: Callable[[Ask], Any]) -> Callable[[Ask, str], Any]:
