@@ -103,7 +103,13 @@ def story(folder: Path, database: str, language: str) -> Iterator[Told]:
 def press(page: Any, text: str) -> None:
     """Press the button, or follow the link, that is called so."""
     wanted = page.locator("button, a, summary").filter(has_text=re.compile(f"^\\s*{re.escape(text)}"))
-    wanted.locator("visible=true").first.click()
+    press_on(page, wanted.locator("visible=true").first)
+
+
+def press_on(page: Any, what: Any) -> None:
+    """Press, and wait until the page that answers is all there: a click returns when its first bytes have come."""
+    what.click()
+    page.wait_for_load_state("load")
 
 
 def join(told: Told, login: str, link: str) -> None:
@@ -119,7 +125,8 @@ def join(told: Told, login: str, link: str) -> None:
     if "/second-factor/set-up" in page.url:
         told.secrets[login] = re.search(r"<code>([A-Z2-7 ]+)</code>", page.content())[1].replace(" ", "")
         page.fill("#code", pyotp.TOTP(told.secrets[login]).now())
-        page.locator("main form:has(#code) button").click()
+        press_on(page, page.locator("main form:has(#code) button"))
+        page.locator("ol.codes li").first.wait_for()
         assert page.locator("ol.codes li").count() >= 8
         press(page, t("entrance.codes.done"))
     page.wait_for_url("**/notice")
@@ -167,13 +174,13 @@ def sign_in_again(told: Told, login: str) -> None:
     assert "/sign-in" in page.url, "signed out is out"
     page.fill("#login", login)
     page.fill("#password", PASSWORDS.format(login))
-    page.locator("main form:has(#password) button").click()
+    press_on(page, page.locator("main form:has(#password) button"))
     page.wait_for_url("**/second-factor")
     page.fill("#code", "000000")
-    page.locator("main form:has(#code) button").click()
+    press_on(page, page.locator("main form:has(#code) button"))
     assert page.locator("#code-error").count(), "a wrong code opens nothing"
     page.fill("#code", told.code(login))
-    page.locator("main form:has(#code) button").click()
+    press_on(page, page.locator("main form:has(#code) button"))
     page.wait_for_url(lambda url: "second-factor" not in url)
     assert told.name(login) in page.content()
 
@@ -191,7 +198,7 @@ def on_the_heat_map(told: Told) -> tuple[str, int | None]:
     at = next(place for place, head in enumerate(heads) if head.strip() == t(f"step.{STEP}"))
     shown = row.locator("td").nth(at - 1).locator("a").evaluate("link => link.firstChild.textContent.trim()")
     with page.expect_download() as download:
-        page.locator(".downloads a", has_text="XLSX").click()
+        press_on(page, page.locator(".downloads a", has_text="XLSX"))
     sheet = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes())).worksheets[0]
     rows = [[cell.value for cell in line] for line in sheet.iter_rows()]
     column = rows[0].index(t(f"step.{STEP}"))
@@ -236,13 +243,13 @@ def test_from_the_first_link_to_the_changed_mark(new_database, tmp_path: Path):
 
         other = told.page("second")
         other.goto(f"{address}/trainer/waiting")
-        other.locator(f"a[href*='{session}']").first.click()
+        press_on(other, other.locator(f"a[href*='{session}']").first)
         assert REASONS[language][0] in other.content()
-        other.locator(f"details:has(#points-{STEP}) > summary").click()
+        press_on(other, other.locator(f"details:has(#points-{STEP}) > summary"))
         after = 100 if before < 60 else 20
         other.fill(f"#points-{STEP}", str(after))
         other.fill(f"#points-reason-{STEP}", REASONS[language][1])
-        other.locator(f"details:has(#points-{STEP}) button").click()
+        press_on(other, other.locator(f"details:has(#points-{STEP}) button"))
         mark = read_mark(told.journal, session)
         assert (mark.status, mark.grade["steps"][STEP]["points"]) == ("corrected", after)
         assert mark.machine["steps"][STEP]["points"] == before, "what the machine proposed stays beside it"
