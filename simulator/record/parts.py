@@ -9,6 +9,7 @@ from simulator.record.part import Part
 
 if TYPE_CHECKING:
     from simulator.record.audit import Audit
+    from simulator.record.following import Following
     from simulator.record.logins import Logins
     from simulator.record.office import Office
     from simulator.record.publications import Publications
@@ -60,3 +61,10 @@ class Parts(Part):
         from simulator.record.office import Office
 
         return Office(self._store, self._clock, self._new_id, self._new_salt)
+
+    @cached_property
+    def following(self) -> Following:
+        """Which sessions have moved since somebody looked."""
+        from simulator.record.following import Following
+
+        return Following(self._store, self._clock, self._new_id, self._new_salt)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, Table, delete, select, update
 
 from simulator.record.chain import stamp
+from simulator.record.company_tables import assignment, device, join_code, refusal, statement
 from simulator.record.console_tables import (
     account,
     api_token,
@@ -52,9 +53,11 @@ def forget(connection: Connection, person_id: str) -> None:
     theirs = _account_ids(connection, person_id)
     for table in (api_token, recovery_code, role, sign_in):
         connection.execute(delete(table).where(table.c.account_id.in_(theirs)))
-    for table in (account, invitation, membership):
+    for table in (account, invitation, membership, device, join_code, refusal):
         connection.execute(delete(table).where(table.c.person_id == person_id))
     connection.execute(update(request).where(request.c.person_id == person_id).values(reason=None, answer=None))
+    connection.execute(update(assignment).where(assignment.c.person_id == person_id).values(note=None))
+    connection.execute(update(statement).where(statement.c.person_id == person_id).values(body=None, answer=None))
 
 
 def told(connection: Connection, person_id: str) -> dict[str, Any]:

@@ -51,6 +51,19 @@ class Fork:
 
 
 @dataclass(frozen=True, slots=True)
+class Assigned:
+    """What a session was begun for.
+
+    Args:
+        assignment: id of the company's assignment.
+        number: which attempt, from 1.
+    """
+
+    assignment: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One input and what followed from it; the first step of a session has no input."""
 
@@ -80,6 +93,7 @@ class Played:
         guess: what the trainee thought the pillars were worth before the grade was shown; never part of the grade.
         cases: responses the trainee says were misread, as `cases` keeps them; they change nothing here.
         resumed: how often an exam that had been torn off was gone on with.
+        assigned: the assignment it was begun for; None for one that was chosen freely.
     """
 
     session_id: str
@@ -93,6 +107,7 @@ class Played:
     guess: dict[str, int] | None = None
     cases: tuple[dict[str, Any], ...] = ()
     resumed: int = 0
+    assigned: Assigned | None = None
 
     @property
     def hints(self) -> tuple[dict[str, Any], ...]:
@@ -201,12 +216,18 @@ def rebuild(session_id: str, scenario: Scenario, entries: Iterable[Entry]) -> Pl
         guess,
         tuple(disputed),
         resumed,
+        assigned_from_json(first.get("assignment")),
     )
 
 
 def fork_from_json(data: dict[str, Any] | None) -> Fork | None:
     """Where a session was forked from, as its first entry holds it."""
     return None if data is None else Fork(data["session"], data["turn"])
+
+
+def assigned_from_json(data: dict[str, Any] | None) -> Assigned | None:
+    """What a session was begun for, as its first entry holds it."""
+    return None if data is None else Assigned(data["id"], data["number"])
 
 
 def forks_of(journal: Journal, session_id: str) -> tuple[Fork, ...]:

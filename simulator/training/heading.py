@@ -13,10 +13,12 @@ from simulator.scenario import FORMAT, Language, Scenario
 def first_entry(played: Played) -> dict[str, Any]:
     """What entry 0 of a session holds: everything needed to play it again, and the first events.
 
-    `fork` is None, or holds the session it was forked from and the turn; see `Session.fork`.
+    `fork` is None, or holds the session it was forked from and the turn; see `Session.fork`. `assignment` is there only
+    where the company gave it.
     """
-    scenario, state, fork = played.scenario, played.steps[0].state, played.fork
-    return {
+    scenario, state, fork, assigned = played.scenario, played.steps[0].state, played.fork, played.assigned
+    given = {} if assigned is None else {"assignment": {"id": assigned.assignment, "number": assigned.number}}
+    return given | {
         "mode": played.mode,
         "language": state.language,
         "seed": state.seed,

@@ -35,6 +35,7 @@ from simulator.review import (
     MEANT,
     RESUMED_KIND,
     STEP_KIND,
+    Assigned,
     Fork,
     Played,
     Step,
@@ -94,6 +95,7 @@ class Session:
         journal: Journal | None = None,
         person_id: str = "",
         carried: Carried | None = None,
+        assigned: Assigned | None = None,
     ) -> Session:
         """Start a session; with a journal it is on disk before the first line is shown.
 
@@ -105,6 +107,7 @@ class Session:
             journal: where it is recorded; None plays without a record (plans, demonstrations).
             person_id: who plays; needed with a journal.
             carried: what earlier scenes bring along.
+            assigned: the company's assignment it is begun for.
 
         Raises:
             UsageError: the scene does not exist in that language, or is not for that mode.
@@ -120,7 +123,8 @@ class Session:
             )
         carried = carried or Carried()
         state, events = start(scenario, language, seed, carried)
-        played = Played("", scenario, mode.value, versions_of(scenario), (Step(None, events, state),))
+        first = Step(None, events, state)
+        played = Played("", scenario, mode.value, versions_of(scenario), (first,), assigned=assigned)
         session = cls(played, None, 0)
         if journal is not None:
             session.keep(journal, person_id)

@@ -6,7 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
-from simulator.record import GRADED_KIND, Journal, Role
+from sqlalchemy import insert
+
+from simulator.record import GRADED_KIND, Journal, Role, company_tables
 from tests.record.journals import NOON, SCENE, SCENE_HASH, begin, header, play
 
 LATER = NOON + timedelta(days=30)
@@ -73,4 +75,47 @@ def tell(journal: Journal, name: str = "Aino Zanzibar") -> Story:
     audit(bertil, "setting.changed", "setting", "team.minimum", {"to": 5}, "because")
     audit(aino, "publication.opened", "publication", publication, {"mine": "words of the actor"})
     journal.put_scenario(SCENE_HASH, SCENE)
+    tell_of_company(journal, name, (aino, bertil), session_id, team)
     return Story(aino, bertil, a.id, b.id, session_id, team, asked, draft, publication, rated, run)
+
+
+def tell_of_company(journal: Journal, name: str, people: tuple[str, str], session_id: str, team: str) -> None:
+    """Desktops, receipts, assignments and statements of both."""
+    journal.following.begin("figures")
+    with journal.store.write() as connection:
+
+        def add(table: str, **row: object) -> None:
+            connection.execute(insert(getattr(company_tables, table)).values(**row))
+
+        add("signing_key", id="key", public_key=b"public", private_key=b"private", made_at=NOON)
+        add(
+            "receipt", session_id=session_id, entry_count=5, head_chain=b"chain", received_at=NOON, key_id="key",
+            signature=b"signed", device_id=None, clock_offset_s=0,
+        )  # fmt: skip
+        for number, person in enumerate(people):
+            words = f"{name} of {person}" if number == 0 else "Bertil says"
+            add(
+                "device", id=f"device {number}", person_id=person, name=words, token_hash=token_hash(words),
+                product="1.0", joined_at=NOON,
+            )  # fmt: skip
+            add(
+                "join_code", id=f"code {number}", code_hash=token_hash(f"code {number}"), person_id=person,
+                created_by=people[1], created_at=NOON, expires_at=LATER,
+            )  # fmt: skip
+            add(
+                "refusal", id=f"refusal {number}", session_id=f"gone {number}", person_id=person, device_id="", times=1,
+                reason="broken", detail="entry 3", first_at=NOON, last_at=NOON,
+            )  # fmt: skip
+            add(
+                "assignment", id=f"assignment {number}", kind="scene", mode="exam", name="May", note=words,
+                content="{}", person_id=person, seed=7, created_by=people[1], created_at=NOON,
+            )  # fmt: skip
+            add(
+                "statement", id=f"statement {number}", number=number, session_id=f"about {number}", person_id=person,
+                verb="scored", made_at=NOON, body=words, state="sent", tries=1, answer=words,
+            )  # fmt: skip
+        add(
+            "drawing", assignment_id="assignment 0", person_id=people[0], number=1, scenario_slug="some_scene",
+            scenario_hash=SCENE_HASH, seed=7, drawn_at=NOON,
+        )  # fmt: skip
+        add("assigned_session", session_id=session_id, assignment_id="assignment 0", person_id=people[0], number=1)

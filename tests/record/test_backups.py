@@ -9,7 +9,7 @@ import pytest
 
 from simulator.errors import SurroundingsError
 from simulator.record import backup, examine, open_journal, restore
-from simulator.record.console_tables import metadata
+from simulator.record.company_tables import metadata
 from tests.record.journals import begin, open_fixed, play
 from tests.record.raw import is_sqlite, path_of, query, tamper
 from tests.record.stories import tell, token_hash

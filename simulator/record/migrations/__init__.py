@@ -1,6 +1,6 @@
 """Numbered migrations: each runs once, in order, in one transaction with the row that says it ran.
 
-To change the schema: add `m0004_<noun>.py` with `upgrade(connection)`, list it in `MIGRATIONS`, bring `tables.py` and
+To change the schema: add `m0005_<noun>.py` with `upgrade(connection)`, list it in `MIGRATIONS`, bring `tables.py` and
 the data map of the README to the same state, and add a fixture of the version before to the tests. Never edit a
 migration that has been released.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, func, insert, inspect, select
 
 from simulator.errors import SurroundingsError
-from simulator.record.migrations import m0001_journal, m0002_guards, m0003_console
+from simulator.record.migrations import m0001_journal, m0002_guards, m0003_console, m0004_company
 from simulator.record.tables import migration
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "journal", m0001_journal.upgrade),
     Migration(2, "guards", m0002_guards.upgrade),
     Migration(3, "console", m0003_console.upgrade),
+    Migration(4, "company", m0004_company.upgrade),
 )
 
 # Any number will do as long as all our processes use the same; PostgreSQL's lock table knows no names.
