@@ -72,6 +72,17 @@ def served(app: Any) -> Iterator[str]:
         thread.join(20)
 
 
+def press(page: Any, what: Any) -> None:
+    """Press what leads to another page, and wait until that is all there: a click returns with its first bytes.
+
+    Args:
+        page: the page.
+        what: a selector, or what one has found.
+    """
+    with page.expect_navigation():
+        (page.locator(what) if isinstance(what, str) else what).click()
+
+
 def sign_in_as(context: Any, address: str, token: str) -> None:
     """Give a browser the cookie of a sign-in."""
     context.add_cookies([

@@ -13,7 +13,7 @@ from simulator.console.tokens import new_token, token_hash
 from simulator.console.visitor import COOKIE
 from simulator.scenario import Channel
 
-from .browser import opened_browser, served, watched
+from .browser import opened_browser, press, served, watched
 from .world import World
 
 pytestmark = pytest.mark.slow
@@ -28,11 +28,6 @@ def come_in(company: World, context: Any, login: str, language: str) -> None:
     company.journal.logins.open_sign_in(company.accounts[login], token_hash(token), ends, True)  # noqa: FBT003
     # Chromium keeps a cookie of this kind for a secure address only, and sends it to this machine's name as well.
     context.add_cookies([{"name": COOKIE, "value": token, "url": "https://localhost", "secure": True, "httpOnly": True}])
-
-
-def press(page: Any, what: str) -> None:
-    with page.expect_navigation():
-        page.click(what)
 
 
 @pytest.mark.parametrize(("language", "error"), [("en", "1 error"), ("el", "1 λάθος")])

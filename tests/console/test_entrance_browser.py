@@ -11,7 +11,7 @@ import pytest
 
 from simulator.record import Role
 
-from .browser import NARROW, opened_browser, served, too_wide, violations, watched
+from .browser import NARROW, opened_browser, press, served, too_wide, violations, watched
 from .visiting import OTHER_PASSWORD, PASSWORD, code_for, give_password, invite
 from .world import world
 
@@ -45,45 +45,45 @@ def test_everyone_can_come_in(browser: Any, tmp_path: Path, language: str, schem
             page.fill("#login", "mia@example.org")
             page.fill("#password", "short")
             page.fill("#again", "another")
-            page.click("main button.strong")
+            press(page, "main button.strong")
             assert page.input_value("#login") == "mia@example.org"
             assert page.input_value("#password") == ""
             look("invitation with faults")
             page.fill("#password", PASSWORD)
             page.fill("#again", PASSWORD)
-            page.click("main button.strong")
+            press(page, "main button.strong")
             page.goto(address + "/second-factor/set-up")
             look("set-up")
             key = page.inner_text(".factor-steps code").replace(" ", "")
             page.fill("#code", "000000")
-            page.click("main button.strong")
+            press(page, "main button.strong")
             look("set-up with a fault")
             page.fill("#code", pyotp.TOTP(key).now())
-            page.click("main button.strong")
+            press(page, "main button.strong")
             assert page.locator("ol.codes li").count() == 10
             look("codes")
             page.goto(address + link)
             look("a link that was used")
-            page.click("header form button")
+            press(page, "header form button")
             look("gone")
             for _ in range(6):
                 page.fill("#login", "tove")
                 page.fill("#password", OTHER_PASSWORD)
-                page.click("main button.strong")
+                press(page, "main button.strong")
             look("waiting")
             page.goto(address + invite(company, purpose="reset", person=company.people["tove"]))
             look("reset")
             page.fill("#password", PASSWORD)
             page.fill("#again", PASSWORD)
-            page.click("main button.strong")
+            press(page, "main button.strong")
             look("second factor")
             page.goto(address + "/second-factor/recovery")
             page.fill("#code", "nothing of the sort")
-            page.click("main button.strong")
+            press(page, "main button.strong")
             look("recovery with a fault")
             page.goto(address + "/second-factor")
             page.fill("#code", code_for(company, "tove"))
-            page.click("main button.strong")
+            press(page, "main button.strong")
             company.client("tove")
             page.goto(address + "/account")
             look("account")

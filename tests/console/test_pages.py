@@ -15,7 +15,7 @@ import pytest
 
 from simulator.texts import languages
 
-from .browser import NARROW, WIDE, opened_browser, served, too_wide, violations, watched
+from .browser import NARROW, WIDE, opened_browser, press, served, too_wide, violations, watched
 from .every_page import STATUSES, pages_of, raw_keys, speak
 from .objects import made_for
 from .visiting import PASSWORD, code_for, give_password
@@ -76,10 +76,10 @@ def come_in(company: World, page: Any, address: str, login: str) -> None:
     page.goto(f"{address}/sign-in")
     page.fill("#login", login)
     page.fill("#password", PASSWORD)
-    page.click("main form button")
+    press(page, "main form button")
     if page.url.endswith("/second-factor"):
         page.fill("#code", code_for(company, login))
-        page.click("main form button")
+        press(page, "main form button")
     assert "/sign-in" not in page.url, page.content()
 
 
@@ -124,7 +124,7 @@ def test_going_back_after_signing_out_shows_nothing(company: World):
         page = page_of("eleni")
         page.goto(f"{address}/account")
         assert STAFF["eleni"][0] in page.content()
-        page.click("form[action='/sign-out'] button")
+        press(page, "form[action='/sign-out'] button")
         page.wait_for_url("**/sign-in**")
         page.go_back()
         assert STAFF["eleni"][0] not in page.content()

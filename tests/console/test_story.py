@@ -26,7 +26,7 @@ from simulator.marking import read_mark
 from simulator.record import Journal, Mode, open_journal
 from simulator.texts import Texts, texts_with
 
-from .browser import WIDE, opened_browser, served, watched
+from .browser import WIDE, opened_browser, press, served, watched
 from .world import SAID, play
 
 pytestmark = pytest.mark.slow
@@ -100,16 +100,10 @@ def story(folder: Path, database: str, language: str) -> Iterator[Told]:
         yield Told(language, address, journal, browser)
 
 
-def press(page: Any, text: str) -> None:
+def follow(page: Any, text: str) -> None:
     """Press the button, or follow the link, that is called so."""
-    wanted = page.locator("button, a, summary").filter(has_text=re.compile(f"^\\s*{re.escape(text)}"))
-    press_on(page, wanted.locator("visible=true").first)
-
-
-def press_on(page: Any, what: Any) -> None:
-    """Press, and wait until the page that answers is all there: a click returns when its first bytes have come."""
-    what.click()
-    page.wait_for_load_state("load")
+    wanted = page.locator("button, a").filter(has_text=re.compile(f"^\\s*{re.escape(text)}"))
+    press(page, wanted.locator("visible=true").first)
 
 
 def join(told: Told, login: str, link: str) -> None:
@@ -121,16 +115,15 @@ def join(told: Told, login: str, link: str) -> None:
     page.fill("#login", login)
     page.fill("#password", PASSWORDS.format(login))
     page.fill("#again", PASSWORDS.format(login))
-    press(page, t("entrance.continue"))
+    follow(page, t("entrance.continue"))
     if "/second-factor/set-up" in page.url:
         told.secrets[login] = re.search(r"<code>([A-Z2-7 ]+)</code>", page.content())[1].replace(" ", "")
         page.fill("#code", pyotp.TOTP(told.secrets[login]).now())
-        press_on(page, page.locator("main form:has(#code) button"))
-        page.locator("ol.codes li").first.wait_for()
+        press(page, page.locator("main form:has(#code) button"))
         assert page.locator("ol.codes li").count() >= 8
-        press(page, t("entrance.codes.done"))
+        follow(page, t("entrance.codes.done"))
     page.wait_for_url("**/notice")
-    press(page, t("grading.notice.read"))
+    follow(page, t("grading.notice.read"))
     page.wait_for_url(lambda url: "/notice" not in url)
     assert told.name(login) in page.content()
 
@@ -144,7 +137,7 @@ def invite(told: Told, login: str, role: str, part: str = "member") -> str:
     if role in ("trainer", "trainee"):
         page.select_option("#team", index=1)
         page.check(f"input[name=part][value={part}]")
-    press(page, t("admin.invite.make"))
+    follow(page, t("admin.invite.make"))
     return page.locator("#once code").inner_text()
 
 
@@ -157,7 +150,7 @@ def found_company(told: Told) -> None:
     page.goto(f"{told.address}/admin/groups")
     page.fill("#name", "Nord")
     page.locator("input[name=kind]").first.check()
-    press(page, t("admin.groups.add"))
+    follow(page, t("admin.groups.add"))
     for login, role, part in (
         ("hr", "hr", "member"), ("first", "trainer", "trainer"), ("second", "trainer", "trainer"),
         ("trainee", "trainee", "member"),
@@ -168,19 +161,19 @@ def found_company(told: Told) -> None:
 def sign_in_again(told: Told, login: str) -> None:
     """Go, and come in again by password and second factor."""
     page = told.page(login)
-    page.click("form[action='/sign-out'] button")
+    press(page, "form[action='/sign-out'] button")
     page.wait_for_url("**/sign-in**")
     page.goto(f"{told.address}/hr/steps")
     assert "/sign-in" in page.url, "signed out is out"
     page.fill("#login", login)
     page.fill("#password", PASSWORDS.format(login))
-    press_on(page, page.locator("main form:has(#password) button"))
+    press(page, page.locator("main form:has(#password) button"))
     page.wait_for_url("**/second-factor")
     page.fill("#code", "000000")
-    press_on(page, page.locator("main form:has(#code) button"))
+    press(page, page.locator("main form:has(#code) button"))
     assert page.locator("#code-error").count(), "a wrong code opens nothing"
     page.fill("#code", told.code(login))
-    press_on(page, page.locator("main form:has(#code) button"))
+    press(page, page.locator("main form:has(#code) button"))
     page.wait_for_url(lambda url: "second-factor" not in url)
     assert told.name(login) in page.content()
 
@@ -198,7 +191,7 @@ def on_the_heat_map(told: Told) -> tuple[str, int | None]:
     at = next(place for place, head in enumerate(heads) if head.strip() == t(f"step.{STEP}"))
     shown = row.locator("td").nth(at - 1).locator("a").evaluate("link => link.firstChild.textContent.trim()")
     with page.expect_download() as download:
-        press_on(page, page.locator(".downloads a", has_text="XLSX"))
+        page.locator(".downloads a", has_text="XLSX").click()
     sheet = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes())).worksheets[0]
     rows = [[cell.value for cell in line] for line in sheet.iter_rows()]
     column = rows[0].index(t(f"step.{STEP}"))
@@ -229,13 +222,13 @@ def test_from_the_first_link_to_the_changed_mark(new_database, tmp_path: Path):
 
         reviewer = told.page("first")
         reviewer.goto(f"{address}/trainer/sessions/{session}")
-        press(reviewer, t("trainer.confirm.send"))
+        follow(reviewer, t("trainer.confirm.send"))
         assert read_mark(told.journal, session).status == "confirmed"
 
         page.goto(f"{address}/me/sessions/{session}/contest?step={STEP}")
         assert page.is_checked(f"input[name=steps][value={STEP}]")
         page.fill("#reason", REASONS[language][0])
-        press(page, t("trainee.contest.send"))
+        follow(page, t("trainee.contest.send"))
         assert read_mark(told.journal, session).contest.reason == REASONS[language][0]
 
         reviewer.goto(f"{address}/trainer/sessions/{session}")
@@ -243,13 +236,13 @@ def test_from_the_first_link_to_the_changed_mark(new_database, tmp_path: Path):
 
         other = told.page("second")
         other.goto(f"{address}/trainer/waiting")
-        press_on(other, other.locator(f"a[href*='{session}']").first)
+        press(other, other.locator(f"a[href*='{session}']").first)
         assert REASONS[language][0] in other.content()
-        press_on(other, other.locator(f"details:has(#points-{STEP}) > summary"))
+        other.locator(f"details:has(#points-{STEP}) > summary").click()
         after = 100 if before < 60 else 20
         other.fill(f"#points-{STEP}", str(after))
         other.fill(f"#points-reason-{STEP}", REASONS[language][1])
-        press_on(other, other.locator(f"details:has(#points-{STEP}) button"))
+        press(other, other.locator(f"details:has(#points-{STEP}) button"))
         mark = read_mark(told.journal, session)
         assert (mark.status, mark.grade["steps"][STEP]["points"]) == ("corrected", after)
         assert mark.machine["steps"][STEP]["points"] == before, "what the machine proposed stays beside it"

@@ -12,7 +12,7 @@ from simulator.marking import read_mark
 from simulator.record import Role
 from simulator.texts import texts_with
 
-from .browser import NARROW, opened_browser, served, too_wide, violations, watched
+from .browser import NARROW, opened_browser, press, served, too_wide, violations, watched
 
 pytestmark = pytest.mark.slow
 
@@ -24,11 +24,6 @@ def come_in(company, context, login):
     context.add_cookies(
         [{"name": COOKIE, "value": token, "url": "https://localhost", "secure": True, "httpOnly": True}]
     )
-
-
-def press(page, what):
-    with page.expect_navigation():
-        page.click(what)
 
 
 def test_a_contest_on_a_telephone_in_greek_without_scripts(company):
