@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from simulator.record.backups import Backup, Soundness, backup, examine, restore
+    from simulator.record.company_records import AssignedSession, Assignment, Drawing
     from simulator.record.console_records import (
         Account,
         ApiToken,
@@ -63,10 +64,13 @@ __all__ = [
     "GRADED_KIND",
     "Account",
     "ApiToken",
+    "AssignedSession",
+    "Assignment",
     "AuditEntry",
     "AuditVerification",
     "Backup",
     "Draft",
+    "Drawing",
     "Entry",
     "Erasure",
     "Expiry",
@@ -110,10 +114,13 @@ __all__ = [
 _LAZY = {
     "Account": "console_records",
     "ApiToken": "console_records",
+    "AssignedSession": "company_records",
+    "Assignment": "company_records",
     "AuditEntry": "console_records",
     "AuditVerification": "console_records",
     "Backup": "backups",
     "Draft": "console_records",
+    "Drawing": "company_records",
     "Expiry": "retention",
     "Intake": "intake",
     "Invitation": "console_records",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from simulator.record.part import Part
 
 if TYPE_CHECKING:
+    from simulator.record.assignments import Assignments
     from simulator.record.audit import Audit
     from simulator.record.following import Following
     from simulator.record.logins import Logins
@@ -68,3 +69,10 @@ class Parts(Part):
         from simulator.record.following import Following
 
         return Following(self._store, self._clock, self._new_id, self._new_salt)
+
+    @cached_property
+    def assignments(self) -> Assignments:
+        """What teams and people were given to play."""
+        from simulator.record.assignments import Assignments
+
+        return Assignments(self._store, self._clock, self._new_id, self._new_salt)
