@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from simulator.record.backups import Backup, Soundness, backup, examine, restore
+    from simulator.record.badges import Badge
     from simulator.record.company_records import AssignedSession, Assignment, Drawing
     from simulator.record.console_records import (
         Account,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     )
     from simulator.record.intake import Intake, Refusal, RefusalReason, take_in
     from simulator.record.journal import Journal
+    from simulator.record.launches import Launch
     from simulator.record.retention import Expiry, RetentionReport, RetentionRule
     from simulator.record.tidying import Upkeep, upkeep
 
@@ -69,6 +71,7 @@ __all__ = [
     "AuditEntry",
     "AuditVerification",
     "Backup",
+    "Badge",
     "Draft",
     "Drawing",
     "Entry",
@@ -78,6 +81,7 @@ __all__ = [
     "Invitation",
     "Journal",
     "JournalError",
+    "Launch",
     "Membership",
     "Mode",
     "Person",
@@ -112,6 +116,8 @@ __all__ = [
 ]
 
 _LAZY = {
+    "Launch": "launches",
+    "Badge": "badges",
     "Account": "console_records",
     "ApiToken": "console_records",
     "AssignedSession": "company_records",

@@ -160,6 +160,41 @@ statement = Table(
     Index(None, "session_id"),
 )
 
+launch = Table(
+    "launch",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("person_id", String(36), ForeignKey(_PERSON), nullable=False),
+    # The address an LMS gives its token at opens once: so does the launch.
+    Column("fetch_hash", String(64), nullable=False),
+    Column("registration", String(36), nullable=False),
+    Column("activity", Text, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("session_id", String(36)),
+    Column("details", Text),
+    Column("token", Text),
+    Column("statements", Text, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", UtcTime),
+    UniqueConstraint("fetch_hash"),
+    Index(None, "person_id"),
+    Index(None, "session_id"),
+    Index(None, "state", "next_at"),
+)
+
+badge = Table(
+    "badge",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("person_id", String(36), ForeignKey(_PERSON), nullable=False),
+    Column("path", String(100), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Index(None, "person_id"),
+)
+
 follower = Table(
     "follower",
     metadata,

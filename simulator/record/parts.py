@@ -10,7 +10,9 @@ from simulator.record.part import Part
 if TYPE_CHECKING:
     from simulator.record.assignments import Assignments
     from simulator.record.audit import Audit
+    from simulator.record.badges import Badges
     from simulator.record.following import Following
+    from simulator.record.launches import Launches
     from simulator.record.logins import Logins
     from simulator.record.office import Office
     from simulator.record.publications import Publications
@@ -76,3 +78,17 @@ class Parts(Part):
         from simulator.record.assignments import Assignments
 
         return Assignments(self._store, self._clock, self._new_id, self._new_salt)
+
+    @cached_property
+    def launches(self) -> Launches:
+        """Launches of our scenes from an LMS."""
+        from simulator.record.launches import Launches
+
+        return Launches(self._store, self._clock, self._new_id, self._new_salt)
+
+    @cached_property
+    def badges(self) -> Badges:
+        """Badges that were given out."""
+        from simulator.record.badges import Badges
+
+        return Badges(self._store, self._clock, self._new_id, self._new_salt)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, Table, delete, select, update
 
 from simulator.record.chain import stamp
-from simulator.record.company_tables import assignment, device, join_code, refusal, statement
+from simulator.record.company_tables import assignment, badge, device, join_code, launch, refusal, statement
 from simulator.record.console_tables import (
     account,
     api_token,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_SECRET = {"password_hash", "totp_secret", "totp_step", "token_hash"}
+_SECRET = {"password_hash", "totp_secret", "totp_step", "token_hash", "token", "fetch_hash"}
 _ESCAPED = {"name", "display_name", "reason", "answer", "note"}
 
 
@@ -53,7 +53,7 @@ def forget(connection: Connection, person_id: str) -> None:
     theirs = _account_ids(connection, person_id)
     for table in (api_token, recovery_code, role, sign_in):
         connection.execute(delete(table).where(table.c.account_id.in_(theirs)))
-    for table in (account, invitation, membership, device, join_code, refusal):
+    for table in (account, invitation, membership, device, join_code, refusal, launch, badge):
         connection.execute(delete(table).where(table.c.person_id == person_id))
     connection.execute(update(request).where(request.c.person_id == person_id).values(reason=None, answer=None))
     connection.execute(update(assignment).where(assignment.c.person_id == person_id).values(note=None))
@@ -77,6 +77,8 @@ def told(connection: Connection, person_id: str) -> dict[str, Any]:
         "account": (account, account.c.created_at),
         "invitations": (invitation, invitation.c.created_at),
         "requests": (request, request.c.asked_at),
+        "launches": (launch, launch.c.made_at),
+        "badges": (badge, badge.c.made_at),
     }
     found: dict[str, Any] = {
         key: [

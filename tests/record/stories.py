@@ -114,6 +114,11 @@ def tell_of_company(journal: Journal, name: str, people: tuple[str, str], sessio
                 "statement", id=f"statement {number}", number=number, session_id=f"about {number}", person_id=person,
                 verb="scored", made_at=NOON, body=words, state="sent", tries=1, answer=words,
             )  # fmt: skip
+            add(
+                "launch", id=f"launch {number}", person_id=person, fetch_hash=f"{number}", registration="r", activity="a",
+                made_at=NOON, state="open", details=words, statements=f'["{words}"]', sent=0, tries=0,
+            )  # fmt: skip
+            add("badge", id=f"badge {number}", person_id=person, path="floor", content="{}", made_at=NOON)
         add(
             "drawing", assignment_id="assignment 0", person_id=people[0], number=1, scenario_slug="some_scene",
             scenario_hash=SCENE_HASH, seed=7, drawn_at=NOON,

@@ -27,7 +27,7 @@ def test_the_data_map_lists_every_column_once_and_no_other():
 
 OWN = {
     "account", "role", "membership", "sign_in", "api_token", "invitation", "recovery_code", "device", "join_code",
-    "refusal",
+    "refusal", "launch", "badge",
 }  # fmt: skip
 """Tables whose rows go with the person; what is personal elsewhere is emptied."""
 
@@ -77,7 +77,7 @@ def told(rows) -> str:
 def test_every_table_with_personal_columns_is_emptied_or_goes():
     personal = {table for (table, _), (kind, _, _) in data_map().items() if kind == "yes"}
     assert personal == (OWN | {"person", "entry", "audit", "request", "assignment", "statement"}) - {
-        "recovery_code", "join_code", "refusal",
+        "recovery_code", "join_code", "refusal", "badge",
     }  # fmt: skip
 
 

@@ -164,6 +164,44 @@ CREATE INDEX ix_statement_state_next_at ON statement (state, next_at)
 
 CREATE INDEX ix_statement_session_id ON statement (session_id)
 
+CREATE TABLE launch (
+    id VARCHAR(36) NOT NULL,
+    person_id VARCHAR(36) NOT NULL,
+    fetch_hash VARCHAR(64) NOT NULL,
+    registration VARCHAR(36) NOT NULL,
+    activity TEXT NOT NULL,
+    made_at {time} NOT NULL,
+    state VARCHAR(20) NOT NULL,
+    session_id VARCHAR(36),
+    details TEXT,
+    token TEXT,
+    statements TEXT NOT NULL,
+    sent INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    next_at {time},
+    CONSTRAINT pk_launch PRIMARY KEY (id),
+    CONSTRAINT uq_launch_fetch_hash UNIQUE (fetch_hash),
+    CONSTRAINT fk_launch_person_id_person FOREIGN KEY(person_id) REFERENCES person (id)
+)
+
+CREATE INDEX ix_launch_person_id ON launch (person_id)
+
+CREATE INDEX ix_launch_session_id ON launch (session_id)
+
+CREATE INDEX ix_launch_state_next_at ON launch (state, next_at)
+
+CREATE TABLE badge (
+    id VARCHAR(36) NOT NULL,
+    person_id VARCHAR(36) NOT NULL,
+    path VARCHAR(100) NOT NULL,
+    content TEXT NOT NULL,
+    made_at {time} NOT NULL,
+    CONSTRAINT pk_badge PRIMARY KEY (id),
+    CONSTRAINT fk_badge_person_id_person FOREIGN KEY(person_id) REFERENCES person (id)
+)
+
+CREATE INDEX ix_badge_person_id ON badge (person_id)
+
 CREATE TABLE follower (
     name VARCHAR(40) NOT NULL,
     since {time} NOT NULL,
