@@ -36,7 +36,16 @@ if TYPE_CHECKING:
 
     from simulator.record.backups import Backup, Soundness, backup, examine, restore
     from simulator.record.badges import Badge
-    from simulator.record.company_records import AssignedSession, Assignment, Drawing
+    from simulator.record.company_records import (
+        AssignedSession,
+        Assignment,
+        Device,
+        Drawing,
+        JoinCode,
+        Receipt,
+        RefusedUpload,
+        SigningKey,
+    )
     from simulator.record.console_records import (
         Account,
         ApiToken,
@@ -72,6 +81,7 @@ __all__ = [
     "AuditVerification",
     "Backup",
     "Badge",
+    "Device",
     "Draft",
     "Drawing",
     "Entry",
@@ -79,6 +89,7 @@ __all__ = [
     "Expiry",
     "Intake",
     "Invitation",
+    "JoinCode",
     "Journal",
     "JournalError",
     "Launch",
@@ -88,8 +99,10 @@ __all__ = [
     "PersonRequest",
     "Publication",
     "Purpose",
+    "Receipt",
     "Refusal",
     "RefusalReason",
+    "RefusedUpload",
     "RegradingRun",
     "RetentionReport",
     "RetentionRule",
@@ -99,6 +112,7 @@ __all__ = [
     "SessionHeader",
     "SessionRecord",
     "SignIn",
+    "SigningKey",
     "Soundness",
     "TakenError",
     "Team",
@@ -118,6 +132,11 @@ __all__ = [
 _LAZY = {
     "Launch": "launches",
     "Badge": "badges",
+    "SigningKey": "company_records",
+    "RefusedUpload": "company_records",
+    "Receipt": "company_records",
+    "JoinCode": "company_records",
+    "Device": "company_records",
     "Account": "console_records",
     "ApiToken": "console_records",
     "AssignedSession": "company_records",

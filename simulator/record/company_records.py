@@ -58,3 +58,115 @@ class AssignedSession:
     person_id: str
     number: int
     session: SessionRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A desktop that belongs to one person of the company.
+
+    Args:
+        id: names it.
+        person_id: whose it is.
+        name: what they call it, as it was typed.
+        product: the program it runs.
+        joined_at: when it joined.
+        seen_at: when it was last heard of.
+        clock_offset_s: by how many seconds its clock was ahead then.
+        revoked_at: no longer let in since.
+    """
+
+    id: str
+    person_id: str
+    name: str
+    product: str
+    joined_at: datetime
+    seen_at: datetime | None
+    clock_offset_s: int | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class JoinCode:
+    """A code by which one desktop joins, once. Only its hash is known.
+
+    Args:
+        id: names it.
+        person_id: for whom.
+        created_by: the account that made it.
+        created_at: when.
+        expires_at: until when it opens.
+        used_at: when it was used.
+        device_id: by which desktop.
+    """
+
+    id: str
+    person_id: str
+    created_by: str
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+    device_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A key by which receipts are signed (Ed25519, raw bytes). A desktop knows the public half alone."""
+
+    id: str
+    public_key: bytes
+    private_key: bytes | None
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A signed word of the server that it has a session up to an entry.
+
+    Args:
+        session_id: the session.
+        entry_count: entries of the desktop's chain that it has.
+        head_chain: the chain's link of the last of them.
+        received_at: when it came.
+        key_id: the key it is signed by.
+        signature: 64 bytes.
+        device_id: the desktop it came from; only the server knows.
+        clock_offset_s: by how many seconds that desktop's clock was ahead; only the server knows.
+    """
+
+    session_id: str
+    entry_count: int
+    head_chain: bytes
+    received_at: datetime
+    key_id: str
+    signature: bytes
+    device_id: str | None = None
+    clock_offset_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedUpload:
+    """A session that was sent and not taken; it stays where it was.
+
+    Args:
+        id: names the refusal.
+        session_id: the session.
+        person_id: whose desktop sent it.
+        device_id: which desktop.
+        reason: why, a word of `RefusalReason`.
+        detail: what did not fit, in one line for a terminal.
+        first_at: when first.
+        last_at: when last.
+        times: how often.
+        settled_at: somebody has looked at it.
+    """
+
+    id: str
+    session_id: str
+    person_id: str | None
+    device_id: str | None
+    reason: str
+    detail: str
+    first_at: datetime
+    last_at: datetime
+    times: int
+    settled_at: datetime | None

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from simulator.record.assignments import Assignments
     from simulator.record.audit import Audit
     from simulator.record.badges import Badges
+    from simulator.record.devices import Devices
     from simulator.record.following import Following
     from simulator.record.launches import Launches
     from simulator.record.logins import Logins
@@ -92,3 +93,10 @@ class Parts(Part):
         from simulator.record.badges import Badges
 
         return Badges(self._store, self._clock, self._new_id, self._new_salt)
+
+    @cached_property
+    def devices(self) -> Devices:
+        """Desktops of the company, receipts, and what was refused."""
+        from simulator.record.devices import Devices
+
+        return Devices(self._store, self._clock, self._new_id, self._new_salt)
