@@ -1,9 +1,11 @@
-"""How long HR's figures take over many people: prints one JSON, medians in milliseconds, wall clock and CPU.
+"""A big company's records made, and every page of its console measured on them. Prints JSON.
 
-    python tests/bench/console.py [--people 200] [--sessions 20] [--folder FOLDER] [--times 5]
+    python tests/bench/console.py --make FILE|URL [--sessions 1000000] [--cast FILE]
+    python tests/bench/console.py --measure FILE|URL [--times 5]
 
-"cold" reads every mark from the journal, "warm" is a page asked for again. With FOLDER the journal is kept and used
-again, so that figures of two versions compare.
+`--make` plays a cast once (some hundred sessions in five languages, kept in `--cast`), and copies it into an empty
+database under 20,000 people. `--measure` starts the console as `silkgloves serve` does, signs in by password and second
+factor, and asks for every page and sheet of the route table in random order.
 """
 
 from __future__ import annotations
@@ -11,142 +13,130 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import resource
-import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from scoring import STEPS
-from simulator.record import GRADED_KIND, Journal, Mode, SessionHeader, open_journal
-from simulator.review import (
-    COLUMNS,
-    Group,
-    Outcomes,
-    cohort_change,
-    compare,
-    distribution,
-    gather_causes,
-    gather_overview,
-    heat_map,
-    needs,
-    unseen_gap,
-)
-from simulator.scenario import load, load_world, slugs
-from simulator.training import FactsOfSessions, MarksOfRecord
+from bench.cast import make_cast  # noqa: E402 - the checkout must be on the path first
+from bench.company import Company, Size, read_cast  # noqa: E402
+from bench.loading import Sink, open_sink  # noqa: E402
 
-REASON = "The customer's complaint was said back in other words before anything was offered. " * 3
+from simulator.console.passwords import Passwords  # noqa: E402
+from simulator.record import open_journal  # noqa: E402
+
+PASSWORD, SECRET = "lamp ox river eleven", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+BATCH = 2000
+"""Sessions written at a time."""
+SAMPLE = 500
+"""Sessions verified at the end."""
+ENTRY = ("session_id", "sequence", "recorded_at", "kind", "payload", "salt", "digest", "chain")
 
 
-def grade(dice: random.Random) -> dict[str, object]:
-    """A grade of about the size of a real one."""
-    steps = {
-        step: {
-            "points": dice.randint(0, 100),
-            "reason": REASON,
-            "evidence": [{"turn": 1, "start": 0, "end": 12, "act": "restate"}] * 2,
-            "improvement": {"turn": 1, "text": REASON, "points_after": 90, "other": REASON, "other_points_after": 80},
-        }
-        for step in STEPS
-    }
-    acts = {name: {"p": 900, "spans": [{"start": 0, "end": 12}]} for name in ("apologise", "restate", "own", "listen")}
-    points = dice.randint(20, 95)
+def make(database: str, cast: Path, size: Size) -> dict[str, Any]:
+    """Fill an empty database; tells what is in it, and how long that took."""
+    began = time.monotonic()
+    make_cast(cast)
+    played = time.monotonic()
+    with open_journal(database) as journal:
+        if journal.people(erased=True):
+            raise SystemExit(f"{database} is not empty. Name another one.")
+    with open_journal(cast, readonly=True) as journal:
+        company = Company(read_cast(journal), size, datetime.now(UTC))
+    with open_sink(database) as sink:
+        made = _fill(sink, company)
+        copied = time.monotonic()
+        sink.finish()
+    indexed = time.monotonic()
+    sound = verified(database, made)
     return {
-        "overall": points,
-        "pillars": {"listening": points, "apology": points, "ownership": points},
-        "steps": steps,
-        "low_confidence": False,
-        "versions": {"rubric": "seven_steps 1"},
-        "turns": [{"turn": turn, "understood": True, "acts": acts} for turn in range(8)],
-        "caps": [],
-        "failed": [],
-        "unmet": [],
+        "database": "postgresql" if database.startswith("postgresql") else "sqlite",
+        "size": {name: getattr(size, name) for name in Size.__slots__},
+        "steps": "complete in the sessions counted whole; of thin ones the last step and the comment card",
+        "sessions": len(made),
+        "counts": dict(sorted(company.counts.items())),
+        "cast_s": round(played - began),
+        "copied_s": round(copied - played),
+        "indexed_s": round(indexed - copied),
+        **sound,
     }
 
 
-def fill(journal: Journal, people: int, sessions: int) -> None:
-    """Write people with sessions of a plausible size."""
-    dice, scenes = random.Random(1), {}
-    for slug in slugs()[:12]:
-        scene = load(slug)
-        journal.put_scenario(scene.hash, scene.bundle())
-        scenes[slug] = scene
-    turn = json.dumps({"input": {}, "events": [{"kind": "responded", "text": REASON * 4}]}).encode()
-    card = json.dumps({"input": {}, "events": [{"kind": "card_filled", "rating": 4, "line": "card.good"}]}).encode()
-    for number in range(people):
-        person = journal.add_person(f"Person {number:04}").id
-        for _ in range(sessions):
-            slug = dice.choice(sorted(scenes))
-            header = SessionHeader(slug, scenes[slug].hash, "en", Mode.PRACTICE, 1)
-            steps = [("step", turn)] * 8 + [("step", card)]
-            graded = json.dumps({"grade": grade(dice)}).encode()
-            session = journal.begin(person, header, b"{}", [*steps, (GRADED_KIND, graded)])
-            journal.finish(session, len(steps) + 2, ending="won", overall=50)
+def _fill(sink: Sink, company: Company) -> list[str]:
+    """Write everything; gives the ids of all sessions."""
+    secret_hash = Passwords().hash(PASSWORD)
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for table, row in company.household(secret_hash, SECRET):
+        tables.setdefault(table, []).append(row)
+    tables["scenario"] = [{"hash": name, "content": content} for name, content in company.cast.scenarios.items()]
+    for table, rows in tables.items():
+        _put(sink, table, rows)
+    sessions, entries, every = list[dict[str, Any]](), list[tuple[Any, ...]](), list[str]()
+    for columns, made in company.sessions():
+        sessions.append(columns)
+        every.append(columns["id"])
+        entries += made
+        if len(sessions) == BATCH:
+            _put(sink, "session", sessions)
+            sink.put("entry", ENTRY, entries)
+            sessions, entries = [], []
+    _put(sink, "session", sessions)
+    sink.put("entry", ENTRY, entries)
+    _put(sink, "audit", list(company.log()))
+    return every
 
 
-def timed(call: Callable[[], object], times: int) -> dict[str, float]:
-    """Median wall-clock and CPU milliseconds of some calls."""
-    wall, cpu = [], []
-    for _ in range(times):
-        begun, begun_cpu = time.perf_counter(), time.process_time()
-        call()
-        wall.append((time.perf_counter() - begun) * 1000)
-        cpu.append((time.process_time() - begun_cpu) * 1000)
-    return {"wall_ms": round(statistics.median(wall), 1), "cpu_ms": round(statistics.median(cpu), 1)}
+def _put(sink: Sink, table: str, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        sink.put(table, tuple(rows[0]), (tuple(row.values()) for row in rows))
 
 
-def measure(journal: Journal, times: int) -> dict[str, object]:
-    """All figures."""
-    warm = MarksOfRecord(journal)
-    overview = gather_overview(journal, marks=warm, language="en")
-    people = overview.people
-    groups = [
-        Group(str(site), f"Site {site}", frozenset(person.person_id for person in people[site::6])) for site in range(6)
-    ]
-    warm_outcomes = Outcomes(journal)
-    warm_outcomes.conversations(journal.sessions())
-
-    def causes(outcomes: Outcomes) -> object:
-        return gather_causes(
-            outcomes.conversations(journal.sessions()), outcomes.shifts(journal.shifts()), load_world()
-        )
-
+def verified(database: str, every: list[str]) -> dict[str, Any]:
+    """Check some of these sessions and the audit log as the product does, and tell how big it all is."""
+    began = time.monotonic()
+    with open_journal(database) as journal:
+        chosen = random.Random(2).sample(every, min(SAMPLE, len(every)))
+        broken = [found.reason for session in chosen if not (found := journal.verify(session)).ok]
+        log = journal.audit.verify()
+        if broken or not log.ok:
+            raise SystemExit(f"What was made does not hold: {broken[:3]} {log}")
+    size = Path(database).stat().st_size if not database.startswith("postgresql") else _size(database)
     return {
-        "overview_cold": timed(lambda: gather_overview(journal, marks=MarksOfRecord(journal), language="en"), times),
-        "overview_warm": timed(lambda: gather_overview(journal, marks=warm, language="en"), times),
-        "facts_cold": timed(lambda: FactsOfSessions(journal)(journal.sessions()), times),
-        "heat_map": timed(lambda: heat_map(people, "latest"), times),
-        "distribution": timed(lambda: [distribution(people, column, "latest") for column in COLUMNS], times),
-        "change": timed(lambda: [cohort_change(people, column) for column in COLUMNS], times),
-        "unseen": timed(lambda: [unseen_gap(people, column) for column in COLUMNS], times),
-        "needs": timed(lambda: needs(people), times),
-        "groups": timed(lambda: compare(people, groups, "latest", 5), times),
-        "causes_cold": timed(lambda: causes(Outcomes(journal)), times),
-        "causes_warm": timed(lambda: causes(warm_outcomes), times),
-        "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "verified": len(chosen),
+        "verified_log": log.count,
+        "verify_s": round(time.monotonic() - began),
+        "gib": round(size / 2**30, 2),
+        "bytes_a_session": round(size / max(1, len(every))),
     }
+
+
+def _size(url: str) -> int:
+    import psycopg
+
+    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://", 1)) as database:
+        found = database.execute("SELECT pg_database_size(current_database())").fetchone()
+        return int(found[0]) if found else 0
 
 
 def main() -> None:
-    """Run the measurement."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=200)
-    parser.add_argument("--sessions", type=int, default=20, help="for each of them")
-    parser.add_argument("--times", type=int, default=5)
-    parser.add_argument("--folder", type=Path, help="keeps the journal there")
+    """Make or measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--make", metavar="FILE|URL", help="fill an empty database")
+    parser.add_argument("--measure", metavar="FILE|URL")
+    parser.add_argument("--sessions", type=int, default=1_000_000)
+    parser.add_argument("--people", type=int, default=20_000)
+    parser.add_argument("--teams", type=int, default=400)
+    parser.add_argument("--trainers", type=int, default=50)
+    parser.add_argument("--whole", type=float, default=0.2, help="share of sessions that keep every step")
+    parser.add_argument("--cast", type=Path, default=Path("cast.sqlite3"))
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        path = (given.folder or Path(temporary)) / f"console-{given.people}x{given.sessions}.sqlite3"
-        there = path.is_file()
-        with open_journal(path) as journal:
-            if not there:
-                fill(journal, given.people, given.sessions)
-            found = {"people": given.people, "sessions": len(journal.sessions()), **measure(journal, given.times)}
-    sys.stdout.write(json.dumps(found) + "\n")
+    if given.make:
+        size = Size(given.sessions, given.people, given.teams, given.trainers, given.whole)
+        sys.stdout.write(json.dumps(make(given.make, given.cast, size), indent=2) + "\n")
 
 
 if __name__ == "__main__":
