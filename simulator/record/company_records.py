@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -159,6 +160,20 @@ class RefusedUpload:
         times: how often.
         settled_at: somebody has looked at it.
     """
+class Sending(StrEnum):
+    """How far a statement has come on its way to the LMS."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    REFUSED = "refused"
+    """The LMS will not have it; it waits for a person."""
+    DROPPED = "dropped"
+    """It is about somebody who was erased, or whose words were kept long enough, and stays here without its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewStatement:
+    """What is to be told to an LMS: `body` is the whole statement as JSON, `id` its UUID, the same on every day."""
 
     id: str
     session_id: str
@@ -170,3 +185,28 @@ class RefusedUpload:
     last_at: datetime
     times: int
     settled_at: datetime | None
+    verb: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What was or will be told to an LMS, and what it answered.
+
+    `number` is the order of sending. `body` is None once forgotten. `tries` counts how often it was on its way, also
+    where nobody knows whether it arrived. `status` and `answer` are of the last answer, None before one came.
+    """
+
+    id: str
+    number: int
+    session_id: str
+    person_id: str | None
+    verb: str
+    made_at: datetime
+    body: str | None
+    state: Sending
+    tries: int
+    next_at: datetime | None
+    answered_at: datetime | None
+    status: int | None
+    answer: str | None

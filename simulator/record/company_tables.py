@@ -156,7 +156,7 @@ statement = Table(
     Column("status", Integer),
     Column("answer", Text),
     UniqueConstraint("number"),
-    Index(None, "state", "next_at"),
+    Index(None, "state", "number"),
     Index(None, "session_id"),
 )
 

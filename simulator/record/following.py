@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, literal, select
+from sqlalchemy import Connection, delete, func, insert, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from simulator.record.company_tables import follower, touched
 from simulator.record.part import Part
@@ -21,17 +22,19 @@ if TYPE_CHECKING:
 class Following(Part):
     """Which sessions have moved: `journal.following`."""
 
-    def begin(self, name: str) -> None:
+    def begin(self, name: str, *, every: bool = True) -> None:
         """Be told from now on; every session counts as moved. Beginning again changes nothing.
 
         Args:
             name: who wants to know, as `figures`.
+            every: False where sessions that are here count only once they move again.
         """
         with self._store.write() as connection:
             if connection.execute(select(follower.c.name).where(follower.c.name == name)).first() is None:
                 connection.execute(insert(follower).values(name=name, since=self._clock()))
-                every = select(literal(name), session.c.id, literal(0))
-                connection.execute(insert(touched).from_select(["follower", "session_id", "mark"], every))
+                if every:
+                    rows = select(literal(name), session.c.id, literal(0))
+                    connection.execute(insert(touched).from_select(["follower", "session_id", "mark"], rows))
 
     def end(self, name: str) -> None:
         """Be told no longer."""
@@ -67,3 +70,19 @@ class Following(Part):
             for session_id, mark in settled:
                 same = (touched.c.follower == name, touched.c.session_id == session_id, touched.c.mark == mark)
                 connection.execute(delete(touched).where(*same))
+
+
+def touch(connection: Connection, session_ids: Iterable[str]) -> None:
+    """Tell all who follow that sessions have moved, where no trigger does.
+
+    Args:
+        connection: inside a writing transaction.
+        session_ids: which.
+    """
+    inserting = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    names = connection.execute(select(follower.c.name)).scalars().all()
+    for session_id in session_ids if names else ():
+        rows = [{"follower": name, "session_id": session_id, "mark": 1} for name in names]
+        again = {"mark": touched.c.mark + 1}
+        keys = ["follower", "session_id"]
+        connection.execute(inserting(touched).values(rows).on_conflict_do_update(index_elements=keys, set_=again))

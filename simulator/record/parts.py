@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simulator.record.office import Office
     from simulator.record.publications import Publications
     from simulator.record.rounds import Rounds
+    from simulator.record.statements import Statements
     from simulator.record.teams import Teams
 
 
@@ -100,3 +101,10 @@ class Parts(Part):
         from simulator.record.devices import Devices
 
         return Devices(self._store, self._clock, self._new_id, self._new_salt)
+
+    @cached_property
+    def statements(self) -> Statements:
+        """What is told to an LMS, and what it answered."""
+        from simulator.record.statements import Statements
+
+        return Statements(self._store, self._clock, self._new_id, self._new_salt)

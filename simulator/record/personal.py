@@ -10,7 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, Table, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, select, update
 
 from simulator.record.chain import stamp
 from simulator.record.company_tables import assignment, badge, device, join_code, launch, refusal, statement
@@ -31,6 +31,7 @@ from simulator.record.console_tables import (
     team,
 )
 from simulator.record.escaping import unescape
+from simulator.record.following import touch
 from simulator.record.stored import BATCH
 from simulator.record.tables import person, session
 
@@ -57,7 +58,24 @@ def forget(connection: Connection, person_id: str) -> None:
         connection.execute(delete(table).where(table.c.person_id == person_id))
     connection.execute(update(request).where(request.c.person_id == person_id).values(reason=None, answer=None))
     connection.execute(update(assignment).where(assignment.c.person_id == person_id).values(note=None))
-    connection.execute(update(statement).where(statement.c.person_id == person_id).values(body=None, answer=None))
+    forget_statements(connection, statement.c.person_id == person_id)
+    # Sessions whose words went before do not change any more; whoever follows them is told all the same.
+    gone = select(session.c.id).where(session.c.person_id == person_id, session.c.erased_at.is_not(None))
+    touch(connection, connection.execute(gone).scalars().all())
+
+
+def forget_statements(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Empty what was told to an LMS; what was not yet told is not told any more.
+
+    Args:
+        connection: inside a writing transaction.
+        which: which rows of `statement`.
+    """
+    waiting, refused = statement.c.state == "waiting", statement.c.state == "refused"
+    connection.execute(update(statement).where(which, waiting).values(state="dropped", next_at=None))
+    # What was refused is not there: nothing of it needs to be voided.
+    connection.execute(update(statement).where(which, refused).values(state="dropped", next_at=None, tries=0))
+    connection.execute(update(statement).where(which).values(body=None, answer=None))
 
 
 def told(connection: Connection, person_id: str) -> dict[str, Any]:

@@ -94,13 +94,16 @@ def expired(connection: Connection, rules: Sequence[RetentionRule], now: datetim
 def empty_sessions(connection: Connection, session_ids: Iterable[str], at: datetime) -> int:
     """Erase payloads and salts of whole sessions and mark them; return how many entries lost their words.
 
-    Digests, chain, header and the derived columns (ending, grade) stay.
+    Digests, chain, header and the derived columns (ending, grade) stay; what an LMS was told goes too.
 
     Args:
         connection: inside a writing transaction.
         session_ids: the sessions.
         at: aware time of the erasure.
     """
+    from simulator.record import personal  # and with it the console's tables, which playing does not need
+    from simulator.record.company_tables import statement
+
     ids = list(session_ids)
     emptied = 0
     for start in range(0, len(ids), _BATCH):
@@ -110,6 +113,7 @@ def empty_sessions(connection: Connection, session_ids: Iterable[str], at: datet
             update(entry).where(theirs, entry.c.payload.is_not(None)).values(payload=None, salt=None)
         )
         emptied += result.rowcount
+        personal.forget_statements(connection, statement.c.session_id.in_(batch))
         connection.execute(
             update(session).where(session.c.id.in_(batch), session.c.erased_at.is_(None)).values(erased_at=at)
         )

@@ -160,7 +160,7 @@ CREATE TABLE statement (
     CONSTRAINT uq_statement_number UNIQUE (number)
 )
 
-CREATE INDEX ix_statement_state_next_at ON statement (state, next_at)
+CREATE INDEX ix_statement_state_number ON statement (state, number)
 
 CREATE INDEX ix_statement_session_id ON statement (session_id)
 
