@@ -120,15 +120,21 @@ class Assignments(Part):
                 query = query.where(assignment.c[column] == wanted)
         return self._listed(query)
 
-    def for_person(self, person_id: str) -> tuple[Assignment, ...]:
-        """Return what somebody is to play: given to them, or to an open team they are a member of; not withdrawn."""
+    def for_person(self, person_id: str, *, withdrawn: bool = False) -> tuple[Assignment, ...]:
+        """Return what somebody is to play: given to them, or to an open team they are a member of.
+
+        Args:
+            person_id: who.
+            withdrawn: also what was taken back.
+        """
         teams = (
             select(membership.c.team_id)
             .join(team, team.c.id == membership.c.team_id)
             .where(membership.c.person_id == person_id, membership.c.part == "member", team.c.closed_at.is_(None))
         )
         theirs = or_(assignment.c.person_id == person_id, assignment.c.team_id.in_(teams))
-        return self._listed(select(assignment).where(theirs, assignment.c.withdrawn_at.is_(None)))
+        query = select(assignment).where(theirs)
+        return self._listed(query if withdrawn else query.where(assignment.c.withdrawn_at.is_(None)))
 
     def withdraw(self, assignment_id: str) -> Assignment:
         """Take an assignment back and return it; what was played for it stays, and once more does nothing.
@@ -158,7 +164,15 @@ class Assignments(Part):
             return _find(connection, assignment_id)
 
     def draw(
-        self, assignment_id: str, person_id: str, number: int, *, slug: str, scenario_hash: str, seed: int
+        self,
+        assignment_id: str,
+        person_id: str,
+        number: int,
+        *,
+        slug: str,
+        scenario_hash: str,
+        seed: int,
+        instead_of: str = "",
     ) -> Drawing:
         """Keep what an attempt is played on, or give what was kept before: the first drawing stands.
 
@@ -169,6 +183,7 @@ class Assignments(Part):
             slug: the scene that was drawn.
             scenario_hash: its frozen bytes, stored before by `Journal.put_scenario`.
             seed: what the session is played by, a signed 64-bit integer.
+            instead_of: the scene of a drawing that cannot be used any more, which this one then replaces.
 
         Raises:
             UnknownRecordError: no such assignment or person, or the scene's bytes were not stored.
@@ -192,20 +207,24 @@ class Assignments(Part):
             accounts.find_present(connection, person_id)
             stored.scenario_bytes(connection, scenario_hash)
             _insert_once(connection, drawing, row)
+            if instead_of:
+                spent = (*same, drawing.c.scenario_slug == instead_of)
+                connection.execute(update(drawing).where(*spent).values(**row))
             return Drawing(*connection.execute(select(drawing).where(*same)).one())
 
-    def drawings(self, assignment_id: str, person_id: str | None = None) -> tuple[Drawing, ...]:
-        """Return what an assignment's attempts are played on, by person and number.
+    def drawings(self, assignment_id: str | None = None, person_id: str | None = None) -> tuple[Drawing, ...]:
+        """Return what attempts are played on, by person, assignment and number.
 
         Args:
-            assignment_id: of which assignment.
+            assignment_id: only of this assignment.
             person_id: only for them.
         """
-        query = select(drawing).where(drawing.c.assignment_id == assignment_id)
-        if person_id is not None:
-            query = query.where(drawing.c.person_id == person_id)
+        query = select(drawing).order_by(drawing.c.person_id, drawing.c.assignment_id, drawing.c.number)
+        for column, wanted in (("assignment_id", assignment_id), ("person_id", person_id)):
+            if wanted is not None:
+                query = query.where(drawing.c[column] == wanted)
         with self._store.read() as connection:
-            rows = connection.execute(query.order_by(drawing.c.person_id, drawing.c.number))
+            rows = connection.execute(query)
             return tuple(Drawing(*row) for row in rows)
 
     def link(self, session_id: str, assignment_id: str, number: int) -> None:

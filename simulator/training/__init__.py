@@ -20,9 +20,28 @@ from .trial import Trial, parse_mood
 from .tryout import END_HERE, MOST_LINES, Tried, Try, Tryouts
 
 if TYPE_CHECKING:
+    from .assigning import Given as Given
+    from .assigning import GivenScene as GivenScene
+    from .assigning import Stand as Stand
+    from .assigning import content_of as content_of
+    from .assigning import ended_times as ended_times
+    from .assigning import ended_when as ended_when
+    from .assigning import given_scene as given_scene
+    from .assigning import given_to as given_to
+    from .assigning import in_order as in_order
+    from .assigning import rough as rough
+    from .assigning import scenes_of as scenes_of
+    from .assigning import stand_of as stand_of
     from .awaiting import FactsOfSessions as FactsOfSessions
     from .awaiting import facts_of as facts_of
     from .crew import Crew as Crew
+    from .drawing import Known as Known
+    from .drawing import Next as Next
+    from .drawing import draw_scene as draw_scene
+    from .drawing import known_of as known_of
+    from .drawing import next_of as next_of
+    from .drawing import seed_of as seed_of
+    from .drawing import unmet_scene as unmet_scene
     from .inspection import inspect as inspect
     from .marks import MarksOfRecord as MarksOfRecord
     from .marks import whole_marks as whole_marks
@@ -71,6 +90,27 @@ _LAZY = {
         ),
         ".shift",
     ),
+    **dict.fromkeys(
+        (
+            "Given",
+            "GivenScene",
+            "Stand",
+            "content_of",
+            "ended_times",
+            "ended_when",
+            "given_scene",
+            "given_to",
+            "in_order",
+            "rough",
+            "scenes_of",
+            "stand_of",
+        ),
+        ".assigning",
+    ),
+    **dict.fromkeys(
+        ("Known", "Next", "draw_scene", "known_of", "next_of", "seed_of", "unmet_scene"),
+        ".drawing",
+    ),
     **dict.fromkeys(("HeardOtherwise", "Regraded", "Regrading"), ".regraded"),
     **dict.fromkeys(("Applied", "grader_stamp", "propose_anew", "regrade"), ".regrading"),
     "Crew": ".crew",
@@ -109,16 +149,21 @@ __all__ = [
     "FactsOfSessions",
     "Fault",
     "Floor",
+    "Given",
+    "GivenScene",
     "Guidance",
     "HeardOtherwise",
+    "Known",
     "Mark",
     "MarksOfRecord",
+    "Next",
     "Place",
     "Regraded",
     "Regrading",
     "Rehearsal",
     "Session",
     "Shift",
+    "Stand",
     "Summary",
     "Trial",
     "Tried",
@@ -128,17 +173,26 @@ __all__ = [
     "achieved",
     "answer_lines",
     "coach_lines",
+    "content_of",
     "draw_exam",
+    "draw_scene",
     "end_here",
+    "ended_times",
+    "ended_when",
     "facts_of",
     "fork_turns",
+    "given_scene",
+    "given_to",
     "grade_session",
     "grader_stamp",
     "guidance",
+    "in_order",
     "inspect",
+    "known_of",
     "latest_shift",
     "length_limit",
     "meanings",
+    "next_of",
     "notes_on",
     "parse_answers",
     "parse_command",
@@ -153,6 +207,9 @@ __all__ = [
     "rehearse",
     "rehearse_all",
     "replays",
+    "rough",
+    "scenes_of",
+    "seed_of",
     "shift_due_ms",
     "shift_news",
     "shift_scenes",
@@ -160,9 +217,11 @@ __all__ = [
     "shown_unaided",
     "simulate",
     "simulate_all",
+    "stand_of",
     "take_suggestion",
     "told",
     "unfinished",
+    "unmet_scene",
     "unseen_exams",
     "whole_marks",
 ]

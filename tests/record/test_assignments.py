@@ -82,6 +82,7 @@ def test_somebody_is_to_play_what_their_open_teams_and_they_were_given(journal):
     assert journal.assignments.withdraw(gone.id) == withdrawn
     assert withdrawn.withdrawn_at is not None
     assert journal.assignments.for_person(aino) == (first, alone)
+    assert journal.assignments.for_person(aino, withdrawn=True) == (first, alone, withdrawn)
     assert journal.assignments.for_person(boss) == ()
     assert {each.id for each in journal.assignments.assignments()} == {
         each.id for each in (first, foreign, alone, gone, old)
@@ -99,6 +100,10 @@ def test_the_first_drawing_stands(journal):
     second = draw(made.id, aino, 2, slug="other", scenario_hash=other, seed=9)
     assert journal.assignments.drawings(made.id, aino) == journal.assignments.drawings(made.id) == (first, second)
     assert journal.assignments.drawings(made.id, "nobody") == ()
+    again = draw(made.id, aino, 2, slug="some_scene", scenario_hash=SCENE_HASH, seed=3, instead_of="other")
+    assert (again.scenario_slug, again.scenario_hash, again.seed) == ("some_scene", SCENE_HASH, 3)
+    assert draw(made.id, aino, 2, slug="other", scenario_hash=other, seed=9, instead_of="other") == again
+    assert journal.assignments.drawings(person_id=aino) == (first, again)
     with pytest.raises(UnknownRecordError):
         draw(made.id, aino, 3, slug="never", scenario_hash="0" * 64, seed=1)
     with pytest.raises(UnknownRecordError):
