@@ -26,6 +26,8 @@ from simulator.review import CASE_KIND, STEP_KIND
 DAYS = 728
 """How far back the records go, a little less than what retention keeps."""
 SECONDS_A_STEP = 23
+_CHANGES = re.compile(rb'([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|(?<="answer_by":")[^"]+')
+"""Ids, and the one time that payloads hold."""
 ERASED, UNFINISHED = 0.01, 0.02
 """Shares of people who were erased, and of sessions that were left in the middle."""
 KEEPS_DEMONSTRATIONS = timedelta(days=30)
@@ -104,10 +106,7 @@ def read_cast(journal: Journal) -> Cast:
     records = {record.id: record for record in (*journal.sessions(), *journal.shifts())}
     cast, used = Cast(), set[str]()
     known = {trainee: "trainee", reviewer: "reviewer"} | {name: name for name in records}
-    pattern = re.compile(
-        b"|".join(name.encode() for name in known) + rb'|(?<="answer_by":")[^"]+'
-    )  # times in payloads: only of contests
-    roles = {name: _role(journal, record, pattern, known) for name, record in records.items()}
+    roles = {name: _role(journal, record, known) for name, record in records.items()}
     for record in journal.shifts():
         inside = [name for part in roles[record.id].whole for name in part.names if name in records]
         unit = [roles[record.id], *(roles[name] for name in dict.fromkeys(inside) if name != record.id)]
@@ -141,7 +140,7 @@ def _spread(unit: list[Role]) -> None:
         begins += timedelta(seconds=90) if len(unit) > 2 else timedelta(seconds=SECONDS_A_STEP * len(role.whole))
 
 
-def _role(journal: Journal, record: SessionRecord, pattern: re.Pattern[bytes], known: dict[str, str]) -> Role:
+def _role(journal: Journal, record: SessionRecord, known: dict[str, str]) -> Role:
     entries, whole = journal.entries(record.id), list[Part]()
     at, days = timedelta(), timedelta(hours=20)
     for entry in entries:
@@ -149,10 +148,22 @@ def _role(journal: Journal, record: SessionRecord, pattern: re.Pattern[bytes], k
         tail = entry.kind.startswith("mark.") or entry.kind in (CASE_KIND, "commented")
         if tail:
             days *= 2.3
-        names = [known.get(found.decode(), "answer_by") for found in pattern.findall(entry.payload)]
-        whole.append(Part(entry.kind, pattern.split(entry.payload), names, at + days if tail else at, tail))
+        pieces, names = _cut(entry.payload, known)
+        whole.append(Part(entry.kind, pieces, names, at + days if tail else at, tail))
         at += timedelta(seconds=SECONDS_A_STEP if entry.kind == STEP_KIND else 1)
     return Role(record, whole, _thin(entries, whole), timedelta())
+
+
+def _cut(payload: bytes, known: dict[str, str]) -> tuple[list[bytes], list[str]]:
+    """What stands between the ids and times that change, and their names."""
+    pieces, names, at = list[bytes](), list[str](), 0
+    for found in _CHANGES.finditer(payload):
+        name = "answer_by" if found[1] is None else known.get(found[1].decode(), "")
+        if name:
+            pieces.append(payload[at : found.start()])
+            names.append(name)
+            at = found.end()
+    return [*pieces, payload[at:]], names
 
 
 def _thin(entries: tuple[Entry, ...], whole: list[Part]) -> list[Part]:
