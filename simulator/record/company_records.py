@@ -160,6 +160,19 @@ class RefusedUpload:
         times: how often.
         settled_at: somebody has looked at it.
     """
+
+    id: str
+    session_id: str
+    person_id: str | None
+    device_id: str | None
+    reason: str
+    detail: str
+    first_at: datetime
+    last_at: datetime
+    times: int
+    settled_at: datetime | None
+
+
 class Sending(StrEnum):
     """How far a statement has come on its way to the LMS."""
 
@@ -178,13 +191,6 @@ class NewStatement:
     id: str
     session_id: str
     person_id: str | None
-    device_id: str | None
-    reason: str
-    detail: str
-    first_at: datetime
-    last_at: datetime
-    times: int
-    settled_at: datetime | None
     verb: str
     body: str
 

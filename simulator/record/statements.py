@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from simulator.record.company_records import NewStatement, Sending, Statement
@@ -111,7 +111,8 @@ class Statements(Part):
         Args:
             statement_id: only this one.
         """
-        which = [statement.c.state.in_((Sending.REFUSED.value, Sending.WAITING.value)), statement.c.body.is_not(None)]
+        unanswered = statement.c.state.in_((Sending.REFUSED.value, Sending.WAITING.value))
+        which: list[ColumnElement[bool]] = [unanswered, statement.c.body.is_not(None)]
         if statement_id is not None:
             which.append(statement.c.id == statement_id)
         change = update(statement).where(*which).values(state=Sending.WAITING.value, next_at=None)
