@@ -38,7 +38,7 @@ NAMES = {
     "ru": ("Борис Орлов", "Анна Жукова", "Юрий Щербак", "Ольга Ким"),
     "el": ("Νίκος Παπαδάκης", "Ελένη Κωστή", "Άρης Δήμου", "Μαρία Ψαρά"),
 }
-SORTS, WEIGHTS = ("practice", "exam", "fork", "demonstration", "shift"), (0.62, 0.16, 0.08, 0.02, 0.05)
+SORTS, WEIGHTS = ("practice", "exam", "fork", "demonstration", "shift"), (0.65, 0.18, 0.03, 0.02, 0.05)
 LOGGED = {f"mark.{name}": f"mark.{name}" for name in ("confirmed", "corrected", "upheld")}
 """What of a tail stands in the audit log too."""
 
@@ -59,7 +59,7 @@ class Size:
     people: int = 20_000
     teams: int = 400
     trainers: int = 50
-    whole: float = 0.2
+    whole: float = 0.05
 
 
 @dataclass(slots=True)

@@ -131,7 +131,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=20_000)
     parser.add_argument("--teams", type=int, default=400)
     parser.add_argument("--trainers", type=int, default=50)
-    parser.add_argument("--whole", type=float, default=0.2, help="share of sessions that keep every step")
+    parser.add_argument("--whole", type=float, default=0.05, help="share of sessions that keep every step")
     parser.add_argument("--cast", type=Path, default=Path("cast.sqlite3"))
     given = parser.parse_args()
     if given.make:
