@@ -195,6 +195,18 @@ badge = Table(
     Index(None, "person_id"),
 )
 
+regraded = Table(
+    "regraded",
+    metadata,
+    # No foreign keys: these rows live as long as a run does, and are written by many at once.
+    Column("run_id", String(36), primary_key=True),
+    Column("session_id", String(36), primary_key=True),
+    Column("stamp", String(20), nullable=False),
+    Column("told", Text, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Index(None, "session_id"),
+)
+
 follower = Table(
     "follower",
     metadata,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from simulator.record.logins import Logins
     from simulator.record.office import Office
     from simulator.record.publications import Publications
+    from simulator.record.regraded import Regraded
     from simulator.record.rounds import Rounds
     from simulator.record.statements import Statements
     from simulator.record.teams import Teams
@@ -66,6 +67,13 @@ class Parts(Part):
         from simulator.record.office import Office
 
         return Office(self._store, self._clock, self._new_id, self._new_salt)
+
+    @cached_property
+    def regraded(self) -> Regraded:
+        """What workers made of sessions while a re-grading lasts."""
+        from simulator.record.regraded import Regraded
+
+        return Regraded(self._store, self._clock, self._new_id, self._new_salt)
 
     @cached_property
     def following(self) -> Following:

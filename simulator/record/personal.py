@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, delete, select, update
 
 from simulator.record.chain import stamp
-from simulator.record.company_tables import assignment, badge, device, join_code, launch, refusal, statement
+from simulator.record.company_tables import assignment, badge, device, join_code, launch, refusal, regraded, statement
 from simulator.record.console_tables import (
     account,
     api_token,
@@ -59,6 +59,8 @@ def forget(connection: Connection, person_id: str) -> None:
     connection.execute(update(request).where(request.c.person_id == person_id).values(reason=None, answer=None))
     connection.execute(update(assignment).where(assignment.c.person_id == person_id).values(note=None))
     forget_statements(connection, statement.c.person_id == person_id)
+    own = select(session.c.id).where(session.c.person_id == person_id)
+    connection.execute(delete(regraded).where(regraded.c.session_id.in_(own)))
     # Sessions whose words went before do not change any more; whoever follows them is told all the same.
     gone = select(session.c.id).where(session.c.person_id == person_id, session.c.erased_at.is_not(None))
     touch(connection, connection.execute(gone).scalars().all())

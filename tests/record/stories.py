@@ -123,4 +123,6 @@ def tell_of_company(journal: Journal, name: str, people: tuple[str, str], sessio
             "drawing", assignment_id="assignment 0", person_id=people[0], number=1, scenario_slug="some_scene",
             scenario_hash=SCENE_HASH, seed=7, drawn_at=NOON,
         )  # fmt: skip
+        for session, words in ((session_id, f"{name} was regraded"), ("somebody else's", "Bertil says")):
+            add("regraded", run_id="run", session_id=session, stamp="one", told=words, made_at=NOON)
         add("assigned_session", session_id=session_id, assignment_id="assignment 0", person_id=people[0], number=1)

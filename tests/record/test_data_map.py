@@ -27,7 +27,7 @@ def test_the_data_map_lists_every_column_once_and_no_other():
 
 OWN = {
     "account", "role", "membership", "sign_in", "api_token", "invitation", "recovery_code", "device", "join_code",
-    "refusal", "launch", "badge",
+    "refusal", "launch", "badge", "regraded",
 }  # fmt: skip
 """Tables whose rows go with the person; what is personal elsewhere is emptied."""
 

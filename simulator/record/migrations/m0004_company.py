@@ -202,6 +202,17 @@ CREATE TABLE badge (
 
 CREATE INDEX ix_badge_person_id ON badge (person_id)
 
+CREATE TABLE regraded (
+    run_id VARCHAR(36) NOT NULL,
+    session_id VARCHAR(36) NOT NULL,
+    stamp VARCHAR(20) NOT NULL,
+    told TEXT NOT NULL,
+    made_at {time} NOT NULL,
+    CONSTRAINT pk_regraded PRIMARY KEY (run_id, session_id)
+)
+
+CREATE INDEX ix_regraded_session_id ON regraded (session_id)
+
 CREATE TABLE follower (
     name VARCHAR(40) NOT NULL,
     since {time} NOT NULL,
