@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from simulator.console import tokens
+from simulator.console.launched import LAUNCH_COOKIE
 from simulator.console.limiting import BY_ADDRESS, BY_BROWSER, BY_CODE, BY_LOGIN, Limiting
 from simulator.console.visitor import COOKIE
 from simulator.record import Account
@@ -156,7 +157,8 @@ def send_away(ask: Ask) -> Response:
         ask.journal.logins.close_sign_in(ask.visitor.token_hash)
         ask.journal.audit.append(ask.visitor.person_id, "sign_in.closed", "account", ask.visitor.account_id)
     answer = ask.go("/sign-in", "entrance.said.signed_out")
-    answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
+    for name in (COOKIE, LAUNCH_COOKIE):  # a launch was meant for whoever was here
+        answer.delete_cookie(name, path="/", secure=True, httponly=True, samesite="lax")
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from simulator.record import (
     Account,
     Draft,
+    Launch,
     Person,
     Publication,
     Round,
@@ -157,6 +158,13 @@ def _joined_publication(ask: Ask, publication_id: str) -> Publication:
     return found
 
 
+def _own_launch(ask: Ask, launch_id: str) -> Launch:
+    found = _got(ask.journal.launches.launch, launch_id)
+    if found.person_id != ask.visitor.person_id:
+        raise Missing
+    return found
+
+
 def _account(ask: Ask, account_id: str) -> Account:
     return _got(ask.journal.logins.account, account_id)
 
@@ -185,6 +193,7 @@ LED_ROUND = Rule("round of one's group", "round", _led_round)
 SHARED_DRAFT = Rule("shared draft", "draft", _shared_draft)
 LED_PUBLICATION = Rule("publication to one's group", "publication", _led_publication)
 JOINED_PUBLICATION = Rule("publication to a group one is in", "publication", _joined_publication)
+OWN_LAUNCH = Rule("own launch", "launch", _own_launch)
 ANY_ACCOUNT = Rule("any account", "account", _account)
 ANY_INVITATION = Rule("any invitation", "invitation", _among(lambda ask: ask.journal.logins.invitations()))
 ANY_TOKEN = Rule("any API token", "token", _among(lambda ask: ask.journal.logins.tokens()))

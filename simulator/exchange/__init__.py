@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import cmi5
 from .assigning import assigned_to, scenes_given
 from .company import Company, NotTaken, SyncReport
 from .joining import join, leave
@@ -38,6 +39,7 @@ __all__ = [
     "assigned_to",
     "backoff_s",
     "checked_address",
+    "cmi5",
     "code_hash",
     "join",
     "leave",

@@ -14,12 +14,13 @@ from .world import STAFF, World
 
 FREE = {"language": "en", "step": "calm", "file": "scenario.yaml", "form": "csv"}
 """Parameters of paths that are no objects."""
-FILES = re.compile(r"\.[a-z]+$|/workbook$|^/admin/job$")
+FILES = re.compile(r"/back$|\.[a-z]+$|/workbook$|^/admin/job$")
 """Addresses that give a file or a part of a page."""
 STATUSES = {
     "/invitation/{invitation_link}": 404,  # a link that opens nothing
     "/sign-in/provider": 404,  # this company has no sign-in service
     "/sign-in/provider/back": 404,
+    "/cmi5/launch": 400,  # nobody launches anything
     "/trainer/rounds/{round}/agreement": 409,  # the round is still open
 }
 """Pages that are shown with another status than 200."""
@@ -52,7 +53,7 @@ def speak(company: World, login: str, language: str) -> None:
     company.journal.speak(company.people[login], language)
 
 
-_RAW = re.compile(r"(?<![\w./-])(entrance|shared|trainee|grading|trainer|hr|admin|editor|out|step|act|report)(\.[a-z_]+)+(?![\w.-])")
+_RAW = re.compile(r"(?<![\w./-])(entrance|shared|trainee|grading|trainer|hr|admin|editor|out|course|step|act|report)(\.[a-z_]+)+(?![\w.-])")
 
 
 def raw_keys(html: str, language: str) -> list[str]:
@@ -62,5 +63,5 @@ def raw_keys(html: str, language: str) -> list[str]:
     return [match[0] for match in _RAW.finditer(shown) if match[0] in words or match[1] in AREAS]
 
 
-AREAS = {"entrance", "shared", "trainee", "grading", "trainer", "hr", "admin", "editor", "out"}
+AREAS = {"entrance", "shared", "trainee", "grading", "trainer", "hr", "admin", "editor", "out", "course"}
 REVIEWERS = {login for login, (_, _, roles) in STAFF.items() if roles - {Role.TRAINEE}}

@@ -83,6 +83,11 @@ def made_for(company: World) -> Objects:
     request = journal.office.ask(people["boris"], "Please")
     run = journal.office.begin_regrading(people["ada"], 5, {"grader": "0"})
 
+    launches = {
+        login: (journal.launches.claim(people[login], token_hash(new_token()), ABSENT, "https://lms.example/1").id,)
+        for login in ("aino", "boris")
+    }
+
     persons = tuple(people[login] for login in ("aino", "boris", "eleni"))
     objects = Objects()
     own = {login: tuple(each for (whose, _), each in sessions.items() if whose == login) for login in people}
@@ -99,6 +104,7 @@ def made_for(company: World) -> Objects:
     objects.put("publication to one's group", (publication.id,), {"tove": (publication.id,)})
     members = dict.fromkeys(("aino", "eleni"), (publication.id,))
     objects.put("publication to a group one is in", (publication.id,), members)
+    objects.put("own launch", [each for (each,) in launches.values()], launches)
     for rule, ids in (
         ("any account", tuple(company.accounts.values())),
         ("any invitation", (invitation.id,)),

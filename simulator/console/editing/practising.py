@@ -11,6 +11,7 @@ from simulator.console.editing.shelf import MEMBERS_HOME as HOME
 from simulator.console.editing.shelf import published_title
 from simulator.console.editing.trying import line_sent, stage_of
 from simulator.console.editing.writing import language_for
+from simulator.console.launched import launch_of, over
 from simulator.record import Mode, Publication, SequenceError, SessionRecord
 from simulator.training import END_HERE, AnswersError, Session, end_here, parse_line, play_answer
 
@@ -123,6 +124,7 @@ def _stage_page(ask: Ask, session: Session, mistake: str = "", said: str = "") -
         view=stage_of(session, ask.words, mistake),
         typed=ask.form.get("text") if mistake or said else "",
         meanwhile=bool(said),
+        launch=launch_of(ask, ask.thing),
     )
 
 
@@ -144,7 +146,7 @@ def play_on(ask: Ask) -> Response:
     except SequenceError:
         return _stage_page(ask, Session.resume(ask.journal, record.id), said="meanwhile")
     if session.ended:
-        return ask.go(f"/me/sessions/{record.id}", "editor.said.over")
+        return over(ask, record) or ask.go(f"/me/sessions/{record.id}", "editor.said.over")
     return ask.go(f"{STAGE}/{record.id}#now")
 
 

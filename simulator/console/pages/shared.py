@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from simulator.console.ask import Ask
 from simulator.console.fields import FormError
+from simulator.console.launched import LAUNCH_COOKIE
 from simulator.console.menu import start
 from simulator.console.routes import Route
 from simulator.console.visitor import LANGUAGE_COOKIE
@@ -21,7 +22,9 @@ class _Language(BaseModel):
 
 
 def begin(ask: Ask) -> Response:
-    """Where somebody begins: the first area open to them, or the sign-in."""
+    """Where somebody begins: what they came for, the first area open to them, or the sign-in."""
+    if ask.visitor.known and not ask.visitor.first_to_do and LAUNCH_COOKIE in ask.cookies:
+        return ask.go("/cmi5")
     return ask.go(start(ask.visitor) if ask.visitor.known else "/sign-in")
 
 

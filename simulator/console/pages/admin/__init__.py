@@ -8,6 +8,7 @@ from __future__ import annotations
 from simulator.console.pages.admin import (
     auditing,
     backing_up,
+    courses,
     entering,
     erasing,
     front,
@@ -34,6 +35,7 @@ ROUTES: tuple[Route, ...] = tuple(
         backing_up,
         verifying,
         regrading,
+        courses,
     )
     for route in module.ROUTES
 )
@@ -48,5 +50,6 @@ MENU: tuple[tuple[str, str], ...] = (
     ("/admin/backups", "admin.backups.menu"),
     ("/admin/integrity", "admin.integrity.menu"),
     ("/admin/regrading", "admin.regrading.menu"),
+    ("/admin/courses", "course.admin.menu"),
     ("/admin/settings", "admin.settings.menu"),
 )

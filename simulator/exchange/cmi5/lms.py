@@ -1,0 +1,167 @@
+"""An LMS as a launch talks with it: its token, what it wants to know, and taking statements.
+
+Only addresses that were checked come here. No redirect is followed, no proxy of the surroundings is asked, and an
+answer is read up to a limit.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from simulator.exchange.cmi5.asked import Asked
+
+TIMEOUT_S = (5.0, 10.0)
+"""To reach it, and between two pieces of its answer."""
+MOST_BYTES = 1_000_000
+_VERSION = {"X-Experience-API-Version": "1.0.3"}
+
+
+class LmsError(Exception):
+    """The LMS did not answer, or not as cmi5 has it.
+
+    Args:
+        detail: one line for the log; holds no secret.
+        again: whether trying again later may help.
+        wait_s: how long the LMS asks to wait, 0 where it does not say.
+    """
+
+    def __init__(self, detail: str, *, again: bool, wait_s: float = 0.0) -> None:
+        super().__init__(detail)
+        self.again = again
+        self.wait_s = wait_s
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    content: bytes
+    wait_s: float = 0.0
+
+    def json(self) -> Any:
+        try:
+            return json.loads(self.content)
+        except (ValueError, RecursionError) as error:
+            raise LmsError("no JSON", again=False) from error
+
+
+def get_token(asked: Asked) -> str:
+    """The token of a launch. The LMS gives it once.
+
+    Raises:
+        LmsError: it gives none.
+    """
+    answer = _ask("POST", asked.fetch)
+    if answer.status != 200:
+        raise LmsError(f"token: status {answer.status}", again=False)
+    told = answer.json()
+    token = told.get("auth-token") if isinstance(told, dict) else None
+    if not isinstance(token, str) or not 0 < len(token) <= 4000 or not token.isascii() or not token.isprintable():
+        raise LmsError("token: none given", again=False)
+    return token
+
+
+def get_launch_data(asked: Asked, token: str) -> Mapping[str, Any]:
+    """What the LMS wants to know, and in which words.
+
+    Raises:
+        LmsError: it does not say.
+    """
+    query = {**_who(asked), "registration": asked.registration, "stateId": "LMS.LaunchData"}
+    answer = _ask("GET", f"{asked.endpoint}activities/state?{urlencode(query)}", token)
+    told = answer.json() if answer.status == 200 else None
+    if not isinstance(told, dict) or not isinstance(told.get("contextTemplate"), dict):
+        raise LmsError(f"launch data: status {answer.status}", again=False)
+    return told
+
+
+def get_language(asked: Asked, token: str) -> str:
+    """The language its account prefers, as `sv`; empty where there is none. cmi5 has it asked for at each start."""
+    query = {"agent": json.dumps(asked.actor), "profileId": "cmi5LearnerPreferences"}
+    try:
+        answer = _ask("GET", f"{asked.endpoint}agents/profile?{urlencode(query)}", token)
+        told = answer.json() if answer.status == 200 else {}
+    except LmsError:
+        return ""
+    wanted = str(told.get("languagePreference", "")) if isinstance(told, dict) else ""
+    return wanted.split(",")[0].split("-")[0].strip().lower()[:8]
+
+
+def send_statement(endpoint: str, token: str, statement: Mapping[str, Any]) -> None:
+    """Have the LMS take one statement; that it has it already is as good.
+
+    Args:
+        endpoint: where it takes statements.
+        token: what it lets us in by.
+        statement: with its id.
+
+    Raises:
+        LmsError: it did not take it.
+    """
+    address = f"{endpoint}statements?{urlencode({'statementId': statement['id']})}"
+    answer = _ask("PUT", address, token, json.dumps(statement, ensure_ascii=True).encode())
+    if answer.status in (200, 204):
+        return
+    if answer.status == 409:
+        _compare(_ask("GET", address, token), statement)
+        return
+    again = answer.status in (408, 425, 429) or answer.status >= 500
+    raise LmsError(f"statement: status {answer.status}", again=again, wait_s=answer.wait_s)
+
+
+def _compare(answer: _Answer, statement: Mapping[str, Any]) -> None:
+    """Accept a conflict where the LMS has this very statement: our first answer was lost."""
+    if answer.status >= 500 or answer.status == 429:
+        raise LmsError(f"statement: status {answer.status}", again=True, wait_s=answer.wait_s)
+    there = answer.json() if answer.status == 200 else {}
+    verb, wanted = there.get("verb", {}) if isinstance(there, dict) else {}, statement["verb"]
+    same = isinstance(verb, dict) and verb.get("id") == wanted["id"] and there.get("id") == statement["id"]
+    if not same:
+        raise LmsError("statement: another one has its id", again=False)
+
+
+def _who(asked: Asked) -> dict[str, str]:
+    return {"activityId": asked.activity, "agent": json.dumps(asked.actor)}
+
+
+def _ask(method: str, address: str, token: str = "", content: bytes = b"") -> _Answer:
+    import requests  # a tenth of a second that nobody waits for who launches nothing
+
+    headers = dict(_VERSION)
+    if token:
+        headers["Authorization"] = f"Basic {token}"
+    if content:
+        headers["Content-Type"] = "application/json"
+    with requests.Session() as session:
+        session.trust_env = False
+        try:
+            with session.request(
+                method, address, data=content, headers=headers, timeout=TIMEOUT_S, allow_redirects=False, stream=True
+            ) as answer:
+                read = b""
+                for piece in answer.iter_content(65_536):
+                    read += piece
+                    if len(read) > MOST_BYTES:
+                        raise LmsError("too much", again=False)
+                return _Answer(answer.status_code, read, _wait_s(answer.headers.get("Retry-After", "")))
+        except (requests.RequestException, OSError) as error:
+            raise LmsError(type(error).__name__, again=True) from error
+
+
+def _wait_s(said: str) -> float:
+    """Seconds of a Retry-After, which may be a number or a moment; at most a day."""
+    try:
+        seconds = float(said) if said.strip().isdigit() else _until(said)
+    except (ValueError, TypeError):
+        return 0.0
+    return min(max(seconds, 0.0), 86_400.0)
+
+
+def _until(said: str) -> float:
+    moment = parsedate_to_datetime(said)
+    return (moment - datetime.now(moment.tzinfo)).total_seconds()
