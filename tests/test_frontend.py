@@ -41,7 +41,7 @@ def test_the_lock_names_versions_and_hashes_but_no_address():
 def test_everything_fetched_is_credited_and_ignored_by_git():
     credited = (CHECKOUT / "assets" / "CREDITS.md").read_text(encoding="utf-8")
     for name in ABOUT["dependencies"] | ABOUT["devDependencies"]:
-        assert re.search(rf"^\| [^|]*\b{name.removesuffix('.org')}\b", credited, re.MULTILINE | re.IGNORECASE), name
+        assert re.search(rf"^\| [^|]*(?<!\w){re.escape(name.removesuffix('.org'))}\b", credited, re.MULTILINE | re.IGNORECASE), name
     assert "/simulator/console/static/vendor/" in (CHECKOUT / ".gitignore").read_text(encoding="utf-8").splitlines()
 
 

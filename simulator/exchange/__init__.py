@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import cmi5
+from . import cmi5, xapi
 from .assigning import assigned_to, scenes_given
 from .company import Company, NotTaken, SyncReport
 from .joining import join, leave
@@ -51,4 +51,5 @@ __all__ = [
     "send_over_network",
     "state_for",
     "take_scenario",
+    "xapi",
 ]
