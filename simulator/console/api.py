@@ -1,4 +1,4 @@
-"""The read API: what programs of the company may fetch, with a token.
+"""The API: what programs of the company may fetch with a token, and what its desktops send and fetch with theirs.
 
 Real routes of FastAPI with models, so that the description at `/api/v1/openapi.json` is what is served. No cookie is
 ever looked at; every answer that is no success is a problem (RFC 9457).
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -19,6 +20,8 @@ from simulator.console.api_access import Shared
 from simulator.console.api_models import Problem
 from simulator.console.api_problems import PROBLEM_TYPE, problem
 from simulator.console.api_reading import router
+from simulator.console.api_sync import BODIES
+from simulator.console.api_sync import router as sync_router
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -39,8 +42,11 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     )
 }
 DESCRIPTION = """\
-Reads people, sessions, marks of record, readiness and causes of complaint. Nothing can be changed through it, and what
-was said in a session is never part of it.
+Reads people, sessions, marks of record, readiness and causes of complaint; what was said in a session is never part of
+it, and a token changes nothing.
+
+Below `/join` and `/sync` desktops of the company send what was played on them and fetch what was given to their person.
+Each has a token of its own, which opens nothing else; what it sends is verified, graded anew and signed for.
 
 A token sees what its scopes name, and of that only what its account may see: HR everybody, a trainer their groups, a
 trainee themselves. A grade is the mark of record; `confirmed` says whether a person stands behind it.
@@ -59,6 +65,7 @@ def create_api(console: Console) -> ASGIApp:
     )  # fmt: skip
     app.state.shared = Shared(console)
     app.include_router(router)
+    app.include_router(sync_router)
 
     async def refused(_: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):
@@ -78,7 +85,7 @@ def create_api(console: Console) -> ASGIApp:
     described = app.openapi
 
     def openapi() -> dict[str, Any]:
-        return _as_problems(described())
+        return _with_bodies(_as_problems(described()))
 
     app.openapi = openapi  # type: ignore[method-assign]  # as FastAPI's own documentation has it
     return app
@@ -93,4 +100,15 @@ def _as_problems(described: dict[str, Any]) -> dict[str, Any]:
                     answer["content"] = {PROBLEM_TYPE: answer["content"].pop("application/json")}
     for unused in ("HTTPValidationError", "ValidationError"):
         described.get("components", {}).get("schemas", {}).pop(unused, None)
+    return described
+
+
+def _with_bodies(described: dict[str, Any]) -> dict[str, Any]:
+    """Say what the bodies hold that we read ourselves, behind the token and within bounds."""
+    _, found = models_json_schema(
+        [(model, "validation") for model in BODIES], ref_template="#/components/schemas/{model}"
+    )  # fmt: skip
+    schemas = described["components"]["schemas"]
+    for name, schema in found["$defs"].items():
+        schemas.setdefault(name, schema)
     return described

@@ -33,6 +33,7 @@ class Problem(BaseModel):
     title: str = Field(description="The status in words.")
     status: int
     detail: str = Field(description="What to do about it.")
+    reason: str | None = Field(default=None, description="A word that a program may go by; desktops do.")
 
 
 class TeamOut(Answer):

@@ -28,12 +28,13 @@ class ProblemError(Exception):
     Args:
         status: of the answer.
         detail: what to do about it.
+        reason: a word that a program may go by.
         headers: further headers.
     """
 
-    def __init__(self, status: HTTPStatus, detail: str, **headers: str) -> None:
+    def __init__(self, status: HTTPStatus, detail: str, reason: str | None = None, **headers: str) -> None:
         super().__init__(detail)
-        self.status, self.detail = status, detail
+        self.status, self.detail, self.reason = status, detail, reason
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
 
@@ -50,7 +51,7 @@ class Guarded(APIRoute):
             except (RequestValidationError, HTTPException):
                 raise
             except ProblemError as error:
-                return problem(error.status, error.detail, error.headers)
+                return problem(error.status, error.detail, error.headers, error.reason)
             except SurroundingsError as error:
                 logger.warning("surroundings: %s", ascii(error.message))
                 return problem(HTTPStatus.SERVICE_UNAVAILABLE, "The records cannot be reached. Try again later.")
@@ -62,13 +63,14 @@ class Guarded(APIRoute):
         return handle
 
 
-def problem(status: HTTPStatus, detail: str, headers: Any = None) -> Response:
+def problem(status: HTTPStatus, detail: str, headers: Any = None, reason: str | None = None) -> Response:
     """An answer that is no success.
 
     Args:
         status: of the answer.
         detail: what to do about it.
         headers: further headers.
+        reason: a word that a program may go by.
     """
-    body = Problem(title=status.phrase, status=status.value, detail=detail)
-    return JSONResponse(body.model_dump(), status.value, headers=headers, media_type=PROBLEM_TYPE)
+    body = Problem(title=status.phrase, status=status.value, detail=detail, reason=reason)
+    return JSONResponse(body.model_dump(exclude_none=True), status.value, headers=headers, media_type=PROBLEM_TYPE)

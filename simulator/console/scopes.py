@@ -17,3 +17,13 @@ ADDRESSES = (
     ("/causes", "causes"),
 )
 """What there is to read below `/api/v1`, with the scope it takes; a test holds it to the API's own description."""
+
+DESKTOPS = (
+    ("POST", "/join"),
+    ("GET", "/sync/state"),
+    ("POST", "/sync/offer"),
+    ("PUT", "/sync/sessions/{session_id}"),
+    ("PUT", "/sync/scenarios/{scenario_hash}"),
+    ("GET", "/sync/scenarios/{scenario_hash}"),
+)
+"""What desktops of the company send and fetch there, with tokens of their own; the same test holds it."""

@@ -4,36 +4,73 @@ from __future__ import annotations
 
 from . import cmi5, xapi
 from .assigning import assigned_to, scenes_given
+from .codes import code_hash, new_code, token_hash
 from .company import Company, NotTaken, SyncReport
 from .joining import join, leave
 from .link import Link, load_link
+from .packing import TooLargeError, unpacked
 from .receiving import (
+    BUSY,
+    COMPANY,
+    SCENARIO_NEEDED,
     Received,
     admit,
     answer_offer,
-    code_hash,
-    new_code,
+    offset_s,
     receive,
     scenario_for,
     state_for,
     take_scenario,
 )
 from .sending import Answer, Request, Sender, UnreachableError, backoff_s, checked_address, send_over_network
-from .wire import Assigned, AssignedScene, NextAttempt
+from .signing import receipt_holds
+from .wire import (
+    HASH,
+    ID,
+    MOST_MET,
+    MOST_PACKED,
+    SLUG,
+    Assigned,
+    AssignedScene,
+    JoinAsked,
+    Joined,
+    NextAttempt,
+    Offer,
+    OfferAnswers,
+    SignedReceipt,
+    State,
+    Upload,
+)
 
 __all__ = [
+    "BUSY",
+    "COMPANY",
+    "HASH",
+    "ID",
+    "MOST_MET",
+    "MOST_PACKED",
+    "SCENARIO_NEEDED",
+    "SLUG",
     "Answer",
     "Assigned",
     "AssignedScene",
     "Company",
+    "JoinAsked",
+    "Joined",
     "Link",
     "NextAttempt",
     "NotTaken",
+    "Offer",
+    "OfferAnswers",
     "Received",
     "Request",
     "Sender",
+    "SignedReceipt",
+    "State",
     "SyncReport",
+    "TooLargeError",
     "UnreachableError",
+    "Upload",
     "admit",
     "answer_offer",
     "assigned_to",
@@ -45,11 +82,15 @@ __all__ = [
     "leave",
     "load_link",
     "new_code",
+    "offset_s",
+    "receipt_holds",
     "receive",
     "scenario_for",
     "scenes_given",
     "send_over_network",
     "state_for",
     "take_scenario",
+    "token_hash",
+    "unpacked",
     "xapi",
 ]

@@ -66,11 +66,13 @@ if TYPE_CHECKING:
         TakenError,
         Team,
     )
-    from simulator.record.intake import Intake, Refusal, RefusalReason, take_in
+    from simulator.record.intake import Intake, take_in
     from simulator.record.journal import Journal
     from simulator.record.launches import Launch
     from simulator.record.retention import Expiry, RetentionReport, RetentionRule
+    from simulator.record.taking import Refusal, RefusalReason
     from simulator.record.tidying import Upkeep, upkeep
+    from simulator.record.uploads import Judged, SentSession, take_upload, whole_of
 
 __all__ = [
     "FINISHED_KIND",
@@ -95,6 +97,7 @@ __all__ = [
     "JoinCode",
     "Journal",
     "JournalError",
+    "Judged",
     "Launch",
     "Membership",
     "Mode",
@@ -113,6 +116,7 @@ __all__ = [
     "Role",
     "Round",
     "Sending",
+    "SentSession",
     "SequenceError",
     "SessionHeader",
     "SessionRecord",
@@ -132,10 +136,16 @@ __all__ = [
     "restore",
     "resumable",
     "take_in",
+    "take_upload",
     "upkeep",
+    "whole_of",
 ]
 
 _LAZY = {
+    "Judged": "uploads",
+    "SentSession": "uploads",
+    "take_upload": "uploads",
+    "whole_of": "uploads",
     "Launch": "launches",
     "Badge": "badges",
     "SigningKey": "company_records",
@@ -160,8 +170,8 @@ _LAZY = {
     "NewStatement": "company_records",
     "PersonRequest": "console_records",
     "Publication": "console_records",
-    "Refusal": "intake",
-    "RefusalReason": "intake",
+    "Refusal": "taking",
+    "RefusalReason": "taking",
     "RegradingRun": "console_records",
     "RetentionReport": "retention",
     "RetentionRule": "retention",

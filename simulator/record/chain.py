@@ -129,16 +129,17 @@ def _payload_fault(row: StoredEntry, *, erased: bool) -> str | None:
     return None if payload_digest(row.salt, row.payload) == row.digest else "its payload does not fit its digest"
 
 
-def first_fault(start: bytes, rows: Iterable[StoredEntry], *, erased: bool) -> tuple[int, str] | None:
+def first_fault(start: bytes, rows: Iterable[StoredEntry], *, erased: bool, first: int = 0) -> tuple[int, str] | None:
     """Return the first entry that does not hold and why, or None when all do.
 
     Args:
         start: the header's digest, recomputed from the session's columns.
         rows: the session's entries ordered by sequence.
         erased: whether the session is marked as erased.
+        first: number of the first of them; `start` is then the link of the entry before it.
     """
     previous = start
-    for expected, row in enumerate(rows):
+    for expected, row in enumerate(rows, start=first):
         fault = entry_fault(row, expected, previous, erased=erased)
         if fault is not None or not _is_hash(row.chain):
             return expected, fault or "its chain is not a hash"

@@ -14,7 +14,7 @@ from simulator.record.escaping import escape, unescape
 from simulator.record.part import Part, put
 from simulator.record.records import Person, UnknownRecordError, checked_hash
 from simulator.record.stored import BATCH
-from simulator.record.tables import person, session
+from simulator.record.tables import entry, person, session
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -234,6 +234,11 @@ class Devices(Part):
                     found[row.session_id] = _receipt(row)
         return found
 
+    def holds(self, session_id: str, entry_count: int, head_chain: bytes) -> bool:
+        """Whether a session is here at least up to an entry with that link; see `is_here`."""
+        with self._store.read() as connection:
+            return is_here(connection, session_id, entry_count, head_chain)
+
     # Refusals
 
     def note_refusal(
@@ -328,6 +333,27 @@ def keep_receipt(connection: Connection, one: Receipt) -> None:
     if connection.execute(select(session.c.id).where(session.c.id == one.session_id)).first() is None:
         raise UnknownRecordError("A receipt needs its session.", "Take the session in first.")
     connection.execute(insert(receipt).values(**{name: getattr(one, name) for name in Receipt.__dataclass_fields__}))
+
+
+def heads_signed_for(reading: Connection, session_id: str) -> dict[int, bytes]:
+    """Return the links of a desktop's chain that receipts name, by the number of entries they stand for."""
+    query = select(receipt.c.entry_count, receipt.c.head_chain).where(receipt.c.session_id == session_id)
+    return {row.entry_count: row.head_chain for row in reading.execute(query)}
+
+
+def is_here(reading: Connection, session_id: str, entry_count: int, head_chain: bytes) -> bool:
+    """Whether a session is here at least up to an entry with that link.
+
+    Args:
+        reading: inside a transaction.
+        session_id: the session.
+        entry_count: so many entries.
+        head_chain: the link of the last of them, on the desktop.
+    """
+    if heads_signed_for(reading, session_id).get(entry_count) == head_chain:
+        return True
+    query = select(entry.c.chain).where(entry.c.session_id == session_id, entry.c.sequence == entry_count - 1)
+    return bool(reading.execute(query).scalar_one_or_none() == head_chain)
 
 
 def _find(connection: Connection, device_id: str) -> Device:

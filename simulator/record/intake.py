@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, column, func, insert, select, table, type_coerce, update
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy import Connection, column, select, table, type_coerce
 from sqlalchemy.types import NullType
 
 from simulator.errors import SurroundingsError
@@ -24,22 +21,28 @@ from simulator.record.connection import Store, open_store
 from simulator.record.escaping import escape, unescape
 from simulator.record.migrations import MIGRATIONS, stored_version
 from simulator.record.records import (
-    FIRST_KIND,
-    Entry,
     SessionRecord,
     UnknownRecordError,
-    checked_ending,
     checked_hash,
-    checked_kind,
 )
 from simulator.record.tables import entry, person, scenario, session
+from simulator.record.taking import (
+    ID,
+    Incoming,
+    Refusal,
+    RefusalReason,
+    attempt,
+    check,
+    check_copy,
+    one_at_a_time,
+    settle,
+)
 
 if TYPE_CHECKING:
     from os import PathLike
 
     from simulator.record.journal import Journal
 
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z")
 _MAGIC = b"SQLite format 3\0"
 _TABLES = (person, scenario, session, entry)
@@ -47,31 +50,6 @@ _MASTER = table("sqlite_master", column("type"), column("name"), column("sql"))
 _SCHEMA = select(_MASTER.c.sql)
 _HEADS = select(session.c.id, session.c.entry_count, session.c.head_chain)
 _AT_ONCE = 100  # sessions in one transaction
-_POSTGRESQL_LOCK = 5_110_907
-
-
-class RefusalReason(StrEnum):
-    """Why a session was not taken in."""
-
-    BROKEN = "broken"
-    """Its chain does not hold."""
-    FOREIGN = "foreign"
-    """It holds values that this program does not write."""
-    CONFLICT = "conflict"
-    """It goes on otherwise than the session of the same id that is here."""
-    ERASED_HERE = "erased_here"
-    """Its words, or its person, were erased here and do not come back."""
-    ERASED_THERE = "erased_there"
-    """It has grown, but its words were erased there meanwhile."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A session that was not taken in; `detail` says in one line for a terminal what did not fit."""
-
-    session_id: str
-    reason: RefusalReason
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +61,6 @@ class Intake:
     grown: tuple[str, ...]
     refused: tuple[Refusal, ...]
     people: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Incoming:
-    record: SessionRecord
-    entries: tuple[Entry, ...]
-    person: dict[str, Any]
-    content: bytes
 
 
 def take_in(journal: Journal, other_path: str | PathLike[str]) -> Intake:
@@ -120,8 +90,7 @@ def take_in(journal: Journal, other_path: str | PathLike[str]) -> Intake:
             for at in range(0, len(ids), _AT_ONCE):
                 incoming = [_load(reading, session_id) for session_id in ids[at : at + _AT_ONCE]]
                 with journal.store.write() as writing:
-                    if writing.dialect.name == "postgresql":
-                        writing.execute(select(func.pg_advisory_xact_lock(_POSTGRESQL_LOCK)))
+                    one_at_a_time(writing)
                     for each in incoming:
                         _sort(writing, each, found)
     finally:
@@ -170,8 +139,8 @@ def _all_heads(reading: Connection) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in reading.execute(select(*raw).order_by(session.c.started_at, session.c.id))]
 
 
-def _load(reading: Connection, session_id: object) -> _Incoming | Refusal:
-    if not isinstance(session_id, str) or not _ID.match(session_id):
+def _load(reading: Connection, session_id: object) -> Incoming | Refusal:
+    if not isinstance(session_id, str) or not ID.match(session_id):
         return Refusal(ascii(session_id)[:100], RefusalReason.FOREIGN, "its id is none of ours")
     try:
         checked = stored.verification(reading, session_id)
@@ -180,25 +149,10 @@ def _load(reading: Connection, session_id: object) -> _Incoming | Refusal:
             return Refusal(session_id, RefusalReason.BROKEN, detail)
         record = stored.session_of(reading, session_id)
         entries = stored.entries_of(reading, session_id)
-        _check(record, entries)
-        return _Incoming(record, entries, _person(reading, record.person_id), _content(reading, record))
+        check(record, entries)
+        return Incoming(record, entries, _person(reading, record.person_id), _content(reading, record))
     except (ValueError, TypeError, KeyError, RecursionError, UnknownRecordError) as error:
         return Refusal(session_id, RefusalReason.FOREIGN, ascii(str(error))[:200])
-
-
-def _check(record: SessionRecord, entries: Iterable[Entry]) -> None:
-    """Refuse with ValueError what could not have been written by `Journal`."""
-    for number, line in enumerate(entries):
-        checked_kind(line.kind)
-        if (line.kind == FIRST_KIND) != (number == 0):
-            raise ValueError(f"entry {number} cannot be of kind {line.kind}")
-    parent = record.header.parent_session_id
-    if not _ID.match(record.person_id) or not (parent is None or _ID.match(parent)):
-        raise ValueError("an id is none of ours")
-    if record.ended_at is not None:
-        if not isinstance(record.overall, int | None):
-            raise ValueError("its grade is no number")
-        checked_ending(str(record.ending), record.overall)
 
 
 def _person(reading: Connection, person_id: str) -> dict[str, Any]:
@@ -225,93 +179,19 @@ def _content(reading: Connection, record: SessionRecord) -> bytes:
     return content
 
 
-def _sort(writing: Connection, incoming: _Incoming | Refusal, found: dict[str, list[Any]]) -> None:
+def _sort(writing: Connection, incoming: Incoming | Refusal, found: dict[str, list[Any]]) -> None:
     if isinstance(incoming, Refusal):
         found["refused"].append(incoming)
         return
-    try:
-        with writing.begin_nested():
-            outcome = _settle(writing, incoming, found["people"])
-            if not isinstance(outcome, Refusal):
-                _check_copy(writing, incoming.record.id)
-    except (ValueError, DataError, IntegrityError) as error:
-        outcome = Refusal(incoming.record.id, RefusalReason.FOREIGN, ascii(str(error))[:200])
+
+    def work() -> str | Refusal:
+        outcome = settle(writing, incoming, found["people"])
+        if not isinstance(outcome, Refusal):
+            check_copy(writing, incoming.record.id)
+        return outcome
+
+    outcome = attempt(writing, incoming.record.id, work)
     if isinstance(outcome, Refusal):
         found["refused"].append(outcome)
     else:
         found[outcome].append(incoming.record.id)
-
-
-def _check_copy(writing: Connection, session_id: str) -> None:
-    """Raise ValueError where a value has changed on its way, as a number does that was kept as a fraction."""
-    copied = stored.verification(writing, session_id)
-    if not copied.ok:
-        raise ValueError(copied.reason)
-
-
-def _settle(writing: Connection, incoming: _Incoming, people: list[str]) -> str | Refusal:
-    session_id = incoming.record.id
-    here = writing.execute(select(session).where(session.c.id == session_id).with_for_update()).one_or_none()
-    if here is not None:
-        return _go_on(writing, stored.session_record(here), incoming)
-    if _erased_here(writing, incoming):
-        return Refusal(session_id, RefusalReason.ERASED_HERE, "its person was erased here")
-    new = _add_person(writing, incoming.person)
-    _add(writing, incoming)
-    if new:
-        people.append(incoming.person["id"])
-    return "taken"
-
-
-def _erased_here(writing: Connection, incoming: _Incoming) -> bool:
-    """Whether this would bring words back of somebody who was erased here."""
-    if incoming.record.erased_at is not None:
-        return False
-    erased = select(person.c.erased_at).where(person.c.id == incoming.person["id"])
-    return writing.execute(erased).scalar_one_or_none() is not None
-
-
-def _add_person(writing: Connection, row: dict[str, Any]) -> bool:
-    if writing.execute(select(person.c.id).where(person.c.id == row["id"])).first() is not None:
-        return False
-    writing.execute(insert(person).values(**row))
-    return True
-
-
-def _add(writing: Connection, incoming: _Incoming) -> None:
-    record = incoming.record
-    hashed = record.header.scenario_hash
-    if writing.execute(select(scenario.c.hash).where(scenario.c.hash == hashed)).first() is None:
-        writing.execute(insert(scenario).values(hash=hashed, content=incoming.content))
-    fixed = stored.fixed_columns(record.id, record.person_id, record.header, record.started_at)
-    writing.execute(
-        insert(session).values(
-            **fixed,
-            erased_at=record.erased_at,
-            entry_count=record.entry_count,
-            head_chain=incoming.entries[-1].chain,
-            ended_at=record.ended_at,
-            ending=record.ending,
-            overall=record.overall,
-        )
-    )
-    writing.execute(insert(entry), [stored.entry_row(line) for line in incoming.entries])
-
-
-def _go_on(writing: Connection, here: SessionRecord, incoming: _Incoming) -> str | Refusal:
-    """Continue a session that is here with what is new in it there."""
-    record, theirs = incoming.record, incoming.entries
-    ours = stored.entries_of(writing, here.id)
-    # The first link is chained to the header: where it is the same, the headers are.
-    for number, (mine, other) in enumerate(zip(ours, theirs, strict=False)):
-        if mine.chain != other.chain:
-            return Refusal(here.id, RefusalReason.CONFLICT, f"entry {number} differs")
-    if len(theirs) <= len(ours):
-        return "known"
-    if here.erased_at is not None:
-        return Refusal(here.id, RefusalReason.ERASED_HERE, "its words were erased here")
-    if record.erased_at is not None:
-        return Refusal(here.id, RefusalReason.ERASED_THERE, "its words were erased there")
-    writing.execute(insert(entry), [stored.entry_row(line) for line in theirs[len(ours) :]])
-    writing.execute(update(session).where(session.c.id == here.id).values(**stored.derived(theirs)))
-    return "grown"

@@ -17,7 +17,8 @@ FIRST_KIND = "started"
 """Kind of entry 0 of every session."""
 
 FINISHED_KIND = "finished"
-"""Kind of the entry that `Journal.finish` writes; the session's derived columns are rebuilt from it."""
+"""Kind of the entry that `Journal.finish` writes; the session's derived columns are rebuilt from it, or from the last
+of them where a server wrote its own behind a desktop's."""
 
 GRADED_KIND = "graded"
 """Kind of the entry that holds what the grader made of a session: a proposal."""

@@ -205,18 +205,20 @@ def unknown_session(session_id: str) -> UnknownRecordError:
 def derived(entries: Sequence[Entry]) -> dict[str, Any]:
     """Return the derived columns of a session as its entries imply them.
 
-    Ending and grade are left out where the entry that tells them was erased.
+    It ended with the first entry that says so, and the last of them tells how: a company that sees the end of a session
+    from a desktop otherwise writes its own behind it. Ending and grade are left out where that entry was erased.
 
     Args:
         entries: all of them, in order, at least one.
     """
     values: dict[str, Any] = {"entry_count": len(entries), "head_chain": entries[-1].chain}
-    finished = next((line for line in entries if line.kind == FINISHED_KIND), None)
-    if finished is None:
+    finished = [line for line in entries if line.kind == FINISHED_KIND]
+    if not finished:
         return values | {"ended_at": None, "ending": None, "overall": None}
-    values["ended_at"] = finished.recorded_at
-    if finished.payload is not None:
-        told = json.loads(finished.payload)
+    values["ended_at"] = finished[0].recorded_at
+    payload = finished[-1].payload
+    if payload is not None:
+        told = json.loads(payload)
         values |= {"ending": told["ending"], "overall": told["overall"]}
     return values
 

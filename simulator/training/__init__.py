@@ -69,6 +69,8 @@ if TYPE_CHECKING:
     from .simulation import simulate as simulate
     from .simulation import simulate_all as simulate_all
     from .tracks import play_tracks as play_tracks
+    from .verdict import Verdict as Verdict
+    from .verdict import judge as judge
 
 # Simulated trainees and smells need the authoring room, which nobody who only plays should wait for.
 _LAZY = {
@@ -123,6 +125,8 @@ _LAZY = {
     "simulate": ".simulation",
     "simulate_all": ".simulation",
     "play_tracks": ".tracks",
+    "Verdict": ".verdict",
+    "judge": ".verdict",
 }
 
 
@@ -170,6 +174,7 @@ __all__ = [
     "Try",
     "Tryouts",
     "TurnNotes",
+    "Verdict",
     "achieved",
     "answer_lines",
     "coach_lines",
@@ -188,6 +193,7 @@ __all__ = [
     "guidance",
     "in_order",
     "inspect",
+    "judge",
     "known_of",
     "latest_shift",
     "length_limit",

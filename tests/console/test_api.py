@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.console.api_access import BY_STRANGER, BY_TOKEN
-from simulator.console.scopes import ADDRESSES, SCOPES
+from simulator.console.scopes import ADDRESSES, DESKTOPS, SCOPES
 from simulator.console.tokens import new_token, token_hash
 from simulator.texts import languages, texts_with
 
@@ -24,6 +24,15 @@ def token(company: World, login: str, scopes=SCOPES, **more) -> str:
     company.journal.logins.add_token(
         token_hash(made), name="Wages", account_id=company.accounts[login], scopes=scopes, **more
     )
+    return made
+
+
+def joined(company: World, login: str) -> str:
+    """The token of a desktop that has joined for somebody."""
+    made, devices = new_token(), company.journal.devices
+    ends = datetime.now(UTC) + timedelta(hours=1)
+    devices.make_code(token_hash("code"), person_id=company.people[login], by=company.accounts["ada"], expires_at=ends)
+    assert devices.add(token_hash("code"), token_hash(made), name="Till", product="1")
     return made
 
 
@@ -191,15 +200,18 @@ def test_a_fault_of_ours_is_a_problem_with_a_reference_in_the_log(company: World
 def test_the_description_names_what_is_served_and_every_answer(company: World):
     described = fetch(company, "/openapi.json").json()
     assert described["servers"] == [{"url": "/api/v1"}]
-    assert list(described["paths"]) == [path for path, _ in ADDRESSES]
-    for path, operations in described["paths"].items():
-        assert list(operations) == ["get"], path
-        operation = operations["get"]
-        assert operation["security"], path
+    served = [(method.upper(), path) for path, operations in described["paths"].items() for method in operations]
+    assert sorted(served) == sorted([("GET", path) for path, _ in ADDRESSES] + list(DESKTOPS))
+    assert list(described["paths"])[: len(ADDRESSES)] == [path for path, _ in ADDRESSES]
+    for method, path in served:
+        operation = described["paths"][path][method.lower()]
+        assert (path == "/join") != bool(operation.get("security")), path
         assert operation["summary"]
         for status, answer in operation["responses"].items():
             kind = "application/json" if status == "200" else "application/problem+json"
-            assert list(answer["content"]) == [kind], (path, status)
+            if (method, path, status) == ("GET", "/sync/scenarios/{scenario_hash}", "200"):
+                kind = "application/octet-stream"
+            assert list(answer.get("content", ())) == ([] if status == "204" else [kind]), (path, status)
     assert fetch(company, "/docs").status_code == fetch(company, "/redoc").status_code == 404
 
 
@@ -222,7 +234,7 @@ def test_no_request_leads_to_a_fault_of_ours(company: World, monkeypatch):
     import schemathesis
     from schemathesis import GenerationMode
 
-    bearer = token(company, "heikki")
+    bearer, desktop = token(company, "heikki"), joined(company, "aino")
     monkeypatch.setattr("simulator.console.limiting.Limiting.take", lambda *_: 0)
     headers = {"Host": "localhost", "Authorization": f"Bearer {bearer}"}
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", company.app, headers=headers)
@@ -234,6 +246,8 @@ def test_no_request_leads_to_a_fault_of_ours(company: World, monkeypatch):
     called = []
     for found in schema.get_all_operations():
         operation = found.ok()
+        if (operation.method.upper(), operation.path) in DESKTOPS:
+            headers["Authorization"] = f"Bearer {desktop}"
 
         @given(case=st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode)))
         @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
@@ -241,5 +255,5 @@ def test_no_request_leads_to_a_fault_of_ours(company: World, monkeypatch):
             case.call_and_validate(checks=checks, headers=headers)
 
         call()
-        called.append(operation.path)
-    assert called == [path for path, _ in ADDRESSES]
+        called.append((operation.method.upper(), operation.path))
+    assert sorted(called) == sorted([("GET", path) for path, _ in ADDRESSES] + list(DESKTOPS))
