@@ -266,6 +266,7 @@ def check_database(t: Texts, folder: Path) -> Check:
         with open_journal(path, readonly=True) as journal:
             latest = sorted(journal.sessions(), key=lambda session: session.started_at)[-SESSIONS_VERIFIED:]
             broken = [session.id for session in latest if not journal.verify(session.id).ok]
+            broken += [lost.session_id for lost in journal.gone()]
     except SilkGlovesError as error:
         return Check("database", "fail", t("doctor.database.fail", reason=error.message), error.advice)
     if broken:

@@ -98,7 +98,7 @@ def back_up(*, file: Path, database: str) -> None:
 def bring_back(*, file: Path, database: str, replace: bool, accept_broken: bool, drill: bool) -> None:
     """Bring the records of the backup FILE back. Stop the console and the desktops first.
 
-    Whoever was erased since the backup is erased in what comes back.
+    Whoever was erased since the backup is erased in what comes back; a desktop that was revoked since stays out.
     """
     from simulator.record import restore
 
@@ -116,6 +116,10 @@ def _tell_restored(done: Backup) -> None:
     click.echo("The records are back. Whoever was signed in signs in again.")
     if done.erased_again:
         click.echo(f"People erased since the backup, and erased again: {len(done.erased_again)}.")
+    if done.revoked_again:
+        click.echo(f"Desktops revoked since the backup, and revoked again: {len(done.revoked_again)}.")
+    if done.let_in:
+        click.echo(f"Desktops that are let in, as the backup says: {len(done.let_in)}. Look them through.")
     if done.kept_aside:
         click.echo(f"What was there before lies in {done.kept_aside}.")
     _tell_found(done.found)
@@ -128,7 +132,7 @@ def _tell_found(found: Soundness) -> None:
     if found.fault is not None:
         click.echo(f"The file is damaged: {found.fault}", err=True)
     if found.broken:
-        click.echo(f"Chains that do not hold: {', '.join(found.broken)}", err=True)
+        click.echo(f"Sessions that do not hold (chain, or receipt): {', '.join(found.broken)}", err=True)
     if not found.audit_ok:
         click.echo("The chain of the audit log does not hold.", err=True)
     if found.ok:
@@ -140,7 +144,7 @@ def _tell_found(found: Soundness) -> None:
 @_database
 @click.option("--json", "as_json", is_flag=True)
 def verify(*, database: str, as_json: bool) -> None:
-    """Check the file, every session's chain and the audit log."""
+    """Check the file, every session's chain and receipts, and the audit log."""
     from simulator.record import examine
 
     with _open(database) as journal:

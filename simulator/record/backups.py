@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from simulator.errors import SurroundingsError
-from simulator.record import audit, stored
+from simulator.record import audit, receipts
+from simulator.record.company_tables import device, follower, join_code, metadata, touched
 from simulator.record.connection import open_store, plain_words
 from simulator.record.console_tables import attempt, sign_in
-from simulator.record.tables import metadata, migration, person, session
+from simulator.record.tables import migration, person, session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from os import PathLike
 
     from simulator.record.connection import Store
@@ -29,15 +31,18 @@ if TYPE_CHECKING:
 _MAGIC = b"SQLite format 3\0"
 _GUARDED = ("session", "entry", "scenario", "audit")
 _AT_ONCE = 500  # rows in one statement
-_TABLES = tuple(table for table in metadata.sorted_tables if table is not migration)
+# Last of all who follows sessions: else the triggers would tell them of every session that is copied.
+_LAST = (follower, touched)
+_TABLES = (*(table for table in metadata.sorted_tables if table not in {migration, *_LAST}), *_LAST)
 
 
 @dataclass(frozen=True, slots=True)
 class Soundness:
     """What a journal holds and whether it holds together.
 
-    `rows` counts by table; `broken` are sessions whose chain does not hold; `audit_head` is the last link of the audit
-    log (None of an empty or broken one); `fault` is what the database itself found wrong with its file, or None.
+    `rows` counts by table; `broken` are sessions whose chain does not hold, is not the one that a receipt names, or
+    that are gone though there is a receipt; `audit_head` is the last link of the audit log (None of an empty or broken
+    one); `fault` is what the database itself found wrong with its file, or None.
     """
 
     rows: dict[str, int]
@@ -56,7 +61,9 @@ class Soundness:
 class Backup:
     """A backup that was made or brought back: where, how big, what it holds.
 
-    `erased_again` are people in it whom the journal it replaced had erased since: they were erased in it too.
+    `erased_again` are people in it whom the journal it replaced had erased since: they were erased in it too. Likewise
+    `revoked_again` are desktops that were let in no longer. `let_in` are the desktops whose tokens open what was
+    brought back: where the journal before is lost, some may have been revoked since; somebody has to look.
     `kept_aside` is where the file lies that was replaced.
     """
 
@@ -64,6 +71,8 @@ class Backup:
     size_bytes: int
     found: Soundness
     erased_again: tuple[str, ...] = ()
+    revoked_again: tuple[str, ...] = ()
+    let_in: tuple[str, ...] = ()
     kept_aside: str | None = None
 
 
@@ -120,8 +129,9 @@ def restore(
 ) -> Backup:
     """Bring a backup back and return what it holds.
 
-    Whoever was erased in the journal that is replaced is erased in what is brought back; who was signed in is not any
-    more. A file that is replaced is kept aside; on PostgreSQL its rows are gone.
+    Whoever was erased in the journal that is replaced is erased in what is brought back, and a desktop that was revoked
+    in it stays out; who was signed in is not any more, and codes to join by open nothing. A file that is replaced is
+    kept aside; on PostgreSQL its rows are gone.
 
     Args:
         source_path: the file of a backup, also of an older version; it is only read.
@@ -141,13 +151,14 @@ def restore(
         into = target.store.path
         if into is not None and into.samefile(source):
             raise SurroundingsError(f"{where} is the target itself.", "Name another target.")
-        gone, full = _people_erased(target), _holds_something(target)
+        gone, out, full = _people_erased(target), _desktops_out(target), _holds_something(target)
         if full and not replace:
             raise SurroundingsError("The target holds something already.", "Name an empty one, or say that it may go.")
         with _beside(into or Path(tempfile.gettempdir()) / "restored") as made:
             _read_into(source, made, where)
             with open_journal(made) as copy:
                 again = _make_ready(copy, gone)
+                revoked, let_in = _keep_out(copy, out)
                 found = examine(copy)
             if found.fault is not None or not (found.ok or accept_broken):
                 raise SurroundingsError(f"{where} is damaged: {_told(found)}.", "Take another backup.")
@@ -163,14 +174,15 @@ def restore(
         if examine(target) != found:
             raise SurroundingsError("What was brought back differs from the backup.", "Check the drive; try again.")
         size = source.stat().st_size
-    return Backup(str(source), size, found, again, None if aside is None else str(aside))
+    return Backup(str(source), size, found, again, revoked, let_in, None if aside is None else str(aside))
 
 
 def _examine(store: Store) -> Soundness:
     with store.read() as connection:
         rows = {table.name: _count(connection, table) for table in _TABLES}
         ids = connection.execute(select(session.c.id).order_by(session.c.started_at, session.c.id)).scalars().all()
-        broken = tuple(each for each in ids if not stored.verification(connection, each).ok)
+        lost = (each.session_id for each in receipts.gone(connection))
+        broken = (*(each for each in ids if not receipts.verification(connection, each).ok), *lost)
         log = audit.verification(connection)
         fault = _file_fault(connection)
     return Soundness(rows, broken, log.ok, log.head, fault)
@@ -284,6 +296,13 @@ def _people_erased(target: Journal) -> tuple[str, ...]:
         return tuple(connection.execute(select(person.c.id).where(person.c.erased_at.is_not(None))).scalars())
 
 
+def _desktops_out(target: Journal) -> dict[str, datetime]:
+    """Desktops that are let in no longer, with since when."""
+    with target.store.read() as connection:
+        rows = connection.execute(select(device.c.id, device.c.revoked_at).where(device.c.revoked_at.is_not(None)))
+        return {row.id: row.revoked_at for row in rows}
+
+
 def _holds_something(target: Journal) -> bool:
     with target.store.read() as connection:
         return any(_count(connection, table) for table in _TABLES)
@@ -294,10 +313,22 @@ def _make_ready(copy: Journal, gone: tuple[str, ...]) -> tuple[str, ...]:
     with copy.store.write() as connection:
         for table in (sign_in, attempt):
             connection.execute(delete(table))
+        # A code opens once; whether it has done so since the backup nobody here can know.
+        connection.execute(delete(join_code).where(join_code.c.used_at.is_(None)))
     again = tuple(one.id for one in copy.people() if one.id in set(gone))
     for person_id in again:
         copy.erase_person(person_id)
     return again
+
+
+def _keep_out(copy: Journal, out: dict[str, datetime]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Revoke again which desktops were revoked since; return those, and those whose tokens open."""
+    live = select(device.c.id).where(device.c.revoked_at.is_(None)).order_by(device.c.joined_at, device.c.id)
+    with copy.store.write() as connection:
+        again = tuple(each for each in connection.execute(live).scalars() if each in out)
+        for each in again:
+            connection.execute(update(device).where(device.c.id == each).values(revoked_at=out[each]))
+        return again, tuple(connection.execute(live).scalars())
 
 
 def _fill(copy: Journal, target: Journal) -> None:

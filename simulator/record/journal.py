@@ -268,13 +268,22 @@ class Journal(Parts):
         return content
 
     def verify(self, session_id: str) -> Verification:
-        """Check a session's header, entries, payloads, chain and derived columns against each other.
+        """Check a session's header, entries, payloads, chain, derived columns and receipts against each other.
 
         Raises:
             UnknownRecordError: no such session.
         """
+        from simulator.record import receipts  # and with it the company's tables, which playing does not need
+
         with self._store.read() as connection:
-            return stored.verification(connection, session_id)
+            return receipts.verification(connection, session_id)
+
+    def gone(self) -> tuple[Verification, ...]:
+        """Return sessions that a receipt names and that are not here (any more), each with the reason."""
+        from simulator.record import receipts
+
+        with self._store.read() as connection:
+            return receipts.gone(connection)
 
     def rebuild(self, session_id: str) -> SessionRecord:
         """Make a session's derived columns anew from its entries and return it.

@@ -82,6 +82,7 @@ def tell(journal: Journal, name: str = "Aino Zanzibar") -> Story:
 def tell_of_company(journal: Journal, name: str, people: tuple[str, str], session_id: str, team: str) -> None:
     """Desktops, receipts, assignments and statements of both."""
     journal.following.begin("figures")
+    head = journal.entries(session_id)[4].chain
     with journal.store.write() as connection:
 
         def add(table: str, **row: object) -> None:
@@ -89,7 +90,7 @@ def tell_of_company(journal: Journal, name: str, people: tuple[str, str], sessio
 
         add("signing_key", id="key", public_key=b"public", private_key=b"private", made_at=NOON)
         add(
-            "receipt", session_id=session_id, entry_count=5, head_chain=b"chain", received_at=NOON, key_id="key",
+            "receipt", session_id=session_id, entry_count=5, head_chain=head, received_at=NOON, key_id="key",
             signature=b"signed", device_id=None, clock_offset_s=0,
         )  # fmt: skip
         for number, person in enumerate(people):

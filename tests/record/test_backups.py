@@ -3,6 +3,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,10 @@ from simulator.record import backup, examine, open_journal, restore
 from simulator.record.company_tables import metadata
 from tests.record.journals import begin, open_fixed, play
 from tests.record.raw import is_sqlite, path_of, query, tamper
-from tests.record.stories import tell, token_hash
+from tests.record.stories import LATER, tell, token_hash
 
-PASSING = {"migration", "sign_in", "attempt"}
-"""What a restored journal does not have from its backup: when it was made, and who was signed in."""
+PASSING = {"migration", "sign_in", "attempt", "join_code"}
+"""What a restored journal does not have from its backup: when it was made, who was signed in, codes to join by."""
 
 
 def content(journal):
@@ -115,6 +117,58 @@ def test_who_was_erased_since_the_backup_does_not_come_back(database_url, tmp_pa
         assert journal.logins.by_person(story.aino) is None
         assert all(line.payload is None for line in journal.entries(story.session))
         assert examine(journal).ok
+
+
+def test_a_desktop_that_was_revoked_since_the_backup_stays_out_and_who_is_let_in_is_told(database_url, tmp_path):
+    with open_fixed(database_url) as journal:
+        story = tell(journal)
+        devices = journal.devices
+        codes = [token_hash(f"by {number}") for number in range(3)]
+        for code in codes:
+            devices.make_code(code, person_id=story.aino, by=story.bertil, expires_at=LATER)
+        left, stays = (devices.add(code, token_hash(code), name="desk", product="1") for code in codes[:2])
+        made = backup(journal, tmp_path / "backup.sqlite3")
+        devices.revoke(left.id)
+        since = devices.device(left.id).revoked_at
+        devices.add(codes[2], token_hash("new"), name="desk", product="1")
+    told = ("device 0", "device 1", stays.id)
+    brought = restore(made.path, database_url, replace=True)
+    assert (brought.revoked_again, brought.let_in) == ((left.id,), told)
+    with open_journal(database_url) as journal:
+        assert journal.devices.device(left.id).revoked_at == since
+        # A code that was used after the backup does not open a second time; what was used before is told as it was.
+        assert journal.devices.add(codes[2], token_hash("thief"), name="x", product="1") is None
+        assert [code.device_id for code in journal.devices.codes(used=True)] == [left.id, stays.id]
+        assert len(journal.devices.keys()) == 1
+    elsewhere = restore(made.path, tmp_path / "new.db")  # where the journal before is lost nobody knows of the revoked
+    assert (elsewhere.revoked_again, set(elsewhere.let_in)) == ((), {*told, left.id})
+
+
+def test_sessions_nobody_has_to_look_at_again_are_not_told_anew_by_a_restore(database_url, tmp_path):
+    with open_fixed(database_url) as journal:
+        tell(journal)
+        journal.following.settle("figures", journal.following.waiting("figures").items())
+        made = backup(journal, tmp_path / "backup.sqlite3")
+    restore(made.path, database_url, replace=True)
+    with open_journal(database_url) as journal:
+        assert journal.following.waiting("figures") == {}
+        begin(journal, "Later")
+        assert journal.following.count("figures") == 1
+
+
+EVERY_TABLE = """
+import sys
+from simulator.record import backups, open_journal
+from sqlalchemy import inspect
+with open_journal("sqlite://") as journal, journal.store.read() as connection:
+    there = set(inspect(connection).get_table_names())
+print(sorted(there ^ {table.name for table in backups._TABLES}))
+"""
+
+
+def test_a_backup_knows_every_table_whatever_else_was_loaded():
+    ran = subprocess.run([sys.executable, "-c", EVERY_TABLE], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "['migration']"
 
 
 def test_erased_words_are_not_in_a_backup_made_afterwards(tmp_path):

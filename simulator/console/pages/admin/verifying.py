@@ -35,6 +35,8 @@ def verify_all(journal: Journal, progress: Progress) -> Mapping[str, Any]:
         if not found.ok:
             broken.append({"session": record.id, "entry": found.broken_sequence, "reason": found.reason})
         progress.told(checked, len(records))
+    for lost in journal.gone():
+        broken.append({"session": lost.session_id, "entry": lost.broken_sequence, "reason": lost.reason})
     audit = journal.audit.verify()
     return {
         "checked": checked,
