@@ -199,10 +199,14 @@ def test_a_broken_chain_fails_and_names_the_session(tmp_path: Path, monkeypatch:
         def verify(self, session_id: str) -> SimpleNamespace:
             return SimpleNamespace(ok=session_id not in {"session-05", "session-25"})
 
+        def gone(self) -> list[SimpleNamespace]:
+            return [SimpleNamespace(session_id="session-of-a-receipt")]
+
     (tmp_path / JOURNAL_NAME).touch()
     monkeypatch.setattr(simulator.record, "open_journal", lambda path, readonly: Journal())
     check = doctor.check_database(EN, tmp_path)
     assert (check.status, "session-25" in check.what, "session-05" in check.what) == ("fail", True, False)
+    assert "session-of-a-receipt" in check.what
 
 
 def test_a_busy_journal_brings_its_own_advice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

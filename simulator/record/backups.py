@@ -15,10 +15,10 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from simulator.errors import SurroundingsError
 from simulator.record import audit, receipts
-from simulator.record.company_tables import device, follower, join_code, metadata, touched
+from simulator.record.company_tables import device, follower, join_code, touched
 from simulator.record.connection import open_store, plain_words
 from simulator.record.console_tables import attempt, sign_in
-from simulator.record.tables import migration, person, session
+from simulator.record.tables import metadata, migration, person, session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -227,6 +228,20 @@ def check_records(company: World) -> None:
     ada.post("/admin/backups/drill", data={"sure": "yes"})
     settle()
     assert "Restored into an empty place" in ada.get("/admin/backups").text
+
+
+def test_a_session_that_is_gone_is_named_by_its_receipt(company: World, ada: TestClient) -> None:
+    with sqlite3.connect(company.journal.store.path) as raw:  # which holds no foreign keys
+        raw.execute(
+            "INSERT INTO receipt (session_id, entry_count, head_chain, received_at, key_id, signature) "
+            "VALUES ('the-one-that-went', 3, x'00', '2026-03-01T12:00:00.000000Z', 'key', x'00')"
+        )
+    raw.close()
+    ada.post("/admin/integrity", data={"sure": "yes"})
+    settle()
+    told = ada.get("/admin/integrity").text
+    assert "All chains hold" not in told
+    assert "the-one-that-went" in told
 
 
 def test_what_is_chosen_for_the_company_holds(company: World, ada: TestClient) -> None:
