@@ -36,7 +36,7 @@ GROUND_FLOOR = {room for room, storey in STOREYS.items() if storey == 1}
 # Where a third party, or a part of the standard library, may be imported; everywhere else it may not.
 FENCES = {
     **dict.fromkeys(("pygame", "pygame_gui", "pyttsx3", "espeakng_loader"), ("simulator.desktop",)),
-    **dict.fromkeys(("sqlalchemy", "sqlite3"), ("simulator.record",)),
+    **dict.fromkeys(("sqlalchemy", "sqlite3", "psycopg", "procrastinate"), ("simulator.record",)),
     **dict.fromkeys(
         ("starlette", "fastapi", "flask", "django", "jinja2", "aiohttp", "uvicorn", "http", "wsgiref", "authlib", "argon2",
          "pyotp", "segno", "limits", "xlsxwriter", "multipart", "markupsafe"),

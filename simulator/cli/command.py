@@ -10,6 +10,7 @@ import click
 
 from simulator import __version__
 from simulator.cli.beginning import new
+from simulator.cli.grading import regrade, work
 from simulator.cli.packing import pack, unpack
 from simulator.cli.picturing import graph, screenshot
 from simulator.cli.playing import demonstrate, open_desktop, play, play_chosen, resume
@@ -123,6 +124,8 @@ for command in (
     back_up,
     bring_back,
     retain,
+    regrade,
+    work,
     verify,
 ):
     cli.add_command(command)

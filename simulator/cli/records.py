@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-def _database(command: Callable[..., None]) -> Callable[..., None]:
+def database_option(command: Callable[..., None]) -> Callable[..., None]:
     """The option that names other records than this machine's."""
     told = "A file, or postgresql+psycopg://HOST/NAME. Left out: this machine's records."
     return click.option("--database", default="", help=told)(command)
@@ -33,7 +33,8 @@ def _address(database: str) -> str:
     return database or str(data_dir() / JOURNAL_NAME)
 
 
-def _open(database: str) -> Journal:
+def open_records(database: str) -> Journal:
+    """The records an option names, or this machine's own."""
     from simulator.record import open_journal
 
     return open_journal(_address(database))
@@ -41,7 +42,7 @@ def _open(database: str) -> Journal:
 
 @click.command("import-journal")
 @click.argument("file", type=_FILE)
-@_database
+@database_option
 @click.option("--json", "as_json", is_flag=True)
 def import_journal(*, file: Path, database: str, as_json: bool) -> None:
     """Take the sessions of another machine's journal FILE in. Doing it again takes only what is new there.
@@ -50,7 +51,7 @@ def import_journal(*, file: Path, database: str, as_json: bool) -> None:
     """
     from simulator.record import take_in
 
-    with _open(database) as journal:
+    with open_records(database) as journal:
         found = take_in(journal, file)
     if as_json:
         print_json(
@@ -78,12 +79,12 @@ def import_journal(*, file: Path, database: str, as_json: bool) -> None:
 
 @click.command("backup")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@_database
+@database_option
 def back_up(*, file: Path, database: str) -> None:
     """Write all records into the new FILE, and check it. It holds names, words, hashes of passwords: keep it safe."""
     from simulator.record import backup
 
-    with _open(database) as journal:
+    with open_records(database) as journal:
         made = backup(journal, file)
     click.echo(f"Wrote {made.path}, {made.size_bytes / 1_000_000:.1f} MB.")
     _tell_found(made.found)
@@ -91,7 +92,7 @@ def back_up(*, file: Path, database: str) -> None:
 
 @click.command("restore")
 @click.argument("file", type=_FILE)
-@_database
+@database_option
 @click.option("--replace", is_flag=True, help="Also where there are records already; a file is kept aside.")
 @click.option("--accept-broken", is_flag=True, help="Also a backup in which a chain does not hold.")
 @click.option("--drill", is_flag=True, help="Only try it, in a place of its own that is cleared away again.")
@@ -141,13 +142,13 @@ def _tell_found(found: Soundness) -> None:
 
 
 @click.command("verify")
-@_database
+@database_option
 @click.option("--json", "as_json", is_flag=True)
 def verify(*, database: str, as_json: bool) -> None:
     """Check the file, every session's chain and receipts, and the audit log."""
     from simulator.record import examine
 
-    with _open(database) as journal:
+    with open_records(database) as journal:
         found = examine(journal)
     if as_json:
         head = found.audit_head.hex() if found.audit_head else None
@@ -168,14 +169,14 @@ def verify(*, database: str, as_json: bool) -> None:
 
 
 @click.command("retain")
-@_database
+@database_option
 @click.option("--apply", "applied", is_flag=True, help="Take it away. Left out: only say what that would be.")
 @click.option("--json", "as_json", is_flag=True)
 def retain(*, database: str, applied: bool, as_json: bool) -> None:
     """Say what has been kept long enough by the rules of retention, and with --apply take it away."""
     from simulator.record import upkeep
 
-    with _open(database) as journal:
+    with open_records(database) as journal:
         found = upkeep(journal, dry_run=not applied)
         names = {person.id: person.display_name or "" for person in journal.people(erased=True)}
     if as_json:

@@ -66,7 +66,8 @@ if TYPE_CHECKING:
         TakenError,
         Team,
     )
-    from simulator.record.intake import Intake, take_in
+    from simulator.record.errands import Errands, errands_of
+    from simulator.record.intake import Intake, Refusal, RefusalReason, take_in
     from simulator.record.journal import Journal
     from simulator.record.launches import Launch
     from simulator.record.retention import Expiry, RetentionReport, RetentionRule
@@ -91,6 +92,7 @@ __all__ = [
     "Drawing",
     "Entry",
     "Erasure",
+    "Errands",
     "Expiry",
     "Intake",
     "Invitation",
@@ -130,6 +132,7 @@ __all__ = [
     "Upkeep",
     "Verification",
     "backup",
+    "errands_of",
     "examine",
     "met",
     "open_journal",
@@ -187,6 +190,8 @@ _LAZY = {
     "backup": "backups",
     "examine": "backups",
     "restore": "backups",
+    "Errands": "errands",
+    "errands_of": "errands",
     "take_in": "intake",
     "upkeep": "tidying",
 }

@@ -59,6 +59,11 @@ class Store:
         """Name of the database: `sqlite` or `postgresql`."""
         return self._engine.dialect.name
 
+    @property
+    def conninfo(self) -> str:
+        """PostgreSQL's address in its driver's own notation, with the password."""
+        return self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection inside one reading transaction: everything read belongs together.

@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from .regrading import propose_anew as propose_anew
     from .regrading import regrade as regrade
     from .repertoire import rehearse_all as rehearse_all
+    from .sharing import hands as hands
+    from .sharing import work as work
     from .shift import CLOSES_MS as CLOSES_MS
     from .shift import TARGET_WAIT_MS as TARGET_WAIT_MS
     from .shift import TILL_COST as TILL_COST
@@ -116,6 +118,8 @@ _LAZY = {
     **dict.fromkeys(("HeardOtherwise", "Regraded", "Regrading"), ".regraded"),
     **dict.fromkeys(("Applied", "grader_stamp", "propose_anew", "regrade"), ".regrading"),
     "Crew": ".crew",
+    "hands": ".sharing",
+    "work": ".sharing",
     "FactsOfSessions": ".awaiting",
     "facts_of": ".awaiting",
     "MarksOfRecord": ".marks",
@@ -230,4 +234,5 @@ __all__ = [
     "unmet_scene",
     "unseen_exams",
     "whole_marks",
+    "work",
 ]

@@ -155,8 +155,7 @@ class Regrading:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for keeping, without a word that anybody said."""
-        bare = tuple(replace(item, heard=tuple(replace(act, words="") for act in item.heard)) for item in self.changed)
-        return asdict(replace(self, changed=bare))
+        return asdict(replace(self, changed=tuple(bare(item) for item in self.changed)))
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -168,14 +167,20 @@ class Regrading:
         return cls(
             **{
                 **data,
-                "changed": tuple(_regraded(item) for item in data["changed"]),
+                "changed": tuple(regraded_from_json(item) for item in data["changed"]),
                 "failures": tuple(Failure(**item) for item in data["failures"]),
                 "readiness": tuple(ReadinessMoved(**item) for item in data["readiness"]),
             }
         )
 
 
-def _regraded(data: Mapping[str, Any]) -> Regraded:
+def bare(item: Regraded) -> Regraded:
+    """A session's change without a word that anybody said."""
+    return replace(item, heard=tuple(replace(act, words="") for act in item.heard))
+
+
+def regraded_from_json(data: Mapping[str, Any]) -> Regraded:
+    """Read a `Regraded` from its plain values."""
     steps = tuple(
         StepMoved(**{**item, "causes": tuple(item["causes"]), "acts": tuple(item["acts"])}) for item in data["steps"]
     )

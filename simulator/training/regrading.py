@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 from scoring import LANGUAGES, load_rubric, rubric_names, versions
 from simulator.errors import SilkGlovesError, UsageError
@@ -63,6 +63,15 @@ class Outcome:
     said: str = ""
 
 
+class Hands(Protocol):
+    """Who grades, if it is not a crew of this machine: see `sharing.Workers`."""
+
+    def outcomes(
+        self, journal: Journal, records: Sequence[SessionRecord], asked: Asked, told: Told, stopped: Stopped
+    ) -> Iterator[Outcome]:
+        """What comes of each session, in whatever order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
     """What applying a report did.
@@ -81,7 +90,7 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """How sessions are graded: `everything` also where this grader has, `whole` with what is proposed to learn."""
 
     everything: bool
@@ -99,7 +108,7 @@ def grader_stamp() -> str:
 def regrade(
     journal: Journal,
     *,
-    crew: Crew,
+    crew: Crew | Hands,
     everything: bool = False,
     told: Told | None = None,
     stopped: Stopped | None = None,
@@ -108,7 +117,7 @@ def regrade(
 
     Args:
         journal: where they are.
-        crew: the processes that work.
+        crew: the processes that work, here or elsewhere.
         everything: also sessions whose latest proposal says that this very grader made it.
         told: called with the sessions done and their total.
         stopped: asked between pieces of work; True ends the run with what there is by then.
@@ -118,7 +127,7 @@ def regrade(
     count = {CURRENT: 0, UNGRADED: 0, SAME: 0}
     changed, failures, grades = list[Regraded](), list[Failure](), dict[str, dict[str, Any]]()
     done = 0
-    for found in _outcomes(journal, ready, crew, _Asked(everything), stopped or _never):
+    for found in _graded(journal, ready, crew, Asked(everything), told, stopped):
         done += 1
         if found.change is not None:
             changed.append(found.change)
@@ -127,8 +136,6 @@ def regrade(
             failures.append(Failure(found.session, found.said))
         else:
             count[found.kind] += 1
-        if told is not None:
-            told(done, len(ready))
     place = {record.id: number for number, record in enumerate(listed)}
     changed.sort(key=lambda item: (item.person, place[item.session]))
     return Regrading(
@@ -151,7 +158,7 @@ def propose_anew(
     report: Regrading,
     at: datetime,
     *,
-    crew: Crew,
+    crew: Crew | Hands,
     sessions: Collection[str] | None = None,
     told: Told | None = None,
     stopped: Stopped | None = None,
@@ -177,20 +184,40 @@ def propose_anew(
     ready = [records[name] for name in wanted if name in records and records[name].erased_at is None]
     written, already, failures = list[str](), list[str](), list[Failure]()
     done = 0
-    for found in _outcomes(journal, ready, crew, _Asked(everything=True, whole=True), stopped or _never):
+    for found in _graded(journal, ready, crew, Asked(everything=True, whole=True), told, stopped):
         done += 1
         said = found.said or _write(journal, found, at)
         if said in (SAME, CHANGED):
             (written if said == CHANGED else already).append(found.session)
         else:
             failures.append(Failure(found.session, said))
-        if told is not None:
-            told(done, len(ready))
     return Applied(tuple(written), tuple(already), tuple(failures), done < len(ready))
 
 
 def _never() -> bool:
     return False
+
+
+def _nobody(done: int, total: int) -> None:
+    """Told to nobody."""
+
+
+def _graded(
+    journal: Journal,
+    ready: Sequence[SessionRecord],
+    crew: Crew | Hands,
+    asked: Asked,
+    told: Told | None,
+    stopped: Stopped | None,
+) -> Iterator[Outcome]:
+    """What comes of each session, whoever grades it."""
+    told, stopped = told or _nobody, stopped or _never
+    if not isinstance(crew, Crew):
+        yield from crew.outcomes(journal, ready, asked, told, stopped)
+        return
+    for done, found in enumerate(_outcomes(journal, ready, crew, asked, stopped), start=1):
+        yield found  # what comes of it is kept before it counts as done
+        told(done, len(ready))
 
 
 def _write(journal: Journal, found: Outcome, at: datetime) -> str:
@@ -215,15 +242,15 @@ def _write(journal: Journal, found: Outcome, at: datetime) -> str:
 
 
 def _outcomes(
-    journal: Journal, records: Sequence[SessionRecord], crew: Crew, asked: _Asked, stopped: Stopped
+    journal: Journal, records: Sequence[SessionRecord], crew: Crew, asked: Asked, stopped: Stopped
 ) -> Iterator[Outcome]:
     """What comes of each session, in whatever order. A process that dies takes one session with it and no more."""
-    waiting, suspects = deque(_chunks(records)), deque[tuple[SessionRecord, ...]]()
+    waiting, suspects = deque(alike(records)), deque[tuple[SessionRecord, ...]]()
     running: dict[Future[Any], tuple[SessionRecord, ...]] = {}
     while True:
         while not stopped() and (queue := _next_queue(waiting, suspects, running, crew)):
             chunk = queue.popleft()
-            work, failed = _read(journal, chunk)
+            work, failed = read_chunk(journal, chunk)
             yield from failed
             if work is not None:
                 try:
@@ -257,22 +284,22 @@ def _next_queue(
     return waiting if waiting and len(running) < AHEAD * crew.count else None
 
 
-def _chunks(records: Sequence[SessionRecord]) -> Iterator[tuple[SessionRecord, ...]]:
+def alike(records: Sequence[SessionRecord], most: int | None = None) -> Iterator[tuple[SessionRecord, ...]]:
     """Sessions of one scene and language together: a process reads both once."""
 
     def key(record: SessionRecord) -> tuple[str, str]:
         return record.header.language, record.header.scenario_hash
 
-    for _, alike in groupby(sorted(records, key=key), key):
-        group = tuple(alike)
-        for start in range(0, len(group), CHUNK):
-            yield group[start : start + CHUNK]
+    for _, same in groupby(sorted(records, key=key), key):
+        group, size = tuple(same), most or CHUNK
+        for start in range(0, len(group), size):
+            yield group[start : start + size]
 
 
 _Work = tuple[bytes, tuple[tuple[SessionRecord, tuple[Entry, ...]], ...]]
 
 
-def _read(journal: Journal, chunk: Sequence[SessionRecord]) -> tuple[_Work | None, list[Outcome]]:
+def read_chunk(journal: Journal, chunk: Sequence[SessionRecord]) -> tuple[_Work | None, list[Outcome]]:
     """What a process needs for a chunk, and the sessions that cannot be read."""
     failed = list[Outcome]()
     entries = list[tuple[SessionRecord, tuple[Entry, ...]]]()
@@ -294,7 +321,7 @@ def _scenario(content: bytes) -> Scenario:
 
 
 def grade_chunk(
-    content: bytes, sessions: Sequence[tuple[SessionRecord, tuple[Entry, ...]]], asked: _Asked
+    content: bytes, sessions: Sequence[tuple[SessionRecord, tuple[Entry, ...]]], asked: Asked
 ) -> list[Outcome]:
     """Grade some sessions of one scene anew; runs in a process of the crew, and never raises.
 
@@ -324,7 +351,7 @@ def _is_current(record: SessionRecord, grade: Mapping[str, Any]) -> bool:
     return name in rubric_names() and made == versions(record.header.language, load_rubric(name))
 
 
-def _grade(content: bytes, record: SessionRecord, entries: tuple[Entry, ...], asked: _Asked) -> Outcome:
+def _grade(content: bytes, record: SessionRecord, entries: tuple[Entry, ...], asked: Asked) -> Outcome:
     mark = mark_of(read_events(entries))
     if mark is None:
         return Outcome(record.id, UNGRADED)

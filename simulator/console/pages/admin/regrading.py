@@ -83,7 +83,7 @@ def start(ask: Ask) -> Response:
 
 def _grade(journal: Journal, run_id: str, scope: str, progress: Progress) -> Mapping[str, Any]:
     """The work of a run; what came of it is kept with the run."""
-    from simulator.training import Crew, regrade
+    from simulator.training import hands, regrade
 
     def told(done: int, total: int) -> None:
         progress.told(done, total)
@@ -91,7 +91,7 @@ def _grade(journal: Journal, run_id: str, scope: str, progress: Progress) -> Map
             journal.office.move_regrading(run_id, done)
 
     try:
-        with Crew() as crew:
+        with hands(journal) as crew:
             report = regrade(journal, crew=crew, everything=scope == EVERYTHING, told=told, stopped=progress.stopped)
     except BaseException as error:
         said = error.message if isinstance(error, SilkGlovesError) else type(error).__name__
@@ -263,9 +263,9 @@ def apply(ask: Ask) -> Response:
     sessions = None if every else frozenset(chosen)
 
     def work(progress: Progress) -> Mapping[str, Any]:
-        from simulator.training import Crew, propose_anew
+        from simulator.training import hands, propose_anew
 
-        with Crew() as crew:
+        with hands(journal) as crew:
             done = propose_anew(
                 journal, report, clock(), crew=crew, sessions=sessions, told=progress.told, stopped=progress.stopped
             )
