@@ -67,7 +67,7 @@ if TYPE_CHECKING:
         Team,
     )
     from simulator.record.errands import Errands, errands_of
-    from simulator.record.intake import Intake, Refusal, RefusalReason, take_in
+    from simulator.record.intake import Intake, take_in
     from simulator.record.journal import Journal
     from simulator.record.launches import Launch
     from simulator.record.retention import Expiry, RetentionReport, RetentionRule
