@@ -184,7 +184,7 @@ def following(journal, person, told=()):
 
 
 @for_any(st.integers(1, 4), st.integers(1, 5), st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_attempts_are_never_exceeded_and_every_exam_is_on_something_new(count, attempts, data):
     slugs = [f"s{number}" for number in range(count)]
     with open_journal("sqlite://") as journal:
