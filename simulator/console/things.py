@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from simulator.record import (
     Account,
+    Assignment,
+    Device,
     Draft,
     Launch,
+    Mode,
     Person,
     Publication,
     Round,
@@ -165,6 +168,44 @@ def _own_launch(ask: Ask, launch_id: str) -> Launch:
     return found
 
 
+def _led_assignment(ask: Ask, assignment_id: str) -> Assignment:
+    """One given to a group they lead, or to somebody in one."""
+    found = _got(ask.journal.assignments.assignment, assignment_id)
+    to_person = found.person_id is not None and found.person_id in ask.journal.teams.people_led_by(
+        ask.visitor.person_id
+    )
+    if found.team_id not in _led_ids(ask) and not to_person:
+        raise Missing
+    return found
+
+
+def _assigned_exam(ask: Ask, assignment_id: str) -> Assignment:
+    """An exam; what is practised is no business of HR's."""
+    found = _got(ask.journal.assignments.assignment, assignment_id)
+    if found.mode is not Mode.EXAM:
+        raise Missing
+    return found
+
+
+def _own_assignment(ask: Ask, assignment_id: str) -> Assignment:
+    """One that was given to them, and not taken back."""
+    for each in ask.journal.assignments.for_person(ask.visitor.person_id):
+        if each.id == assignment_id:
+            return each
+    raise Missing
+
+
+def _own_device(ask: Ask, device_id: str) -> Device:
+    found = _got(ask.journal.devices.device, device_id)
+    if found.person_id != ask.visitor.person_id:
+        raise Missing
+    return found
+
+
+def _device(ask: Ask, device_id: str) -> Device:
+    return _got(ask.journal.devices.device, device_id)
+
+
 def _account(ask: Ask, account_id: str) -> Account:
     return _got(ask.journal.logins.account, account_id)
 
@@ -194,6 +235,12 @@ SHARED_DRAFT = Rule("shared draft", "draft", _shared_draft)
 LED_PUBLICATION = Rule("publication to one's group", "publication", _led_publication)
 JOINED_PUBLICATION = Rule("publication to a group one is in", "publication", _joined_publication)
 OWN_LAUNCH = Rule("own launch", "launch", _own_launch)
+LED_ASSIGNMENT = Rule("assignment to one's group", "assignment", _led_assignment)
+ASSIGNED_EXAM = Rule("any assigned exam", "assignment", _assigned_exam)
+OWN_ASSIGNMENT = Rule("assignment to oneself", "assignment", _own_assignment)
+OWN_DEVICE = Rule("own desktop", "device", _own_device)
+ANY_DEVICE = Rule("any desktop", "device", _device)
+ANY_REFUSAL = Rule("any refused upload", "refusal", _among(lambda ask: ask.journal.devices.refusals(settled=True)))
 ANY_ACCOUNT = Rule("any account", "account", _account)
 ANY_INVITATION = Rule("any invitation", "invitation", _among(lambda ask: ask.journal.logins.invitations()))
 ANY_TOKEN = Rule("any API token", "token", _among(lambda ask: ask.journal.logins.tokens()))

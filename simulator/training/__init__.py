@@ -20,6 +20,8 @@ from .trial import Trial, parse_mood
 from .tryout import END_HERE, MOST_LINES, Tried, Try, Tryouts
 
 if TYPE_CHECKING:
+    from .assigning import PATH as PATH
+    from .assigning import UNASKED as UNASKED
     from .assigning import Given as Given
     from .assigning import GivenScene as GivenScene
     from .assigning import Stand as Stand
@@ -96,6 +98,8 @@ _LAZY = {
     ),
     **dict.fromkeys(
         (
+            "PATH",
+            "UNASKED",
             "Given",
             "GivenScene",
             "Stand",
@@ -145,9 +149,11 @@ __all__ = [
     "CLOSES_MS",
     "END_HERE",
     "MOST_LINES",
+    "PATH",
     "TARGET_WAIT_MS",
     "TILL_COST",
     "TILL_DELAY_MS",
+    "UNASKED",
     "Answer",
     "AnswersError",
     "Applied",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Any
 
 from simulator.authoring import drafts
 from simulator.console.routes import Route
@@ -13,6 +14,7 @@ from simulator.console.things import OPENED
 from simulator.console.tokens import new_token, token_hash
 from simulator.record import Role
 from simulator.scenario import Channel
+from simulator.training import GivenScene, content_of
 
 from .world import World
 
@@ -44,6 +46,45 @@ class Objects:
 def _small_scene() -> dict[str, str]:
     """The files of a draft that can be played."""
     return dict(drafts.draft_from_start(Channel.STORE, "en").files)
+
+
+def _given(company: World) -> tuple[str, str]:
+    """A practice that Tove has given to North, and an exam that HR has given to Boris, which he has taken."""
+    journal, people, add = company.journal, company.people, company.journal.assignments.add
+    soon = datetime.now(UTC) + timedelta(days=3)
+
+    def scenes(*logins: tuple[str, str]) -> dict[str, Any]:
+        played = [journal.session(company.sessions[login, slug]).header for login, slug in logins]
+        return content_of(
+            GivenScene(each.scenario_slug, each.scenario_hash, {"en": "A scene"}, ("en", "fi"), ("shouting",))
+            for each in played
+        )
+
+    practice = add(
+        "scene", "practice", "Before <May>", scenes(("aino", "overcharged_card")), by=people["tove"],
+        team_id=company.teams["North"], note="Take your time", due_at=soon,
+    )  # fmt: skip
+    exam = add(
+        "scene", "exam", "Spring exam", scenes(("boris", "beyond_authority")), by=people["heikki"],
+        person_id=people["boris"], attempts=1, due_at=soon,
+    )  # fmt: skip
+    journal.assignments.link(company.sessions["boris", "beyond_authority"], exam.id, 1)
+    return practice.id, exam.id
+
+
+def _desktop(company: World, session: str) -> tuple[str, str]:
+    """Boris's desktop, whose clock is off, and something that was not taken from it."""
+    journal, boris = company.journal, company.people["boris"]
+    soon = datetime.now(UTC) + timedelta(minutes=30)
+    code, unused = token_hash(new_token()), token_hash(new_token())
+    for each in (code, unused):
+        journal.devices.make_code(each, person_id=boris, by=boris, expires_at=soon)
+    device = journal.devices.add(code, token_hash(new_token()), name="At <home>", product="Silk Gloves 1")
+    assert device is not None
+    journal.devices.touch(device.id, 3600)
+    journal.devices.note_refusal(session, "broken", "entry 3: chain", person_id=boris, device_id=device.id)
+    (refused,) = journal.devices.refusals()
+    return device.id, refused.id
 
 
 def made_for(company: World) -> Objects:
@@ -82,6 +123,8 @@ def made_for(company: World) -> Objects:
     )
     request = journal.office.ask(people["boris"], "Please")
     run = journal.office.begin_regrading(people["ada"], 5, {"grader": "0"})
+    practice, exam = _given(company)
+    device, refusal = _desktop(company, sessions["boris", "beyond_authority"])
 
     launches = {
         login: (journal.launches.claim(people[login], token_hash(new_token()), ABSENT, "https://lms.example/1").id,)
@@ -105,7 +148,14 @@ def made_for(company: World) -> Objects:
     members = dict.fromkeys(("aino", "eleni"), (publication.id,))
     objects.put("publication to a group one is in", (publication.id,), members)
     objects.put("own launch", [each for (each,) in launches.values()], launches)
+    given = (practice, exam)
+    objects.put("assignment to one's group", given, {"tove": (practice,), "nikos": (exam,)})
+    objects.put("any assigned exam", given, {"heikki": (exam,)})
+    objects.put("assignment to oneself", given, {"aino": (practice,), "eleni": (practice,), "boris": (exam,)})
+    objects.put("own desktop", (device,), {"boris": (device,)})
     for rule, ids in (
+        ("any desktop", (device,)),
+        ("any refused upload", (refusal,)),
         ("any account", tuple(company.accounts.values())),
         ("any invitation", (invitation.id,)),
         ("any API token", (token.id,)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.console.overseen import title_of
-from simulator.console.pages import hr_causes, hr_figures, hr_marks, hr_people
+from simulator.console.pages import hr_causes, hr_figures, hr_marks, hr_people, trainer_assignments
 from simulator.console.pages.hr_people import HR, readiness_links
 from simulator.console.routes import Route
 from simulator.console.workforce import Workforce, by_cause
@@ -50,6 +50,7 @@ ROUTES: tuple[Route, ...] = (
     *hr_figures.ROUTES,
     *hr_marks.ROUTES,
     *hr_causes.ROUTES,
+    *trainer_assignments.HR_ROUTES,
 )
 MENU: tuple[tuple[str, str], ...] = (
     ("/hr", "hr.menu.start"),
@@ -59,6 +60,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("/hr/progress", "hr.menu.progress"),
     ("/hr/groups", "hr.menu.groups"),
     ("/hr/exams", "hr.menu.exams"),
+    ("/hr/assignments", "hr.menu.assignments"),
     ("/hr/waiting", "hr.menu.waiting"),
     ("/hr/causes", "hr.menu.causes"),
 )

@@ -13,6 +13,7 @@ from simulator.console.ask import Ask
 from simulator.console.conversation_view import Comment, comments_of
 from simulator.console.fields import FormError
 from simulator.console.overseen import facts_reader
+from simulator.console.own_assignments import lately, tasks
 from simulator.console.own_figures import (
     confirmed,
     exam_courses,
@@ -27,6 +28,7 @@ from simulator.console.own_figures import (
     steps_sheet,
 )
 from simulator.console.own_records import erasure_requests, export_html, export_json, openings
+from simulator.console.pages import trainee_desktops, trainee_given
 from simulator.console.routes import SIGNED_IN, Route
 from simulator.console.session_view import Names, SessionView, session_view
 from simulator.console.sheets import Sheet
@@ -56,9 +58,11 @@ if TYPE_CHECKING:
 TRAINEE = frozenset({Role.TRAINEE})
 MENU: tuple[tuple[str, str], ...] = (
     ("/me", "trainee.menu.start"),
+    ("/me/assignments", "trainee.menu.assignments"),
     ("/me/scenes", "editor.practice.menu"),
     ("/me/sessions", "trainee.menu.sessions"),
     ("/me/progress", "trainee.menu.progress"),
+    ("/me/desktops", "trainee.menu.desktops"),
     ("/me/data", "trainee.menu.data"),
 )
 LATELY = timedelta(days=60)
@@ -106,6 +110,7 @@ def start(ask: Ask) -> Response:
     progress = _progress(ask)
     return ask.page(
         "trainee/start.html.j2",
+        tasks=lately(ask, tasks(ask)),
         latest=latest,
         readiness=progress.readiness,
         plan=practice_plan(progress, ask.words.language),
@@ -330,7 +335,9 @@ def withdraw_erasure(ask: Ask) -> Response:
     return ask.go("/me/data", "trainee.said.not_erased")
 
 
-ROUTES = (
+ROUTES: tuple[Route, ...] = (
+    *trainee_given.ROUTES,
+    *trainee_desktops.ROUTES,
     Route("GET", "/me", start, TRAINEE),
     Route("GET", "/me/sessions", list_sessions, TRAINEE),
     Route("GET", "/me/sessions", sessions_table, TRAINEE, sheet=True),

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from simulator.console.pages import trainer_agreement, trainer_desk, trainer_marking, trainer_rounds
+from simulator.console.pages import (
+    trainer_agreement,
+    trainer_assignments,
+    trainer_desk,
+    trainer_marking,
+    trainer_rounds,
+)
 from simulator.console.routes import Route
 
 ROUTES: tuple[Route, ...] = (
     *trainer_desk.ROUTES,
     *trainer_marking.ROUTES,
+    *trainer_assignments.ROUTES,
     *trainer_rounds.ROUTES,
     *trainer_agreement.ROUTES,
 )
@@ -16,6 +23,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("/trainer/waiting", "trainer.menu.waiting"),
     ("/trainer/sessions", "trainer.menu.sessions"),
     ("/trainer/groups", "trainer.menu.groups"),
+    ("/trainer/assignments", "trainer.menu.assignments"),
     ("/trainer/rounds", "trainer.menu.rounds"),
     ("/trainer/scenes", "editor.menu"),
 )

@@ -1,0 +1,207 @@
+"""How assignments stand: who has begun, who is done, late or not, with the mark of record; as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulator.console.blindness import to_rate
+from simulator.console.giving import is_hr
+from simulator.console.overseen import Overseen, facts_reader, title_of
+from simulator.console.sheets import Cell, Column, Kind, Sheet
+from simulator.record import Mode
+from simulator.training import Given, Stand, ended_times, known_of, stand_of, unmet_scene
+
+if TYPE_CHECKING:
+    from simulator.console.ask import Ask
+    from simulator.marking import Facts
+    from simulator.record import AssignedSession, Assignment, SessionRecord
+    from simulator.texts import Texts
+
+_LIST: tuple[tuple[str, Kind], ...] = (
+    ("name", "text"), ("kind", "text"), ("for", "text"), ("until", "day"), ("people", "number"), ("begun", "number"),
+    ("done", "number"), ("late", "number"), ("state", "text"),
+)  # fmt: skip
+_PEOPLE: tuple[tuple[str, Kind], ...] = (
+    ("person", "text"), ("state", "text"), ("tries", "number"), ("finished", "moment"), ("late", "text"),
+    ("scene", "text"), ("points", "number"), ("status", "text"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How one person stands with an assignment.
+
+    Args:
+        person_id: who.
+        name: what they are called.
+        given: how it stands for them.
+        none_left: whether an exam has no scene that they have not met.
+        record: the session that shows what was reached: of an exam the last that ended, of a practice the best.
+        facts: its mark; None where it has none, its words were taken away, or the reader is to rate it unseen.
+        blind: whether the reader is to rate it without having seen its grade.
+    """
+
+    person_id: str
+    name: str
+    given: Given
+    none_left: bool
+    record: SessionRecord | None
+    facts: Facts | None
+    blind: bool
+
+    @property
+    def state(self) -> str:
+        """How far they are, as the end of a text's key."""
+        if self.given.stand is Stand.DONE:
+            return "done_late" if self.given.late else "done"
+        if self.none_left:
+            return "none_left"
+        if self.given.stand in (Stand.OPEN, Stand.LATE) and self.given.sessions:
+            return "begun_late" if self.given.stand is Stand.LATE else "begun"
+        return self.given.stand.value
+
+    @property
+    def points(self) -> int | None:
+        """Points of record; of a session whose words were taken away those that were kept."""
+        if self.blind or self.record is None:
+            return None
+        return self.record.overall if self.facts is None else self.facts.mark.overall
+
+
+def assignments_seen(ask: Ask) -> tuple[Assignment, ...]:
+    """The assignments the reader oversees, the latest first: HR every exam, a trainer those of their groups."""
+    found = ask.journal.assignments.assignments()
+    if is_hr(ask):
+        return tuple(each for each in reversed(found) if each.mode is Mode.EXAM)
+    overseen = Overseen(ask)
+    teams, people = {team.id for team in overseen.teams}, overseen.people()
+    return tuple(each for each in reversed(found) if each.team_id in teams or each.person_id in people)
+
+
+def rows_of(ask: Ask, assignment: Assignment) -> tuple[Row, ...]:
+    """How everybody stands with an assignment, by name; who left the group since is among them if they had begun."""
+    journal, named = ask.journal, Overseen(ask)
+    sessions = journal.assignments.sessions([assignment.id])
+    ended = ended_times(journal, sessions)
+    facts = facts_reader(journal)([each.session for each in sessions])
+    blind = frozenset() if is_hr(ask) else frozenset(to_rate(journal, ask.visitor.person_id, facts_reader(journal)))
+    found = []
+    for person_id in _receivers(ask, assignment, sessions):
+        given = stand_of(assignment, person_id, sessions, ask.now, ended)
+        record = _shown(given, facts)
+        hidden = record is not None and record.id in blind
+        mark = None if record is None or hidden else facts.get(record.id)
+        found.append(Row(person_id, named.name(person_id), given, _none_left(ask, given), record, mark, hidden))
+    return tuple(sorted(found, key=lambda row: (row.name.casefold(), row.person_id)))
+
+
+def _receivers(ask: Ask, assignment: Assignment, sessions: Iterable[AssignedSession]) -> Iterable[str]:
+    begun = [each.person_id for each in sessions]
+    if assignment.person_id is not None:
+        return dict.fromkeys([assignment.person_id, *begun])
+    members = ask.journal.teams.members(assignment.team_id or "")
+    return dict.fromkeys([*(each.person_id for each in members if each.part == "member"), *begun])
+
+
+def _none_left(ask: Ask, given: Given) -> bool:
+    if not given.is_exam or given.stand not in (Stand.SOON, Stand.OPEN, Stand.LATE) or given.sessions:
+        return False
+    return unmet_scene(given, known_of(ask.journal, given.person_id), given.used + 1) is None
+
+
+def _shown(given: Given, facts: Mapping[str, Facts]) -> SessionRecord | None:
+    ended = [each.session for each in given.sessions if each.session.ended_at is not None]
+    if not ended:
+        return None
+    if given.is_exam:
+        return ended[-1]
+
+    def reached(record: SessionRecord) -> int:
+        points = facts[record.id].mark.overall if record.id in facts else record.overall
+        return -1 if points is None else points
+
+    return max(reversed(ended), key=reached)
+
+
+def people_sheet(ask: Ask, assignment: Assignment, rows: Sequence[Row]) -> Sheet:
+    """Who has done an assignment, and with what mark."""
+    t = ask.words
+    columns = tuple(Column(key, t(f"trainer.given.column.{key}"), kind) for key, kind in _PEOPLE)
+    lines: list[tuple[Cell, ...]] = [
+        (
+            row.name,
+            t(f"trainer.given.state.{row.state}"),
+            row.given.used,
+            row.given.finished_at,
+            t("trainer.given.late") if row.given.late and row.given.stand is not Stand.WITHDRAWN else None,
+            None if row.record is None else title_of(ask.journal, row.record, t),
+            row.points,
+            _status(t, row),
+        )
+        for row in rows
+    ]
+    notes = (t("trainer.given.note"),)
+    return Sheet("assignment", assignment.name, columns, tuple(lines), notes)
+
+
+def _status(t: Texts, row: Row) -> str | None:
+    if row.record is None:
+        return None
+    if row.blind:
+        return t("trainer.given.blind")
+    if row.record.erased_at is not None:
+        return t("trainee.state.erased")
+    return t("trainee.state.ungraded") if row.facts is None else t(f"shared.status.{row.facts.mark.status.value}")
+
+
+def list_sheet(ask: Ask, assignments: Sequence[Assignment]) -> Sheet:
+    """Assignments with how many have begun, are done, and are late."""
+    t, journal = ask.words, ask.journal
+    columns = tuple(Column(key, t(f"trainer.given.column.{key}"), kind) for key, kind in _LIST)
+    sessions = journal.assignments.sessions([each.id for each in assignments])
+    ended = ended_times(journal, sessions)
+    by_assignment: dict[str, list[AssignedSession]] = {}
+    for each in sessions:
+        by_assignment.setdefault(each.assignment_id, []).append(each)
+    lines: list[tuple[Cell, ...]] = []
+    for assignment in assignments:
+        theirs = by_assignment.get(assignment.id, [])
+        given = [
+            stand_of(assignment, person_id, theirs, ask.now, ended) for person_id in _receivers(ask, assignment, theirs)
+        ]
+        lines.append(
+            (
+                assignment.name,
+                kind_words(t, assignment),
+                receiver_name(ask, assignment),
+                assignment.due_at,
+                len(given),
+                sum(bool(each.sessions) for each in given),
+                sum(each.finished_at is not None for each in given),
+                sum(each.late for each in given),
+                t(f"trainer.given.whole.{_whole(ask, assignment)}"),
+            )
+        )
+    return Sheet("assignments", t("trainer.given.title"), columns, tuple(lines))
+
+
+def _whole(ask: Ask, assignment: Assignment) -> str:
+    if assignment.withdrawn_at is not None:
+        return "withdrawn"
+    if assignment.opens_at is not None and ask.now < assignment.opens_at:
+        return "soon"
+    return "over" if assignment.due_at is not None and ask.now > assignment.due_at else "open"
+
+
+def kind_words(t: Texts, assignment: Assignment) -> str:
+    """What sort of assignment it is."""
+    return t(f"trainer.given.kind.{assignment.kind}.{assignment.mode.value}")
+
+
+def receiver_name(ask: Ask, assignment: Assignment) -> str:
+    """For whom it is: a group or a person, by name."""
+    if assignment.team_id is not None:
+        return ask.journal.teams.team(assignment.team_id).name
+    return Overseen(ask).name(assignment.person_id or "")
