@@ -11,6 +11,7 @@ import click
 from simulator import __version__
 from simulator.cli.beginning import new
 from simulator.cli.grading import regrade, work
+from simulator.cli.joining import join, leave, sync
 from simulator.cli.packing import pack, unpack
 from simulator.cli.picturing import graph, screenshot
 from simulator.cli.playing import demonstrate, open_desktop, play, play_chosen, resume
@@ -120,6 +121,9 @@ for command in (
     unpack,
     shift,
     serve,
+    join,
+    sync,
+    leave,
     import_journal,
     back_up,
     bring_back,
