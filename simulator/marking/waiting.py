@@ -7,8 +7,8 @@ them but a contest, which wants an answer of its own. What is urgent comes first
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from statistics import median
 from typing import Any
@@ -133,26 +133,60 @@ def queue(sessions: Iterable[Facts], now: datetime) -> tuple[Waiting, ...]:
     usual = _Usual(known)
     waiting = []
     for facts in known:
-        reasons = sorted(_reasons(facts, usual, now), key=lambda reason: URGENCY[reason.cause])
+        reasons = [present(reason, now) for reason in lasting_reasons(facts)]
+        far = {} if facts.mark.by_person else usual.far(facts)
+        if far:
+            reasons.append(Reason(Cause.OUTLYING, facts.graded_at, None, far))
         if reasons:
-            waiting.append(Waiting(facts, tuple(reasons)))
+            waiting.append(Waiting(facts, in_order(reasons)))
     return tuple(sorted(waiting, key=_place))
 
 
 def _place(item: Waiting) -> tuple[int, datetime, str]:
     first = item.reasons[0]
-    return URGENCY[first.cause], first.due or first.since, item.facts.session
+    return URGENCY[first.cause], placed_at(first), item.facts.session
 
 
-def _reasons(facts: Facts, usual: _Usual, now: datetime) -> Iterable[Reason]:
+def in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Reasons of one session, the most urgent first."""
+    return tuple(sorted(reasons, key=lambda reason: URGENCY[reason.cause]))
+
+
+def placed_at(reason: Reason) -> datetime:
+    """By which moment a session stands among those that wait for the same cause."""
+    return reason.due or reason.since
+
+
+def lasting_reasons(facts: Facts) -> tuple[Reason, ...]:
+    """Why a person should look at a session, as far as it hangs neither on the present nor on other sessions.
+
+    `present` makes of them what they are at a moment; being far from what is usual is not among them.
+    """
+    return tuple(_lasting(facts))
+
+
+def late_from(reason: Reason) -> datetime | None:
+    """From which moment on a lasting reason is overdue; None where it never is."""
+    if reason.cause is Cause.CONTESTED and reason.due is not None:
+        return reason.due + timedelta(microseconds=1)  # on the day it is due it is not late
+    return reason.since + timedelta(days=DAYS_TO_CONFIRM) if reason.cause is Cause.UNCONFIRMED else None
+
+
+def present(reason: Reason, now: datetime) -> Reason:
+    """What a lasting reason is at a moment."""
+    late = late_from(reason)
+    cause = Cause.OVERDUE if late is not None and now >= late else reason.cause
+    if reason.cause is Cause.UNCONFIRMED:
+        return replace(reason, cause=cause, detail={"days": int((now - reason.since).total_seconds()) // SECONDS_A_DAY})
+    return replace(reason, cause=cause)
+
+
+def _lasting(facts: Facts) -> Iterable[Reason]:
     mark, contest = facts.mark, facts.mark.contest
     if contest is not None:
-        cause = Cause.OVERDUE if contest.overdue(now) else Cause.CONTESTED
-        yield Reason(cause, contest.at, contest.answer_by, {"steps": contest.steps})
+        yield Reason(Cause.CONTESTED, contest.at, contest.answer_by, {"steps": contest.steps})
     elif facts.mode == "exam" and not mark.by_person:
-        days = int((now - facts.graded_at).total_seconds()) // SECONDS_A_DAY
-        cause = Cause.OVERDUE if days >= DAYS_TO_CONFIRM else Cause.UNCONFIRMED
-        yield Reason(cause, facts.graded_at, None, {"days": days})
+        yield Reason(Cause.UNCONFIRMED, facts.graded_at)
     if mark.superseded:
         yield Reason(
             Cause.SUPERSEDED,
@@ -163,14 +197,9 @@ def _reasons(facts: Facts, usual: _Usual, now: datetime) -> Iterable[Reason]:
     disputed = [at for at in facts.disputed_at if mark.confirmed_at is None or at > mark.confirmed_at]
     if disputed:
         yield Reason(Cause.MISREAD, min(disputed), None, {"responses": len(disputed)})
-    if mark.by_person:
-        return
-    unsure = doubts(mark.machine)
+    unsure = {} if mark.by_person else doubts(mark.machine)
     if unsure:
         yield Reason(Cause.LOW_CONFIDENCE, facts.graded_at, None, unsure)
-    far = usual.far(facts)
-    if far:
-        yield Reason(Cause.OUTLYING, facts.graded_at, None, far)
 
 
 def doubts(grade: Mapping[str, Any]) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def find(connection: Connection, person_id: str) -> Person:
     row = connection.execute(select(person).where(person.c.id == person_id)).one_or_none()
     if row is None:
         raise UnknownRecordError(f"Nobody here has the id {person_id!a}.", "List the people to see who there is.")
-    return _person(row)
+    return person_of(row)
 
 
 def find_present(connection: Connection, person_id: str) -> Person:
@@ -64,7 +64,7 @@ def everyone(connection: Connection, *, erased: bool) -> tuple[Person, ...]:
     query = select(person).order_by(person.c.created_at, person.c.id)
     if not erased:
         query = query.where(person.c.erased_at.is_(None))
-    return tuple(_person(row) for row in connection.execute(query))
+    return tuple(person_of(row) for row in connection.execute(query))
 
 
 def rename(connection: Connection, person_id: str, name: str) -> Person:
@@ -142,7 +142,8 @@ def export(
     }
 
 
-def _person(row: Row[Any]) -> Person:
+def person_of(row: Row[Any]) -> Person:
+    """The person a row holds."""
     name = None if row.display_name is None else unescape(row.display_name)
     return Person(row.id, name, row.language, row.created_at, row.erased_at)
 

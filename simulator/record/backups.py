@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from simulator.errors import SurroundingsError
-from simulator.record import audit, receipts
+from simulator.record import audit, counting, receipts
 from simulator.record.company_tables import device, follower, join_code, touched
 from simulator.record.connection import open_store, plain_words
 from simulator.record.console_tables import attempt, sign_in
+from simulator.record.figures_tables import FIGURES
 from simulator.record.tables import metadata, migration, person, session
 
 if TYPE_CHECKING:
@@ -31,9 +32,10 @@ if TYPE_CHECKING:
 _MAGIC = b"SQLite format 3\0"
 _GUARDED = ("session", "entry", "scenario", "audit")
 _AT_ONCE = 500  # rows in one statement
+# Figures that were worked out of sessions are made anew where a backup is brought back.
 # Last of all who follows sessions: else the triggers would tell them of every session that is copied.
 _LAST = (follower, touched)
-_TABLES = (*(table for table in metadata.sorted_tables if table not in {migration, *_LAST}), *_LAST)
+_TABLES = (*(table for table in metadata.sorted_tables if table not in {migration, *_LAST, *FIGURES}), *_LAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,12 +311,13 @@ def _holds_something(target: Journal) -> bool:
 
 
 def _make_ready(copy: Journal, gone: tuple[str, ...]) -> tuple[str, ...]:
-    """Sign everybody out, and erase who was erased since; return those."""
+    """Sign everybody out, have all figures worked out anew, and erase who was erased since; return those."""
     with copy.store.write() as connection:
         for table in (sign_in, attempt):
             connection.execute(delete(table))
         # A code opens once; whether it has done so since the backup nobody here can know.
         connection.execute(delete(join_code).where(join_code.c.used_at.is_(None)))
+        counting.empty(connection)
     again = tuple(one.id for one in copy.people() if one.id in set(gone))
     for person_id in again:
         copy.erase_person(person_id)
@@ -332,7 +335,7 @@ def _keep_out(copy: Journal, out: dict[str, datetime]) -> tuple[tuple[str, ...],
 
 
 def _fill(copy: Journal, target: Journal) -> None:
-    names = ", ".join(f'"{table.name}"' for table in _TABLES)
+    names = ", ".join(f'"{table.name}"' for table in (*_TABLES, *FIGURES))
     with copy.store.read() as reading, target.store.write() as writing:
         for change in (
             "DISABLE",

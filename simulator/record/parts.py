@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from simulator.record.assignments import Assignments
     from simulator.record.audit import Audit
     from simulator.record.badges import Badges
+    from simulator.record.counting import Counting
     from simulator.record.devices import Devices
+    from simulator.record.figures import Figures
     from simulator.record.following import Following
     from simulator.record.launches import Launches
     from simulator.record.logins import Logins
@@ -116,3 +118,17 @@ class Parts(Part):
         from simulator.record.statements import Statements
 
         return Statements(self._store, self._clock, self._new_id, self._new_salt)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """What was worked out of sessions, for pages over everybody."""
+        from simulator.record.figures import Figures
+
+        return Figures(self._store, self._clock, self._new_id, self._new_salt)
+
+    @cached_property
+    def counting(self) -> Counting:
+        """How those figures are kept up."""
+        from simulator.record.counting import Counting
+
+        return Counting(self._store, self._clock, self._new_id, self._new_salt)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, delete, select, update
 
+from simulator.record import counting
 from simulator.record.chain import stamp
 from simulator.record.company_tables import assignment, badge, device, join_code, launch, refusal, regraded, statement
 from simulator.record.console_tables import (
@@ -31,6 +32,7 @@ from simulator.record.console_tables import (
     team,
 )
 from simulator.record.escaping import unescape
+from simulator.record.figures_tables import standing
 from simulator.record.following import touch
 from simulator.record.stored import BATCH
 from simulator.record.tables import person, session
@@ -52,6 +54,7 @@ def forget(connection: Connection, person_id: str) -> None:
     """
     _empty(connection, [row.number for row in _about(connection, person_id)])
     theirs = _account_ids(connection, person_id)
+    counting.forget(connection, person_id)
     for table in (api_token, recovery_code, role, sign_in):
         connection.execute(delete(table).where(table.c.account_id.in_(theirs)))
     for table in (account, invitation, membership, device, join_code, refusal, launch, badge):
@@ -125,6 +128,9 @@ def told(connection: Connection, person_id: str) -> dict[str, Any]:
     given = select(publication.c.id, publication.c.slug, publication.c.published_at, publication.c.note)
     given = given.where(publication.c.published_by == person_id).order_by(publication.c.published_at)
     found["publications"] = [_plain(row) for row in connection.execute(given)]
+    stands = select(*(column for column in standing.c if column.name not in ("sort_key", "folded")))
+    stood = connection.execute(stands.where(standing.c.person_id == person_id)).one_or_none()
+    found["standing"] = None if stood is None else _plain(stood)
     found["audit"] = [_told_entry(row, with_detail=True) for row in _about(connection, person_id)]
     by_them = select(audit).where(audit.c.actor == person_id).order_by(audit.c.number)
     found["done"] = [_told_entry(row, with_detail=False) for row in connection.execute(by_them)]

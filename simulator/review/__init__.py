@@ -79,12 +79,13 @@ if TYPE_CHECKING:
         needs,
         readiness_counts,
         ready_share,
+        series,
         unseen_gap,
     )
     from .complaints import ENDS, Cause, Outcome, Outcomes, Policy, ShiftSum, gather_causes
     from .course import Course, Stage, follow
     from .document import Document, Heading, Paragraph, Table, markdown
-    from .groups import LEAST_MINIMUM, MINIMUM_GROUP, Compared, Comparison, Group, compare
+    from .groups import LEAST_MINIMUM, MINIMUM_GROUP, Compared, Comparison, Group, compare, compare_points
     from .overview import overview_csv, overview_html, overview_json, overview_text, readiness_text
     from .portable import pdf
     from .practice import Exercise, PracticePlan, plan_practice
@@ -96,11 +97,14 @@ if TYPE_CHECKING:
         GradedSession,
         Overview,
         Progress,
+        as_called,
         gather_overview,
         gather_progress,
+        progress_of,
     )
     from .readiness import Exam, Readiness, judge_readiness, short_pillars
     from .standing import Marks, Standing
+    from .summed import causes_of_tallies, cohort_change_of, distribution_of, limit_of, unseen_gap_of
     from .uncertainty import FEW, Estimate, mean_of, share_of
     from .written_certificate import certificate
     from .written_debrief import debrief_document, effect_words, help_lines, promise_name, signed
@@ -136,7 +140,9 @@ _LAZY = {
     "PracticePlan": "practice",
     "Stage": "course",
     "follow": "course",
+    "as_called": "progress",
     "gather_progress": "progress",
+    "progress_of": "progress",
     "plan_practice": "practice",
     "readiness_text": "overview",
     "Overview": "progress",
@@ -166,6 +172,13 @@ _LAZY = {
     "figure_of": "cohort",
     "heat_map": "cohort",
     "needs": "cohort",
+    "compare_points": "groups",
+    "unseen_gap_of": "summed",
+    "limit_of": "summed",
+    "distribution_of": "summed",
+    "cohort_change_of": "summed",
+    "causes_of_tallies": "summed",
+    "series": "cohort",
     "readiness_counts": "cohort",
     "ready_share": "cohort",
     "unseen_gap": "cohort",
@@ -265,23 +278,28 @@ __all__ = [
     "UnseenGap",
     "Which",
     "acts_named",
+    "as_called",
     "bearing",
     "carried_from_json",
     "carried_to_json",
     "case_entry",
     "cases",
     "cause_name",
+    "causes_of_tallies",
     "certificate",
     "chance",
     "change",
     "cohort_change",
+    "cohort_change_of",
     "compare",
+    "compare_points",
     "conversation",
     "customer_said",
     "debrief",
     "debrief_document",
     "deed_name",
     "distribution",
+    "distribution_of",
     "effect_words",
     "ending_kind",
     "evidence_name",
@@ -295,6 +313,7 @@ __all__ = [
     "help_lines",
     "is_fault",
     "judge_readiness",
+    "limit_of",
     "markdown",
     "mean_of",
     "mood_curve",
@@ -306,6 +325,7 @@ __all__ = [
     "overview_text",
     "pdf",
     "plan_practice",
+    "progress_of",
     "promise_name",
     "read_played",
     "readiness_counts",
@@ -315,6 +335,7 @@ __all__ = [
     "rebuild",
     "responses",
     "rubric_of",
+    "series",
     "session_json",
     "share_of",
     "short_pillars",
@@ -324,6 +345,7 @@ __all__ = [
     "step_order",
     "transcript",
     "unseen_gap",
+    "unseen_gap_of",
 ]
 
 

@@ -117,6 +117,10 @@ class Outcomes:
 
     def conversations(self, records: Sequence[SessionRecord]) -> list[Outcome]:
         """What became of those that are over; demonstrations are left out."""
+        return list(self.by_session(records).values())
+
+    def by_session(self, records: Sequence[SessionRecord]) -> dict[str, Outcome]:
+        """The same, by session."""
         over = [r for r in records if r.ended_at is not None and r.header.mode is not Mode.DEMONSTRATION]
         fresh = [record for record in over if record.id not in self._known]
         ratings = self._ratings([record for record in fresh if record.erased_at is None])
@@ -125,10 +129,14 @@ class Outcomes:
             cause = NO_COMPLAINT if scene is None else scene.complaint
             kind = "" if scene is None else scene.endings.get(record.ending or "", "")
             self._known[record.id] = Outcome(cause, _END_OF.get(kind, "otherwise"), ratings.get(record.id))
-        return [self._known[record.id] for record in over]
+        return {record.id: self._known[record.id] for record in over}
 
     def shifts(self, records: Sequence[SessionRecord]) -> list[ShiftSum]:
         """The sums of shifts that are over; those whose words were erased are left out."""
+        return list(self.sums_by_shift(records).values())
+
+    def sums_by_shift(self, records: Sequence[SessionRecord]) -> dict[str, ShiftSum]:
+        """The same, by shift."""
         over = [record for record in records if record.ended_at is not None and record.erased_at is None]
         fresh = [record for record in over if record.id not in self._sums]
         for record_id, entry in self._journal.last_entries(SUMMED_KIND, [record.id for record in fresh]).items():
@@ -136,7 +144,12 @@ class Outcomes:
                 roster = next(record.header.scenario_hash for record in fresh if record.id == record_id)
                 world = json.loads(self._journal.scenario(roster))["world"]
                 self._sums[record_id] = ShiftSum(world, json.loads(entry.payload)["causes"])
-        return [self._sums[record.id] for record in over if record.id in self._sums]
+        return {record.id: self._sums[record.id] for record in over if record.id in self._sums}
+
+    def forget(self) -> None:
+        """Forget every conversation and shift; what is known of scenes stays."""
+        self._known.clear()
+        self._sums.clear()
 
     def _ratings(self, records: Sequence[SessionRecord]) -> dict[str, int]:
         """Stars by session. Where a promised call followed, the card may lie further back than the last step."""

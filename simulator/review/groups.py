@@ -88,21 +88,44 @@ def compare(
         minimum: how many people a figure must stand for; raised to `LEAST_MINIMUM` where it is lower.
         beside: groups of another kind that are shown on a page of their own.
     """
+    points = {
+        column: {
+            person.person_id: figure.points
+            for person in people
+            if (figure := figure_of(person, column, which)) is not None
+        }
+        for column in COLUMNS
+    }
+    return compare_points(points, groups, minimum, beside)
+
+
+def compare_points(
+    points: Mapping[str, Mapping[str, int]], groups: Iterable[Group], minimum: int, beside: Sequence[Group] = ()
+) -> Comparison:
+    """Put groups beside each other.
+
+    Args:
+        points: of everybody who may be seen, by step and person.
+        groups: groups of one kind; a person may be in several.
+        minimum: how many people a figure must stand for; raised to `LEAST_MINIMUM` where it is lower.
+        beside: groups of another kind that are shown on a page of their own.
+    """
     least = max(LEAST_MINIMUM, minimum)
     named = sorted(groups, key=lambda group: (group.name.casefold(), group.id))
     grouped = frozenset[str]().union(*(group.people for group in named))
     means: dict[str, dict[str, Estimate | None]] = {group.id: {} for group in named}
     everybody: dict[str, Estimate | None] = {}
+    known: dict[frozenset[str], frozenset[str]] = {}
     for column in COLUMNS:
-        points = {
-            person.person_id: figure.points
-            for person in people
-            if person.person_id in grouped and (figure := figure_of(person, column, which)) is not None
-        }
-        shown = disclosed(points, named, least, beside)
-        everybody[column] = _mean(points.values()) if not points or ALL in shown else None
+        of_all = points.get(column, {})
+        here = {person: of_all[person] for person in grouped & of_all.keys()}
+        there = frozenset(here)
+        if there not in known:  # mostly the same people have points in every step
+            known[there] = disclosed(there, named, least, beside)
+        shown = known[there]
+        everybody[column] = _mean(here.values()) if not here or ALL in shown else None
         for group in named:
-            own = [points[person] for person in group.people if person in points]
+            own = [here[person] for person in group.people if person in here]
             means[group.id][column] = _mean(own) if group.id in shown or not own else None
     return Comparison(least, everybody, tuple(Compared(group, means[group.id]) for group in named))
 
@@ -132,17 +155,51 @@ def _open(
     there: frozenset[str], groups: Sequence[Group], minimum: int, others: Sequence[frozenset[str]]
 ) -> frozenset[str]:
     """Take groups in, the largest first, as long as no part of people gets smaller than the minimum."""
-    shown: list[tuple[str, frozenset[str]]] = []
+    shown: set[str] = set()
+    parts = _Parts()
+    by_size: dict[int, list[frozenset[str]]] = {}
+    for other in others:
+        by_size.setdefault(len(other), []).append(other)
     sized = [(group.people & there, group) for group in groups]
     for members, group in sorted(sized, key=lambda item: (-len(item[0]), item[1].id != ALL, item[1].name.casefold())):
-        candidate = [*(people for _, people in shown), members]
-        # Whoever is in none of them is no part: nothing is told of them.
-        counted = frozenset[str]().union(*candidate)
-        parts = Counter(tuple(person in people for people in candidate) for person in counted)
-        small = not members or min(parts.values()) < minimum
-        if not small and not any(_tells(members, other, minimum) for other in others):
-            shown.append((group.id, members))
-    return frozenset(group for group, _ in shown)
+        # Only a group of nearly the same size leaves a few when it is taken away.
+        sizes = range(len(members) - minimum + 1, len(members) + minimum)
+        near = (other for size in sizes for other in by_size.get(size, ()))
+        if members and parts.divide(members, minimum) and not any(_tells(members, other, minimum) for other in near):
+            parts.take(members)
+            shown.add(group.id)
+    return frozenset(shown)
+
+
+class _Parts:
+    """The parts into which groups divide people: who is in exactly the same of them. Nobody is in none."""
+
+    def __init__(self) -> None:
+        self._part: dict[str, int] = {}
+        self._sizes: Counter[int] = Counter()
+        self._next = 0
+
+    def divide(self, members: Iterable[str], minimum: int) -> bool:
+        """Whether one more group leaves no part smaller than a minimum, where none is now.
+
+        Only parts it cuts can get smaller: what it takes out of each, and what is left of that.
+        """
+        cut = Counter(self._part.get(person, -1) for person in members)
+        return all(
+            count >= minimum and (part < 0 or (left := self._sizes[part] - count) == 0 or left >= minimum)
+            for part, count in cut.items()
+        )
+
+    def take(self, members: Iterable[str]) -> None:
+        """Divide by one more group."""
+        fresh: dict[int, int] = {}
+        for person in members:
+            part = self._part.get(person, -1)
+            if part not in fresh:
+                fresh[part], self._next = self._next, self._next + 1
+            self._part[person] = fresh[part]
+            self._sizes[fresh[part]] += 1
+            self._sizes[part] -= 1
 
 
 def _tells(one: frozenset[str], other: frozenset[str], minimum: int) -> bool:

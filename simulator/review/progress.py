@@ -102,7 +102,10 @@ class Overview:
     people: tuple[Progress, ...]
 
 
-_Called = Callable[[SessionRecord], tuple[str, str]]
+_FEW = 300
+"""The sessions of so many people are rather asked for one by one than found among everybody's."""
+
+Called = Callable[[SessionRecord], tuple[str, str]]
 """Title of a session's scene and the name of its rubric."""
 
 
@@ -110,7 +113,7 @@ _Called = Callable[[SessionRecord], tuple[str, str]]
 class _Gathering:
     """What is the same for everybody whose figures are gathered."""
 
-    called: _Called
+    called: Called
     standing: Mapping[str, Standing]
     taught: Mapping[str, tuple[str, ...]] = field(default_factory=taught_by_scene)
 
@@ -133,12 +136,14 @@ def gather_overview(
         people: only these, by id.
         records: all sessions in the order they began, from who has read them already.
     """
+    if records is None and people is not None and len(people) <= _FEW:
+        records = [record for person_id in sorted(people) for record in journal.sessions(person_id)]
     known_records = journal.sessions() if records is None else records
     wanted = [record for record in known_records if people is None or record.person_id in people]
     by_person: dict[str, list[SessionRecord]] = {}
     for record in wanted:
         by_person.setdefault(record.person_id, []).append(record)
-    called = _as_played(journal) if language is None else _as_called(language)
+    called = _as_played(journal) if language is None else as_called(language)
     gathering = _Gathering(called, _standing(journal, wanted, marks))
     known = [person for person in journal.people() if people is None or person.id in people]
     known.sort(key=lambda person: ((person.display_name or "").casefold(), person.id))
@@ -163,7 +168,22 @@ def gather_progress(journal: Journal, person_id: str, language: str, *, marks: M
     """
     name = journal.person(person_id).display_name or ""
     records = journal.sessions(person_id)
-    return _progress(person_id, name, records, _Gathering(_as_called(language), _standing(journal, records, marks)))
+    return _progress(person_id, name, records, _Gathering(as_called(language), _standing(journal, records, marks)))
+
+
+def progress_of(
+    person_id: str, name: str, records: Sequence[SessionRecord], standing: Mapping[str, Standing], called: Called
+) -> Progress:
+    """One person's graded sessions, from what was read already; what to play next is not looked for.
+
+    Args:
+        person_id: whose.
+        name: what they are called.
+        records: all their sessions in the order they began.
+        standing: the marks of record of those that have a grade.
+        called: says what scenes are called, as `as_called` does.
+    """
+    return _progress(person_id, name, records, _Gathering(called, standing, {}))
 
 
 def _standing(journal: Journal, records: Sequence[SessionRecord], marks: Marks | None) -> Mapping[str, Standing]:
@@ -175,7 +195,7 @@ def _counts(record: SessionRecord) -> bool:
     return over and record.header.mode is not Mode.DEMONSTRATION
 
 
-def _as_played(journal: Journal) -> _Called:
+def _as_played(journal: Journal) -> Called:
     scenarios: dict[str, Scenario] = {}
 
     def called(record: SessionRecord) -> tuple[str, str]:
@@ -187,7 +207,8 @@ def _as_played(journal: Journal) -> _Called:
     return called
 
 
-def _as_called(language: str) -> _Called:
+def as_called(language: str) -> Called:
+    """Says of sessions what their scenes are called now, and by which rubric they are graded."""
     known: dict[str, tuple[str, str]] = {}
 
     def called(record: SessionRecord) -> tuple[str, str]:

@@ -73,6 +73,30 @@ def mean_of(values: Sequence[float], *, least: float | None = None, most: float 
     return Estimate(n, mean, low if least is None else max(least, low), high if most is None else min(most, high))
 
 
+def mean_of_sums(
+    n: int, total: float, squares: float, *, least: float | None = None, most: float | None = None
+) -> Estimate:
+    """The mean of values of which only the sums are known; the same as `mean_of` of them.
+
+    Args:
+        n: how many values.
+        total: their sum.
+        squares: the sum of their squares.
+        least: what a mean cannot be below; its interval is cut there.
+        most: what it cannot be above.
+    """
+    if not n:
+        return Estimate(0)
+    mean = total / n
+    if n < FEW:
+        return Estimate(n, mean)
+    # Of whole numbers this difference is exact before it is divided: nothing is lost between two large sums.
+    spread = sqrt(max(0, n * squares - total * total) / (n * (n - 1)))
+    half = _t(n - 1) * spread / sqrt(n)
+    low, high = mean - half, mean + half
+    return Estimate(n, mean, low if least is None else max(least, low), high if most is None else min(most, high))
+
+
 def share_of(hits: int, n: int) -> Estimate:
     """A share in percent, with Wilson's interval, which stays honest near 0 and 100."""
     if not n:
@@ -97,6 +121,11 @@ def chance_difference(series: Iterable[Sequence[float]]) -> float | None:
     """
     squares = [(after - before) ** 2 for points in series for before, after in pairwise(points)]
     return _Z * sqrt(fmean(squares)) if len(squares) >= FEW_PAIRS else None
+
+
+def chance_of_sums(squares: float, pairs: int) -> float | None:
+    """The same as `chance_difference`, of the sum of squared differences and how many there are."""
+    return _Z * sqrt(squares / pairs) if pairs >= FEW_PAIRS else None
 
 
 def _t(freedom: int) -> float:

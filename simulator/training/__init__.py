@@ -72,6 +72,9 @@ if TYPE_CHECKING:
     from .shift import shift_scenes as shift_scenes
     from .simulation import simulate as simulate
     from .simulation import simulate_all as simulate_all
+    from .summing import Summing as Summing
+    from .summing import WaitingSession as WaitingSession
+    from .summing import waiting_of as waiting_of
     from .tracks import play_tracks as play_tracks
     from .verdict import Verdict as Verdict
     from .verdict import judge as judge
@@ -127,6 +130,9 @@ _LAZY = {
     "FactsOfSessions": ".awaiting",
     "facts_of": ".awaiting",
     "MarksOfRecord": ".marks",
+    "Summing": ".summing",
+    "WaitingSession": ".summing",
+    "waiting_of": ".summing",
     "whole_marks": ".marks",
     "inspect": ".inspection",
     "rehearse_all": ".repertoire",
@@ -179,12 +185,14 @@ __all__ = [
     "Shift",
     "Stand",
     "Summary",
+    "Summing",
     "Trial",
     "Tried",
     "Try",
     "Tryouts",
     "TurnNotes",
     "Verdict",
+    "WaitingSession",
     "achieved",
     "answer_lines",
     "coach_lines",
@@ -239,6 +247,7 @@ __all__ = [
     "unfinished",
     "unmet_scene",
     "unseen_exams",
+    "waiting_of",
     "whole_marks",
     "work",
 ]

@@ -66,7 +66,7 @@ class Server:
         """Empty a database's tables for the next test; throw away one whose tables are not what they were."""
         import psycopg
 
-        from simulator.record.company_tables import metadata
+        from simulator.record.figures_tables import metadata
         from simulator.record.migrations import MIGRATIONS
 
         emptying = [f'DELETE FROM "{table.name}"' for table in metadata.sorted_tables if table.name != "migration"]

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import insert
 
-from simulator.record import GRADED_KIND, Journal, Role, company_tables
+from simulator.record import GRADED_KIND, Journal, Role, company_tables, figures_tables
 from tests.record.journals import NOON, SCENE, SCENE_HASH, begin, header, play
 
 LATER = NOON + timedelta(days=30)
@@ -81,8 +81,9 @@ def tell(journal: Journal, name: str = "Aino Zanzibar") -> Story:
 
 def tell_of_company(journal: Journal, name: str, people: tuple[str, str], session_id: str, team: str) -> None:
     """Desktops, receipts, assignments and statements of both."""
-    journal.following.begin("figures")
     head = journal.entries(session_id)[4].chain
+    journal.following.begin("somebody")
+    tell_of_figures(journal, people, session_id)
     with journal.store.write() as connection:
 
         def add(table: str, **row: object) -> None:
@@ -127,3 +128,27 @@ def tell_of_company(journal: Journal, name: str, people: tuple[str, str], sessio
         for session, words in ((session_id, f"{name} was regraded"), ("somebody else's", "Bertil says")):
             add("regraded", run_id="run", session_id=session, stamp="one", told=words, made_at=NOON)
         add("assigned_session", session_id=session_id, assignment_id="assignment 0", person_id=people[0], number=1)
+
+
+def tell_of_figures(journal: Journal, people: tuple[str, str], session_id: str) -> None:
+    """Figures that were worked out of both, as if they had been."""
+    rows: list[tuple[str, dict[str, object]]] = [
+        ("usual", {"slug": "some_scene", "points": 83, "sessions": 2, "far": 0}),
+        ("complaint_tally", {"complaint": "double_charge", "outcome": "well", "stars": 5, "sessions": 2}),
+        ("shift_tally", {"world": "{}", "complaint": "", "shifts": 1, "total": 1, "squares": 1}),
+        ("figuring", {"id": 1, "generation": 3, "basis": "", "counted_at": NOON, "holder": "", "held_until": NOON}),
+    ]
+    for number, person_id in enumerate(people):
+        session = session_id if number == 0 else "somebody else's"
+        flags = dict.fromkeys(("fork", "unseen", "confirmed", "by_person", "settled", "own_far"), 0)
+        about = {"slug": "some_scene", "mode": "exam", "started_at": NOON, "entry_count": 5, "reasons": "[]"}
+        rows.append(("result", {"session_id": session, "person_id": person_id, **flags, **about}))
+        counts = dict.fromkeys(("played", "exams", "sessions", "confirmed", "graded", "settled"), 1)
+        name = {"sort_key": b"name", "folded": "name", "status": "ready", "told": "{}"}
+        rows.append(("standing", {"person_id": person_id, **counts, **name}))
+        points = dict.fromkeys(("n", "first", "latest", "best", "squares"), 1)
+        where = {"step": "own", "latest_session": session, "best_session": session}
+        rows.append(("figure", {"person_id": person_id, **points, **where}))
+    with journal.store.write() as connection:
+        for table, row in rows:
+            connection.execute(insert(getattr(figures_tables, table)).values(**row))

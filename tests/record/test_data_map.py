@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from simulator import record
-from simulator.record.company_tables import metadata
+from simulator.record.figures_tables import metadata
 from simulator.record.migrations import MIGRATIONS
 from simulator.record.office import DEFAULTS
 from simulator.record.records import Purpose
@@ -27,7 +27,7 @@ def test_the_data_map_lists_every_column_once_and_no_other():
 
 OWN = {
     "account", "role", "membership", "sign_in", "api_token", "invitation", "recovery_code", "device", "join_code",
-    "refusal", "launch", "badge", "regraded",
+    "refusal", "launch", "badge", "regraded", "standing", "figure",
 }  # fmt: skip
 """Tables whose rows go with the person; what is personal elsewhere is emptied."""
 
@@ -76,8 +76,8 @@ def told(rows) -> str:
 
 def test_every_table_with_personal_columns_is_emptied_or_goes():
     personal = {table for (table, _), (kind, _, _) in data_map().items() if kind == "yes"}
-    assert personal == (OWN | {"person", "entry", "audit", "request", "assignment", "statement"}) - {
-        "recovery_code", "join_code", "refusal", "badge",
+    assert personal == (OWN | {"person", "entry", "audit", "request", "assignment", "statement", "result"}) - {
+        "recovery_code", "join_code", "refusal", "badge", "figure",
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 
 from simulator.errors import SurroundingsError
-from simulator.record import company_tables, migrations, open_journal
+from simulator.record import figures_tables, migrations, open_journal
 from simulator.record.connection import open_store
 from simulator.record.migrations import MIGRATIONS, Migration, migrate
 from tests.record.journals import Ticking, begin, open_fixed, play
@@ -61,7 +61,7 @@ def test_the_migrations_make_exactly_the_tables_the_code_works_with(new_database
     migrate(migrated, Ticking())
     made = open_store(new_database(empty=True), readonly=False, busy_timeout_ms=100)
     with made.write() as connection:
-        company_tables.metadata.create_all(connection)
+        figures_tables.metadata.create_all(connection)
     with migrated.read() as one, made.read() as other:
         assert shape(one) == shape(other)
     migrated.close()

@@ -1,6 +1,6 @@
 """Numbered migrations: each runs once, in order, in one transaction with the row that says it ran.
 
-To change the schema: add `m0005_<noun>.py` with `upgrade(connection)`, list it in `MIGRATIONS`, bring `tables.py` and
+To change the schema: add `m0006_<noun>.py` with `upgrade(connection)`, list it in `MIGRATIONS`, bring `tables.py` and
 the data map of the README to the same state, and add a fixture of the version before to the tests. Never edit a
 migration that has been released.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, func, insert, inspect, select
 
 from simulator.errors import SurroundingsError
-from simulator.record.migrations import m0001_journal, m0002_guards, m0003_console, m0004_company
+from simulator.record.migrations import m0001_journal, m0002_guards, m0003_console, m0004_company, m0005_figures
 from simulator.record.tables import migration
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(2, "guards", m0002_guards.upgrade),
     Migration(3, "console", m0003_console.upgrade),
     Migration(4, "company", m0004_company.upgrade),
+    Migration(5, "figures", m0005_figures.upgrade),
 )
 
 # Any number will do as long as all our processes use the same; PostgreSQL's lock table knows no names.

@@ -1,0 +1,274 @@
+"""Lists of what was worked out of sessions, a part at a time: people, exams, what waits for a person."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, func, or_, select
+
+from simulator.record.console_tables import account, membership, role
+from simulator.record.counting import result_of
+from simulator.record.escaping import escape, unescape
+from simulator.record.figure_records import Listed, PersonStanding, StepFigure
+from simulator.record.figure_sums import Sums
+from simulator.record.figures_tables import figure, result, standing
+from simulator.record.stored import BATCH
+from simulator.record.tables import person, session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Select
+
+    from simulator.record.figure_records import Result
+
+OVERDUE = 0
+"""The place of what has waited too long among the causes why a person should look: the first."""
+_TOLD = tuple(name for name in PersonStanding.__dataclass_fields__ if name not in ("told", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Those:
+    """Which people.
+
+    Args:
+        team: only members of this group, by its id.
+        status: only who is as ready as that.
+        help_step: only who needs help with this step.
+        search: only whose name holds this.
+    """
+
+    team: str = ""
+    status: str = ""
+    help_step: str = ""
+    search: str = ""
+
+
+EVERYBODY = Those()
+
+
+class Figures(Sums):
+    """What was worked out of sessions: `journal.figures`."""
+
+    # People: who only works with the console and never played is left out.
+
+    def count(self, those: Those = EVERYBODY) -> int:
+        """How many people."""
+        query = select(func.count()).select_from(standing).where(*self._which(those))
+        with self._store.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def status_counts(self, those: Those = EVERYBODY) -> dict[str, int]:
+        """How many people are how ready."""
+        return self._counts(standing.c.status, those)
+
+    def help_counts(self, those: Those = EVERYBODY) -> dict[str, int]:
+        """How many people need help with which step."""
+        return self._counts(standing.c.help_step, those)
+
+    def totals(self, those: Those = EVERYBODY) -> dict[str, int]:
+        """Sums over people: `sessions` that give figures and `confirmed` ones, `graded` ones at all and `settled`."""
+        names = ("sessions", "confirmed", "graded", "settled")
+        sums = [func.coalesce(func.sum(standing.c[name]), 0).label(name) for name in names]
+        with self._store.read() as connection:
+            row = connection.execute(select(*sums).where(*self._which(those))).one()
+        return {name: int(getattr(row, name)) for name in names}
+
+    def people(
+        self, those: Those = EVERYBODY, *, offset: int = 0, limit: int | None = None
+    ) -> tuple[PersonStanding, ...]:
+        """People in the order of their names.
+
+        Args:
+            those: which.
+            offset: so many are passed over.
+            limit: at most so many; all where None.
+        """
+        query = (
+            select(standing, person.c.display_name)
+            .join(person, person.c.id == standing.c.person_id)
+            .where(*self._which(those))
+            .order_by(standing.c.sort_key, standing.c.person_id)
+            .offset(offset)
+        )
+        with self._store.read() as connection:
+            return tuple(_standing(row) for row in connection.execute(query if limit is None else query.limit(limit)))
+
+    def person(self, person_id: str) -> PersonStanding | None:
+        """One person; None where they were erased, or nobody has this id."""
+        query = select(standing, person.c.display_name).join(person, person.c.id == standing.c.person_id)
+        with self._store.read() as connection:
+            row = connection.execute(query.where(standing.c.person_id == person_id)).one_or_none()
+        return None if row is None else _standing(row)
+
+    def steps_of(self, people: Sequence[str]) -> dict[str, dict[str, StepFigure]]:
+        """The figures of people, by person and step."""
+        found: dict[str, dict[str, StepFigure]] = {each: {} for each in people}
+        with self._store.read() as connection:
+            for part in _parts(people):
+                for row in connection.execute(select(figure).where(figure.c.person_id.in_(part))):
+                    found[row.person_id][row.step] = StepFigure(*row)
+        return found
+
+    def marks(self, sessions: Iterable[str]) -> dict[str, tuple[str | None, bool]]:
+        """How far the marks of sessions have come, and whether they are confirmed."""
+        found = {}
+        query = select(result.c.session_id, result.c.status, result.c.confirmed)
+        with self._store.read() as connection:
+            for part in _parts(list(sessions)):
+                for row in connection.execute(query.where(result.c.session_id.in_(part))):
+                    found[row.session_id] = (row.status, bool(row.confirmed))
+        return found
+
+    # Exams with a grade.
+
+    def count_exams(self, team: str = "", *, settled: bool | None = None) -> int:
+        """How many exams have a grade.
+
+        Args:
+            team: only those of its members.
+            settled: only those a person stands behind and nobody contests, or only others.
+        """
+        query = select(func.count()).select_from(result).where(*_exams(team, settled=settled))
+        with self._store.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def exams(
+        self, team: str = "", *, settled: bool | None = None, offset: int = 0, limit: int | None = None
+    ) -> tuple[Listed, ...]:
+        """Exams that have a grade, the latest first; the arguments are those of `count_exams`, and which part."""
+        query = _listed().where(*_exams(team, settled=settled))
+        query = query.order_by(result.c.exam_at.desc(), result.c.session_id.desc()).offset(offset)
+        return self._listed(query if limit is None else query.limit(limit))
+
+    # What waits for a person.
+
+    def waiting_counts(self, now: datetime) -> dict[int, int]:
+        """How many sessions wait for which cause, by its place among the causes."""
+        late = select(func.count()).select_from(result).where(*_late(now))
+        of_late = select(result.c.urgency, func.count()).where(*_late(now)).group_by(result.c.urgency)
+        every = select(result.c.urgency, func.count()).where(result.c.urgency.is_not(None)).group_by(result.c.urgency)
+        with self._store.read() as connection:
+            counts = {row[0]: int(row[1]) for row in connection.execute(every)}
+            overdue = int(connection.execute(late).scalar_one())
+            for urgency, count in connection.execute(of_late):
+                counts[urgency] -= count
+        found = {OVERDUE: overdue, **dict(sorted(counts.items()))}
+        return {urgency: count for urgency, count in found.items() if count}
+
+    def waiting(
+        self, now: datetime, urgency: int | None = None, *, offset: int = 0, limit: int | None = None
+    ) -> tuple[Listed, ...]:
+        """What waits for a person, the most urgent first, then by the time it is due or has waited since.
+
+        Args:
+            now: the present.
+            urgency: only of this cause, by its place among the causes.
+            offset: so many are passed over.
+            limit: at most so many; all where None.
+        """
+        found: tuple[Listed, ...] = ()
+        if urgency in (None, OVERDUE):
+            query = _listed().where(*_late(now)).order_by(result.c.place_at, result.c.session_id).offset(offset)
+            found = self._listed(query if limit is None else query.limit(limit))
+            if urgency == OVERDUE or (limit is not None and len(found) >= limit):
+                return found
+            if offset and not found:
+                late = select(func.count()).select_from(result).where(*_late(now))
+                with self._store.read() as connection:
+                    offset -= int(connection.execute(late).scalar_one())
+            else:
+                offset = 0
+        rest = _listed().where(result.c.urgency.is_not(None), or_(result.c.late_at.is_(None), result.c.late_at > now))
+        if urgency is not None:
+            rest = rest.where(result.c.urgency == urgency)
+        rest = rest.order_by(result.c.urgency, result.c.place_at, result.c.session_id).offset(offset)
+        return found + self._listed(rest if limit is None else rest.limit(limit - len(found)))
+
+    def waiting_of(self, person_id: str) -> tuple[Listed, ...]:
+        """What of one person's sessions waits for somebody, in no order."""
+        return self._listed(_listed().where(result.c.person_id == person_id, result.c.urgency.is_not(None)))
+
+    def result(self, session_id: str) -> Listed | None:
+        """What one session comes to; None where it is not over, or was not counted yet."""
+        return next(iter(self._listed(_listed().where(result.c.session_id == session_id))), None)
+
+    def results_of(self, person_id: str) -> tuple[Result, ...]:
+        """What one person's sessions come to, in the order they began."""
+        query = select(result).where(result.c.person_id == person_id).order_by(result.c.started_at, result.c.session_id)
+        with self._store.read() as connection:
+            return tuple(result_of(row) for row in connection.execute(query))
+
+    def _listed(self, query: Select[Any]) -> tuple[Listed, ...]:
+        with self._store.read() as connection:
+            return tuple(
+                Listed(
+                    result_of(row),
+                    "" if row.display_name is None else unescape(row.display_name),
+                    row.scenario_hash,
+                    row.language,
+                    row.seed,
+                )
+                for row in connection.execute(query)
+            )
+
+    def _counts(self, column: ColumnElement[Any], those: Those) -> dict[str, int]:
+        query = select(column, func.count()).where(*self._which(those), column.is_not(None)).group_by(column)
+        with self._store.read() as connection:
+            return {row[0]: int(row[1]) for row in connection.execute(query)}
+
+    def _which(self, those: Those) -> list[ColumnElement[bool]]:
+        asked = [or_(standing.c.played > 0, standing.c.person_id.not_in(_STAFF))]
+        if those.team:
+            asked.append(standing.c.person_id.in_(_members(those.team)))
+        if those.status:
+            asked.append(standing.c.status == those.status)
+        if those.help_step:
+            asked.append(standing.c.help_step == those.help_step)
+        if those.search:
+            place = func.strpos if self._store.dialect == "postgresql" else func.instr
+            asked.append(place(standing.c.folded, escape(those.search.casefold())) > 0)
+        return asked
+
+
+_TRAINEES = select(role.c.account_id).where(role.c.role == "trainee")
+_STAFF = select(account.c.person_id).where(
+    account.c.id.not_in(_TRAINEES),
+    account.c.person_id.not_in(select(membership.c.person_id).where(membership.c.part == "member")),
+)
+
+
+def _members(team: str) -> Select[Any]:
+    return select(membership.c.person_id).where(membership.c.team_id == team, membership.c.part == "member")
+
+
+def _exams(team: str, *, settled: bool | None) -> list[ColumnElement[bool]]:
+    asked: list[ColumnElement[bool]] = [result.c.exam_at.is_not(None)]
+    if team:
+        asked.append(result.c.person_id.in_(_members(team)))
+    if settled is not None:
+        asked.append(result.c.settled == int(settled))
+    return asked
+
+
+def _late(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (result.c.late_at.is_not(None), result.c.late_at <= now)
+
+
+def _listed() -> Select[Any]:
+    told = (person.c.display_name, session.c.scenario_hash, session.c.language, session.c.seed)
+    both = and_(session.c.id == result.c.session_id)
+    return select(result, *told).join(session, both).join(person, person.c.id == result.c.person_id)
+
+
+def _standing(row: Any) -> PersonStanding:
+    name = "" if row.display_name is None else unescape(row.display_name)
+    return PersonStanding(**{each: getattr(row, each) for each in _TOLD}, told=json.loads(row.told), name=name)
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for at in range(0, len(ids), BATCH):
+        yield ids[at : at + BATCH]
