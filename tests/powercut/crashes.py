@@ -12,13 +12,14 @@ import hashlib
 import json
 import random
 import shutil
+import sqlite3
 import sys
 import tempfile
 import time
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -68,8 +69,10 @@ def _commits_marked(recorder: Recorder) -> Iterator[None]:
         event.remove(Engine, "commit", committing)
 
 
-def record(recorder: Recorder, workload: str, folder: Path, aside: Path, synchronous: str) -> list[Done]:
-    """Run a workload once and return what was done to the files, with marks between."""
+def record(
+    recorder: Recorder, workload: str, folder: Path, aside: Path, synchronous: str
+) -> tuple[dict[str, bytes], list[Done]]:
+    """Run a workload once; return the files there were before, and what was done to them, with marks between."""
     clock, ids = Ticking(), counted_ids()
 
     def opened() -> Journal:
@@ -80,14 +83,15 @@ def record(recorder: Recorder, workload: str, folder: Path, aside: Path, synchro
                 driver.execute(f"PRAGMA synchronous={synchronous}")
         return journal
 
-    steps = WORKLOADS[workload](opened, aside)
+    steps = WORKLOADS[workload](opened, folder / NAME, aside)
     with _commits_marked(recorder):
         next(steps)
+        before = {path.name: path.read_bytes() for path in folder.iterdir()}
         log = recorder.watch(folder)
         for _ in steps:
             recorder.mark("acknowledged")
     recorder.watch(None)
-    return log
+    return before, log
 
 
 class Crashes:
@@ -95,31 +99,39 @@ class Crashes:
 
     Args:
         recorder: notes what SQLite does when a journal is opened after a cut.
-        log: what was done, with marks.
+        before: files there were.
+        log: what was done to them, with marks.
         scratch: an empty folder.
         dice: where and what is lost.
     """
 
-    def __init__(self, recorder: Recorder, log: list[Done], scratch: Path, dice: random.Random) -> None:
+    def __init__(
+        self, recorder: Recorder, before: dict[str, bytes], log: list[Done], scratch: Path, dice: random.Random
+    ) -> None:
         self.found: Counter[str] = Counter()
         self.faults: list[str] = []
-        self._recorder, self._log, self._scratch, self._dice = recorder, log, scratch, dice
+        self._before, self._recorder, self._log, self._scratch, self._dice = before, recorder, log, scratch, dice
         self._commits = [at for at, done in enumerate(log) if done.what == "committing"]
         self._acknowledged = [at for at, done in enumerate(log) if done.what == "acknowledged"]
-        self._states = [contents_of_nothing(), *(log[at].data for at in self._commits)]
+        self._states = [self._state_before(), *(log[at].data for at in self._commits)]
         self._sound = set[str]()
         self._numbers = count()
 
     def run(self, crashes: int) -> None:
         """Cut so many times: half of them anywhere, half right after something was acknowledged."""
         anywhere = [at for at, done in enumerate(self._log) if done.what in PHYSICAL]
-        disk, done = Disk(), 0
+        disk, done = Disk(self._before), 0
         points = (anywhere, self._acknowledged)
         for cut in sorted(self._dice.choice(self._dice.choice(points)) + 1 for _ in range(crashes)):
             for each in self._log[done:cut]:
                 disk.do(each)
             done = cut
             self._crash(disk, cut)
+
+    def _state_before(self) -> str:
+        with closing(sqlite3.connect(self._scratch / NAME)) as driver:  # empty, unless something lay there
+            (self._scratch / NAME).write_bytes(self._before.get(NAME, b""))
+            return contents(driver)
 
     def _crash(self, disk: Disk, cut: int) -> None:
         """Cut here, open what is left, see whether it is what it may be."""
@@ -178,11 +190,6 @@ class Crashes:
         return ("lost" if state in self._states[:least] else "never_was"), state
 
 
-def contents_of_nothing() -> str:
-    """What `contents` says of an empty journal."""
-    return hashlib.sha256().hexdigest()
-
-
 def main(arguments: list[str] | None = None) -> dict[str, Any]:
     """Run a workload, cut it many times, and print what was found."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -197,9 +204,9 @@ def main(arguments: list[str] | None = None) -> dict[str, Any]:
         for name in ("data", "aside", "cuts"):
             (top / name).mkdir()
         began = time.perf_counter()
-        log = record(recorder, asked.workload, top / "data", top / "aside", asked.synchronous)
+        before, log = record(recorder, asked.workload, top / "data", top / "aside", asked.synchronous)
         recorded = time.perf_counter()
-        crashes = Crashes(recorder, log, top / "cuts", random.Random(asked.seed))
+        crashes = Crashes(recorder, before, log, top / "cuts", random.Random(asked.seed))
         crashes.run(asked.crashes)
         ended = time.perf_counter()
     told = {

@@ -1,4 +1,4 @@
-"""What is written while the power may be cut: a desktop's journal, turn by turn, and a server's, of many people.
+"""What is written while the power may be cut: a desktop's journal, turn by turn, a server's, of many people, an upgrade.
 
 Each is a generator that stops once when it is ready, then after every call that has returned: what was acknowledged by
 then must not be lost.
@@ -16,14 +16,15 @@ from simulator.scenario import load
 from simulator.training import Session, parse_answers, play_answer
 from tests.kills import ANSWERS
 from tests.record.journals import NOON, SCENE, SCENE_HASH, header, open_fixed, play
+from tests.record.older import OLDER, make_older
 
 Opening = Callable[[], Journal]
 SCENES = ("overcharged_card", "shouting_in_store", "no_receipt")
-PEOPLE = 12
+PEOPLE = 9
 MONTH = timedelta(days=30)
 
 
-def desktop(opened: Opening, _aside: Path) -> Iterator[None]:
+def desktop(opened: Opening, _path: Path, _aside: Path) -> Iterator[None]:
     """Three sessions in three sittings; the program ends between them, the last one in the middle of a session."""
     answers = parse_answers("\n".join(ANSWERS))
     person = ""
@@ -50,7 +51,7 @@ def desktop(opened: Opening, _aside: Path) -> Iterator[None]:
                 yield
 
 
-def server(opened: Opening, aside: Path) -> Iterator[None]:
+def server(opened: Opening, _path: Path, aside: Path) -> Iterator[None]:
     """Sessions of many people come in and are marked; people are erased, time passes, words are taken away."""
     others = [_other(aside / f"desktop_{number}.db", number) for number in range(PEOPLE)]
     yield
@@ -88,7 +89,18 @@ def server(opened: Opening, aside: Path) -> Iterator[None]:
     yield
 
 
-WORKLOADS = {"desktop": desktop, "server": server}
+def upgrade(opened: Opening, path: Path, _aside: Path) -> Iterator[None]:
+    """A journal of an earlier version is opened, and so brought to the newest."""
+    make_older(f"sqlite:///{path}", OLDER[-1])
+    yield
+    with opened() as journal:
+        yield
+        record = journal.sessions(unfinished=True)[-1]
+        play(journal, record.id, b"after the upgrade", start=record.entry_count)
+        yield
+
+
+WORKLOADS = {"desktop": desktop, "server": server, "upgrade": upgrade}
 
 
 def _other(path: Path, number: int) -> Path:
