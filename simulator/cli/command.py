@@ -10,6 +10,7 @@ import click
 
 from simulator import __version__
 from simulator.cli.beginning import new
+from simulator.cli.courses import cmi5, verify_badge
 from simulator.cli.grading import regrade, work
 from simulator.cli.joining import join, leave, sync
 from simulator.cli.packing import pack, unpack
@@ -131,5 +132,7 @@ for command in (
     regrade,
     work,
     verify,
+    cmi5,
+    verify_badge,
 ):
     cli.add_command(command)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from simulator.console.things import Rule
     from simulator.console.written_sheets import Form
 
-PAGES = ("entrance", "shared", "trainee", "grading", "trainer", "hr", "admin", "editor", "courses", "reference")
+PAGES = (
+    "entrance", "shared", "trainee", "grading", "trainer", "hr", "admin", "editor", "courses", "badges", "reference",
+)  # fmt: skip
 """Modules of `pages/`, each with its `ROUTES`."""
 FORMS: tuple[Form, ...] = ("csv", "xlsx", "pdf")
 """What a table goes out as."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import cmi5, xapi
+from . import badges, cmi5, xapi
 from .assigning import assigned_to, scenes_given
 from .codes import code_hash, new_code, token_hash
 from .company import Company, NotTaken, SyncReport
@@ -23,7 +23,7 @@ from .receiving import (
     take_scenario,
 )
 from .sending import Answer, Request, Sender, UnreachableError, backoff_s, checked_address, send_over_network
-from .signing import receipt_holds
+from .signing import new_key, receipt_holds
 from .wire import (
     HASH,
     ID,
@@ -75,6 +75,7 @@ __all__ = [
     "answer_offer",
     "assigned_to",
     "backoff_s",
+    "badges",
     "checked_address",
     "cmi5",
     "code_hash",
@@ -82,6 +83,7 @@ __all__ = [
     "leave",
     "load_link",
     "new_code",
+    "new_key",
     "offset_s",
     "receipt_holds",
     "receive",

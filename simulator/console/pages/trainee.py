@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, Field, StringConstraints
 from starlette.responses import Response
 
+from simulator.console import badges
 from simulator.console.ask import Ask
 from simulator.console.conversation_view import Comment, comments_of
 from simulator.console.fields import FormError
@@ -256,6 +257,7 @@ def show_progress(ask: Ask) -> Response:
         history=history_sheet(progress, ask.words),
         namely=lambda area, ids: ", ".join(ask.words(f"{area}.{each}") for each in ids),
         courses=[(course, confirmed(course, marks)) for course in courses],
+        badges=badges.given_here(ask.journal),
         scene_title=lambda slug: scene_title(slug, ask.words.language),
     )
 
