@@ -5,7 +5,7 @@
 
 `--make` plays a cast once (some hundred sessions in five languages, kept in `--cast`), and copies it into an empty
 database under 20,000 people. `--measure` starts the console as `silkgloves serve` does, signs in by password and second
-factor, and asks for every page and sheet of the route table in random order.
+factor, and asks for every page and sheet of HR's in the route table in random order, and for the front pages of others.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from bench.cast import make_cast  # noqa: E402 - the checkout must be on the path first
+from bench.asking import measure  # noqa: E402 - the checkout must be on the path first
+from bench.cast import make_cast  # noqa: E402
 from bench.company import Company, Size, read_cast  # noqa: E402
 from bench.loading import Sink, open_sink  # noqa: E402
 
@@ -133,7 +134,10 @@ def main() -> None:
     parser.add_argument("--trainers", type=int, default=50)
     parser.add_argument("--whole", type=float, default=0.05, help="share of sessions that keep every step")
     parser.add_argument("--cast", type=Path, default=Path("cast.sqlite3"))
+    parser.add_argument("--times", type=int, default=5, help="how often each page is asked for")
     given = parser.parse_args()
+    if given.measure:
+        sys.stdout.write(json.dumps(measure(given.measure, PASSWORD, SECRET, given.times), indent=2) + "\n")
     if given.make:
         size = Size(given.sessions, given.people, given.teams, given.trainers, given.whole)
         sys.stdout.write(json.dumps(make(given.make, given.cast, size), indent=2) + "\n")
