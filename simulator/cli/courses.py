@@ -12,7 +12,7 @@ from simulator.cli.surroundings import open_own_journal
 from simulator.errors import EXIT_FAILED, UsageError
 
 if TYPE_CHECKING:
-    from simulator.exchange.cmi5 import Unit
+    from simulator.exchange import cmi5 as course
     from simulator.scenario import ScenePath
 
 MASTERY = 60
@@ -63,7 +63,7 @@ def cmi5(
     click.echo(f"Wrote {out}: {len(units)} {'scene' if len(units) == 1 else 'scenes'}, played at {address}.")
 
 
-def _unit(slug: str, mastery: int) -> Unit:
+def _unit(slug: str, mastery: int) -> course.Unit:
     from simulator.exchange import cmi5 as courses
     from simulator.scenario import load, slugs
 

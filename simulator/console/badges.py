@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from simulator.record import Journal, UnknownRecordError
 
 if TYPE_CHECKING:
-    from simulator.exchange.badges import Checked
+    from simulator.exchange import badges as credentials
     from simulator.marking import Mark
     from simulator.record import Badge, SessionRecord
     from simulator.review import Course
@@ -64,7 +64,7 @@ def holds(journal: Journal, badge: Badge) -> bool:
     return True
 
 
-def state_of(journal: Journal, checked: Checked) -> str:
+def state_of(journal: Journal, checked: credentials.Checked) -> str:
     """What is to be said of a badge whose signature fits, as the last part of a text's key."""
     if not checked.key:
         return "foreign"
