@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
+from xml.sax.saxutils import escape
 
 TOKEN = "c2VjcmV0OnRva2Vu"
 SESSION = "https://w3id.org/xapi/cmi5/context/extensions/sessionid"
@@ -43,6 +44,8 @@ class FakeLms:
     mastery: float | None = 0.6
     back: str = ""
     data_status: int = 200
+    link: str = ""
+    """Where the page of its course leads."""
 
     def launch(self, scene: str, key: str = "", /, **more: str) -> str:
         """The address the browser is sent to, below the console's own."""
@@ -110,6 +113,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path, query = self._asked()
+        if path == "/course":
+            body = f'<!doctype html><title>Course</title><a href="{escape(self.lms.link)}">Go</a>'.encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+            return
         if not self._let_in():
             return
         lms = self.lms

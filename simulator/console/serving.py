@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from simulator.console.app import Hardened, create_app
 from simulator.console.options import ServeOptions
+from simulator.console.telling import Telling
 from simulator.errors import SurroundingsError, UsageError
 from simulator.record import open_journal
 
@@ -57,9 +58,11 @@ def serve(options: ServeOptions, tell: Callable[[str, str], None]) -> None:
                 app, log_level=level, access_log=False, server_header=False, lifespan="off",
                 proxy_headers=options.secure, h11_max_incomplete_event_size=64_000,
             )  # fmt: skip
+            telling = Telling(journal)
             try:
                 uvicorn.Server(config).run(sockets=[listening])
             finally:
+                telling.end()
                 app.end()
             return
     os.environ[OPTIONS_VARIABLE] = options.model_dump_json()
@@ -75,8 +78,10 @@ def serve(options: ServeOptions, tell: Callable[[str, str], None]) -> None:
 def worker() -> ASGIApp:
     """The console in one of several processes, each with its own connection to the records."""
     options = ServeOptions.model_validate_json(os.environ[OPTIONS_VARIABLE])
-    app = create_app(open_journal(options.database), options)
+    journal = open_journal(options.database)
+    app = create_app(journal, options)
     _prepare_soon(app)
+    Telling(journal)  # ends with the process: what it had begun is gone on with by another
     return app
 
 

@@ -21,6 +21,7 @@ from simulator.exchange import cmi5
 from simulator.record import Mode
 from simulator.training import Session, end_here
 
+from .browser import NARROW, WIDE, opened_browser, press, served, too_wide, violations, watched
 from .test_editor import hidden
 from .test_practising import publish
 from .visiting import PASSWORD, give_password
@@ -321,3 +322,44 @@ def test_the_administrator_names_who_may_launch(company: World) -> None:
     assert re.search(r"https://lms\.example\s+https://lrs\.example:8443", page)
     [last] = company.journal.audit.entries(limit=1)
     assert json.loads(json.dumps(last.detail))["after"] == ["https://lms.example", "https://lrs.example:8443"]
+
+
+@pytest.mark.slow
+def test_from_a_course_through_the_sign_in_to_the_scene_and_back_in_a_real_browser(
+    company: World, lms: FakeLms
+) -> None:
+    give_password(company, "aino")
+    lms.back = f"{lms.address}/course"
+    with served(company.app) as address, opened_browser() as browser:
+        page = browser.new_context(reduced_motion="reduce").new_page()
+        lms.link = f"{address}{lms.launch(SCENE)}"
+        with watched(page) as told:
+            page.goto(lms.back)
+            press(page, "a")
+            assert page.url == f"{address}/sign-in"
+            page.fill("#login", "aino")
+            page.fill("#password", PASSWORD)
+            press(page, "main form button")
+            assert page.url == f"{address}/cmi5"
+            wrong = violations(page) + violations_at_360(page)
+            press(page, "main form[action='/cmi5/begin'] button")
+            assert lms.verbs == ["initialized"]
+            session = page.url.rpartition("/")[2]
+            Session.resume(company.journal, session).take(found(SAID["en"], "apologise"))
+            page.reload()
+            with mock.patch(PROPOSAL, unimproved):
+                press(page, "button[value='end']")
+            assert "/cmi5/launches/" in page.url
+            wrong += violations(page) + violations_at_360(page)
+            assert lms.verbs[-1] == "terminated"
+            press(page, "main a.button.strong")
+            assert page.url == lms.back
+        assert wrong == []
+        assert [each for each in told if lms.address not in each] == []
+
+
+def violations_at_360(page) -> list[str]:
+    page.set_viewport_size(NARROW)
+    beyond = too_wide(page)
+    page.set_viewport_size(WIDE)
+    return [f"{beyond} pixels too wide"] if beyond else []
