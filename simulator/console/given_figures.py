@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from simulator.console.blindness import to_rate
@@ -11,6 +12,7 @@ from simulator.console.giving import is_hr
 from simulator.console.overseen import Overseen, facts_reader, title_of
 from simulator.console.sheets import Cell, Column, Kind, Sheet
 from simulator.record import Mode
+from simulator.texts import visible
 from simulator.training import Given, Stand, ended_times, known_of, stand_of, unmet_scene
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from simulator.record import AssignedSession, Assignment, SessionRecord
     from simulator.texts import Texts
 
+CLOCK_OFF = timedelta(minutes=5)
+"""From how far on a desktop's clock is said to be wrong."""
 _LIST: tuple[tuple[str, Kind], ...] = (
     ("name", "text"), ("kind", "text"), ("for", "text"), ("until", "day"), ("people", "number"), ("begun", "number"),
     ("done", "number"), ("late", "number"), ("state", "text"),
@@ -205,3 +209,41 @@ def receiver_name(ask: Ask, assignment: Assignment) -> str:
     if assignment.team_id is not None:
         return ask.journal.teams.team(assignment.team_id).name
     return Overseen(ask).name(assignment.person_id or "")
+
+
+def notes_on(ask: Ask, session_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """What is to be known of sessions beside their grade, in words.
+
+    For what they were given, whether they ended after its date, and that the desktop's clock was wrong.
+
+    Args:
+        ask: the request.
+        session_ids: the sessions.
+    """
+    ids, t = list(session_ids), ask.words
+    linked = ask.journal.assignments.of_sessions(ids)
+    receipts = ask.journal.devices.latest_receipts(ids)
+    ended = ended_times(ask.journal, linked.values())
+    names = {each.assignment_id: ask.journal.assignments.assignment(each.assignment_id) for each in linked.values()}
+    found: dict[str, tuple[str, ...]] = {}
+    for session_id in ids:
+        told, receipt = [], receipts.get(session_id)
+        if session_id in linked:
+            assignment, at = names[linked[session_id].assignment_id], ended[session_id]
+            told.append(t("hr.given.assigned", name=visible(assignment.name)))
+            if assignment.due_at is not None and at is not None and at > assignment.due_at:
+                told.append(t("hr.given.late"))
+        if receipt is not None and (minutes := minutes_wrong(receipt.clock_offset_s)):
+            told.append(t.count("hr.given.clock", minutes))
+        found[session_id] = tuple(told)
+    return found
+
+
+def minutes_wrong(offset_s: int | None) -> int:
+    """By how many minutes a desktop's clock is wrong; 0 where it is right enough.
+
+    Args:
+        offset_s: seconds it is ahead.
+    """
+    off = abs(offset_s or 0)
+    return 0 if off <= CLOCK_OFF.total_seconds() else round(off / 60)

@@ -31,6 +31,7 @@ class Offer:
 
     Args:
         key: names it in a form: `own:<slug>` or `given:<publication>`.
+        slug: the scene's name.
         title: what it is called.
         warnings: what somebody may not want to hear in it, in words.
         rough: whether nobody is given it without having been asked.
@@ -39,6 +40,7 @@ class Offer:
     """
 
     key: str
+    slug: str
     title: str
     warnings: tuple[str, ...]
     rough: bool
@@ -72,7 +74,7 @@ def _own(ask: Ask, mode: Mode) -> Iterable[Offer]:
         with suppress(ScenarioError, OSError):
             seen = glance(slug, ask.words.language)
             if mode.value in seen.about.use:
-                yield _offer(ask, f"own:{slug}", seen.title, seen.about.warnings, seen.about.use)
+                yield _offer(ask, f"own:{slug}", slug, seen.title, seen.about.warnings, seen.about.use)
 
 
 def _published(ask: Ask, mode: Mode) -> Iterable[Offer]:
@@ -86,13 +88,15 @@ def _published(ask: Ask, mode: Mode) -> Iterable[Offer]:
         if scenario is not None and mode.value in scenario.file.about.use:
             about = scenario.file.about
             title = published_title(ask, each)
-            yield _offer(ask, f"given:{each.id}", title, about.warnings, about.use, teams[team_id].name)
+            yield _offer(ask, f"given:{each.id}", each.slug, title, about.warnings, about.use, teams[team_id].name)
 
 
-def _offer(ask: Ask, key: str, title: str, warnings: tuple[str, ...], use: tuple[str, ...], team: str = "") -> Offer:
+def _offer(
+    ask: Ask, key: str, slug: str, title: str, warnings: tuple[str, ...], use: tuple[str, ...], team: str = ""
+) -> Offer:
     told = tuple(ask.words(f"warning.{name}") for name in warnings)
     exam_only = use == (Mode.EXAM.value,)
-    return Offer(key, visible(title), told, not offered(warnings, UNASKED), exam_only, visible(team))
+    return Offer(key, slug, visible(title), told, not offered(warnings, UNASKED), exam_only, visible(team))
 
 
 def paths_offered(ask: Ask) -> tuple[tuple[str, ScenePath], ...]:

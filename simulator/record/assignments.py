@@ -28,6 +28,9 @@ KINDS = ("scene", "path")
 MODES = (Mode.PRACTICE, Mode.EXAM)
 """As what it may be given."""
 _SEED_BYTES = 8
+_SESSIONS = select(
+    assigned_session.c.assignment_id.label("of_assignment"), assigned_session.c.number.label("as_number"), *session.c
+).join(session, session.c.id == assigned_session.c.session_id)
 
 
 class Assignments(Part):
@@ -258,36 +261,35 @@ class Assignments(Part):
             assignment_ids: only for these; None for any.
             person_id: only this person's.
         """
-        query = select(
-            assigned_session.c.assignment_id.label("of_assignment"),
-            assigned_session.c.number.label("as_number"),
-            *session.c,
-        ).join(session, session.c.id == assigned_session.c.session_id)
+        query = _SESSIONS
         if person_id is not None:
             query = query.where(assigned_session.c.person_id == person_id)
-        query = query.order_by(session.c.started_at, session.c.id)
-        found = []
         with self._store.read() as connection:
-            for each in _in_batches(query, assignment_ids):
-                for row in connection.execute(each):
-                    record = stored.session_record(row)
-                    found.append(AssignedSession(row.of_assignment, record.person_id, row.as_number, record))
+            found = [linked for each in _in_batches(query, assignment_ids) for linked in _linked(connection, each)]
         return tuple(sorted(found, key=lambda each: (each.session.started_at, each.session.id)))
 
     def of_session(self, session_id: str) -> AssignedSession | None:
         """Return for which assignment a session was begun; None for one that was chosen freely."""
-        query = select(assigned_session).where(assigned_session.c.session_id == session_id)
+        return self.of_sessions((session_id,)).get(session_id)
+
+    def of_sessions(self, session_ids: Iterable[str]) -> dict[str, AssignedSession]:
+        """Return for which assignments sessions were begun, by session; those chosen freely are left out."""
+        ids, found = list(session_ids), dict[str, AssignedSession]()
         with self._store.read() as connection:
-            row = connection.execute(query).one_or_none()
-            if row is None:
-                return None
-            record = stored.session_of(connection, session_id)
-            return AssignedSession(row.assignment_id, row.person_id, row.number, record)
+            for at in range(0, len(ids), stored.BATCH):
+                for each in _linked(connection, _SESSIONS.where(session.c.id.in_(ids[at : at + stored.BATCH]))):
+                    found[each.session.id] = each
+        return found
 
     def _listed(self, query: Select[Any]) -> tuple[Assignment, ...]:
         with self._store.read() as connection:
             rows = connection.execute(query.order_by(assignment.c.created_at, assignment.c.id))
             return tuple(_assignment(row) for row in rows)
+
+
+def _linked(connection: Connection, query: Select[Any]) -> list[AssignedSession]:
+    records = [(row, stored.session_record(row)) for row in connection.execute(query)]
+    return [AssignedSession(row.of_assignment, record.person_id, row.as_number, record) for row, record in records]
 
 
 def _in_batches(query: Select[Any], assignment_ids: Iterable[str] | None) -> list[Select[Any]]:

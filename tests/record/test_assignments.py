@@ -152,6 +152,7 @@ def test_a_session_belongs_to_the_assignment_it_was_first_kept_for(journal):
     assert found is not None
     assert (found.assignment_id, found.session) == (made.id, journal.session(sessions[0]))
     assert journal.assignments.of_session("none") is None
+    assert journal.assignments.of_sessions([*sessions[1:], "none"]).keys() == set(sessions[1:])
     with pytest.raises(UnknownRecordError):
         link("none", made.id, 1)
     with pytest.raises(UnknownRecordError):

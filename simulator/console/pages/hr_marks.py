@@ -18,6 +18,7 @@ from simulator.console.deciding import (
     with_reason_named,
 )
 from simulator.console.fields import FormError
+from simulator.console.given_figures import notes_on
 from simulator.console.overseen import reason_words, title_of
 from simulator.console.pages.hr_people import HR, chosen_query
 from simulator.console.routes import Route
@@ -80,6 +81,7 @@ def exams(ask: Ask) -> Response:
     return ask.page(
         "hr/exams.html.j2",
         exams=[(exam, _passed(ask, exam)) for exam in found[part]],
+        notes=notes_on(ask, [exam.record.id for exam in found[part]]),
         count=len(found),
         newer=newer,
         older=older,
@@ -118,7 +120,9 @@ def exams_sheet(ask: Ask) -> Sheet:
         Column("minimum", t("hr.column.minimum")),
         Column("status", t("hr.column.status")),
         Column("confirmed_at", t("hr.column.confirmed_at"), "day"),
+        Column("given", t("hr.given.column")),
     )
+    notes = notes_on(ask, [exam.record.id for exam in found])
     rows = tuple(
         (
             exam.person.name,
@@ -129,6 +133,7 @@ def exams_sheet(ask: Ask) -> Sheet:
             _passed(ask, exam),
             t(f"shared.status.{exam.facts.mark.status}"),
             exam.facts.mark.confirmed_at,
+            "; ".join(notes[exam.record.id]) or None,
         )
         for exam in found
     )
@@ -222,6 +227,7 @@ def _figures(ask: Ask, status: int = 200, errors: Mapping[str, str] | None = Non
         view=view,
         record=record,
         waits=() if waits is None else tuple(reason_words(ask.words, reason) for reason in waits.reasons),
+        notes=notes_on(ask, [record.id])[record.id],
         open=opened(ask, record.id),
         errors=errors or {},
         typed=ask.form.get("reason"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from simulator.console.given_figures import minutes_wrong
 from simulator.console.overseen import title_of
 from simulator.console.routes import Route
 from simulator.console.things import OWN_DEVICE
-from simulator.record import Device, RefusedUpload, Role, UnknownRecordError
+from simulator.record import RefusedUpload, Role, UnknownRecordError
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -19,8 +20,6 @@ TRAINEE = frozenset({Role.TRAINEE})
 HOME = "/me/desktops"
 CODE_FOR = timedelta(minutes=30)
 """How long a code opens."""
-CLOCK_OFF = timedelta(minutes=5)
-"""From how far on a desktop's clock is said to be wrong."""
 
 
 def show(ask: Ask) -> Response:
@@ -31,7 +30,7 @@ def show(ask: Ask) -> Response:
         devices=[each for each in reversed(ask.journal.devices.of_person(me)) if each.revoked_at is None],
         refused=[(each, why(ask, each), session_title(ask, each)) for each in ask.journal.devices.refusals(me)],
         codes=ask.journal.devices.codes(me),
-        minutes=minutes_off,
+        minutes=minutes_wrong,
     )
 
 
@@ -47,12 +46,6 @@ def session_title(ask: Ask, refused: RefusedUpload) -> str:
         return title_of(ask.journal, ask.journal.session(refused.session_id), ask.words)
     except UnknownRecordError:
         return ""
-
-
-def minutes_off(device: Device) -> int:
-    """By how many minutes a desktop's clock is wrong; 0 where it is right enough."""
-    off = abs(device.clock_offset_s or 0)
-    return 0 if off < CLOCK_OFF.total_seconds() else round(off / 60)
 
 
 def make_code(ask: Ask) -> Response:

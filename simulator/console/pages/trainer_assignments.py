@@ -191,7 +191,7 @@ def _checked(ask: Ask, typed: NewAssignment) -> tuple[dict[str, str], tuple[Offe
         if not typed.scenes or not set(typed.scenes) <= offered.keys():
             return wrong | {"scenes": "trainer.given.fault.scenes"}, ()
         rough = tuple(offered[key] for key in dict.fromkeys(typed.scenes))
-        if typed.what == "exam" and (typed.tries or 1) > len(rough):
+        if typed.what == "exam" and (typed.tries or 1) > len({each.slug for each in rough}):
             wrong["tries"] = "trainer.given.fault.tries_pool"
     rough = tuple(each for each in rough if each.rough)
     if rough and not typed.asked:

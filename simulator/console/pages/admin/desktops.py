@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from simulator.console.given_figures import minutes_wrong
 from simulator.console.pages.admin.asking import ADMINISTRATOR, by_whom, names
-from simulator.console.pages.trainee_desktops import code_for, minutes_off, why
+from simulator.console.pages.trainee_desktops import code_for, why
 from simulator.console.routes import Route
 from simulator.console.sheets import Column, Kind, Sheet
 from simulator.console.things import ANY_DEVICE, ANY_REFUSAL
@@ -39,7 +40,10 @@ def _page(ask: Ask, errors: dict[str, str] | None = None) -> Response:
     return ask.page(
         "admin/desktops.html.j2",
         422 if errors else 200,
-        devices=[(each, by_whom(ask, named, each.person_id), minutes_off(each)) for each in _ordered(devices.values())],
+        devices=[
+            (each, by_whom(ask, named, each.person_id), minutes_wrong(each.clock_offset_s))
+            for each in _ordered(devices.values())
+        ],
         people=_people(ask),
         refused=[
             (
@@ -85,7 +89,7 @@ def table(ask: Ask) -> Sheet:
             each.product,
             each.joined_at,
             each.seen_at,
-            minutes_off(each) or None,
+            minutes_wrong(each.clock_offset_s) or None,
             t("admin.desktops.state.gone" if each.revoked_at else "admin.desktops.state.in"),
         )
         for each in _ordered(ask.journal.devices.devices())
