@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from simulator.engine import CardFilled, events_from_json
+from simulator.engine import CardFilled
 from simulator.record import Entry, Journal, JournalError, Mode, SessionRecord
 from simulator.scenario import Outline, ScenarioError, WorldFile, outline
 
@@ -26,6 +26,7 @@ _END_OF = {
     **dict.fromkeys(("settled", "not_met", "supervisor", "transferred"), "settled"),
     **dict.fromkeys(("walks_out", "hangs_up"), "lost"),
 }
+_CARD = CardFilled(1, "").kind
 UNHAPPY_STARS = 2
 """A comment card with so many stars or fewer tells of an unhappy customer."""
 
@@ -178,10 +179,10 @@ class Outcomes:
 
 def _stars(entry: Entry) -> int | None:
     # Most steps have no card; only those that may are parsed.
-    if entry.payload is None or b'"card_filled"' not in entry.payload:
+    if entry.payload is None or _CARD.encode() not in entry.payload:
         return None
-    events = events_from_json(json.loads(entry.payload)["events"])
-    return next((event.rating for event in reversed(events) if isinstance(event, CardFilled)), None)
+    events = json.loads(entry.payload)["events"]
+    return next((event["rating"] for event in reversed(events) if event.get("kind") == _CARD), None)
 
 
 @dataclass(slots=True)

@@ -56,13 +56,15 @@ def facts_of(record: SessionRecord, entries: Iterable[Entry]) -> Facts | None:
     if mark is None:
         return None
     header = record.header
+    machine = _figures(mark.machine)
+    grade = machine if mark.grade is mark.machine else _figures(mark.grade)
     return Facts(
         record.id,
         record.person_id,
         header.scenario_slug,
         header.mode.value,
         next(entry.recorded_at for entry in entries if entry.kind == GRADED_KIND),
-        replace(mark, machine=_figures(mark.machine), grade=_figures(mark.grade)),
+        replace(mark, machine=machine, grade=grade),
         tuple(entry.recorded_at for entry in entries if entry.kind == CASE_KIND),
         header.parent_session_id is None,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -106,10 +106,10 @@ class Summing:
                 self.work_out(whose[at : at + people])
         return True
 
-    def everything(self) -> None:
-        """Work out all that has moved."""
+    def everything(self, people: int = PEOPLE) -> None:
+        """Work out all that has moved, of so many people at once."""
         self.begin()
-        while not self.some(60.0):
+        while not self.some(60.0, people):
             pass
 
     def work_out(self, people: Sequence[str]) -> bool:
@@ -146,14 +146,13 @@ class Summing:
         self._outcomes.forget()
         found = {}
         for record in records:
-            each = _marked(record, facts.get(record.id))
+            more: dict[str, Any] = {}
             if record.id in ends:
                 end = ends[record.id]
-                each = replace(each, complaint=end.cause, outcome=end.end, stars=end.rating)
+                more |= {"complaint": end.cause, "outcome": end.end, "stars": end.rating}
             if record.id in sums:
-                summed = {"world": sums[record.id].world, "causes": sums[record.id].causes}
-                each = replace(each, summed=_compact(summed))
-            found[record.id] = each
+                more["summed"] = _compact({"world": sums[record.id].world, "causes": sums[record.id].causes})
+            found[record.id] = _marked(record, facts.get(record.id), more)
         return found
 
     def _facts(self, records: Sequence[SessionRecord]) -> dict[str, Facts]:
@@ -174,10 +173,7 @@ class Summing:
         }
         progress = progress_of(person.id, "", played, standing, self._called)
         unseen = {session.id for session in progress.sessions if session.unseen}
-        own = _beside_own([results[record.id] for record in records if record.id in results])
-        here = tuple(
-            replace(own[record.id], unseen=record.id in unseen) for record in records if record.id in own
-        )
+        here = _beside_own([results[record.id] for record in records if record.id in results], unseen)
         if person.erased_at is not None:
             return PersonFigures(person.id, here, None)
         return PersonFigures(person.id, here, _standing(progress, here), tuple(_steps(progress)))
@@ -204,40 +200,54 @@ def _alone(known: Result) -> Result:
     """What was known of a session, without what hangs on others."""
     if known.urgency == URGENCY[Cause.OUTLYING]:
         known = replace(known, urgency=None, place_at=None)
+    if known.own_count is None and not known.unseen:
+        return known
     return replace(known, unseen=False, own_far=NOT_FAR, own_middle=None, own_count=None)
 
 
-def _marked(record: SessionRecord, facts: Facts | None) -> Result:
-    """A session with its mark, if it has one."""
+def _marked(record: SessionRecord, facts: Facts | None, more: dict[str, Any]) -> Result:
+    """A session with its mark, if it has one.
+
+    Args:
+        record: the session.
+        facts: its mark.
+        more: what is known of it besides.
+    """
     header = record.header
     mode, fork = header.mode.value, header.parent_session_id is not None
-    alone = Result(
-        record.id, record.person_id, header.scenario_slug, mode, fork, record.started_at, record.entry_count
+    if facts is not None:
+        mark = facts.mark
+        counts = header.mode is not Mode.DEMONSTRATION
+        more |= {
+            "status": mark.status.value,
+            "confirmed": standing_of(mark).confirmed,
+            "by_person": mark.by_person,
+            "overall": mark.overall,
+            "grade": _compact(_points(mark.grade, whole=header.mode is Mode.EXAM)) if counts else None,
+            "confirmed_at": mark.confirmed_at,
+            "exam_at": record.started_at if header.mode is Mode.EXAM else None,
+            "settled": mark.status in (Status.CONFIRMED, Status.CORRECTED),
+            "graded_at": facts.graded_at,
+            **(_waiting(facts) if counts else {}),
+        }
+    return Result(
+        record.id, record.person_id, header.scenario_slug, mode, fork, record.started_at, record.entry_count, **more
     )
-    if facts is None:
-        return alone
-    mark, stands = facts.mark, standing_of(facts.mark)
-    counts = header.mode is not Mode.DEMONSTRATION
-    marked = replace(
-        alone,
-        status=mark.status.value,
-        confirmed=stands.confirmed,
-        by_person=mark.by_person,
-        overall=mark.overall,
-        grade=_compact(_points(mark.grade, whole=header.mode is Mode.EXAM)) if counts else None,
-        confirmed_at=mark.confirmed_at,
-        exam_at=record.started_at if header.mode is Mode.EXAM else None,
-        settled=mark.status in (Status.CONFIRMED, Status.CORRECTED),
-        graded_at=facts.graded_at,
-    )
-    reasons = in_order(lasting_reasons(facts)) if counts else ()
+
+
+def _waiting(facts: Facts) -> dict[str, Any]:
+    """Why a person should look at a session, for itself."""
+    reasons = in_order(lasting_reasons(facts))
     if not reasons:
-        return marked
+        return {}
+    mark, first = facts.mark, reasons[0]
     closed = sorted(mark.reviewers) if mark.contest else []
-    told = _compact({"closed": closed, "reasons": [_told(reason) for reason in reasons]})
-    late = next((at for reason in reasons if (at := late_from(reason)) is not None), None)
-    first = reasons[0]
-    return replace(marked, urgency=URGENCY[first.cause], place_at=placed_at(first), late_at=late, reasons=told)
+    return {
+        "urgency": URGENCY[first.cause],
+        "place_at": placed_at(first),
+        "late_at": next((at for reason in reasons if (at := late_from(reason)) is not None), None),
+        "reasons": _compact({"closed": closed, "reasons": [_told(reason) for reason in reasons]}),
+    }
 
 
 def _points(grade: Mapping[str, Any], *, whole: bool) -> dict[str, Any]:
@@ -325,18 +335,24 @@ def _far(result: Result, usual: Mapping[int, Beside]) -> dict[str, int | None]:
     return told if verdicts and all(verdicts) else {}
 
 
-def _beside_own(results: Sequence[Result]) -> dict[str, Result]:
-    """A person's sessions, each beside the others."""
+def _beside_own(results: Sequence[Result], unseen: Collection[str]) -> tuple[Result, ...]:
+    """A person's sessions, each beside the others.
+
+    Args:
+        results: by themselves.
+        unseen: those on scenes the person had not met.
+    """
     counts = Counter(each.overall for each in results if each.tells_usual and each.overall is not None)
     usual = beside_others(counts, OWN_LEAST)
-    found = {}
+    found = []
     for each in results:
+        new = each.session_id in unseen
         if each.tells_usual and each.overall is not None and not each.by_person:
             beside = usual[each.overall]
             far = _verdict(beside.far)
-            each = replace(each, own_far=far, own_middle=beside.middle, own_count=beside.count)  # noqa: PLW2901
-        found[each.session_id] = each
-    return found
+            each = replace(each, unseen=new, own_far=far, own_middle=beside.middle, own_count=beside.count)  # noqa: PLW2901
+        found.append(replace(each, unseen=new) if each.unseen is not new else each)
+    return tuple(found)
 
 
 def _standing(progress: Progress, results: Sequence[Result]) -> PersonStanding:
