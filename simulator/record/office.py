@@ -27,6 +27,10 @@ DEFAULTS: Mapping[str, Any] = {
     "retention.api_tokens": 365,
     "retention.sign_ins": 7,
     "retention.attempts": 1,
+    "retention.join_codes": 30,
+    "retention.devices": 365,
+    "retention.refusals": 365,
+    "retention.statements": 365,
 }
 """What a setting says until somebody says otherwise. Retention is in days, None for ever (see the README)."""
 

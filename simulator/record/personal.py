@@ -31,6 +31,7 @@ from simulator.record.console_tables import (
     sign_in,
     team,
 )
+from simulator.record.disclosure import plain, told_by_company
 from simulator.record.escaping import unescape
 from simulator.record.figures_tables import standing
 from simulator.record.following import touch
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_SECRET = {"password_hash", "totp_secret", "totp_step", "token_hash", "token", "fetch_hash"}
-_ESCAPED = {"name", "display_name", "reason", "answer", "note"}
 
 
 def forget(connection: Connection, person_id: str) -> None:
@@ -105,13 +104,13 @@ def told(connection: Connection, person_id: str) -> dict[str, Any]:
     }
     found: dict[str, Any] = {
         key: [
-            _plain(row) for row in connection.execute(select(table).where(table.c.person_id == person_id).order_by(by))
+            plain(row) for row in connection.execute(select(table).where(table.c.person_id == person_id).order_by(by))
         ]
         for key, (table, by) in of_person.items()
     }
     found |= {
         key: [
-            _plain(row) for row in connection.execute(select(table).where(table.c.account_id.in_(theirs)).order_by(by))
+            plain(row) for row in connection.execute(select(table).where(table.c.account_id.in_(theirs)).order_by(by))
         ]
         for key, (table, by) in of_account.items()
     }
@@ -124,13 +123,14 @@ def told(connection: Connection, person_id: str) -> dict[str, Any]:
         connection, round_rater, rating_round, round_rater.c.round_id == rating_round.c.id, person_id
     )
     mine = select(draft.c.id, draft.c.slug, draft.c.updated_at).where(draft.c.owner == person_id)
-    found["drafts"] = [_plain(row) for row in connection.execute(mine.order_by(draft.c.updated_at))]
+    found["drafts"] = [plain(row) for row in connection.execute(mine.order_by(draft.c.updated_at))]
     given = select(publication.c.id, publication.c.slug, publication.c.published_at, publication.c.note)
     given = given.where(publication.c.published_by == person_id).order_by(publication.c.published_at)
-    found["publications"] = [_plain(row) for row in connection.execute(given)]
+    found["publications"] = [plain(row) for row in connection.execute(given)]
     stands = select(*(column for column in standing.c if column.name not in ("sort_key", "folded")))
     stood = connection.execute(stands.where(standing.c.person_id == person_id)).one_or_none()
-    found["standing"] = None if stood is None else _plain(stood)
+    found["standing"] = None if stood is None else plain(stood)
+    found |= told_by_company(connection, person_id)
     found["audit"] = [_told_entry(row, with_detail=True) for row in _about(connection, person_id)]
     by_them = select(audit).where(audit.c.actor == person_id).order_by(audit.c.number)
     found["done"] = [_told_entry(row, with_detail=False) for row in connection.execute(by_them)]
@@ -185,19 +185,7 @@ def _empty(connection: Connection, numbers: list[int]) -> None:
 def _named(connection: Connection, link: Table, named: Table, joined: Any, person_id: str) -> list[dict[str, Any]]:
     columns = [column for column in link.c if column.name != "person_id"]
     query = select(*columns, named.c.name).join(named, joined).where(link.c.person_id == person_id)
-    return [_plain(row) for row in connection.execute(query.order_by(named.c.created_at, named.c.id))]
-
-
-def _plain(row: Any) -> dict[str, Any]:
-    shown: dict[str, Any] = {}
-    for name, value in row._mapping.items():  # noqa: SLF001 - SQLAlchemy's public name for it
-        if name in _SECRET:
-            continue
-        if hasattr(value, "tzinfo"):
-            shown[name] = stamp(value)
-        else:
-            shown[name] = unescape(value) if name in _ESCAPED and value is not None else value
-    return shown
+    return [plain(row) for row in connection.execute(query.order_by(named.c.created_at, named.c.id))]
 
 
 def _told_entry(row: Row[Any], *, with_detail: bool) -> dict[str, Any]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, or_, select, update
 
 from simulator.record import retention
+from simulator.record.company_tables import device, join_code, refusal, statement
 from simulator.record.console_tables import api_token, attempt, audit, invitation, request, sign_in
 from simulator.record.office import all_settings
+from simulator.record.personal import forget_statements
 from simulator.record.records import Purpose
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ _REMOVED: Mapping[str, tuple[Table, tuple[ColumnElement[Any], ...]]] = {
     "invitations": (invitation, (invitation.c.used_at, invitation.c.expires_at)),
     "api_tokens": (api_token, (api_token.c.revoked_at, api_token.c.expires_at)),
     "requests": (request, (request.c.settled_at,)),
+    "join_codes": (join_code, (join_code.c.used_at, join_code.c.expires_at)),
+    "devices": (device, (device.c.revoked_at,)),
+    "refusals": (refusal, (refusal.c.settled_at,)),
 }
 """Rows that go, by the name of their setting: counted from the first of these moments that is over."""
 
@@ -34,8 +39,9 @@ _REMOVED: Mapping[str, tuple[Table, tuple[ColumnElement[Any], ...]]] = {
 class Upkeep:
     """What was taken away, or with `dry_run` what would be.
 
-    `sessions` lose their words. `removed` counts by setting: rows that went, and under `audit` the entries of the audit
-    log that lost their words. `scrubbed` is False when freed bytes may still lie in the file (see `Journal.scrub`).
+    `sessions` lose their words. `removed` counts by setting: rows that went, and under `audit` and `statements` the
+    entries of the audit log and the statements to an LMS that lost their words. `scrubbed` is False when freed bytes
+    may still lie in the file (see `Journal.scrub`).
     """
 
     dry_run: bool
@@ -69,6 +75,8 @@ def upkeep(journal: Journal, *, dry_run: bool = True) -> Upkeep:
         if "audit" in days:
             over = _before((audit.c.at,), now, days["audit"])
             connection.execute(update(audit).where(over, audit.c.payload.is_not(None)).values(payload=None, salt=None))
+        if "statements" in days:
+            forget_statements(connection, _told_before(now, days["statements"]))
     scrubbed = journal.scrub() if sessions or any(removed.values()) else True
     return Upkeep(dry_run=False, sessions=sessions, removed=removed, scrubbed=scrubbed)
 
@@ -92,11 +100,19 @@ def _over(connection: Connection, now: datetime) -> tuple[tuple[retention.Expiry
     if "audit" in days:
         worded = audit.c.payload.is_not(None)
         removed["audit"] = _count(connection, audit, _before((audit.c.at,), now, days["audit"]), worded)
+    if "statements" in days:
+        removed["statements"] = _count(connection, statement, _told_before(now, days["statements"]))
     return retention.expired(connection, rules, now), removed
 
 
 def _before(moments: tuple[ColumnElement[Any], ...], now: datetime, days: int) -> ColumnElement[bool]:
     return or_(*(moment < now - timedelta(days=days) for moment in moments))
+
+
+def _told_before(now: datetime, days: int) -> ColumnElement[bool]:
+    """Statements to an LMS that are not waiting any more and still have their words."""
+    worded = or_(statement.c.body.is_not(None), statement.c.answer.is_not(None))
+    return and_(worded, statement.c.state != "waiting", _before((statement.c.made_at,), now, days))
 
 
 def _count(connection: Connection, table: Table, *which: ColumnElement[bool]) -> int:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
 from simulator.record import Journal, JournalError, open_journal
+from simulator.record.company_tables import assigned_session
 from simulator.record.escaping import escape, unescape
 from tests.record.journals import SCENE, begin, header, open_fixed, play
 from tests.record.raw import tamper
@@ -224,8 +226,25 @@ def test_an_export_holds_what_the_console_keeps_but_no_secret_and_no_words_about
         ]
         assert console["audit"][0]["detail"] == {"reason": "Aino Zanzibar asked me to"}
         assert [entry["action"] for entry in console["done"]] == ["publication.opened"]
+        assert [each["name"] for each in console["desktops"]] == [f"Aino Zanzibar of {story.aino}"]
+        assert [each["session_id"] for each in console["receipts"]] == [story.session]
+        assert console["receipt_keys"] == [
+            {"id": "key", "public_key": b"public".hex(), "made_at": "2026-03-01T12:00:00.000000Z"}
+        ]
+        assert [each["note"] for each in console["assignments"]] == [f"Aino Zanzibar of {story.aino}"]
+        assert [each["body"] for each in console["statements"]] == [f"Aino Zanzibar of {story.aino}"]
+        for name in ("join_codes", "refused_uploads", "drawn", "assigned_sessions"):
+            assert len(console[name]) == 1, name
         text = json.dumps(export)
-        for secret in ("argon", "SECRETOFAINO", "token_hash", token_hash("token a"), token_hash("sign-in a")):
+        assert b"private".hex() not in text
+        for secret in (
+            "argon",
+            "SECRETOFAINO",
+            "token_hash",
+            token_hash("token a"),
+            token_hash("sign-in a"),
+            token_hash("code 0"),
+        ):
             assert secret not in text
         assert "words of the actor" not in text  # about others
         assert "Bertil says" not in text
@@ -233,6 +252,16 @@ def test_an_export_holds_what_the_console_keeps_but_no_secret_and_no_words_about
         nobody = journal.export_person(journal.add_person("Nobody").id)["console"]
         assert nobody.pop("account") is None
         assert not any(nobody.values())
+
+
+def test_an_export_does_not_tell_which_scene_an_exam_will_be_on(database_url):
+    with open_fixed(database_url) as journal:
+        story = tell(journal)
+        with journal.store.write() as connection:
+            connection.execute(delete(assigned_session))
+        console = journal.export_person(story.aino)["console"]
+        assert console["drawn"] == []
+        assert [sorted({"seed", "content"} & set(each)) for each in console["assignments"]] == [[]]
 
 
 def test_erasing_somebody_who_used_the_console_leaves_no_word_in_the_files(tmp_path):

@@ -3,8 +3,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from simulator.record import examine, upkeep
+from simulator.record.company_tables import statement
 from simulator.record.office import DEFAULTS
 from tests.record.journals import NOON, Ticking, open_fixed
 from tests.record.raw import is_sqlite
@@ -36,6 +38,8 @@ def test_nothing_is_over_at_first(journal):
 def test_a_dry_run_says_what_would_go_and_changes_nothing(journal):
     story = tell(journal)
     journal.office.settle(story.request, story.bertil, "refused")
+    journal.devices.revoke("device 1")
+    journal.devices.settle_refusals("gone 1")
     later(journal, 4000)
     before = examine(journal)
     report = upkeep(journal)
@@ -48,6 +52,10 @@ def test_a_dry_run_says_what_would_go_and_changes_nothing(journal):
         "api_tokens": 0,
         "requests": 1,
         "audit": 5,
+        "join_codes": 2,
+        "devices": 1,
+        "refusals": 1,
+        "statements": 2,
     }
     assert examine(journal) == before
 
@@ -56,6 +64,8 @@ def test_what_is_over_goes_and_every_chain_holds(journal, database_url):
     story = tell(journal)
     journal.office.settle(story.request, story.bertil, "refused")
     journal.logins.revoke_token(journal.logins.tokens(story.aino_account)[0].id)
+    journal.devices.revoke("device 1")
+    journal.devices.settle_refusals("gone 1")
     later(journal, 4000)
     expected = upkeep(journal)
     report = upkeep(journal, dry_run=False)
@@ -69,6 +79,11 @@ def test_what_is_over_goes_and_every_chain_holds(journal, database_url):
     assert journal.office.requests() == ()
     assert [token.name for token in journal.logins.tokens()] == ["of b"]
     assert journal.logins.sign_ins(story.aino_account) == ()
+    assert [each.id for each in journal.devices.devices()] == ["device 0"]
+    assert [each.session_id for each in journal.devices.refusals()] == ["gone 0"]
+    assert journal.devices.codes(used=True) == ()
+    assert [journal.statements.statement(f"statement {number}").body for number in range(2)] == [None, None]
+    assert len(journal.devices.receipts(story.session)) == 1
     again = upkeep(journal, dry_run=False)
     assert again.sessions == ()
     assert not any(again.removed.values())
@@ -88,6 +103,8 @@ def test_each_thing_is_kept_as_long_as_its_setting_says(journal):
 
 def test_what_can_still_be_used_is_never_removed(journal):
     story = tell(journal)
+    with journal.store.write() as connection:
+        connection.execute(update(statement).where(statement.c.number == 1).values(state="waiting"))
     for name in DEFAULTS:
         journal.office.set(name, 0, story.bertil)
     upkeep(journal, dry_run=False)
@@ -95,6 +112,9 @@ def test_what_can_still_be_used_is_never_removed(journal):
     assert len(journal.logins.invitations()) == 2
     assert journal.logins.token(token_hash("token a"))
     assert len(journal.office.requests(settled=False)) == 1
+    assert len(journal.devices.codes()) == len(journal.devices.devices()) == len(journal.devices.refusals()) == 2
+    assert journal.statements.statement("statement 0").body is None
+    assert journal.statements.statement("statement 1").body == "Bertil says"
 
 
 @pytest.mark.parametrize("value", [-1, 1.5, "30", True, 10**9, [1]])
