@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from simulator.desktop.lettering import forget_letters
 from simulator.desktop.theme import Theme, forget_fonts, use_palette
+from simulator.errors import UsageError
 from simulator.settings import Settings, SettingsFolder
 from simulator.texts import FALLBACK_LANGUAGE, Texts, languages, texts
 
 if TYPE_CHECKING:
+    from simulator.desktop.company_desk import CompanyDesk
     from simulator.desktop.sounds import Effects
     from simulator.desktop.speech import Player, Speaker
     from simulator.desktop.views.view import View
+    from simulator.exchange import Sender
     from simulator.record import Journal
     from simulator.scenario import Scenario
 
@@ -90,6 +93,10 @@ class Desk:
         leave: closes the window.
         scenes: what was read of them.
         drafts: what stood in the reply box of a session that was left to be gone on with, by its id.
+        folder: the data folder, where the bond with a company is kept; None where there can be none.
+        company: the company this desktop belongs to; None for most.
+        send: carries requests to a company, instead of the network; for tests.
+        on_show: the view on the window, that beneath where one lies over it.
     """
 
     journal: Journal | None
@@ -111,6 +118,10 @@ class Desk:
     leave: Callable[[], None] = lambda: None
     scenes: dict[str, Scenario] = field(default_factory=dict)
     drafts: dict[str, str] = field(default_factory=dict)
+    folder: Path | None = None
+    company: CompanyDesk | None = None
+    send: Sender | None = None
+    on_show: Callable[[], View | None] = lambda: None
     damaged: Path | None = None
     """Where settings that could not be read were kept aside; home tells it once."""
 
@@ -167,3 +178,19 @@ class Desk:
         while len(self.scenes) > SCENES_KEPT:
             del self.scenes[next(iter(self.scenes))]
         return found
+
+    def stored_scene(self, scenario_hash: str) -> Scenario:
+        """A scene as its bytes were stored: one that came down from the company, or was played once.
+
+        Raises:
+            UnknownRecordError: its bytes are not here.
+            JournalError: they are damaged.
+        """
+        found = self.scenes.get(scenario_hash)
+        if found is None:
+            from simulator.scenario import load_bundle
+
+            if self.journal is None:
+                raise UsageError("There is no journal.")
+            self.scenes[scenario_hash] = load_bundle(self.journal.scenario(scenario_hash))
+        return self.scene(scenario_hash)

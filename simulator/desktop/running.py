@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from simulator.record import Journal
     from simulator.scenario import Scenario
 
+BOND_NAME = "company.json"
+"""The file of the data folder that says a desktop belongs to a company. Where it is missing nothing of that loads."""
+
 
 def run_window(
     open_journal: Callable[[], Journal],
@@ -88,8 +91,12 @@ def make_desk(
     start = Settings(language=preferred_language() or FALLBACK_LANGUAGE)
     desk = Desk(
         journal, Theme(size), settings=start, settings_folder=SettingsFolder(data_dir()), clock_s=time.monotonic,
-        begin_work=in_background, speaker=speaker, seed=seed,
+        begin_work=in_background, speaker=speaker, seed=seed, folder=data_dir(),
     )  # fmt: skip
+    if (data_dir() / BOND_NAME).is_file():
+        from simulator.desktop.company_post import company_desk
+
+        desk.company = company_desk(desk)
     people = journal.people()
     known = next((person for person in people if person.display_name == trainee), None)
     if trainee and known is None:

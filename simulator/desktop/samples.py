@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulator.desktop import samples_channels, samples_shift
+from simulator.desktop import samples_channels, samples_company, samples_shift
 from simulator.desktop.sampling import PLAN, SCENE, SEED, StillPlayer, sample_desk, sample_detection, sample_session
 from simulator.errors import UsageError
 
@@ -71,9 +71,11 @@ def _people(desk: Desk) -> View:
 
 
 def _settings(desk: Desk) -> View:
+    from dataclasses import replace
+
     from simulator.desktop.views.settings import SettingsView
 
-    return SettingsView(desk)
+    return SettingsView(replace(desk, folder=Path()))
 
 
 def _newcomer(desk: Desk) -> Desk:
@@ -358,5 +360,10 @@ SAMPLES: dict[str, Callable[[Desk], View]] = {
     "shift": samples_shift.shift_counter,
     "shift_scene": samples_shift.shift_scene,
     "shift_summary": samples_shift.shift_summary,
+    "join": samples_company.join,
+    "home_assigned": samples_company.home_assigned,
+    "exam_ask": samples_company.exam_ask,
+    "membership": samples_company.membership,
+    "debrief_company": samples_company.debrief_company,
 }
 """What can be drawn."""

@@ -26,6 +26,7 @@ from simulator.errors import SilkGlovesError, SurroundingsError
 from simulator.texts import texts
 
 if TYPE_CHECKING:
+    from simulator.desktop.company_desk import CompanyDesk
     from simulator.desktop.desk import Desk
     from simulator.desktop.reader import Reader
     from simulator.desktop.views.view import View
@@ -122,6 +123,7 @@ class Window:
         desk.lay_over = self.lay_over
         desk.lift = self.lift
         desk.leave = self.stop
+        desk.on_show = lambda: self._beneath or self.view
 
     def show(self, view: View) -> None:
         """Put a view on the window."""
@@ -201,6 +203,15 @@ class Window:
             self._guard(partial(self._beneath.update, dt_ms))
         if self.desk.effects is not None:
             self.desk.effects.update(dt_ms)
+        if self.desk.company is not None:
+            self._talk_to_company(self.desk.company, dt_ms)
+
+    def _talk_to_company(self, company: CompanyDesk, dt_ms: float) -> None:
+        """Let what is due go up and come down, off the frame loop, while nobody is being talked to."""
+        on_show = self.desk.on_show()
+        company.update(dt_ms, quiet=on_show is not None and on_show.plays)
+        if company.gone:
+            self.desk.company = None
 
     def draw(self) -> None:
         """Draw the view on show."""

@@ -155,7 +155,8 @@ class Company:
         """
         if record.ended_at is None or record.erased_at is not None or record.person_id != self.link.person_id:
             return False
-        shared = self.link.share_practice or record.id in self.link.shared
+        since = self.link.share_since if self.link.share_practice else None
+        shared = record.id in self.link.shared or (since is not None and record.ended_at >= since)
         return record.header.mode is Mode.EXAM or (shared and record.header.mode in _SHARED_MODES)
 
     def assignments(self) -> tuple[Assigned, ...]:
@@ -168,12 +169,14 @@ class Company:
         return self.journal.devices.latest_receipts(session_ids)
 
     def share_practice(self, *, share: bool) -> Link:
-        """Say whether practice and shifts go up too; what went up stays there.
+        """Say whether practice and shifts that are over from now on go up too; what went up stays there.
 
         Returns:
             The bond as it is now.
         """
-        return self._keep(share_practice=share)
+        if share == self.link.share_practice:
+            return self.link
+        return self._keep(share_practice=share, share_since=self._clock() if share else None)
 
     def share(self, session_id: str) -> Link:
         """Give one session by hand; it goes up with the next sync.

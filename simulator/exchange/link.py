@@ -29,6 +29,7 @@ class Link(BaseModel):
         person_id: the local person it is about: the company's id of them.
         joined_at: when.
         share_practice: whether practice and shifts go up as well as exams. They do not unless the trainee says so.
+        share_since: since when they do: what was over before was played as one's own, and stays here.
         shared: sessions the trainee has given by hand.
         tries: how often in a row nothing was reached.
         not_before: nothing is tried by itself before that.
@@ -44,6 +45,7 @@ class Link(BaseModel):
     person_id: Id
     joined_at: AwareDatetime
     share_practice: bool = False
+    share_since: AwareDatetime | None = None
     shared: Annotated[tuple[Id, ...], Field(max_length=100_000)] = ()
     tries: int = Field(default=0, ge=0)
     not_before: AwareDatetime | None = None

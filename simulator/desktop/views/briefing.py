@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import TYPE_CHECKING
 
 import pygame
 
@@ -18,9 +19,12 @@ from simulator.desktop.views.view import View
 from simulator.desktop.widgets import Button, ScrollArea, Segments
 from simulator.record import Mode
 from simulator.review import GUIDED
-from simulator.scenario import Channel, Language, offered
+from simulator.scenario import Channel, Language, Scenario, offered
 from simulator.texts import texts
 from simulator.training import Session
+
+if TYPE_CHECKING:
+    from simulator.desktop.views.undertaking import Undertaking
 
 SEEDS = 2**31
 _RINGS_AFTER_MS, _READS_AFTER_MS = 120.0, 400.0
@@ -37,32 +41,50 @@ class BriefingView(View):
         mode: practice or exam.
         scene_language: the language it will be played in; the screens' own where None.
         way: the list of home it was chosen from, to go back to.
+        taken: for what assignment it is played, and from which stored bytes; None for a scene that was chosen freely.
     """
 
     name = "briefing"
 
-    def __init__(self, desk: Desk, slug: str, mode: Mode, scene_language: str | None = None, *, way: str = "") -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        slug: str,
+        mode: Mode,
+        scene_language: str | None = None,
+        *,
+        way: str = "",
+        taken: Undertaking | None = None,
+    ) -> None:
         super().__init__(desk)
         self.way = way or mode.value
         self.slug = slug
         self.mode = mode
-        scenario = desk.scene(slug)
+        self.taken = taken
+        scenario = self.scenario
         wanted = scene_language or desk.language
         self.scene_language: Language = next((c for c in scenario.languages if c == wanted), scenario.languages[0])
         self.seed = secrets.randbelow(SEEDS) if desk.seed is None else desk.seed
+        if taken is not None and taken.attempt.seed is not None:
+            self.seed = taken.attempt.seed
         self._portrait: tuple[tuple[int, int], pygame.Surface] | None = None
         self._read_ms = 0.0
         self.build()
 
+    @property
+    def scenario(self) -> Scenario:
+        """The scene, held ready by the desk."""
+        return self.desk.scene(self.slug) if self.taken is None else self.desk.stored_scene(self.taken.attempt.hash)
+
     def _line(self, line: str) -> str:
-        scenario = self.desk.scene(self.slug)
+        scenario = self.scenario
         return scenario.text(line, self.scene_language, scenario.draw(self.seed))
 
     def update(self, dt_ms: float) -> None:
         """Let time pass; while this is read, the detector is loaded, which takes the scene's time otherwise."""
         super().update(dt_ms)
         before, self._read_ms = self._read_ms, self._read_ms + dt_ms
-        effects, channel = self.desk.effects, self.desk.scene(self.slug).file.about.channel
+        effects, channel = self.desk.effects, self.scenario.file.about.channel
         if before < _RINGS_AFTER_MS <= self._read_ms and effects is not None and channel is Channel.PHONE:
             effects.play("phone_ring")  # it rings until the call is taken; first the page is to be seen
         if before < _READS_AFTER_MS <= self._read_ms and self.desk.detect is None:
@@ -77,8 +99,10 @@ class BriefingView(View):
     def build(self) -> None:
         """Make the elements."""
         theme, t, px = self.theme, self.desk.texts, self.theme.px
-        scenario = self.desk.scene(self.slug)
-        codes = [(code, capital(texts(code)("language.name"))) for code in scenario.languages]
+        scenario = self.scenario
+        begun = self.taken is not None and self.taken.session is not None
+        spoken_in = [self.scene_language] if begun else scenario.languages
+        codes = [(code, capital(texts(code)("language.name"))) for code in spoken_in]
         back, start, spoken = self._lay_out(len(codes))
         self._page = self._compose(self._text_box.width - px(56))
         tall = sum(part.height_px + px(space) for part, _, _, space in self._page) + px(20)
@@ -169,12 +193,12 @@ class BriefingView(View):
     @property
     def _rough(self) -> bool:
         """Whether the scene is rougher than this person set."""
-        return not offered(self.desk.scene(self.slug).file.about.warnings, self.desk.settings.abuse_tolerance)
+        return not offered(self.scenario.file.about.warnings, self.desk.settings.abuse_tolerance)
 
     def _compose(self, room: int) -> list[tuple[Block, tuple[int, int, int], str, int]]:
         """The page: blocks with colour, kind (`head`, `text`, `action`, one of `PLATES`) and the space after each."""
         theme, t = self.theme, self.desk.texts
-        scenario = self.desk.scene(self.slug)
+        scenario = self.scenario
         about = scenario.file.about
         head, body = theme.font(16.5, bold=True), theme.font(15.5)
         page: list[tuple[Block, tuple[int, int, int], str, int]] = []
@@ -189,7 +213,11 @@ class BriefingView(View):
             what = ", ".join(t(f"warning.{name}") for name in about.warnings)
             words = t("settings.rough.text", what=what) if self._rough else t("desktop.warning", what=what)
             add(words, "warning", 34, Palette.AMBER_DARK)
-        if self._newcomer:
+        if self.taken is not None and self.taken.name:
+            from simulator.desktop.views.company_words import counts_words
+
+            add(counts_words(self.desk, self.taken), "first", 34)
+        elif self._newcomer:
             add(t("briefing.first"), "first", 34)
         lines = scenario.words[self.scene_language].lines
         if "about.briefing" in lines:
@@ -213,8 +241,16 @@ class BriefingView(View):
         exam = self.mode is Mode.EXAM
         add(t("briefing.time_exam" if exam else "briefing.time", minutes=about.minutes), "text", 10)
         add(t("briefing.seen"), "head", 4)
-        add(t("briefing.seen.exam" if exam else "briefing.seen.practice"), "text", 8, Palette.INK_SOFT)
+        add(self._seen_by(t("briefing.seen.exam" if exam else "briefing.seen.practice")), "text", 8, Palette.INK_SOFT)
         return page
+
+    def _seen_by(self, here: str) -> str:
+        """Who sees what is written: those of the company too, where the desktop belongs to whoever plays."""
+        if self.desk.company is None:
+            return here
+        from simulator.desktop.views.company_words import seen_words
+
+        return seen_words(self.desk, here, exam=self.mode is Mode.EXAM)
 
     def _paint(self, target: pygame.Surface, offset: int) -> None:
         px = self.theme.px
@@ -236,7 +272,7 @@ class BriefingView(View):
             y += part.height_px + px(after)
 
     def _choose_language(self, code: str) -> None:
-        self.scene_language = next(c for c in self.desk.scene(self.slug).languages if c == code)
+        self.scene_language = next(c for c in self.scenario.languages if c == code)
         self.rebuild()
 
     def go_back(self) -> None:
@@ -249,15 +285,18 @@ class BriefingView(View):
         """Begin the session and open the scene."""
         from simulator.desktop.views.scene import SceneView
 
-        scenario = self.desk.scene(self.slug)
+        taken, desk = self.taken, self.desk
+        if taken is not None and taken.session is not None:
+            desk.show(SceneView(desk, taken.session))
+            return
         session = Session.begin(
-            scenario,
-            self.scene_language,
-            self.seed,
-            mode=self.mode,
-            journal=self.desk.journal,
-            person_id=self.desk.person_id,
-        )
+            self.scenario, self.scene_language, self.seed, mode=self.mode, journal=desk.journal,
+            person_id=desk.person_id, assigned=None if taken is None else taken.assigned,
+        )  # fmt: skip
+        if taken is not None:
+            from simulator.desktop.views.home_company import note_begun
+
+            note_begun(desk, session, taken.attempt)
         if self.mode is Mode.PRACTICE and self.desk.settings.guided:
             session.note_help(GUIDED)
         self.desk.seed = None
@@ -274,7 +313,7 @@ class BriefingView(View):
         """Draw title, portrait and the card for the text."""
         theme, t, px = self.theme, self.desk.texts, self.theme.px
         target.blit(page_ground(theme.size), (0, 0))
-        about = self.desk.scene(self.slug).file.about
+        about = self.scenario.file.about
         title = fitted(
             self._line("about.title"),
             [theme.font(size, bold=True) for size in (28, 26, 24, 22, 20)],
@@ -293,7 +332,7 @@ class BriefingView(View):
             return
         draw_card(target, self._picture, px(16), depth=px(9))
         if self._portrait is None or self._portrait[0] != self._picture.size:
-            file = self.desk.scene(self.slug).file
+            file = self.scenario.file
             whole = portrait(file.about, file.persona, (self._picture.width + px(40), self._picture.height), 0)
             cut = pygame.Surface(self._picture.size, pygame.SRCALPHA)
             cut.blit(whole, (-px(20), 0))

@@ -23,6 +23,7 @@ from simulator.desktop.widgets import Action, Button, Dialog, Element, ScrollAre
 from simulator.errors import SilkGlovesError
 from simulator.record import Mode
 from simulator.review import debrief, forks_of, read_played
+from simulator.texts import texts_with
 from simulator.training import Session, fork_turns
 
 PAGES = ("summary", "steps", "conversation", "roads")
@@ -51,6 +52,7 @@ class DebriefView(View):
         self._roads: list[Road] | None = None
         self._road = 0
         self._saving: Job[str] | None = None
+        self._standing: str | None = None
         self.build()
 
     def _turn_to_retry(self) -> int | None:
@@ -122,6 +124,9 @@ class DebriefView(View):
                         detail=t("takeaway.again.detail"), units=17, centred=False,
                     )
                 )  # fmt: skip
+            elif name == "share":
+                words = texts_with(self.desk.language, "desktop")("joining.up.share")
+                made.append(Button(name, box, theme, words, self.ask_to_share, icon_name="send", units=15))
             else:
                 turn = int(name.partition("_")[2])
                 button = Button(name, box, theme, "", partial(self.replay, turn), icon_name="play")
@@ -207,6 +212,12 @@ class DebriefView(View):
             "save_dialog", self.theme, t("export.ask"), t("export.what"), actions, cancel=self._close_dialog
         )
 
+    def ask_to_share(self) -> None:
+        """Ask before this session is given to the company."""
+        from simulator.desktop.views.debrief_company import share_dialog
+
+        self.dialog = share_dialog(self.desk, self.session, self._close_dialog)
+
     def _close_dialog(self) -> None:
         self.dialog = None
 
@@ -221,6 +232,8 @@ class DebriefView(View):
         opened, self.dialog = self.dialog, None
         if opened is not None and opened.name == "save_dialog":
             self.ask_to_save()
+        elif opened is not None and opened.name == "share_dialog":
+            self.ask_to_share()
 
     def go_home(self) -> None:
         """Go to the scenes."""
@@ -234,6 +247,9 @@ class DebriefView(View):
 
         slug, mode = self.session.scenario.slug, self.session.played.mode
         again = Mode.EXAM if mode == Mode.EXAM.value else Mode.PRACTICE
+        if self.session.played.assigned is not None:
+            self.go_home()  # what can be begun for it, and whether that counts, stands on its card
+            return
         if again.value not in self.session.scenario.file.about.use:
             self.go_home()  # an encounter of the shift is met again in a shift
             return
@@ -252,12 +268,27 @@ class DebriefView(View):
         return self._scroll.take_arrows(event)
 
     def update(self, dt_ms: float) -> None:
-        """Tell where a file was saved."""
+        """Tell where a file was saved, and where this session is by now."""
         super().update(dt_ms)
+        self._follow_company()
         if self._saving is not None and self._saving.done:
             job, self._saving = self._saving, None
             t = self.desk.texts
             self.tell(t("export.saved", file=legible(job.take())), title=t("export.title"))
+
+    def _follow_company(self) -> None:
+        """Lay the first page out anew when this session has gone up, or was refused."""
+        if self.desk.company is None or self.page != "summary" or self.dialog is not None:
+            return
+        from simulator.desktop.views.debrief_company import standing
+
+        found = standing(self.desk, self.session)
+        if self._standing is None:
+            self._standing = found
+        elif self._standing != found:
+            self._standing, offset = found, self._scroll.offset_px
+            self.rebuild()
+            self._scroll.scroll_to(offset)
 
     # -- drawing --------------------------------------------------------------------------------------------------
 

@@ -37,6 +37,11 @@ def summary_page(findings: Findings, theme: Theme, wide_px: int) -> Page:
         _card(page, findings, right_wide),
         _after(page, findings, right_wide),
     ]
+    if findings.desk.company is not None:
+        from simulator.desktop.views.debrief_company import company_card, is_shown
+
+        if is_shown(findings.desk, findings.session):
+            second.insert(1, company_card(page, findings, right_wide))
     y = top
     for column in first[:1] if theme.narrow else first:
         y = column.place(left, y).bottom + gap

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import pygame
 
@@ -18,10 +19,13 @@ from simulator.desktop.views.path_card import PathShown, begun_path, courses
 from simulator.desktop.views.people import PeopleDialog
 from simulator.desktop.views.scene_card import SceneCard, kept_portraits
 from simulator.desktop.views.view import View
-from simulator.desktop.widgets import Button, Element, ReplyBox, ScrollArea, Segments
+from simulator.desktop.widgets import Button, Dialog, Element, ReplyBox, ScrollArea, Segments
 from simulator.record import Mode, SessionRecord, resumable
 from simulator.scenario import Channel, ScenarioError, glance
 from simulator.texts import languages, texts
+
+if TYPE_CHECKING:
+    from simulator.desktop.views.home_company import CompanyAtHome
 
 WAYS = ("practice", "paths", "exam")
 _PAST_SHOWN = 40
@@ -34,13 +38,15 @@ class HomeView(View):
 
     Args:
         desk: what the screens share.
-        way: which list is shown first, one of `WAYS`.
+        way: which list is shown first, one of `WAYS`, or `assigned`; what is assigned where there is anything, if "".
     """
 
     name = "home"
 
-    def __init__(self, desk: Desk, way: str = "practice") -> None:
+    def __init__(self, desk: Desk, way: str = "") -> None:
         super().__init__(desk)
+        self._company: CompanyAtHome | None = None
+        self._chosen = bool(way)
         self.way = way
         self.channel = "all"
         self._unfinished: list[SessionRecord] = []
@@ -68,6 +74,7 @@ class HomeView(View):
         """Make the elements."""
         theme, t = self.theme, self.desk.texts
         px = theme.px
+        self._meet_company()
         self._load()
         self._place()
         names = [(code, capital(texts(code)("language.name"))) for code in languages()]
@@ -75,20 +82,46 @@ class HomeView(View):
         gear.called = t("settings.open")
         name = legible(self.desk.person_name) or t("desktop.home.nobody")
         ways = pygame.Rect(self._main.x, self._main.y, self._main.width, px(42))
+        own = [] if self._company is None else [("assigned", self._company.label)]
         listed = self._list()
         self.elements = [
             gear,
             Button("person", self._person_box, theme, name, self.choose_person, icon_name="person", units=14.5),
             Segments("language", self._language_box, theme, names, self.desk.language, self._choose_language),
-            Segments("mode", ways, theme, [(way, t(f"home.way.{way}")) for way in WAYS], self.way, self._choose_way),
+            Segments(
+                "mode", ways, theme, [*own, *((way, t(f"home.way.{way}")) for way in WAYS)], self.way, self._choose_way
+            ),
             *listed,
             *(() if theme.narrow else self._side_elements()),
-        ]
+        ]  # fmt: skip
         if theme.narrow and isinstance(listed[-1], ScrollArea):
             self._below(listed[-1])
         if self.focus.current is None:
-            first = [e for e in self.focus.stops() if e.name == "first_day" or e.name.startswith("scene_")]
+            first = [e for e in self.focus.stops() if e.name.startswith(("first_day", "scene_", "assigned_"))]
             self.focus.to(next(iter(first), None))
+
+    def _meet_company(self) -> None:
+        """Know the company of whoever plays, where the desktop belongs to them; their assignments come first."""
+        if self.desk.company is not None:
+            from simulator.desktop.views.assigned import company_of
+            from simulator.desktop.views.home_company import CompanyAtHome
+
+            company = company_of(self.desk)
+            if company is None:
+                self._company = None
+            elif self._company is None or self._company.company is not company:
+                self._company = CompanyAtHome(
+                    self.desk, company, tell=self.tell, ask=self._ask, go_on=self.go_on
+                )  # fmt: skip
+        else:
+            self._company = None
+        if self._company is None and self.way in ("", "assigned"):
+            self.way = "practice"
+        elif self._company is not None and not self._chosen:
+            self.way = "assigned" if self._company.first else "practice"
+
+    def _ask(self, dialog: Dialog | None) -> None:
+        self.dialog = dialog
 
     def _place(self) -> None:
         """Where the parts stand: two columns, or one where the room is narrow."""
@@ -124,6 +157,9 @@ class HomeView(View):
         """The list of the way that is chosen, and what filters it."""
         px = self.theme.px
         top = self._main.y + px(52)
+        if self.way == "assigned" and self._company is not None:
+            self._search = None
+            return [self._company.list(self._list_box(top))]
         if self.way == "practice" and not self.newcomer:
             filters = self._filters(top)
             return [*filters, self._practice_list(top + px(46))]
@@ -203,22 +239,35 @@ class HomeView(View):
         px, side = self.theme.px, self._side
         made = self._calls(side.x, side.y, side.width)
         y = made[-1].box.bottom + px(14) if made else side.y
-        notice = Notice(self.desk, pygame.Rect(side.x + px(4), 0, side.width - px(8), px(92)))
+        notice = Notice(self.desk, pygame.Rect(side.x + px(4), 0, side.width - px(8), px(92)), self._privacy)
         notice.box.bottom = side.bottom
-        self._past_box = pygame.Rect(side.x, y, side.width, notice.box.top - px(12) - y)
-        return [*made, self._past_list(), notice]
+        line = self._company_line(pygame.Rect(side.x, notice.box.top - px(62), side.width, px(50)))
+        self._past_box = pygame.Rect(side.x, y, side.width, (line or notice).box.top - px(12) - y)
+        return [*made, self._past_list(), *([line] if line is not None else []), notice]
+
+    @property
+    def _privacy(self) -> str:
+        return "" if self._company is None else self._company.privacy
+
+    def _company_line(self, box: pygame.Rect) -> Button | None:
+        """How things stand with the company; None for those who have none."""
+        return None if self._company is None else self._company.line(box)
 
     def _below(self, area: ScrollArea) -> None:
         """Put what stands at the side otherwise below a list."""
         px = self.theme.px
         left, wide, y = px(12), area.box.width - px(24), area.page_height_px
+        line = self._company_line(pygame.Rect(left, y, wide, px(54)))
+        if line is not None:
+            area.add(line)
+            y = line.box.bottom + px(12)
         for element in self._calls(left, y, wide):
             area.add(element)
             y = element.box.bottom + px(12)
         for record in self._past:
             area.add(self._past_row(pygame.Rect(left, y, wide, px(50)), record))
             y += px(54)
-        notice = Notice(self.desk, pygame.Rect(left, y + px(6), wide, px(150)))
+        notice = Notice(self.desk, pygame.Rect(left, y + px(6), wide, px(150)), self._privacy)
         area.add(notice)
         area.page_height_px = notice.box.bottom + px(16)
         self._past_box = pygame.Rect(0, 0, 0, 0)
@@ -244,7 +293,8 @@ class HomeView(View):
         try:
             return glance(record.header.scenario_slug, self.desk.language).title
         except (ScenarioError, OSError):  # a scene that is gone is named by its folder; its session stays listed
-            return record.header.scenario_slug
+            named = "" if self._company is None else self._company.title(record)
+            return named or record.header.scenario_slug
 
     def when(self, record: SessionRecord) -> str:
         """The day and hour a session began."""
@@ -257,12 +307,28 @@ class HomeView(View):
         journal = self.desk.journal
         if journal is None:
             return
-        self._people = PeopleDialog(self.desk, journal.people(), self._be, self._close_people)
+        free = self.desk.folder is not None and self.desk.company is None
+        join = self.join_company if free else None
+        self._people = PeopleDialog(self.desk, journal.people(), self._be, self._close_people, join)
         self.dialog = self._people.dialog
+
+    def join_company(self) -> None:
+        """Lay the page over this one on which a company is joined."""
+        from simulator.desktop.views.joining import JoinView
+
+        self._close_people()
+        self.desk.lay_over(JoinView(self.desk))
+
+    def rebuild(self) -> None:
+        """Make the elements anew; while nobody plays it is asked who does."""
+        super().rebuild()
+        if not self.desk.person_id and self.dialog is None:
+            self.choose_person()
 
     def _be(self, person_id: str, name: str) -> None:
         self.desk.be(person_id, name)
         self._close_people()
+        self._chosen = False
         self.focus.to(None)  # somebody else begins at the top
         self.rebuild()
         self._tell_damage()
@@ -276,16 +342,19 @@ class HomeView(View):
         self.dialog, self._people = None, None
 
     def reopen_dialog(self) -> None:
-        """The question who plays is asked anew."""
+        """A question is asked anew: who plays, or whether an exam is to begin; what was only told is not."""
         self.dialog = None
-        self.choose_person()
+        if self._people is not None:
+            self.choose_person()
+        elif self._company is not None:
+            self._company.asked_anew()
 
     def _choose_language(self, code: str) -> None:
         self.desk.change_settings(language=code)
         self.rebuild()
 
     def _choose_way(self, way: str) -> None:
-        self.way = way
+        self.way, self._chosen = way, True
         self.rebuild()
 
     def _choose_channel(self, channel: str) -> None:
@@ -355,9 +424,8 @@ class HomeView(View):
             step = 1 if event.key == pygame.K_DOWN else -1
             at = stops.index(current) + step if current in stops else -1
             group = current.name.split("_")[0]
-            if (group in ("scene", "past", "path") and 0 <= at < len(stops) and stops[at].name.startswith(group)) or (
-                current is self._search and step > 0
-            ):
+            alike = 0 <= at < len(stops) and stops[at].name.startswith(group)
+            if (group in ("scene", "past", "path", "assigned") and alike) or (current is self._search and step > 0):
                 target = stops[at] if current is not self._search else self._first_card(stops)
                 self.focus.to(target or current)
                 return True
@@ -369,14 +437,30 @@ class HomeView(View):
     # -- drawing --------------------------------------------------------------------------------------------------
 
     def update(self, dt_ms: float) -> None:
-        """Draw one missing portrait a frame, of a card that is in view."""
+        """Show what the company has sent; draw one missing portrait a frame, of a card that is in view."""
         super().update(dt_ms)
+        self._follow_company()
         for area in self.elements:
             if not isinstance(area, ScrollArea):
                 continue
             for card in area.children():
                 if isinstance(card, SceneCard) and area.box.colliderect(area.on_screen(card)) and card.draw_portrait():
                     return
+
+    def _follow_company(self) -> None:
+        """Put what is new about the company where it stands; the list stays where it was scrolled to."""
+        if self._company is None or self.dialog is not None:
+            return
+        line = self.find("company")
+        new = self._company.changed(line if isinstance(line, Button) else None)
+        first = not self._chosen and self._company.first != (self.way == "assigned")
+        if not first and not (new and self.way == "assigned"):
+            return
+        offset = next((e.offset_px for e in self.elements if isinstance(e, ScrollArea) and e.name == "assigned"), 0)
+        self.rebuild()
+        for area in self.elements:
+            if isinstance(area, ScrollArea) and area.name == "assigned":
+                area.scroll_to(offset)
 
     def draw_ground(self, target: pygame.Surface) -> None:
         """Draw title and headings."""

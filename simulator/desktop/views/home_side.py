@@ -21,11 +21,12 @@ class Notice(Element):
     Args:
         desk: sizes and texts.
         box: the room; it becomes as tall as the text.
+        text: another than for those whose sessions stay here.
     """
 
-    def __init__(self, desk: Desk, box: pygame.Rect) -> None:
+    def __init__(self, desk: Desk, box: pygame.Rect, text: str = "") -> None:
         super().__init__("privacy", box, desk.theme)
-        self.text = desk.texts("home.privacy")
+        self.text = text or desk.texts("home.privacy")
         fonts = [desk.theme.font(size) for size in (12.5, 12, 11.5, 11, 10, 9)]
         self.words = fitted(self.text, fonts, box.width, box.height, spacing=0.88)
         self.box = pygame.Rect(box.topleft, (box.width, self.words.height_px))

@@ -9,6 +9,7 @@ from typing import Literal
 import pygame
 
 from simulator.desktop.desk import Desk
+from simulator.desktop.figures import icon
 from simulator.desktop.lettering import Block, fitted, legible
 from simulator.desktop.painting import blit, draw_card
 from simulator.desktop.theme import Colour, Palette, Theme
@@ -188,3 +189,11 @@ class Column:
         self.page.add(box, paint)
         self.page.slots.update({name: slot.move(box.topleft) for name, slot in self._slots})
         return box
+
+
+def marked(column: Column, icon_name: str, words: str, ink: Colour, *, units: float = 14.5) -> None:
+    """Add a text with an icon before it."""
+    px = column.theme.px
+    column.beside(lambda target, x, y: blit(target, icon(icon_name, px(19), ink), (x, y + px(1))))
+    column.text(words, units, indent_px=px(30))
+    column.gap(6)

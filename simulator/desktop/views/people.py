@@ -72,6 +72,7 @@ class PeopleDialog:
         people: those known here.
         chosen: called with id and name.
         cancelled: called where nobody new is chosen; not possible while nobody plays.
+        join: called by whoever was given a code of their company; None where that cannot be.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class PeopleDialog:
         people: Sequence[Person],
         chosen: Callable[[str, str], object],
         cancelled: Callable[[], object],
+        join: Callable[[], object] | None = None,
     ) -> None:
         self._desk = desk
         self._chosen = chosen
@@ -102,6 +104,8 @@ class PeopleDialog:
             return _Choice(box, theme, people, lambda person: chosen(person.id, person.display_name or ""), self._new)
 
         actions: list[Action] = [("person_add", t("desktop.people.add"), self._add, "primary")]
+        if join is not None:
+            actions.append(("person_join", t("desktop.people.join"), join, "plain"))
         if desk.person_id:
             actions.append(("person_cancel", t("desktop.cancel"), cancelled, "plain"))
         self.dialog = Dialog(

@@ -39,6 +39,7 @@ class SceneView(View):
     """
 
     name = "scene"
+    plays = True
     can_go_back = True
     """Whether an earlier response can be given anew from here."""
 

@@ -9,7 +9,7 @@ from functools import partial
 import pygame
 
 from simulator.desktop.desk import Desk
-from simulator.desktop.lettering import Block, block, capital
+from simulator.desktop.lettering import Block, block, capital, legible
 from simulator.desktop.painting import draw_card, page_ground
 from simulator.desktop.theme import Colour, Palette
 from simulator.desktop.views.view import View
@@ -105,7 +105,7 @@ class SettingsView(View):
         self._card = pygame.Rect(left, top, column, high - top - px(16))
         box = self._card.inflate(-px(12), -px(16))
         self._texts: list[_Text] = []
-        controls = list(self._lay_out(box.width - px(28)))
+        controls = [*self._lay_out(box.width - px(28)), *self._company(box.width - px(28))]
         self._area = ScrollArea("settings", box, theme, self._page_px, self._paint)
         for control in controls:
             self._area.add(control)
@@ -137,6 +137,37 @@ class SettingsView(View):
                     y = box.bottom + px(6)
                 yield self._control(row, box)
         self._page_px = y + px(16)
+
+    def _company(self, wide: int) -> Iterator[Button]:
+        """Below the settings: joining a company, or the page of the one that this desktop belongs to."""
+        on_show = self.desk.on_show()
+        if self.desk.folder is None or (on_show is not None and on_show.plays):
+            return  # nobody else sits down in the middle of a conversation
+        from simulator.desktop.views.assigned import company_of, company_texts
+
+        t, px, company = company_texts(self.desk), self.theme.px, self.desk.company
+        left, mine = px(14), company_of(self.desk)
+        y = self._write(t("joining.section"), 18, Palette.PLUM, (left, self._page_px + px(4)), wide, bold=True) + px(8)
+        if company is not None and mine is None:
+            bond = company.bond
+            names = {} if bond is None else {"person": legible(bond.person_name), "company": legible(bond.company)}
+            self._page_px = self._write(t("joining.not_yours", **names), 14, Palette.INK_SOFT, (left, y), wide) + px(16)
+            return
+        name, key = ("membership", "joining.page") if mine is not None else ("join", "joining.open")
+        words = t(key) if mine is None or mine.bond is None else legible(mine.bond.company)
+        box = pygame.Rect(left, y, min(wide, px(520)), px(62))
+        self._page_px = box.bottom + px(20)
+        yield Button(
+            name, box, self.theme, words, self._open_company, style="card", icon_name="person",
+            detail=t(f"{key}.detail"), units=16, centred=False,
+        )  # fmt: skip
+
+    def _open_company(self) -> None:
+        from simulator.desktop.views.assigned import company_of
+        from simulator.desktop.views.joining import JoinView
+        from simulator.desktop.views.membership import MembershipView
+
+        self.desk.lay_over(MembershipView(self.desk) if company_of(self.desk) is not None else JoinView(self.desk))
 
     def _write(
         self, text: str, units: float, colour: Colour, at: tuple[int, int], wide: int, *, bold: bool = False

@@ -32,6 +32,7 @@ class ShiftView(View):
     """
 
     name = "shift"
+    plays = True
 
     def __init__(self, desk: Desk, run: Run) -> None:
         super().__init__(desk)

@@ -20,6 +20,8 @@ class View:
     """
 
     name = "view"
+    plays = False
+    """Whether somebody is being talked to: the machine is left to them, and nobody else sits down meanwhile."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -47,8 +49,9 @@ class View:
         self.build()
         if self.dialog is not None:
             self.reopen_dialog()
-        if focused:
-            self.focus.to(next((e for e in self.focus.stops() if e.name == focused), None))
+        same = next((e for e in self.focus.stops() if e.name == focused), None)
+        if focused and (same is not None or self.focus.current not in self.focus.stops()):
+            self.focus.to(same)
 
     def build(self) -> None:
         """Make the elements."""
