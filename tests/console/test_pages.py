@@ -79,7 +79,7 @@ def come_in(company: World, page: Any, address: str, login: str) -> None:
     press(page, "main form button")
     if page.url.endswith("/second-factor"):
         page.fill("#code", code_for(company, login))
-        press(page, "main form button")
+        press(page, "main form button.strong")
     assert "/sign-in" not in page.url, page.content()
 
 
