@@ -29,6 +29,7 @@ VOIDED = "voided"
 """The verb that takes another statement back; it is about nobody, and is never taken back itself."""
 HOLDER = "statements.holder"
 """The setting that says who is sending, and until when they may."""
+_NOBODY = '""'
 _POSTGRESQL_LOCK = 0x73_74_6D_74
 """Any number that nothing else here uses: who adds statements takes turns."""
 _WAITING = statement.c.state == Sending.WAITING.value
@@ -207,7 +208,7 @@ class Statements(Part):
         with self._store.write() as connection:
             inserting = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
             adding = inserting(setting).values(**mine)
-            free = (setting.c.value == mine["value"]) | (setting.c.changed_at <= now)
+            free = setting.c.value.in_((mine["value"], _NOBODY)) | (setting.c.changed_at <= now)
             taken = adding.on_conflict_do_update(index_elements=["name"], set_=mine, where=free)
             return connection.execute(taken.returning(setting.c.name)).first() is not None
 
@@ -215,7 +216,7 @@ class Statements(Part):
         """Send no longer; where somebody else has taken over nothing changes."""
         mine = (setting.c.name == HOLDER, setting.c.value == f'"{holder}"')
         with self._store.write() as connection:
-            connection.execute(update(setting).where(*mine).values(value='""', changed_at=self._clock()))
+            connection.execute(update(setting).where(*mine).values(value=_NOBODY, changed_at=self._clock()))
 
     def _note(
         self,
