@@ -28,6 +28,7 @@ from simulator.cli.surroundings import (
     has_keyboard,
     ui_language,
 )
+from simulator.cli.telling import statements
 from simulator.cli.transfer import export_scene, import_scene
 from simulator.cli.translating import translate
 from simulator.cli.watching import watch
@@ -132,6 +133,7 @@ for command in (
     regrade,
     work,
     verify,
+    statements,
     cmi5,
     verify_badge,
 ):

@@ -13,10 +13,13 @@ from simulator.cli.surroundings import get_texts
 from simulator.errors import UsageError
 
 if TYPE_CHECKING:
-    from simulator.console import OpenIdOptions
+    from simulator.console import LrsOptions, OpenIdOptions
+    from simulator.exchange import xapi
 
 OPENID_VARIABLE = "SILKGLOVES_OPENID"
 """Environment variable that names a JSON file of a company's sign-in service."""
+LRS_VARIABLE = "SILKGLOVES_LRS"
+"""Environment variable that names a JSON file of a company's LMS: where statements go, and the secret for it."""
 
 
 @click.command()
@@ -33,6 +36,10 @@ OPENID_VARIABLE = "SILKGLOVES_OPENID"
 @click.option("--name", "names", multiple=True, help="A name by which browsers reach it, as console.example.org.")
 @click.option("--second-factor-for-all", is_flag=True, help="Trainees need a second factor too; all others always do.")
 @click.option("--behind-tls", is_flag=True, help="Browsers reach it by https, through a proxy.")
+@click.option(
+    "--xapi-out", type=click.Path(dir_okay=False, path_type=Path),
+    help="Write what an LMS would be told into this file instead of sending it.",
+)
 def serve(
     *,
     host: str,
@@ -42,6 +49,7 @@ def serve(
     names: tuple[str, ...],
     behind_tls: bool,
     second_factor_for_all: bool,
+    xapi_out: Path | None,
 ) -> None:
     """Serve the console: HR reviews, trainers calibrate, trainees see their own.
 
@@ -55,6 +63,7 @@ def serve(
     options = ServeOptions(
         database=database or str(home / JOURNAL_NAME), home=home, host=host, port=port, workers=workers, hosts=names,
         secure=behind_tls, openid=_openid(), factor_for_all=second_factor_for_all,
+        lrs=_lrs(), xapi_out=xapi_out,
     )  # fmt: skip
     t = get_texts()
 
@@ -81,3 +90,37 @@ def _openid() -> OpenIdOptions | None:
             f"{OPENID_VARIABLE} names {named}, which cannot be read: {error}",
             "Give a JSON file with issuer, client_id, client_secret and name.",
         ) from error
+
+
+def _lrs() -> LrsOptions | None:
+    """A company's LMS as the console keeps it."""
+    found = read_lrs()
+    if found is None:
+        return None
+    from simulator.console import LrsOptions
+
+    return LrsOptions(**found.model_dump())
+
+
+def read_lrs() -> xapi.LrsOptions | None:
+    """A company's LMS, from the file the environment names: it holds a secret."""
+    named = os.environ.get(LRS_VARIABLE, "")
+    if not named:
+        return None
+    from simulator.exchange import xapi
+
+    try:
+        return xapi.LrsOptions.model_validate(json.loads(Path(named).read_bytes()))
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"{LRS_VARIABLE} names {named}, which cannot be read: {_without_values(error)}",
+            "Give a JSON file with address (https://lrs.example.org/xapi), key and secret.",
+        ) from error
+
+
+def _without_values(error: Exception) -> str:
+    """What is wrong, without what stands in the file: it holds a secret."""
+    errors = getattr(error, "errors", None)
+    if errors is None:
+        return str(error)
+    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in errors(include_input=False))

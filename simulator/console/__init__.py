@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .app import create_app
-    from .options import OpenIdOptions, ServeOptions
+    from .options import LrsOptions, OpenIdOptions, ServeOptions
     from .serving import serve
 
-__all__ = ["OpenIdOptions", "ServeOptions", "create_app", "serve"]
+__all__ = ["LrsOptions", "OpenIdOptions", "ServeOptions", "create_app", "serve"]
 
-_LAZY = {"create_app": "app", "OpenIdOptions": "options", "ServeOptions": "options", "serve": "serving"}
+_LAZY = {
+    "create_app": "app",
+    "LrsOptions": "options",
+    "OpenIdOptions": "options",
+    "ServeOptions": "options",
+    "serve": "serving",
+}
 
 
 def __getattr__(name: str) -> Any:

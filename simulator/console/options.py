@@ -28,6 +28,22 @@ class OpenIdOptions(BaseModel):
     name: str
 
 
+class LrsOptions(BaseModel):
+    """A company's LMS, as far as it takes statements; `xapi.LrsOptions` says what may stand there.
+
+    Args:
+        address: where they go.
+        key: the user name there.
+        secret: shared with it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    address: str
+    key: str
+    secret: str = Field(repr=False)
+
+
 class ServeOptions(BaseModel):
     """Options of `silkgloves serve`.
 
@@ -42,6 +58,8 @@ class ServeOptions(BaseModel):
         idle_minutes: a sign-in ends after so much time without a request.
         longest_hours: a sign-in ends after so much time in any case.
         openid: a company's sign-in service, if it has one.
+        lrs: the company's LMS, as far as it takes statements, if it has one.
+        xapi_out: a file that statements are written to instead.
         factor_for_all: whether trainees need a second factor as well; who sees other people's records always does.
     """
 
@@ -58,6 +76,8 @@ class ServeOptions(BaseModel):
     longest_hours: int = Field(default=12, ge=1, le=24 * 7)
     openid: OpenIdOptions | None = None
     factor_for_all: bool = False
+    lrs: LrsOptions | None = None
+    xapi_out: Path | None = None
 
     @property
     def answers_to(self) -> frozenset[str]:

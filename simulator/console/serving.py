@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
+    from simulator.exchange import xapi
+    from simulator.record import Journal
+
 OPTIONS_VARIABLE = "SILKGLOVES_SERVE"
 """Environment variable by which workers are told the options; made by `serve`, not for people."""
 _PREPARE_AFTER_S = 2.0
@@ -59,10 +62,13 @@ def serve(options: ServeOptions, tell: Callable[[str, str], None]) -> None:
                 proxy_headers=options.secure, h11_max_incomplete_event_size=64_000,
             )  # fmt: skip
             telling = Telling(journal)
+            forwarding = _begin_forwarding(journal, options)
             try:
                 uvicorn.Server(config).run(sockets=[listening])
             finally:
                 telling.end()
+                if forwarding is not None:
+                    forwarding.end()
                 app.end()
             return
     os.environ[OPTIONS_VARIABLE] = options.model_dump_json()
@@ -82,7 +88,17 @@ def worker() -> ASGIApp:
     app = create_app(journal, options)
     _prepare_soon(app)
     Telling(journal)  # ends with the process: what it had begun is gone on with by another
+    _begin_forwarding(journal, options)
     return app
+
+
+def _begin_forwarding(journal: Journal, options: ServeOptions) -> xapi.Running | None:
+    """Send what the LMS is told, where the server was started with one, or with a file."""
+    if options.lrs is None and options.xapi_out is None:
+        return None
+    from simulator.console.forwarding import begin_forwarding  # takes a second, and most have no LMS
+
+    return begin_forwarding(journal, options)
 
 
 def _prepare_soon(app: Hardened) -> None:

@@ -246,3 +246,4 @@ ANY_INVITATION = Rule("any invitation", "invitation", _among(lambda ask: ask.jou
 ANY_TOKEN = Rule("any API token", "token", _among(lambda ask: ask.journal.logins.tokens()))
 ANY_REQUEST = Rule("any request", "request", _among(lambda ask: ask.journal.office.requests()))
 ANY_RUN = Rule("any re-grading run", "run", _among(lambda ask: ask.journal.office.regradings()))
+ANY_STATEMENT = Rule("any statement", "statement", lambda ask, wanted: _got(ask.journal.statements.statement, wanted))

@@ -14,7 +14,7 @@ from .world import STAFF, World
 
 FREE = {"language": "en", "step": "calm", "file": "scenario.yaml", "form": "csv"}
 """Parameters of paths that are no objects."""
-FILES = re.compile(r"/back$|\.[a-z]+$|/workbook$|^/admin/job$")
+FILES = re.compile(r"/back$|\.[a-z]+$|/workbook$|^/admin/job$|^/xapi/profile$")
 """Addresses that give a file or a part of a page."""
 STATUSES = {
     "/invitation/{invitation_link}": 404,  # a link that opens nothing
@@ -53,7 +53,7 @@ def speak(company: World, login: str, language: str) -> None:
     company.journal.speak(company.people[login], language)
 
 
-_RAW = re.compile(r"(?<![\w./-])(entrance|shared|trainee|grading|trainer|hr|admin|editor|out|course|step|act|report)(\.[a-z_]+)+(?![\w.-])")
+_RAW = re.compile(r"(?<![\w./-])(entrance|shared|trainee|grading|trainer|hr|admin|editor|lms|out|course|step|act|report)(\.[a-z_]+)+(?![\w.-])")
 
 
 def raw_keys(html: str, language: str) -> list[str]:

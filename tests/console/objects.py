@@ -12,7 +12,7 @@ from simulator.authoring import drafts
 from simulator.console.routes import Route
 from simulator.console.things import OPENED
 from simulator.console.tokens import new_token, token_hash
-from simulator.record import Role
+from simulator.record import NewStatement, Role
 from simulator.scenario import Channel
 from simulator.training import GivenScene, content_of
 
@@ -123,6 +123,8 @@ def made_for(company: World) -> Objects:
     )
     request = journal.office.ask(people["boris"], "Please")
     run = journal.office.begin_regrading(people["ada"], 5, {"grader": "0"})
+    told = NewStatement("6f3d0c4e-0000-5000-8000-000000000001", opened, people["aino"], "scored", "{}")
+    journal.statements.add([told])
     practice, exam = _given(company)
     device, refusal = _desktop(company, sessions["boris", "beyond_authority"])
 
@@ -161,6 +163,7 @@ def made_for(company: World) -> Objects:
         ("any API token", (token.id,)),
         ("any request", (request.id,)),
         ("any re-grading run", (run.id,)),
+        ("any statement", (told.id,)),
     ):
         objects.put(rule, ids, dict.fromkeys(people, ids))
     return objects

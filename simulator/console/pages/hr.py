@@ -63,4 +63,5 @@ MENU: tuple[tuple[str, str], ...] = (
     ("/hr/assignments", "hr.menu.assignments"),
     ("/hr/waiting", "hr.menu.waiting"),
     ("/hr/causes", "hr.menu.causes"),
+    ("/admin/lms", "lms.menu"),
 )

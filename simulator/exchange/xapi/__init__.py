@@ -6,15 +6,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .choosing import MODES, NOWHERE, Chosen, checked_home, choose, key_of, read_chosen
+    from .choosing import FOLLOWER, MODES, NOWHERE, Chosen, checked_home, choose, key_of, read_chosen
     from .dispatching import Dispatch, Dispatched, Running, go_on, stopped
     from .lrs import Lrs, LrsOptions
-    from .outlets import FileOutlet, LrsOutlet, Outcome, Outlet
+    from .outlets import FileOutlet, LrsOutlet, Outcome, Outlet, words_of
     from .producing import every_statement, produce
     from .telling import Subject, Told, pseudonym, tell, tell_tested, tell_voided
     from .vocabulary import ADL_VERBS, OWN_VERBS, PROFILE_PATH, Place
 
 _LAZY = {
+    "FOLLOWER": "choosing",
     "MODES": "choosing",
     "NOWHERE": "choosing",
     "Chosen": "choosing",
@@ -33,6 +34,7 @@ _LAZY = {
     "LrsOutlet": "outlets",
     "Outcome": "outlets",
     "Outlet": "outlets",
+    "words_of": "outlets",
     "every_statement": "producing",
     "produce": "producing",
     "Subject": "telling",
@@ -49,6 +51,7 @@ _LAZY = {
 
 __all__ = [
     "ADL_VERBS",
+    "FOLLOWER",
     "MODES",
     "NOWHERE",
     "OWN_VERBS",
@@ -78,6 +81,7 @@ __all__ = [
     "tell",
     "tell_tested",
     "tell_voided",
+    "words_of",
 ]
 
 

@@ -129,13 +129,13 @@ class LrsOutlet:
             self._compare(batch, outcome, beat)
         elif status in (*_BAD, _CONFLICT) or (status == _FORBIDDEN and any(each.verb == _VOIDED for each in batch)):
             if len(batch) == 1:
-                outcome.refused[batch[0].id] = (status, told(answer))
+                outcome.refused[batch[0].id] = (status, words_of(answer))
                 return
             middle = len(batch) // 2
             self._deliver(batch[:middle], outcome, beat, again=again)
             self._deliver(batch[middle:], outcome, beat, again=again)
         else:
-            outcome.status, outcome.answer = status, told(answer)
+            outcome.status, outcome.answer = status, words_of(answer)
             outcome.stop = status not in _BUSY and status < 500
             outcome.wait_s = asked_to_wait_s(answer, self._clock())
             raise _HaltError
@@ -209,7 +209,7 @@ class FileOutlet:
         self._there = {str(json.loads(line).get("id")) for line in content[:whole].splitlines() if line.strip()}
 
 
-def told(answer: Answer) -> str:
+def words_of(answer: Answer) -> str:
     """The words of an answer, as far as they are kept."""
     return answer.body[: LONGEST_ANSWER * 4].decode("utf-8", "replace")[:LONGEST_ANSWER]
 

@@ -15,6 +15,7 @@ from simulator.console.pages.admin import (
     front,
     groups,
     keys,
+    lms,
     people,
     regrading,
     retaining,
@@ -37,6 +38,7 @@ ROUTES: tuple[Route, ...] = tuple(
         backing_up,
         verifying,
         regrading,
+        lms,
         courses,
     )
     for route in module.ROUTES
@@ -54,5 +56,6 @@ MENU: tuple[tuple[str, str], ...] = (
     ("/admin/integrity", "admin.integrity.menu"),
     ("/admin/regrading", "admin.regrading.menu"),
     ("/admin/courses", "course.admin.menu"),
+    ("/admin/lms", "lms.menu"),
     ("/admin/settings", "admin.settings.menu"),
 )
