@@ -53,6 +53,35 @@ def importing(what: str) -> list[float]:
     return milliseconds(lambda: subprocess.run(command, check=True), 7)
 
 
+def following(folder: Path, entries: int = 1500) -> dict[str, float]:
+    """Medians of appends in turn: without the triggers that tell followers, with nobody following, with one, with three.
+
+    In memory, so that no drive's syncing hides the difference, and then on the drive.
+    """
+    told = {}
+    for place, address in (("memory", "sqlite://"), ("drive", "")):
+        journals, sessions = {}, {}
+        for number, name in enumerate(("no_triggers", "none_following", "one_following", "three_following")):
+            journal = journals[name] = open_journal(address or folder / f"{name}.db")
+            for follower in range((0, 0, 1, 3)[number]):
+                journal.following.begin(f"follower {follower}")
+            if name == "no_triggers":
+                with journal.store.alone() as driver:
+                    for trigger in ("entry_touches", "erasing_touches"):
+                        driver.execute(f"DROP TRIGGER {trigger}")
+            sessions[name] = begin(journal)
+        taken: dict[str, list[float]] = {name: [] for name in journals}
+        for sequence in range(1, entries if place == "memory" else entries // 5):
+            for name, journal in journals.items():
+                start = perf_counter()
+                journal.append(sessions[name], sequence, "responded", TURN)
+                taken[name].append((perf_counter() - start) * 1000)
+        for name, journal in journals.items():
+            journal.close()
+            told[f"append_{place}_{name}_ms"] = round(statistics.median(taken[name]), 3)
+    return told
+
+
 def measure(folder: Path) -> dict[str, object]:
     """Return all figures."""
     path = folder / "bench.db"
@@ -78,6 +107,7 @@ def measure(folder: Path) -> dict[str, object]:
         "open_ms": round(median(opened), 3),
         "resume_200_ms": round(median(resumed), 3),
         "verify_200_ms": round(median(verified), 3),
+        **following(folder),
         "process_bare_ms": round(median(importing("sys")), 1),
         "process_import_record_ms": round(median(importing("simulator.record")), 1),
         "process_import_journal_ms": round(median(importing("simulator.record.journal")), 1),
