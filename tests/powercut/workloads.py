@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from simulator.exchange import Upload, receive, take_scenario
+from simulator.exchange.packing import upload_of
 from simulator.record import Journal, Mode, Role, take_in, upkeep
 from simulator.scenario import load
 from simulator.training import Session, parse_answers, play_answer
 from tests.kills import ANSWERS
 from tests.record.journals import NOON, SCENE, SCENE_HASH, header, open_fixed, play
 from tests.record.older import OLDER, make_older
+from tests.record.stories import token_hash
 
 Opening = Callable[[], Journal]
 SCENES = ("overcharged_card", "shouting_in_store", "no_receipt")
@@ -54,6 +57,7 @@ def desktop(opened: Opening, _path: Path, _aside: Path) -> Iterator[None]:
 def server(opened: Opening, _path: Path, aside: Path) -> Iterator[None]:
     """Sessions of many people come in and are marked; people are erased, time passes, words are taken away."""
     others = [_other(aside / f"desktop_{number}.db", number) for number in range(PEOPLE)]
+    trainee, uploads = _played(aside / "joined.db")
     yield
     journal = opened()
     yield
@@ -63,6 +67,7 @@ def server(opened: Opening, _path: Path, aside: Path) -> Iterator[None]:
     yield
     journal.following.begin("figures")
     yield
+    yield from _received(journal, trainee, uploads)
     for number, path in enumerate(others):
         taken = take_in(journal, path)
         assert not taken.refused, taken
@@ -87,6 +92,42 @@ def server(opened: Opening, _path: Path, aside: Path) -> Iterator[None]:
     yield
     journal.close()
     yield
+
+
+def _received(journal: Journal, trainee: str, uploads: list[tuple[bytes, Upload]]) -> Iterator[None]:
+    """A desktop joins and sends what was played on it; a receipt that was given is one that stays."""
+    journal.devices.take_person(trainee, "Cecilia", "en")
+    yield
+    code, token = token_hash("code"), token_hash("token")
+    journal.devices.make_code(code, person_id=trainee, by="", expires_at=journal.clock() + MONTH)
+    yield
+    device = journal.devices.add(code, token, name="desk", product="1")
+    assert device is not None
+    yield
+    for content, upload in uploads:
+        assert not take_scenario(journal, upload.header.scenario_hash, content)
+        yield
+        received = receive(journal, device, upload, journal.clock())
+        assert received.receipt is not None, received
+        yield
+
+
+def _played(path: Path) -> tuple[str, list[tuple[bytes, Upload]]]:
+    """A person, and what was played on their desktop, as it goes over the wire."""
+    numbers = iter(range(1, 100))
+    with open_fixed(path, new_id=lambda: f"01957f00-0000-7000-9500-{next(numbers):012x}") as journal:
+        person = journal.add_person("Cecilia").id
+        for seed, slug in enumerate(SCENES[:2]):
+            session = Session.begin(load(slug), "en", seed, journal=journal, person_id=person)
+            for answer in parse_answers("\n".join(ANSWERS[:3])):
+                play_answer(session, answer)
+            session.leave()
+            session.finish()
+        uploads = [
+            (journal.scenario(each.header.scenario_hash), upload_of(each, journal.entries(each.id), 0, journal.clock()))
+            for each in journal.sessions()
+        ]
+    return person, uploads
 
 
 def upgrade(opened: Opening, path: Path, _aside: Path) -> Iterator[None]:
