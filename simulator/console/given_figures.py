@@ -13,7 +13,7 @@ from simulator.console.overseen import Overseen, facts_reader, title_of
 from simulator.console.sheets import Cell, Column, Kind, Sheet
 from simulator.record import Mode
 from simulator.texts import visible
-from simulator.training import Given, Stand, ended_times, known_of, stand_of, unmet_scene
+from simulator.training import Given, Stand, ended_times, scenes_of, stand_of
 
 if TYPE_CHECKING:
     from simulator.console.ask import Ask
@@ -91,13 +91,17 @@ def rows_of(ask: Ask, assignment: Assignment) -> tuple[Row, ...]:
     ended = ended_times(journal, sessions)
     facts = facts_reader(journal)([each.session for each in sessions])
     blind = frozenset() if is_hr(ask) else frozenset(to_rate(journal, ask.visitor.person_id, facts_reader(journal)))
+    theirs = _by_person(sessions)
+    receivers = list(_receivers(ask, assignment, sessions))
+    met = journal.assignments.met(receivers, [scene.slug for scene in scenes_of(assignment)])
     found = []
-    for person_id in _receivers(ask, assignment, sessions):
-        given = stand_of(assignment, person_id, sessions, ask.now, ended)
+    for person_id in receivers:
+        given = stand_of(assignment, person_id, theirs.get(person_id, ()), ask.now, ended)
         record = _shown(given, facts)
         hidden = record is not None and record.id in blind
         mark = None if record is None or hidden else facts.get(record.id)
-        found.append(Row(person_id, named.name(person_id), given, _none_left(ask, given), record, mark, hidden))
+        none_left = _none_left(given, met[person_id])
+        found.append(Row(person_id, named.name(person_id), given, none_left, record, mark, hidden))
     return tuple(sorted(found, key=lambda row: (row.name.casefold(), row.person_id)))
 
 
@@ -109,10 +113,16 @@ def _receivers(ask: Ask, assignment: Assignment, sessions: Iterable[AssignedSess
     return dict.fromkeys([*(each.person_id for each in members if each.part == "member"), *begun])
 
 
-def _none_left(ask: Ask, given: Given) -> bool:
-    if not given.is_exam or given.stand not in (Stand.SOON, Stand.OPEN, Stand.LATE) or given.sessions:
-        return False
-    return unmet_scene(given, known_of(ask.journal, given.person_id), given.used + 1) is None
+def _by_person(sessions: Iterable[AssignedSession]) -> dict[str, list[AssignedSession]]:
+    found: dict[str, list[AssignedSession]] = {}
+    for each in sessions:
+        found.setdefault(each.person_id, []).append(each)
+    return found
+
+
+def _none_left(given: Given, met: frozenset[str]) -> bool:
+    open_exam = given.is_exam and given.stand in (Stand.SOON, Stand.OPEN, Stand.LATE) and not given.sessions
+    return open_exam and all(scene.slug in met for scene in given.scenes)
 
 
 def _shown(given: Given, facts: Mapping[str, Facts]) -> SessionRecord | None:
@@ -171,9 +181,11 @@ def list_sheet(ask: Ask, assignments: Sequence[Assignment]) -> Sheet:
         by_assignment.setdefault(each.assignment_id, []).append(each)
     lines: list[tuple[Cell, ...]] = []
     for assignment in assignments:
-        theirs = by_assignment.get(assignment.id, [])
+        begun = by_assignment.get(assignment.id, [])
+        theirs = _by_person(begun)
         given = [
-            stand_of(assignment, person_id, theirs, ask.now, ended) for person_id in _receivers(ask, assignment, theirs)
+            stand_of(assignment, person_id, theirs.get(person_id, ()), ask.now, ended)
+            for person_id in _receivers(ask, assignment, begun)
         ]
         lines.append(
             (

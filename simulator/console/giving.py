@@ -126,8 +126,11 @@ def people_for(ask: Ask) -> tuple[tuple[str, str], ...]:
         for account in ask.journal.logins.accounts()
         if Role.TRAINEE in account.roles and account.blocked_at is None
     }
-    named = Overseen(ask)
-    found = [(person_id, named.name(person_id)) for person_id in trainees]
+    found = [
+        (each.id, visible(each.display_name or "") or ask.words("trainer.somebody"))
+        for each in ask.journal.people()
+        if each.id in trainees
+    ]
     return tuple(sorted(found, key=lambda pair: (pair[1].casefold(), pair[0])))
 
 

@@ -281,6 +281,23 @@ class Assignments(Part):
                     found[each.session.id] = each
         return found
 
+    def met(self, person_ids: Iterable[str], slugs: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Return which of some scenes people have met, in whatever session, by person.
+
+        Args:
+            person_ids: the people; each is in the answer.
+            slugs: the scenes.
+        """
+        ids, wanted = list(person_ids), list(slugs)
+        found: dict[str, set[str]] = {person_id: set() for person_id in ids}
+        pairs = select(session.c.person_id, session.c.scenario_slug).distinct()
+        with self._store.read() as connection:
+            for at in range(0, len(ids), stored.BATCH):
+                theirs = session.c.person_id.in_(ids[at : at + stored.BATCH])
+                for row in connection.execute(pairs.where(theirs, session.c.scenario_slug.in_(wanted))):
+                    found[row.person_id].add(row.scenario_slug)
+        return {person_id: frozenset(each) for person_id, each in found.items()}
+
     def _listed(self, query: Select[Any]) -> tuple[Assignment, ...]:
         with self._store.read() as connection:
             rows = connection.execute(query.order_by(assignment.c.created_at, assignment.c.id))

@@ -157,5 +157,9 @@ def test_a_session_belongs_to_the_assignment_it_was_first_kept_for(journal):
         link("none", made.id, 1)
     with pytest.raises(UnknownRecordError):
         link(sessions[0], "none", 1)
+    assert journal.assignments.met([aino, "nobody"], ["some_scene", "other"]) == {
+        aino: {"some_scene"}, "nobody": frozenset(),
+    }  # fmt: skip
+    assert journal.assignments.met([aino], ["other"]) == {aino: frozenset()}
     journal.erase_person(aino)
     assert [each.session.erased_at is None for each in journal.assignments.sessions([made.id])] == [False, True]
