@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ LRS_VARIABLE = "SILKGLOVES_LRS"
     "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes; several need PostgreSQL."
 )
 @click.option("--name", "names", multiple=True, help="A name by which browsers reach it, as console.example.org.")
+@click.option("--proxy", "proxies", multiple=True, help="Address or network of a proxy that is believed who called it.")
 @click.option("--second-factor-for-all", is_flag=True, help="Trainees need a second factor too; all others always do.")
 @click.option("--behind-tls", is_flag=True, help="Browsers reach it by https, through a proxy.")
 @click.option(
@@ -47,6 +49,7 @@ def serve(
     database: str,
     workers: int,
     names: tuple[str, ...],
+    proxies: tuple[str, ...],
     behind_tls: bool,
     second_factor_for_all: bool,
     xapi_out: Path | None,
@@ -62,8 +65,8 @@ def serve(
     home = data_dir()
     options = ServeOptions(
         database=database or str(home / JOURNAL_NAME), home=home, host=host, port=port, workers=workers, hosts=names,
-        secure=behind_tls, openid=_openid(), factor_for_all=second_factor_for_all,
-        lrs=_lrs(), xapi_out=xapi_out,
+        proxies=tuple(map(_network, proxies)), secure=behind_tls, openid=_openid(),
+        factor_for_all=second_factor_for_all, lrs=_lrs(), xapi_out=xapi_out,
     )  # fmt: skip
     t = get_texts()
 
@@ -74,6 +77,20 @@ def serve(
         click.echo(t("serve.stop"))
 
     run(options, tell)
+
+
+def _network(proxy: str) -> str:
+    """An address or a network, as it was given.
+
+    Raises:
+        UsageError: it is neither; a name could come to mean somebody else.
+    """
+    try:
+        return str(ip_network(proxy)) if "/" in proxy else str(ip_address(proxy))
+    except ValueError as error:
+        raise UsageError(
+            f"{proxy!a} is no address of a proxy.", "Give --proxy 10.0.0.5, or --proxy 10.0.0.0/24."
+        ) from error
 
 
 def _openid() -> OpenIdOptions | None:

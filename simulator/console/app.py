@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 API = "/api/v1"
 """Where the read API lies."""
+HEALTH = "/healthz"
+"""Answered under any name: what shares requests out calls a process by its number."""
 FIRST = ("entrance", "shared")
 """Pages that are there at once; the others load with the first request for one of them, or when there is time."""
 
@@ -143,7 +145,7 @@ class Hardened:
 
         host = Request(scope).headers.get("host", "").lower()
         name = host if host.endswith("]") else host.rpartition(":")[0] or host
-        if name not in self._names:
+        if name not in self._names and scope["path"] != HEALTH:
             answer = PlainTextResponse("This server does not answer to that name.", status_code=421)
             await answer(scope, receive, hardened)
             return

@@ -1,7 +1,7 @@
 """Long work behind the pages: one job at a time, in a thread of the server; what comes of it stays in the records.
 
-What runs is written down with a beat, so that every process of the server can show it, and a server that was killed
-leaves a job that nobody beats for.
+What runs is written down with a beat, so that every process of the server can show it. On PostgreSQL the process that
+does it holds a lock of the database: no other one begins, on whichever machine, and one that was killed has let go.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.errors import SilkGlovesError
 
 if TYPE_CHECKING:
-    from simulator.record import Journal
+    from simulator.record import Held, Journal
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +26,10 @@ RUNNING = "job.running"
 STOP = "job.stop"
 LAST = "job.last."
 """Settings of the records: what runs, which job is asked to stop, and what came of the last job of each kind."""
+HOLD = "console job"
+"""What the process that does a job holds."""
 QUIET = timedelta(minutes=2)
-"""A job of another process that has not been heard of for so long is over."""
+"""A job of another process on a file that has not been heard of for so long is over."""
 BEAT_S = 1.0
 """How often progress is written down, in seconds."""
 
@@ -121,7 +123,7 @@ class Jobs:
     """The jobs of one server process; it has one thread for them.
 
     Args:
-        alone: this process is the only one that serves these records.
+        alone: this process is the only one that serves these records; on PostgreSQL nobody is taken to be.
     """
 
     def __init__(self, *, alone: bool = True) -> None:
@@ -144,6 +146,8 @@ class Jobs:
         job = Job.from_json(kept)
         if job.process == self._process:
             return job if self._thread is not None and self._thread.is_alive() else None
+        if journal.holding.shared:
+            return job if journal.holding.taken(HOLD) else None
         return None if self._alone or now - job.beat_at > QUIET else job
 
     def start(
@@ -164,14 +168,17 @@ class Jobs:
         """
         with self._lock:
             now = clock()
-            if self.running(journal, now) is not None:
+            if self.running(journal, now) is not None or (held := journal.holding.take(HOLD)) is None:
                 return False
             job = Job(kind, subject, by, self._process, now, now)
-            journal.office.set(RUNNING, job.to_json(), by)
-            self._thread = Thread(
-                target=_run, args=(journal, clock, job, work, self._ending), name=f"job-{kind}", daemon=True
-            )
-            self._thread.start()
+            try:
+                journal.office.set(RUNNING, job.to_json(), by)
+                about = (journal, clock, job, work, self._ending, held)
+                self._thread = Thread(target=_run, args=about, name=f"job-{kind}", daemon=True)
+                self._thread.start()
+            except BaseException:
+                held.release()
+                raise
             return True
 
     def stop(self, journal: Journal, now: datetime, by: str) -> bool:
@@ -200,8 +207,15 @@ def last(journal: Journal, kind: str) -> Mapping[str, Any] | None:
     return found
 
 
-def _run(journal: Journal, clock: Callable[[], datetime], job: Job, work: Work, ending: Event) -> None:
-    """Do a job, and keep what came of it whatever happens."""
+def _run(journal: Journal, clock: Callable[[], datetime], job: Job, work: Work, ending: Event, held: Held) -> None:
+    """Do a job, keep what came of it whatever happens, and let the next one begin."""
+    try:
+        _do(journal, clock, job, work, ending)
+    finally:
+        held.release()
+
+
+def _do(journal: Journal, clock: Callable[[], datetime], job: Job, work: Work, ending: Event) -> None:
     told: dict[str, Any] = {"ok": False, "said": ""}
     try:
         told = {"ok": True, "said": "", **work(Progress(journal, job, clock, ending))}

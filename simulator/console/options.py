@@ -53,6 +53,8 @@ class ServeOptions(BaseModel):
         host: where it listens.
         port: where it listens; 0 lets the system choose.
         hosts: names by which browsers may call it besides its own and loopback's.
+        proxies: addresses or networks of proxies, whose word counts for where a request comes from; behind TLS and
+            without any, a proxy on this machine.
         secure: whether browsers reach it by https, through a proxy that ends TLS; on loopback they need not.
         workers: processes that serve; more than one needs PostgreSQL.
         idle_minutes: a sign-in ends after so much time without a request.
@@ -70,6 +72,7 @@ class ServeOptions(BaseModel):
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)
     hosts: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
     secure: bool = False
     workers: int = Field(default=1, ge=1, le=64)
     idle_minutes: int = Field(default=30, ge=1, le=24 * 60)
@@ -78,6 +81,11 @@ class ServeOptions(BaseModel):
     factor_for_all: bool = False
     lrs: LrsOptions | None = None
     xapi_out: Path | None = None
+
+    @property
+    def believed(self) -> tuple[str, ...]:
+        """Proxies that are believed."""
+        return self.proxies or (("127.0.0.1", "::1") if self.secure else ())
 
     @property
     def answers_to(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ import logging
 import os
 import socket
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulator.console.app import Hardened, create_app
 from simulator.console.options import ServeOptions
@@ -17,6 +17,7 @@ from simulator.record import open_journal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import uvicorn
     from starlette.types import ASGIApp
 
     from simulator.exchange import xapi
@@ -39,8 +40,6 @@ def serve(options: ServeOptions, tell: Callable[[str, str], None]) -> None:
         SurroundingsError: the port is taken, or the records cannot be opened.
         UsageError: several workers on a file.
     """
-    import uvicorn
-
     if options.workers > 1 and "postgresql" not in options.database:
         raise UsageError(
             "Several workers need PostgreSQL.", "Leave --workers out, or name --database postgresql+psycopg://HOST/NAME"
@@ -53,18 +52,15 @@ def serve(options: ServeOptions, tell: Callable[[str, str], None]) -> None:
 
         path = first_link(journal)
         tell(address, f"{address}{path}" if path else "")
-        level = logging.WARNING
         if options.workers == 1:
+            import uvicorn
+
             app = create_app(journal, options)
             _prepare_soon(app)
-            config = uvicorn.Config(
-                app, log_level=level, access_log=False, server_header=False, lifespan="off",
-                proxy_headers=options.secure, h11_max_incomplete_event_size=64_000,
-            )  # fmt: skip
             telling = Telling(journal)
             forwarding = _begin_forwarding(journal, options)
             try:
-                uvicorn.Server(config).run(sockets=[listening])
+                uvicorn.Server(config_of(app, options)).run(sockets=[listening])
             finally:
                 telling.end()
                 if forwarding is not None:
@@ -72,13 +68,28 @@ def serve(options: ServeOptions, tell: Callable[[str, str], None]) -> None:
                 app.end()
             return
     os.environ[OPTIONS_VARIABLE] = options.model_dump_json()
-    config = uvicorn.Config(
-        "simulator.console.serving:worker", factory=True, workers=options.workers, log_level=level, access_log=False,
-        server_header=False, lifespan="off", proxy_headers=options.secure,
-    )  # fmt: skip
     from uvicorn.supervisors import Multiprocess
 
-    Multiprocess(config, [listening]).run()
+    Multiprocess(
+        config_of("simulator.console.serving:worker", options, factory=True, workers=options.workers), [listening]
+    ).run()
+
+
+def config_of(app: ASGIApp | str, options: ServeOptions, **more: Any) -> uvicorn.Config:
+    """How uvicorn serves an application; what a request says of where it comes from counts only from named proxies.
+
+    Args:
+        app: the application, or where it is made.
+        options: how it is served.
+        more: what else uvicorn is told.
+    """
+    import uvicorn
+
+    return uvicorn.Config(
+        app, log_level=logging.WARNING, access_log=False, server_header=False, lifespan="off",
+        h11_max_incomplete_event_size=64_000, proxy_headers=bool(options.believed),
+        forwarded_allow_ips=list(options.believed), **more,
+    )  # fmt: skip
 
 
 def worker() -> ASGIApp:

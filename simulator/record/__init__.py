@@ -83,6 +83,7 @@ if TYPE_CHECKING:
         StepSums,
     )
     from simulator.record.figures import Those
+    from simulator.record.holding import Held
     from simulator.record.intake import Intake, take_in
     from simulator.record.journal import Journal
     from simulator.record.launches import Launch
@@ -115,6 +116,7 @@ __all__ = [
     "Errands",
     "Expiry",
     "Freshness",
+    "Held",
     "Intake",
     "Invitation",
     "JoinCode",
@@ -235,6 +237,7 @@ _LAZY = {
     "examine": "backups",
     "restore": "backups",
     "Errands": "errands",
+    "Held": "holding",
     "errands_of": "errands",
     "take_in": "intake",
     "upkeep": "tidying",

@@ -87,6 +87,10 @@ class Store:
         with plain_words(self.where), self._taken(writing=True) as connection, connection.begin():
             yield connection
 
+    def apart(self) -> Connection:
+        """A connection of PostgreSQL's own for whoever needs a session to last; outside any transaction."""
+        return self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
     @contextmanager
     def _taken(self, *, writing: bool) -> Iterator[Connection]:
         if self.dialect != "sqlite":

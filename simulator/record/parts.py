@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from simulator.record.devices import Devices
     from simulator.record.figures import Figures
     from simulator.record.following import Following
+    from simulator.record.holding import Holding
     from simulator.record.launches import Launches
     from simulator.record.logins import Logins
     from simulator.record.office import Office
@@ -69,6 +70,13 @@ class Parts(Part):
         from simulator.record.office import Office
 
         return Office(self._store, self._clock, self._new_id, self._new_salt)
+
+    @cached_property
+    def holding(self) -> Holding:
+        """What only one process may do at a time."""
+        from simulator.record.holding import Holding
+
+        return Holding(self._store, self._clock, self._new_id, self._new_salt)
 
     @cached_property
     def regraded(self) -> Regraded:

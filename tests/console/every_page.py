@@ -14,7 +14,7 @@ from .world import STAFF, World
 
 FREE = {"language": "en", "step": "calm", "file": "scenario.yaml", "form": "csv"}
 """Parameters of paths that are no objects."""
-FILES = re.compile(r"/back$|\.[a-z]+$|/workbook$|^/admin/job$|^/xapi/profile$")
+FILES = re.compile(r"/back$|\.[a-z]+$|/workbook$|^/admin/job$|^/healthz$|^/xapi/profile$")
 """Addresses that give a file or a part of a page."""
 STATUSES = {
     "/invitation/{invitation_link}": 404,  # a link that opens nothing

@@ -11,6 +11,7 @@ from simulator.console.launched import LAUNCH_COOKIE
 from simulator.console.menu import start
 from simulator.console.routes import Route
 from simulator.console.visitor import LANGUAGE_COOKIE
+from simulator.errors import SurroundingsError
 from simulator.texts import languages
 
 _YEAR_S = 365 * 24 * 3600
@@ -47,7 +48,17 @@ def choose_language(ask: Ask) -> Response:
     return answer
 
 
+def health(ask: Ask) -> Response:
+    """Whether this process can serve: for what shares requests out, and tells nothing else."""
+    try:
+        ask.journal.office.setting("health")
+    except SurroundingsError:
+        return Response("away", 503, media_type="text/plain")
+    return Response("ok", media_type="text/plain")
+
+
 ROUTES = (
     Route("GET", "/", begin, None),
+    Route("GET", "/healthz", health, None),
     Route("POST", "/language", choose_language, None),
 )
