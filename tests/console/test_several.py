@@ -263,9 +263,6 @@ def test_two_servers_behind_a_proxy_are_one_console(postgresql_server: Any, tmp_
             finished(ada, "/admin/backups")
             for _ in range(SERVERS):
                 assert b".backup" in ada.ask("/admin/backups")[1]
-            status, _, run = ada.ask("/admin/regrading", {"scope": "newer"})
-            assert status == 303
-            finished(ada, run)
             servers[0].send_signal(signal.SIGTERM)
             servers[0].wait(30)
             ada_alone = Browser(next(host for host in proxy.answered[-2:] if answers(host)))
