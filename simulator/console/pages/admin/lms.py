@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from simulator.record import Statement
 
 LOOKERS = ADMINISTRATOR | {Role.HR}
-PAGE = 100
+PAGE = 50
 MOST_WRITTEN = 50_000
 """Statements in a file; older ones are reached by filters."""
 MOST_ASKED = 60
@@ -121,6 +121,9 @@ def show(ask: Ask, errors: Mapping[str, str] | None = None) -> Response:
         tried=journal.office.setting(TRIED),
         modes=[mode.value for mode in xapi.MODES],
         sheet=sheet(ask, found[:PAGE]),
+        links={(row, "session"): f"/hr/sessions/{each.session_id}" for row, each in enumerate(found[:PAGE])}
+        if Role.HR in ask.visitor.roles
+        else {},
         refused=[each for each in found[:PAGE] if each.state is Sending.REFUSED],
         changes=Role.ADMINISTRATOR in ask.visitor.roles,
         kept=kept,
