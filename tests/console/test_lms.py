@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 
+from simulator.console import forwarding
 from simulator.console.pages.admin import lms as page
 from simulator.exchange import Answer, UnreachableError, xapi
-from simulator.record import Sending
+from simulator.record import NewStatement, Sending
 from tests.exchange.xapi.fake_lrs import OPTIONS, FakeLrs
 
 from .world import World, world
@@ -124,6 +126,43 @@ def test_the_administrator_tries_the_lms_with_a_statement_about_nobody(company, 
     monkeypatch.setattr(page, "lrs_of", lambda options: xapi.Lrs(OPTIONS, mute))
     company.client("ada").post("/admin/lms/test")
     assert "does not answer" in looked(company)
+
+
+def test_what_was_told_about_an_erased_person_is_voided_and_what_waits_is_dropped(company):
+    fake, journal = FakeLrs(), company.journal
+    chosen(company, everything="yes")
+    sent(company, fake)
+    aino = {each.id for each in journal.statements.statements() if each.person_id == company.people["aino"]}
+    kept = len(fake.kept)
+    journal.statements.add([NewStatement("waiting", "s", company.people["aino"], "scored", "{}")])
+    journal.erase_person(company.people["aino"])
+    assert sent(company, fake).sent == len(aino) > 5
+    assert fake.voided == aino
+    assert len(fake.kept) == kept + len(aino)
+    pseudonym = xapi.pseudonym(xapi.key_of(journal), company.people["aino"])
+    for each in journal.statements.statements():
+        assert pseudonym not in (each.body or "")
+    assert journal.statements.statement("waiting").state is Sending.DROPPED
+    chosen(company, void="")
+    journal.erase_person(company.people["boris"])
+    assert sent(company, fake).sent == 0, "a company may leave them there"
+
+
+def test_a_server_with_a_file_writes_into_it_from_a_thread_and_ends_with_the_server(company, tmp_path):
+    out = tmp_path / "out.jsonl"
+    chosen(company, everything="yes")
+    options = company.options.model_copy(update={"xapi_out": out})
+    assert forwarding.begin_forwarding(company.journal, company.options) is None
+    running = xapi.Running(company.journal, forwarding.outlet_of(options), every_s=0.01)
+    waited = threading.Event()
+    for _ in range(1000):
+        if company.journal.statements.counts()[Sending.SENT]:
+            break
+        waited.wait(0.02)
+    running.end()
+    counts = company.journal.statements.counts()
+    lines = [json.loads(line)["id"] for line in out.read_text().splitlines()]
+    assert len(lines) == len(set(lines)) == counts[Sending.SENT] > 20
 
 
 def test_the_profile_is_there_for_anybody_under_the_name_the_statements_use(company):
