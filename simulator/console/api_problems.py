@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from simulator.console.api_models import Problem
@@ -50,6 +51,8 @@ class Guarded(APIRoute):
                 return await inner(request)
             except (RequestValidationError, HTTPException):
                 raise
+            except ClientDisconnect:  # a cable was cut: no fault of ours, and nobody hears the answer
+                return problem(HTTPStatus.BAD_REQUEST, "The request broke off. Send it again.")
             except ProblemError as error:
                 return problem(error.status, error.detail, error.headers, error.reason)
             except SurroundingsError as error:
