@@ -49,9 +49,10 @@ def test_every_language_has_the_same_keys_and_placeholders_as_english(language: 
     assert wrong == []
 
 
+@pytest.mark.parametrize("part", ["console", "desktop"])
 @pytest.mark.parametrize("language", languages())
-def test_the_console_has_the_same_texts_in_every_language(language: str) -> None:
-    english, other = texts_with("en", "console"), texts_with(language, "console")
+def test_a_part_of_the_program_has_the_same_texts_in_every_language(language: str, part: str) -> None:
+    english, other = texts_with("en", part), texts_with(language, part)
     assert set(texts("en").keys) < set(english.keys)
     assert {without_plural_form(key) for key in english.keys} ^ {without_plural_form(key) for key in other.keys} == set()
     wrong = [key for key in english.keys if key in other and english.placeholders(key) != other.placeholders(key)]

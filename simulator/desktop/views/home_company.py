@@ -146,7 +146,7 @@ class CompanyAtHome:
         elif given.attempts == 1:
             once = t("assigned.ask.once")
         else:
-            once = t("assigned.ask.many", number=found.attempt.number, count=given.attempts)
+            once = t("assigned.ask.several", number=found.attempt.number, count=given.attempts)
         about = t(
             "assigned.ask.about", minutes=scenario.file.about.minutes,
             language=t(f"assigned.language.{self._language(scenario)}"),
