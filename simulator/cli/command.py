@@ -19,7 +19,7 @@ from simulator.cli.playing import demonstrate, open_desktop, play, play_chosen, 
 from simulator.cli.records import back_up, bring_back, import_journal, retain, verify
 from simulator.cli.reports import certificate, doctor, report
 from simulator.cli.scenes import check, rehearse, scenarios
-from simulator.cli.serving import serve
+from simulator.cli.serving import let_in, serve
 from simulator.cli.shifting import shift
 from simulator.cli.simulating import simulate
 from simulator.cli.surroundings import (
@@ -123,6 +123,7 @@ for command in (
     unpack,
     shift,
     serve,
+    let_in,
     join,
     sync,
     leave,

@@ -79,6 +79,24 @@ def serve(
     run(options, tell)
 
 
+@click.command("let-in")
+@click.argument("login")
+@click.option("--database", default="", help="As for serve.")
+@click.option("--without-second-factor", is_flag=True, help="Take the second factor away too; another is set up then.")
+def let_in(*, login: str, database: str, without_second_factor: bool) -> None:
+    """Print a link by which LOGIN chooses a new password: for an administrator who is locked out.
+
+    The link works once, for a day. It and who it was for stand in the audit log.
+    """
+    from simulator.console import link_for
+    from simulator.record import open_journal
+    from simulator.settings import JOURNAL_NAME, data_dir
+
+    with open_journal(database or data_dir() / JOURNAL_NAME) as journal:
+        path = link_for(journal, login, without_factor=without_second_factor)
+    click.echo(f"Open this behind the console's address, once, within a day: {path}")
+
+
 def _network(proxy: str) -> str:
     """An address or a network, as it was given.
 

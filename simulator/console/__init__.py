@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .app import create_app
+    from .first import link_for
     from .options import LrsOptions, OpenIdOptions, ServeOptions
     from .serving import serve
 
-__all__ = ["LrsOptions", "OpenIdOptions", "ServeOptions", "create_app", "serve"]
+__all__ = ["LrsOptions", "OpenIdOptions", "ServeOptions", "create_app", "link_for", "serve"]
 
 _LAZY = {
     "create_app": "app",
+    "link_for": "first",
     "LrsOptions": "options",
     "OpenIdOptions": "options",
     "ServeOptions": "options",

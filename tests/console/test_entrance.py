@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from simulator.console.first import first_link
+from simulator.console.first import first_link, link_for
 from simulator.console.signing_in import KNOWN_COOKIE
 from simulator.console.tokens import new_token, token_hash
 from simulator.console.visitor import COOKIE
+from simulator.errors import UsageError
 from simulator.record import Role, open_journal
 from simulator.texts import languages
 
@@ -379,3 +380,17 @@ def test_every_page_of_the_entrance_stands_in_every_language(company: World, lan
         assert page.text.count("<h1>") == 1
         assert not re.search(r"(entrance|shared)\.[a-z_]+\.", page.text)
         assert "style=" not in page.text
+
+
+def test_whoever_has_the_server_lets_an_administrator_in_again_once(company: World) -> None:
+    with pytest.raises(UsageError, match="Nobody can sign in"):
+        link_for(company.journal, "nobody")
+    path = link_for(company.journal, "ADA", without_factor=True)
+    browser = company.client()
+    assert browser.get(path).status_code == 200
+    answer = browser.post(path, data={"password": PASSWORD, "again": PASSWORD})
+    assert answer.status_code == 303, answer.text
+    assert company.client().get(path).status_code == 404
+    assert sign_in(company.client(), "ada").headers["location"] != "/second-factor"
+    noted = {entry.action for entry in company.journal.audit.entries()}
+    assert {"account.reset_link_made", "account.second_factor_removed"} <= noted
