@@ -171,3 +171,16 @@ def test_the_profile_is_there_for_anybody_under_the_name_the_statements_use(comp
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("application/ld+json")
     assert answer.json() == xapi.Place(HOME).document()
+
+
+def test_the_notice_says_so_to_everybody_once_it_is_on(company):
+    said = "Your results also go to"
+    assert said not in company.client().get("/how-grading-works").text
+    trainee = company.client("aino")
+    company.journal.speak(company.people["aino"], "en")
+    assert said not in trainee.get("/notice").text
+    chosen(company)
+    shown = trainee.get("/notice").text
+    assert said in shown
+    assert "About: Exams." in shown
+    assert "Never: anybody" in shown

@@ -51,8 +51,17 @@ def figures_table(ask: Ask) -> Sheet:
 
 def show_notice(ask: Ask) -> Response:
     """What is recorded, and who sees it."""
+    from simulator.exchange import xapi
+
     retention = retention_sheet(ask.journal.office.settings(), ask.words)
-    return ask.page("grading/notice.html.j2", retention=retention, days=ANSWER_DAYS, contact=contact(ask.journal))
+    chosen = xapi.read_chosen(ask.journal)
+    return ask.page(
+        "grading/notice.html.j2",
+        retention=retention,
+        days=ANSWER_DAYS,
+        contact=contact(ask.journal),
+        told=[ask.words(f"lms.mode.{mode}") for mode in chosen.modes] if chosen.on else [],
+    )
 
 
 def have_read(ask: Ask) -> Response:
