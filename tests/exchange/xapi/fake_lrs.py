@@ -35,7 +35,12 @@ class FakeLrs:
     """
 
     def __init__(
-        self, seed: int = 0, failing: float = 0.0, *, strict: bool = True, versions: tuple[str, ...] = ("1.0.3", "2.0.0")
+        self,
+        seed: int = 0,
+        failing: float = 0.0,
+        *,
+        strict: bool = True,
+        versions: tuple[str, ...] = ("1.0.3", "2.0.0"),
     ) -> None:
         self.kept: dict[str, dict[str, Any]] = {}
         self.order: list[str] = []
@@ -76,7 +81,7 @@ class FakeLrs:
         if self.answer_with is not None:
             return Answer(self.answer_with, b"as told")
         if request.method == "GET":
-            (name, (wanted,)), = parse_qs(parts.query).items()
+            ((name, (wanted,)),) = parse_qs(parts.query).items()
             there = wanted in self.kept and (wanted in self.voided) == (name == "voidedStatementId")
             return Answer(200, json.dumps(self.kept[wanted]).encode()) if there else Answer(404, b"none")
         return self._take(json.loads(request.body))

@@ -16,7 +16,9 @@ CHOSEN = xapi.Chosen(on=True, home=HOME, modes=("exam", "practice", "shift"))
 LANGUAGES = ("en", "fi", "sv", "ru", "el")
 
 
-def played(journal: Journal, person_id: str, language: str = "en", plan: str = "middling", slug: str = "no_receipt") -> str:
+def played(
+    journal: Journal, person_id: str, language: str = "en", plan: str = "middling", slug: str = "no_receipt"
+) -> str:
     """A finished session; its grade is made without proofs, which nobody is told."""
     with mock.patch(PROPOSAL, unimproved):
         return play(journal, person_id, slug, plan, language, mode=Mode.PRACTICE)
@@ -59,5 +61,3 @@ def marked(journal: Journal, session: str, reviewers: tuple[str, ...]) -> None:
 def people(journal: Journal) -> tuple[str, ...]:
     """A trainee and three reviewers."""
     return tuple(journal.add_person(name).id for name in (SECRET_WORDS[2], "Tove", "Nikos", "Heikki"))
-
-

