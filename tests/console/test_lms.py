@@ -53,6 +53,7 @@ def test_nothing_is_sent_until_somebody_turns_it_on_and_then_exams_are(company):
     assert entry.detail["after"]["home"] == HOME
 
 
+@pytest.mark.slow
 def test_by_default_only_what_moves_from_now_on_is_told(company):
     fake = FakeLrs()
     assert chosen(company) == 303
@@ -65,6 +66,7 @@ def test_a_wrong_choice_is_said_and_changes_nothing(company, fields):
     assert not xapi.read_chosen(company.journal).on
 
 
+@pytest.mark.slow
 def test_what_was_refused_is_shown_with_its_answer_and_can_be_sent_again(company):
     fake = FakeLrs()
     fake._answer, answer = lambda _: Answer(401, b"<b>who</b> are you"), fake._answer
@@ -103,6 +105,7 @@ def test_hr_looks_and_nobody_learns_a_result_there(company):
     assert json.loads(score.body)["actor"]["account"]["name"] not in shown + file.text
 
 
+@pytest.mark.slow
 def test_a_long_list_is_paged(company, monkeypatch):
     monkeypatch.setattr(page, "PAGE", 5)
     chosen(company, everything="yes")
@@ -112,6 +115,7 @@ def test_a_long_list_is_paged(company, monkeypatch):
     assert f"before={numbers[4] - 5}" in looked(company, query=f"?before={numbers[4]}")
 
 
+@pytest.mark.slow
 def test_the_administrator_tries_the_lms_with_a_statement_about_nobody(company, monkeypatch):
     fake = FakeLrs()
     monkeypatch.setattr(page, "lrs_of", lambda options: xapi.Lrs(OPTIONS, fake))
@@ -148,6 +152,7 @@ def test_what_was_told_about_an_erased_person_is_voided_and_what_waits_is_droppe
     assert sent(company, fake).sent == 0, "a company may leave them there"
 
 
+@pytest.mark.slow
 def test_a_server_with_a_file_writes_into_it_from_a_thread_and_ends_with_the_server(company, tmp_path):
     out = tmp_path / "out.jsonl"
     chosen(company, everything="yes")

@@ -54,7 +54,7 @@ def ids(*numbers: int) -> list[str]:
     return [statement(number).id for number in numbers]
 
 
-@pytest.mark.parametrize("strict", [True, False])
+@pytest.mark.parametrize("strict", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_all_goes_out_once_and_in_order_in_batches_of_fifty(strict):
     fake = FakeLrs(strict=strict)
     with telling(120) as (journal, _):
@@ -124,6 +124,7 @@ def test_bad_ones_are_found_by_halving_and_parked_with_the_answer_and_can_be_tri
         assert states(journal) == {"sent": 40}
 
 
+@pytest.mark.slow
 def test_a_batch_that_weighs_too_much_goes_in_smaller_ones():
     fake = FakeLrs()
     fake.most = 7
@@ -168,6 +169,7 @@ def test_where_not_one_of_many_is_taken_it_is_not_the_statements():
         assert (done.stopped, done.refused, done.waiting) == (True, 0, 12)
 
 
+@pytest.mark.slow
 def test_an_lrs_that_forbids_voiding_keeps_nothing_else_back():
     fake = FakeLrs()
     taking = fake._take
@@ -193,6 +195,7 @@ def test_a_wait_that_is_asked_for_is_kept_to():
         assert asked_to_wait_s(Answer(503, headers={"retry-after": "9" * 30}), now) == 3600
 
 
+@pytest.mark.slow
 def test_waits_grow_while_nobody_answers():
     fake = FakeLrs()
     fake.answer_with = 503
