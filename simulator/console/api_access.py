@@ -15,7 +15,6 @@ from simulator.console.api_problems import ProblemError
 from simulator.console.limiting import Limit, Limiting
 from simulator.console.tokens import looks_like_token, token_hash
 from simulator.record import Account, Person, Role
-from simulator.review import Outcomes
 from simulator.training import FactsOfSessions
 
 if TYPE_CHECKING:
@@ -41,7 +40,6 @@ class Shared:
         self.journal = console.journal
         self.limiting = Limiting(console.journal.logins, console.clock)
         self.facts = FactsOfSessions(console.journal)
-        self.outcomes = Outcomes(console.journal)
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,10 @@ from simulator.console.api_models import (
     TeamOut,
 )
 from simulator.console.api_problems import Guarded, ProblemError
+from simulator.console.figuring import figuring_of
 from simulator.marking import Facts
 from simulator.record import Mode, Role, SessionRecord, UnknownRecordError
-from simulator.review import Cause, Estimate, Progress, gather_causes, gather_overview, rubric_of, step_order
+from simulator.review import Cause, Estimate, Progress, causes_of_tallies, gather_overview, rubric_of, step_order
 from simulator.scenario import load_world
 from simulator.training import MarksOfRecord
 
@@ -132,9 +133,9 @@ def causes(
     """What customers complained about, over all conversations of the firm. For accounts of HR."""
     if Role.HR not in caller.roles:
         raise ProblemError(HTTPStatus.FORBIDDEN, "Only an account of HR reads causes of complaint.")
-    journal, outcomes = caller.shared.journal, caller.shared.outcomes
-    shifts = outcomes.shifts(journal.shifts())
-    counted = gather_causes(outcomes.conversations(journal.sessions()), shifts, load_world())
+    figures = caller.shared.journal.figures
+    figuring_of(caller.shared.journal).fresh()
+    counted = causes_of_tallies(figures.complaints(), figures.shifts(), load_world())
     some, following = _page(sorted(counted, key=lambda each: each.cause), lambda each: each.cause, cursor, limit)
     return Page(items=[_cause(each) for each in some], next=following)
 
@@ -208,7 +209,8 @@ def _shown(record: SessionRecord, caller: Caller) -> bool:
 
 def _progress(caller: Caller, people: set[str]) -> Sequence[Progress]:
     journal = caller.shared.journal
-    marks = MarksOfRecord(journal, caller.shared.facts)
+    # A reader of its own: what is read for a few people need not be remembered for everybody.
+    marks = MarksOfRecord(journal)
     return gather_overview(journal, marks=marks, language="en", people=people).people
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from simulator.console.figuring import Figuring
     from simulator.console.options import ServeOptions
     from simulator.record import Journal
 
@@ -66,7 +67,7 @@ def create_app(journal: Journal, options: ServeOptions, clock: Callable[[], date
             await rest(scope, receive, send)
 
     app.router.default = beyond
-    return Hardened(app, options, rest, jobs)
+    return Hardened(app, options, Backstage(journal, rest, jobs))
 
 
 def _serving(console: Console, routes: Iterable[Route]) -> Starlette:
@@ -111,20 +112,47 @@ class LaterServed:
             self._app = self._app or self._make()
 
 
+class Backstage:
+    """What is done behind the pages when there is time, and has to end with the server.
+
+    Args:
+        journal: the records.
+        rest: pages that are made later.
+        jobs: long work that somebody asked for.
+    """
+
+    def __init__(self, journal: Journal, rest: LaterServed, jobs: Jobs) -> None:
+        self._journal, self._rest, self._jobs = journal, rest, jobs
+        self._figuring: Figuring | None = None
+
+    def begin(self) -> None:
+        """Make the rest of the pages, and begin to bring the figures they show up to date."""
+        self._rest.begin()
+        from simulator.console.figuring import figuring_of  # loads what those pages stand on
+
+        self._figuring = figuring_of(self._journal)
+        self._figuring.start()
+
+    def end(self) -> None:
+        """Ask for an end and wait for it, while the records are still open."""
+        self._jobs.end()
+        if self._figuring is not None:
+            self._figuring.end()
+
+
 class Hardened:
     """Adds to every answer what browsers must hold it to; answers to no name but its own.
 
     Args:
         app: what is served.
         options: names and transport.
-        rest: what of it is made later.
-        jobs: its long work.
+        backstage: what is done behind it.
     """
 
-    def __init__(self, app: ASGIApp, options: ServeOptions, rest: LaterServed, jobs: Jobs) -> None:
+    def __init__(self, app: ASGIApp, options: ServeOptions, backstage: Backstage) -> None:
         self._app = app
-        self.end = jobs.end
-        self.prepare = rest.begin
+        self.end = backstage.end
+        self.prepare = backstage.begin
         self._names = options.answers_to
         self._headers = HEADERS | (TRANSPORT if options.secure else {})
 

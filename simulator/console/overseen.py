@@ -16,7 +16,7 @@ from simulator.training import FactsOfSessions
 
 if TYPE_CHECKING:
     from simulator.console.ask import Ask
-    from simulator.record import Journal, SessionRecord, Team
+    from simulator.record import Journal, SessionHeader, SessionRecord, Team
 
 _FACTS: WeakKeyDictionary[Journal, FactsOfSessions] = WeakKeyDictionary()
 _TITLES: dict[tuple[str, str], str] = {}
@@ -151,17 +151,20 @@ class Overseen:
 
 def title_of(journal: Journal, record: SessionRecord, words: Texts) -> str:
     """What the scene of a session is called, in the reader's language where it speaks that."""
-    header = record.header
+    return header_title(journal, record.header, words)
+
+
+def header_title(journal: Journal, header: SessionHeader, words: Texts) -> str:
+    """The same, of what is fixed about a session."""
     key = (header.scenario_hash, words.language)
     if key not in _TITLES:
         if len(_TITLES) >= _MOST_TITLES:
             _TITLES.clear()
-        _TITLES[key] = _title(journal, record, words.language)
+        _TITLES[key] = _title(journal, header, words.language)
     return _TITLES[key]
 
 
-def _title(journal: Journal, record: SessionRecord, language: str) -> str:
-    header = record.header
+def _title(journal: Journal, header: SessionHeader, language: str) -> str:
     try:
         return visible(glance(header.scenario_slug, language).title)
     except (ScenarioError, OSError, ValueError, KeyError):

@@ -1,83 +1,104 @@
-"""What HR looks at: everybody who trains, their figures by the marks of record, groups, and what waits for a person."""
+"""What HR looks at, a part at a time: where people stand, their figures, groups, and what waits for a person.
+
+Nothing here reads all sessions, or keeps any: what was worked out of them is asked for, as the page needs it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, TypeVar
 
 from simulator.console.chosen import minimum_group
-from simulator.console.overseen import facts_reader
+from simulator.console.figuring import figuring_of
+from simulator.console.overseen import header_title
 from simulator.console.things import Missing
-from simulator.marking import Facts, Status, Waiting, queue
-from simulator.record import Mode, Role
+from simulator.marking import URGENCY, Cause, placed_at
+from simulator.record import Listed, PersonStanding, SessionHeader, StepFigure, StepSums, Those
 from simulator.review import (
+    COLUMNS,
+    Comparison,
     Group,
-    Outcomes,
-    Overview,
+    Help,
     Progress,
-    gather_overview,
+    Readiness,
+    Standing,
+    Which,
+    as_called,
+    causes_of_tallies,
+    cohort_change_of,
+    compare_points,
+    heat,
+    limit_of,
+    next_scene,
+    progress_of,
+    taught_by_scene,
 )
-from simulator.scenario import ScenarioError, glance
-from simulator.training import MarksOfRecord
+from simulator.review import Cause as Complaint
+from simulator.scenario import ScenarioError, glance, load_world
+from simulator.training import WaitingSession, waiting_of
 
 if TYPE_CHECKING:
     from simulator.console.ask import Ask
-    from simulator.record import Journal, SessionRecord, Team
+    from simulator.record import Team
+    from simulator.review import CohortChange
+    from simulator.texts import Texts
 
 TEAM_KINDS = ("site", "cohort")
-
-_OUTCOMES: WeakKeyDictionary[Journal, Outcomes] = WeakKeyDictionary()
-_QUEUE_S = 60
-"""How long the queue is taken for the same where nothing was written: only its deadlines move."""
-
-
-@dataclass(slots=True)
-class _Remembered:
-    """What was worked out of a journal at one state of it.
-
-    Args:
-        state: of the journal, by which it is known again.
-        overviews: by language.
-        waiting: the queue and the minute it was made in.
-    """
-
-    state: tuple[object, ...] = ()
-    overviews: dict[str, Overview] = field(default_factory=dict)
-    waiting: tuple[int, tuple[Waiting, ...]] | None = None
-
-
-_REMEMBERED: WeakKeyDictionary[Journal, _Remembered] = WeakKeyDictionary()
+CAUSES = tuple(Cause)
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
-class Exam:
-    """An exam somebody has taken.
+class StepCell:
+    """A cell of the heat map.
 
     Args:
-        record: the session.
-        person: whose it is.
-        title: of its scene.
-        facts: its mark.
-        unseen: whether they had never met the scene before.
+        points: None where there was no occasion.
+        session: where they come from.
+        status: how far its mark has come.
+        confirmed: whether a person stands behind it.
     """
 
-    record: SessionRecord
-    person: Progress
-    title: str
-    facts: Facts
-    unseen: bool
+    points: int | None = None
+    session: str = ""
+    status: str | None = None
+    confirmed: bool = False
 
     @property
-    def settled(self) -> bool:
-        """Whether a person stands behind its mark and nobody contests it."""
-        return self.facts.mark.status in (Status.CONFIRMED, Status.CORRECTED)
+    def heat(self) -> int | None:
+        """Its shade, 0..10."""
+        return None if self.points is None else heat(self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A person's row of the heat map, its cells in the order of `COLUMNS`."""
+
+    person_id: str
+    name: str
+    cells: tuple[StepCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFigures:
+    """Groups of a kind beside each other, and what stands behind them.
+
+    Args:
+        found: the figures.
+        sessions: how many sessions of their members give figures.
+        confirmed: behind how many of those grades a person stands.
+    """
+
+    found: Comparison
+    sessions: int
+    confirmed: int
 
 
 class Workforce:
-    """Reads what HR looks at, each part when it is first asked for.
+    """Reads what HR looks at.
 
     Args:
         ask: the request.
@@ -86,122 +107,182 @@ class Workforce:
 
     def __init__(self, ask: Ask, team: str = "") -> None:
         self._ask = ask
+        self._figuring = figuring_of(ask.journal)
+        self.freshness = self._figuring.fresh()
+        self.figures = ask.journal.figures
         self.teams: tuple[Team, ...] = tuple(
             sorted(ask.journal.teams.teams(), key=lambda each: (each.name.casefold(), each.id))
         )
         self.team = next((each for each in self.teams if each.id == team), None)
 
-    @cached_property
-    def records(self) -> dict[str, SessionRecord]:
-        """All sessions, by id, in the order they began."""
-        return {record.id: record for record in self._ask.journal.sessions()}
+    @property
+    def team_id(self) -> str:
+        """Of the group that was chosen; "" for everybody."""
+        return "" if self.team is None else self.team.id
 
-    @cached_property
-    def _remembered(self) -> _Remembered:
-        """What was worked out before, if nothing was written since.
+    def those(self, status: str = "", help_step: str = "", search: str = "") -> Those:
+        """People of the group that was chosen, fewer by what else is asked."""
+        return Those(self.team_id, status, help_step, search)
 
-        Entries and sessions only ever become more and words only ever go, so their numbers tell whether that is so.
+    def people(self, those: Those, *, offset: int = 0, limit: int | None = None) -> list[Progress]:
+        """People in the order of their names, without their sessions and steps.
+
+        Args:
+            those: which.
+            offset: so many are passed over.
+            limit: at most so many; all where None.
         """
-        records = self.records.values()
-        erased, entries = sum(record.erased_at is not None for record in records), sum(r.entry_count for r in records)
-        names = tuple((person.id, person.display_name) for person in self._ask.journal.people())
-        state = (len(records), entries, erased, hash(names))
-        found = _REMEMBERED.get(self._ask.journal)
-        if found is None or found.state != state:
-            found = _REMEMBERED[self._ask.journal] = _Remembered(state)
-        return found
+        return [self._as_progress(each) for each in self.figures.people(those, offset=offset, limit=limit)]
 
-    @cached_property
-    def _overview(self) -> Overview:
-        journal, language = self._ask.journal, self._ask.words.language
-        known = self._remembered.overviews
-        if language not in known:
-            marks = MarksOfRecord(journal, facts_reader(journal))
-            known[language] = gather_overview(journal, marks=marks, language=language, records=self.records.values())
-        return known[language]
-
-    @cached_property
-    def _members(self) -> dict[str, frozenset[str]]:
-        """Who trains in each group, by its id."""
-        found: dict[str, set[str]] = {}
-        for membership in self._ask.journal.teams.memberships():
-            if membership.part == "member":
-                found.setdefault(membership.team_id, set()).add(membership.person_id)
-        return {team: frozenset(people) for team, people in found.items()}
-
-    @cached_property
-    def people(self) -> tuple[Progress, ...]:
-        """Everybody who trains, in the order of names; who only works with the console and never played is left out."""
-        staff = {
-            account.person_id for account in self._ask.journal.logins.accounts() if Role.TRAINEE not in account.roles
-        }
-        staff -= frozenset[str]().union(*self._members.values())
-        here = [person for person in self._overview.people if person.met or person.person_id not in staff]
-        if self.team is not None:
-            members = self._members.get(self.team.id, frozenset())
-            here = [person for person in here if person.person_id in members]
-        return tuple(here)
+    def helped(self, step: str, *, offset: int = 0, limit: int | None = None) -> list[Help]:
+        """Who needs help with a step, in the order of names."""
+        listed = self.figures.people(self.those(help_step=step), offset=offset, limit=limit)
+        return [
+            Help(
+                self._as_progress(each), step,
+                each.help_points or 0, each.help_sessions or 0, each.help_confirmed or 0,
+            )
+            for each in listed
+        ]  # fmt: skip
 
     def person(self, person_id: str) -> Progress:
-        """One person's figures.
+        """One person with all their sessions.
 
         Raises:
-            Missing: they were erased a moment ago.
+            Missing: they were erased a moment ago, or nobody has counted them yet.
         """
-        found = next((each for each in self._overview.people if each.person_id == person_id), None)
-        if found is None:
+        stands = self.figures.person(person_id)
+        if stands is None:
             raise Missing
-        return found
+        standing = {
+            each.session_id: Standing(json.loads(each.grade), each.confirmed, each.status or "")
+            for each in self.figures.results_of(person_id)
+            if each.grade is not None
+        }
+        records = self._ask.journal.sessions(person_id)
+        called = as_called(self._ask.words.language)
+        return progress_of(person_id, stands.name, records, standing, called, self._taught)
 
-    def groups(self, kind: str) -> list[Group]:
-        """Groups of a kind with those of their members who may be seen."""
+    def heat_map(self, which: Which, *, offset: int = 0, limit: int | None = None) -> list[StepRow]:
+        """People x steps; people without any figure have empty cells, so that nobody is forgotten."""
+        people = self.figures.people(self.those(), offset=offset, limit=limit)
+        steps = self.figures.steps_of([each.person_id for each in people])
+        sessions = {
+            session for of in steps.values() for each in of.values() if (session := getattr(each, f"{which}_session"))
+        }
+        marks = self.figures.marks(sessions)
+
+        def cell(found: StepFigure | None) -> StepCell:
+            points, session = getattr(found, which, None), str(getattr(found, f"{which}_session", ""))
+            return StepCell() if points is None else StepCell(points, session, *marks.get(session, (None, False)))
+
         return [
-            Group(team.id, team.name, self._members.get(team.id, frozenset()))
-            for team in self.teams
-            if team.kind == kind
+            StepRow(each.person_id, each.name, tuple(cell(steps[each.person_id].get(column)) for column in COLUMNS))
+            for each in people
         ]
+
+    @cached_property
+    def sums(self) -> Mapping[str, StepSums]:
+        """What means and intervals over everybody are made of, by step."""
+        return self._kept("sums", self.figures.steps)
+
+    def bands(self, which: Which) -> Mapping[str, Mapping[int, int]]:
+        """How many people have how many points, by step."""
+        return self._kept(("bands", which), lambda: self.figures.bands(which))
+
+    def changes(self) -> Mapping[str, CohortChange]:
+        """How each step moved over everybody who has been graded on it at least twice."""
+        limits = {column: limit for column in COLUMNS if (limit := limit_of(self.sums, column)) is not None}
+        beyond = self._kept("beyond", lambda: self.figures.moved_beyond(limits))
+        return {column: cohort_change_of(column, self.sums, beyond) for column in COLUMNS}
+
+    def groups(self, kind: str, which: Which) -> GroupFigures:
+        """Groups of a kind beside each other.
+
+        Who looks at one kind after the other shall not find a few by subtraction: the first keeps its figures.
+        """
+        members = self.figures.members()
+        minimum = minimum_group(self._ask.journal)
+        named = tuple((team.id, team.name, team.kind) for team in self.teams)
+        key = ("groups", kind, which, minimum, named, hash(tuple(sorted(members.items()))))
+        return self._kept(key, lambda: self._compared(kind, which, minimum, members))
+
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of groups there are any of."""
+        return tuple(kind for kind in TEAM_KINDS if any(team.kind == kind for team in self.teams))
 
     def teams_of(self, person_id: str) -> list[Team]:
         """The groups somebody trains in."""
-        return [team for team in self.teams if person_id in self._members.get(team.id, ())]
+        own = {each.team_id for each in self._ask.journal.teams.of_person(person_id) if each.part == "member"}
+        return [team for team in self.teams if team.id in own]
 
-    @property
-    def minimum(self) -> int:
-        """How many people a figure of a group must stand for."""
-        return minimum_group(self._ask.journal)
+    def waiting_counts(self) -> dict[Cause, int]:
+        """How many sessions wait for each cause, the most urgent first; a session counts once, by its first cause."""
+        return {CAUSES[place]: count for place, count in self.figures.waiting_counts(self._ask.now).items()}
 
-    @cached_property
-    def facts(self) -> dict[str, Facts]:
-        """The marks of all graded sessions, by session."""
-        return facts_reader(self._ask.journal)([record for record in self.records.values() if record.ended_at])
-
-    @cached_property
-    def waiting(self) -> tuple[Waiting, ...]:
+    def waiting(
+        self, cause: Cause | None = None, *, offset: int = 0, limit: int | None = None
+    ) -> tuple[WaitingSession, ...]:
         """What waits for a person, the most urgent first."""
-        minute = int(self._ask.now.timestamp()) // _QUEUE_S
-        known = self._remembered.waiting
-        if known is None or known[0] != minute:
-            known = self._remembered.waiting = (minute, queue(self.facts.values(), self._ask.now))
-        return known[1]
+        now, urgency = self._ask.now, None if cause is None else URGENCY[cause]
+        return waiting_of(self._ask.journal, self.figures.waiting(now, urgency, offset=offset, limit=limit), now)
 
-    def exams(self) -> list[Exam]:
-        """Exams of the people looked at that have a grade, the latest first."""
-        found = []
-        for person in self.people:
-            for session in person.sessions:
-                # Its words may have been taken away a moment ago.
-                if session.mode == Mode.EXAM.value and session.id in self.facts:
-                    place = (self.records[session.id], person, session.title)
-                    found.append(Exam(*place, self.facts[session.id], session.unseen))
-        return sorted(found, key=lambda exam: (exam.record.started_at, exam.record.id), reverse=True)
+    def waiting_of(self, person_id: str) -> list[WaitingSession]:
+        """What of one person's sessions waits for somebody, the most urgent first."""
+        found = waiting_of(self._ask.journal, self.figures.waiting_of(person_id), self._ask.now)
+        return sorted(found, key=_place)
 
-    def outcomes(self) -> Outcomes:
-        """What reads how conversations ended and remembers it, one for all requests."""
-        journal = self._ask.journal
-        found = _OUTCOMES.get(journal)
-        if found is None:
-            found = _OUTCOMES[journal] = Outcomes(journal)
+    def waits_for(self, session_id: str) -> WaitingSession | None:
+        """What a session waits for, if it does."""
+        listed = self.figures.result(session_id)
+        found = () if listed is None else waiting_of(self._ask.journal, (listed,), self._ask.now)
+        return next(iter(found), None)
+
+    def complaints(self) -> tuple[Complaint, ...]:
+        """Causes of complaint, the most frequent first."""
+        return causes_of_tallies(self.figures.complaints(), self.figures.shifts(), load_world())
+
+    def _kept(self, key: Hashable, made: Callable[[], Made]) -> Made:
+        found: Made = self._figuring.remembered(key, self.freshness.generation, made)
         return found
+
+    def _compared(
+        self, kind: str, which: Which, minimum: int, members: Mapping[str, Sequence[str]]
+    ) -> GroupFigures:
+        groups = {each: self._groups(each, members) for each in TEAM_KINDS}
+        before = [group for each in TEAM_KINDS[: TEAM_KINDS.index(kind)] for group in groups[each]]
+        found = compare_points(self.figures.points(which), groups[kind], minimum, before)
+        theirs = frozenset[str]().union(*(group.people for group in groups[kind]))
+        counts = [each for person, each in self.figures.sessions_of_people().items() if person in theirs]
+        return GroupFigures(found, *(sum(each[place] for each in counts) for place in (0, 1)))
+
+    def _groups(self, kind: str, members: Mapping[str, Sequence[str]]) -> list[Group]:
+        return [
+            Group(team.id, team.name, frozenset(members.get(team.id, ()))) for team in self.teams if team.kind == kind
+        ]
+
+    @cached_property
+    def _taught(self) -> Mapping[str, tuple[str, ...]]:
+        return taught_by_scene()
+
+    def _as_progress(self, each: PersonStanding) -> Progress:
+        told = {name: tuple(value) for name, value in each.told.items()}
+        following = next_scene(each.weakest, told["met"], self._taught)
+        short, failed, waiting = told["short"], told["failed"], told["waiting"]
+        ready = Readiness(each.status, each.exams, short, failed, each.weakest, following, waiting)
+        return Progress(each.person_id, each.name, (), {}, ready, frozenset(told["met"]))
+
+
+def _place(each: WaitingSession) -> tuple[object, ...]:
+    first = each.reasons[0]
+    return URGENCY[first.cause], placed_at(first), each.result.session_id
+
+
+def listed_title(ask: Ask, listed: Listed) -> str:
+    """What the scene of a session in a list is called, in the reader's language where it speaks that."""
+    each = listed.result
+    header = SessionHeader(each.slug, listed.scenario_hash, listed.language, each.mode, listed.seed)  # type: ignore[arg-type]
+    return header_title(ask.journal, header, ask.words)
 
 
 def scene_title(slug: str | None, language: str) -> str:
@@ -214,14 +295,6 @@ def scene_title(slug: str | None, language: str) -> str:
         return slug
 
 
-def by_cause(waiting: Iterable[Waiting]) -> dict[str, int]:
-    """How many sessions wait for each cause, the most urgent first; a session counts once, by its first cause."""
-    found: dict[str, int] = {}
-    for each in waiting:
-        found[each.cause.value] = found.get(each.cause.value, 0) + 1
-    return found
-
-
-def waits_for(waiting: Sequence[Waiting], session_id: str) -> Waiting | None:
-    """What a session waits for, if it does."""
-    return next((each for each in waiting if each.facts.session == session_id), None)
+def scene_titles(slugs: Iterable[str], words: Texts) -> dict[str, str]:
+    """What scenes are called now, by their folders."""
+    return {slug: scene_title(slug, words.language) for slug in set(slugs)}

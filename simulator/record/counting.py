@@ -49,9 +49,8 @@ class Counting(Part):
         Args:
             basis: the rules figures are worked out by, in any words that change with them.
         """
-        with self._store.read() as connection:
-            if self._basis(connection) == basis:
-                return
+        if self.begun(basis):
+            return
         with self._store.write() as connection:
             known = self._basis(connection)
             if known == basis:
@@ -65,6 +64,16 @@ class Counting(Part):
             for table in (session, person):
                 every = select(literal(NAME), table.c.id, literal(0))
                 connection.execute(insert(touched).from_select(["follower", "session_id", "mark"], every))
+
+    def begun(self, basis: str) -> bool:
+        """Whether everything is counted, or to be counted, by these rules."""
+        with self._store.read() as connection:
+            return self._basis(connection) == basis
+
+    def longer_than(self, count: int) -> bool:
+        """Whether there are more sessions than so many."""
+        with self._store.read() as connection:
+            return connection.execute(select(session.c.id).offset(count).limit(1)).first() is not None
 
     def moved(self, limit: int) -> tuple[str, ...]:
         """Ids of people something of whom has moved, each once.

@@ -123,6 +123,15 @@ class Figures(Sums):
                     found[row.session_id] = (row.status, bool(row.confirmed))
         return found
 
+    def members(self) -> dict[str, tuple[str, ...]]:
+        """Who trains in each group, by its id; both in the order of their ids."""
+        query = select(membership.c.team_id, membership.c.person_id).where(membership.c.part == "member")
+        found: dict[str, list[str]] = {}
+        with self._store.read() as connection:
+            for team_id, person_id in connection.execute(query.order_by(membership.c.team_id, membership.c.person_id)):
+                found.setdefault(team_id, []).append(person_id)
+        return {team_id: tuple(people) for team_id, people in found.items()}
+
     # Exams with a grade.
 
     def count_exams(self, team: str = "", *, settled: bool | None = None) -> int:

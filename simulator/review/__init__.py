@@ -75,6 +75,7 @@ if TYPE_CHECKING:
         cohort_change,
         distribution,
         figure_of,
+        heat,
         heat_map,
         needs,
         readiness_counts,
@@ -102,7 +103,7 @@ if TYPE_CHECKING:
         gather_progress,
         progress_of,
     )
-    from .readiness import Exam, Readiness, judge_readiness, short_pillars
+    from .readiness import Exam, Readiness, judge_readiness, next_scene, short_pillars, taught_by_scene
     from .standing import Marks, Standing
     from .summed import causes_of_tallies, cohort_change_of, distribution_of, limit_of, unseen_gap_of
     from .uncertainty import FEW, Estimate, mean_of, share_of
@@ -171,7 +172,10 @@ _LAZY = {
     "distribution": "cohort",
     "figure_of": "cohort",
     "heat_map": "cohort",
+    "heat": "cohort",
     "needs": "cohort",
+    "next_scene": "readiness",
+    "taught_by_scene": "readiness",
     "compare_points": "groups",
     "unseen_gap_of": "summed",
     "limit_of": "summed",
@@ -309,6 +313,7 @@ __all__ = [
     "gather_causes",
     "gather_overview",
     "gather_progress",
+    "heat",
     "heat_map",
     "help_lines",
     "is_fault",
@@ -319,6 +324,7 @@ __all__ = [
     "mood_curve",
     "mood_figure",
     "needs",
+    "next_scene",
     "overview_csv",
     "overview_html",
     "overview_json",
@@ -343,6 +349,7 @@ __all__ = [
     "speaker_name",
     "step_name",
     "step_order",
+    "taught_by_scene",
     "transcript",
     "unseen_gap",
     "unseen_gap_of",

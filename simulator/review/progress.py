@@ -172,9 +172,14 @@ def gather_progress(journal: Journal, person_id: str, language: str, *, marks: M
 
 
 def progress_of(
-    person_id: str, name: str, records: Sequence[SessionRecord], standing: Mapping[str, Standing], called: Called
+    person_id: str,
+    name: str,
+    records: Sequence[SessionRecord],
+    standing: Mapping[str, Standing],
+    called: Called,
+    taught: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Progress:
-    """One person's graded sessions, from what was read already; what to play next is not looked for.
+    """One person's graded sessions, from what was read already.
 
     Args:
         person_id: whose.
@@ -182,8 +187,9 @@ def progress_of(
         records: all their sessions in the order they began.
         standing: the marks of record of those that have a grade.
         called: says what scenes are called, as `as_called` does.
+        taught: what scenes teach, for what to play next; that is not looked for where None.
     """
-    return _progress(person_id, name, records, _Gathering(called, standing, {}))
+    return _progress(person_id, name, records, _Gathering(called, standing, taught or {}))
 
 
 def _standing(journal: Journal, records: Sequence[SessionRecord], marks: Marks | None) -> Mapping[str, Standing]:

@@ -82,6 +82,11 @@ class Summing:
         self._called = as_called("en")
         self._begun = False
 
+    @property
+    def begun(self) -> bool:
+        """Whether everything is counted, or to be counted, by these rules."""
+        return self._begun or self._journal.counting.begun(basis())
+
     def begin(self) -> None:
         """Have everything counted that never was, or by other rules."""
         if not self._begun:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.console.overseen import title_of
 from simulator.console.pages import hr_causes, hr_figures, hr_marks, hr_people, trainer_assignments
 from simulator.console.pages.hr_people import HR, readiness_links
 from simulator.console.routes import Route
-from simulator.console.workforce import Workforce, by_cause
-from simulator.review import needs, readiness_counts
+from simulator.console.workforce import Workforce, listed_title
+from simulator.review import COLUMNS
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -23,24 +22,22 @@ SHOWN = 3
 def start(ask: Ask) -> Response:
     """Who is ready, what waits, who needs which help, and what customers complain about: in sentences."""
     force = Workforce(ask)
-    people, waiting = force.people, force.waiting
-    counts = readiness_counts(people)
-    helped = sorted(needs(people).items(), key=lambda item: -len(item[1]))[:SHOWN]
-    records = force.records
-    graded = [facts.mark for facts in force.facts.values()]
+    counts, helped, waiting = force.figures.status_counts(), force.figures.help_counts(), force.waiting_counts()
+    totals = force.figures.totals()
+    most = sorted((step for step in COLUMNS if step in helped), key=lambda step: -helped[step])
     return ask.page(
         "hr/start.html.j2",
-        people=len(people),
+        freshness=force.freshness,
+        people=sum(counts.values()),
         states=readiness_links(ask.words, counts),
-        waiting=by_cause(waiting),
-        waiting_count=len(waiting),
-        first=[(each, title_of(ask.journal, records[each.facts.session], ask.words)) for each in waiting[:SHOWN]],
-        names={person.person_id: person.name for person in people},
-        helped=[(step, len(found)) for step, found in helped],
-        causes=hr_causes.causes_of(ask, force)[:SHOWN],
+        waiting=waiting,
+        waiting_count=sum(waiting.values()),
+        first=[(each, listed_title(ask, each.listed)) for each in force.waiting(limit=SHOWN)],
+        helped=[(step, helped[step]) for step in most[:SHOWN]],
+        causes=force.complaints()[:SHOWN],
         cause_words=hr_causes.words_of(ask.words.language),
-        graded=len(graded),
-        settled=sum(mark.by_person for mark in graded),
+        graded=totals["graded"],
+        settled=totals["settled"],
     )
 
 

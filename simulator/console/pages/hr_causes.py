@@ -9,8 +9,8 @@ from simulator.console.pages.hr_people import HR
 from simulator.console.routes import Route
 from simulator.console.sheets import Cell, Column, Sheet
 from simulator.console.workforce import Workforce
-from simulator.review import ENDS, Cause, gather_causes
-from simulator.scenario import load_world, load_world_words
+from simulator.review import ENDS, Cause
+from simulator.scenario import load_world_words
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -24,19 +24,13 @@ def words_of(language: str) -> Mapping[str, str]:
     return load_world_words(cast("Language", language))
 
 
-def causes_of(ask: Ask, force: Workforce) -> tuple[Cause, ...]:
-    """Causes of complaint, the most frequent first."""
-    read = force.outcomes()
-    return gather_causes(
-        read.conversations(tuple(force.records.values())), read.shifts(ask.journal.shifts()), load_world()
-    )
-
-
 def causes(ask: Ask) -> Response:
     """Causes of complaint, how they ended, and what would ease them."""
-    found = causes_of(ask, Workforce(ask))
+    force = Workforce(ask)
+    found = force.complaints()
     return ask.page(
         "hr/causes.html.j2",
+        freshness=force.freshness,
         count=sum(cause.conversations for cause in found),
         causes=found,
         sheet=_causes_sheet(ask, found),
@@ -47,7 +41,7 @@ def causes(ask: Ask) -> Response:
 
 def causes_sheet(ask: Ask) -> Sheet:
     """The same as a table."""
-    return _causes_sheet(ask, causes_of(ask, Workforce(ask)))
+    return _causes_sheet(ask, Workforce(ask).complaints())
 
 
 def _causes_sheet(ask: Ask, found: tuple[Cause, ...]) -> Sheet:
@@ -90,7 +84,7 @@ def _causes_sheet(ask: Ask, found: tuple[Cause, ...]) -> Sheet:
 
 def policies_sheet(ask: Ask) -> Sheet:
     """What the firm could choose against which cause, as a table."""
-    return _policies_sheet(ask, causes_of(ask, Workforce(ask)))
+    return _policies_sheet(ask, Workforce(ask).complaints())
 
 
 def _policies_sheet(ask: Ask, found: tuple[Cause, ...]) -> Sheet:

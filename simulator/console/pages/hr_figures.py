@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.console.charts import column_chart
-from simulator.console.pages.hr_people import HR, chosen_query, column_words, confirmed_note
+from simulator.console.pages.hr_people import HR, chosen_query, column_words, confirmed_note, note_of_those
+from simulator.console.paging import part_of
 from simulator.console.routes import Route
 from simulator.console.sheets import Cell, Column, Sheet
 from simulator.console.workforce import TEAM_KINDS, Workforce
@@ -19,19 +19,16 @@ from simulator.review import (
     Comparison,
     Distribution,
     Estimate,
-    Progress,
     Which,
-    cohort_change,
-    compare,
-    distribution,
-    heat_map,
-    unseen_gap,
+    distribution_of,
+    unseen_gap_of,
 )
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
     from simulator.console.ask import Ask
+    from simulator.record import Freshness
     from simulator.texts import Texts
 
 
@@ -48,18 +45,21 @@ def _column(ask: Ask) -> str:
 def steps(ask: Ask) -> Response:
     """The heat map: people by steps."""
     which, force = _which(ask), Workforce(ask, ask.query.get("team"))
-    team = force.team.id if force.team else ""
+    query = chosen_query(which=which, team=force.team_id)
+    part = part_of(ask, force.figures.count(force.those()), query)
     return ask.page(
         "hr/steps.html.j2",
-        rows=heat_map(force.people, which),
+        freshness=force.freshness,
+        rows=force.heat_map(which, offset=part.offset, limit=part.limit),
+        part=part,
         columns=[column_words(ask.words, column) for column in COLUMNS],
         which=which,
         points=[(each, ask.words(f"hr.which.{each}")) for each in WHICH],
-        team=team,
+        team=force.team_id,
         teams=force.teams,
-        query=chosen_query(which=which, team=team),
+        query=query,
         title=ask.words(f"hr.steps.title.{which}"),
-        note=confirmed_note(ask.words, force.people),
+        note=note_of_those(force, ask.words),
     )
 
 
@@ -74,14 +74,13 @@ def steps_sheet(ask: Ask) -> Sheet:
         Column("confirmed", t("hr.column.confirmed"), "number"),
     )
     rows = []
-    for row in heat_map(force.people, which):
-        session = row.cells[-1].session
-        status = None if session is None else t(f"shared.status.{session.status}")
-        confirmed = sum(cell.session.confirmed for cell in row.cells if cell.session is not None)
-        rows.append((row.name, *(cell.points for cell in row.cells), status, confirmed))
+    for row in force.heat_map(which):
+        overall = row.cells[-1].status
+        status = None if overall is None else t(f"shared.status.{overall}")
+        rows.append((row.name, *(cell.points for cell in row.cells), status, sum(c.confirmed for c in row.cells)))
     notes = (
         t(f"hr.which.{which}.about"),
-        confirmed_note(t, force.people),
+        note_of_those(force, t),
         t("out.note.record"),
         t("hr.note.unranked"),
     )
@@ -91,8 +90,8 @@ def steps_sheet(ask: Ask) -> Sheet:
 def spread(ask: Ask) -> Response:
     """How the points of a step are spread over people."""
     t, which, column = ask.words, _which(ask), _column(ask)
-    people = Workforce(ask).people
-    found = distribution(people, column, which)
+    force = Workforce(ask)
+    found = distribution_of(column, force.bands(which).get(column, {}))
     name = column_words(t, column)
     about = _spread_words(t, found)
     chart = column_chart(
@@ -106,6 +105,7 @@ def spread(ask: Ask) -> Response:
     )
     return ask.page(
         "hr/spread.html.j2",
+        freshness=force.freshness,
         chart=chart,
         about=about,
         found=found,
@@ -113,7 +113,7 @@ def spread(ask: Ask) -> Response:
         step=column,
         points=[(each, t(f"hr.which.{each}")) for each in WHICH],
         steps=[(each, column_words(t, each)) for each in COLUMNS],
-        sheet=_spread(ask, people),
+        sheet=_spread(ask, force),
         query=chosen_query(which=which),
     )
 
@@ -133,12 +133,12 @@ def _spread_words(words: Texts, found: Distribution) -> str:
 
 def spread_sheet(ask: Ask) -> Sheet:
     """The spread of every step as a table."""
-    return _spread(ask, Workforce(ask).people)
+    return _spread(ask, Workforce(ask))
 
 
-def _spread(ask: Ask, people: Sequence[Progress]) -> Sheet:
+def _spread(ask: Ask, force: Workforce) -> Sheet:
     t, which = ask.words, _which(ask)
-    found = [distribution(people, column, which) for column in COLUMNS]
+    found = [distribution_of(column, force.bands(which).get(column, {})) for column in COLUMNS]
     bands = len(found[0].bands)
     columns = (
         Column("step", t("report.step")),
@@ -154,7 +154,7 @@ def _spread(ask: Ask, people: Sequence[Progress]) -> Sheet:
     )
     notes = (
         t(f"hr.which.{which}.about"),
-        confirmed_note(t, people),
+        note_of_those(force, t),
         t("out.note.record"),
         t("hr.note.too_few"),
     )
@@ -167,12 +167,13 @@ def _whole(value: float | None) -> int | None:
 
 def progress(ask: Ask) -> Response:
     """From the first session to the latest, and unseen scenes beside the best grade."""
-    people = Workforce(ask).people
+    force = Workforce(ask)
     return ask.page(
         "hr/progress.html.j2",
-        told=_change_words(ask.words, cohort_change(people, OVERALL)),
-        change=_change(ask, people),
-        unseen=_unseen(ask, people),
+        freshness=force.freshness,
+        told=_change_words(ask.words, force.changes()[OVERALL]),
+        change=_change(ask, force),
+        unseen=_unseen(ask, force),
     )
 
 
@@ -206,10 +207,10 @@ def interval(words: Texts, found: Estimate, *, sign: bool = False) -> str:
 
 def change_sheet(ask: Ask) -> Sheet:
     """First-to-latest change of every step as a table."""
-    return _change(ask, Workforce(ask).people)
+    return _change(ask, Workforce(ask))
 
 
-def _change(ask: Ask, people: Sequence[Progress]) -> Sheet:
+def _change(ask: Ask, force: Workforce) -> Sheet:
     t = ask.words
     columns = (
         Column("step", t("report.step")),
@@ -224,8 +225,9 @@ def _change(ask: Ask, people: Sequence[Progress]) -> Sheet:
         Column("limit", t("hr.column.limit"), "number"),
     )
     rows = []
+    changes = force.changes()
     for column in COLUMNS:
-        found = cohort_change(people, column)
+        found = changes[column]
         verdict = t(f"hr.moved.{found.moved.direction}") if found.moved.n else ""
         told = found.limit is not None
         rows.append(
@@ -246,7 +248,7 @@ def _change(ask: Ask, people: Sequence[Progress]) -> Sheet:
         t("hr.change.note"),
         t("hr.change.limit"),
         t("hr.note.too_few"),
-        confirmed_note(t, people),
+        note_of_those(force, t),
         t("out.note.record"),
     )
     return Sheet("change", t("hr.change.title"), columns, tuple(rows), notes, ask.now)
@@ -254,10 +256,10 @@ def _change(ask: Ask, people: Sequence[Progress]) -> Sheet:
 
 def unseen_sheet(ask: Ask) -> Sheet:
     """Unseen scenes beside the best grade, as a table."""
-    return _unseen(ask, Workforce(ask).people)
+    return _unseen(ask, Workforce(ask))
 
 
-def _unseen(ask: Ask, people: Sequence[Progress]) -> Sheet:
+def _unseen(ask: Ask, force: Workforce) -> Sheet:
     t = ask.words
     columns = (
         Column("step", t("report.step")),
@@ -269,10 +271,10 @@ def _unseen(ask: Ask, people: Sequence[Progress]) -> Sheet:
     )
     rows = []
     for column in COLUMNS:
-        found = unseen_gap(people, column)
+        found = unseen_gap_of(column, force.sums)
         means = (_whole(each.value) for each in (found.unseen, found.best, found.gap))
         rows.append((column_words(t, column), found.gap.n, *means, interval(t, found.gap)))
-    notes = (t("hr.unseen.note"), t("hr.note.too_few"), confirmed_note(t, people), t("out.note.record"))
+    notes = (t("hr.unseen.note"), t("hr.note.too_few"), note_of_those(force, t), t("out.note.record"))
     return Sheet("unseen", t("hr.unseen.title"), columns, tuple(rows), notes, ask.now)
 
 
@@ -284,27 +286,30 @@ class _Groups:
     kind: str
     which: Which
     note: str
+    freshness: Freshness
 
 
 def _compared(ask: Ask) -> _Groups:
     force, which = Workforce(ask), _which(ask)
     kind = ask.query.get("kind")
     if kind not in TEAM_KINDS:
-        kind = next((each for each in TEAM_KINDS if force.groups(each)), TEAM_KINDS[0])
-    # Who looks at one kind of groups after the other shall not find a few by subtraction: the first keeps its figures.
-    before = [group for each in TEAM_KINDS[: TEAM_KINDS.index(kind)] for group in force.groups(each)]
-    shown = force.groups(kind)
-    members = frozenset[str]().union(*(group.people for group in shown))
-    note = confirmed_note(ask.words, (person for person in force.people if person.person_id in members))
-    return _Groups(compare(force.people, shown, which, force.minimum, before), kind, which, note)
+        kind = next(iter(force.kinds()), TEAM_KINDS[0])
+    asked = force.groups(kind, which)
+    note = confirmed_note(ask.words, asked.sessions, asked.confirmed)
+    return _Groups(asked.found, kind, which, note, force.freshness)
 
 
 def groups(ask: Ask) -> Response:
     """Groups beside each other."""
     t, asked = ask.words, _compared(ask)
+    query = chosen_query(kind=asked.kind, which=asked.which)
+    part = part_of(ask, len(asked.found.groups), query)
     return ask.page(
         "hr/groups.html.j2",
+        freshness=asked.freshness,
         found=asked.found,
+        groups=asked.found.groups[part.lines],
+        part=part,
         kind=asked.kind,
         which=asked.which,
         note=asked.note,
@@ -312,7 +317,7 @@ def groups(ask: Ask) -> Response:
         points=[(each, t(f"hr.which.{each}")) for each in WHICH],
         kinds=[(each, t(f"hr.kind.{each}")) for each in TEAM_KINDS],
         interval=interval,
-        query=chosen_query(kind=asked.kind, which=asked.which),
+        query=query,
         title=t(f"hr.groups.title.{asked.kind}"),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -19,15 +20,16 @@ from simulator.console.deciding import (
 )
 from simulator.console.fields import FormError
 from simulator.console.given_figures import notes_on
-from simulator.console.overseen import reason_words, title_of
+from simulator.console.overseen import reason_words
 from simulator.console.pages.hr_people import HR, chosen_query
+from simulator.console.paging import PAGE, part_of
 from simulator.console.routes import Route
 from simulator.console.session_view import Shows, session_view
 from simulator.console.sheets import Column, Sheet
 from simulator.console.things import ANY_SESSION, OPENED, OPENED_SESSION, opened
-from simulator.console.workforce import Exam, Workforce, by_cause, waits_for
+from simulator.console.workforce import Workforce, listed_title, scene_titles
 from simulator.marking import Cause
-from simulator.record import Role
+from simulator.record import Listed, Role
 from simulator.review import short_pillars, step_name, step_order
 
 if TYPE_CHECKING:
@@ -36,10 +38,6 @@ if TYPE_CHECKING:
     from simulator.console.ask import Ask
 
 SETTLED = ("open", "settled")
-CAUSES = tuple(cause.value for cause in Cause)
-PAGE = 50
-"""Lines on one page of a list; a file holds them all."""
-_DIGITS = 6
 
 
 class Opening(BaseModel):
@@ -51,53 +49,42 @@ class Opening(BaseModel):
 # -- lists -----------------------------------------------------------------------------------------------------------
 
 
-def _exams(ask: Ask) -> tuple[Workforce, list[Exam], str]:
-    force = Workforce(ask, ask.query.get("team"))
+def _chosen(ask: Ask) -> tuple[Workforce, bool | None, str]:
+    """Which exams are asked for: of a group or everybody, settled ones, others or all."""
     wanted = ask.query.get("settled")
-    found = force.exams()
-    if wanted in SETTLED:
-        found = [exam for exam in found if exam.settled is (wanted == "settled")]
-    return force, found, wanted if wanted in SETTLED else ""
-
-
-def _part(ask: Ask, count: int, query: str) -> tuple[slice, str, str]:
-    """The part of a long list that is asked for, and the addresses of the parts before and behind it."""
-    asked = ask.query.get("page")
-    last = max(1, -(-count // PAGE))
-    page = min(last, max(1, int(asked))) if asked.isdecimal() and len(asked) < _DIGITS else 1
-    before, behind = (
-        f"{ask.url}?{query + '&' if query else ''}page={each}" if 1 <= each <= last else ""
-        for each in (page - 1, page + 1)
-    )
-    return slice((page - 1) * PAGE, page * PAGE), before, behind
+    force = Workforce(ask, ask.query.get("team"))
+    return (force, wanted == "settled", wanted) if wanted in SETTLED else (force, None, "")
 
 
 def exams(ask: Ask) -> Response:
     """Exam results, and whether a person stands behind them."""
-    force, found, wanted = _exams(ask)
-    team = force.team.id if force.team else ""
-    query = chosen_query(team=team, settled=wanted)
-    part, newer, older = _part(ask, len(found), query)
+    force, settled, wanted = _chosen(ask)
+    count = force.figures.count_exams(force.team_id, settled=settled)
+    query = chosen_query(team=force.team_id, settled=wanted)
+    part = part_of(ask, count, query, PAGE)
+    found = force.figures.exams(force.team_id, settled=settled, offset=part.offset, limit=part.limit)
+    titles = scene_titles((exam.result.slug for exam in found), ask.words)
     return ask.page(
         "hr/exams.html.j2",
-        exams=[(exam, _passed(ask, exam)) for exam in found[part]],
-        notes=notes_on(ask, [exam.record.id for exam in found[part]]),
-        count=len(found),
-        newer=newer,
-        older=older,
+        freshness=force.freshness,
+        exams=[(exam, titles[exam.result.slug], _passed(ask, exam)) for exam in found],
+        notes=notes_on(ask, [exam.result.session_id for exam in found]),
+        count=count,
+        newer=part.before,
+        older=part.behind,
         wanted=wanted,
         choices=[(each, ask.words(f"hr.exams.{each}")) for each in SETTLED],
-        team=team,
+        team=force.team_id,
         teams=force.teams,
         query=query,
         title=ask.words("hr.exams.title"),
     )
 
 
-def _passed(ask: Ask, exam: Exam) -> str:
+def _passed(ask: Ask, exam: Listed) -> str:
     """Whether an exam reaches the minimum, in words."""
-    grade, t = exam.facts.mark.grade, ask.words
-    if exam.facts.mark.overall is None:
+    grade, t = json.loads(exam.result.grade or "{}"), ask.words
+    if exam.result.overall is None:
         return t("hr.exams.ungraded")
     if grade.get("failed"):
         return t("report.failed", faults=", ".join(t(f"act.{name}") for name in grade["failed"]))
@@ -110,7 +97,9 @@ def _passed(ask: Ask, exam: Exam) -> str:
 def exams_sheet(ask: Ask) -> Sheet:
     """Exam results as a table."""
     t = ask.words
-    _, found, _ = _exams(ask)
+    force, settled, _ = _chosen(ask)
+    found = force.figures.exams(force.team_id, settled=settled)
+    titles = scene_titles((exam.result.slug for exam in found), t)
     columns = (
         Column("name", t("report.name")),
         Column("scene", t("hr.column.scene")),
@@ -122,18 +111,18 @@ def exams_sheet(ask: Ask) -> Sheet:
         Column("confirmed_at", t("hr.column.confirmed_at"), "day"),
         Column("given", t("hr.given.column")),
     )
-    notes = notes_on(ask, [exam.record.id for exam in found])
+    notes = notes_on(ask, [exam.result.session_id for exam in found])
     rows = tuple(
         (
-            exam.person.name,
-            exam.title,
-            exam.record.started_at,
-            t("hr.yes") if exam.unseen else t("hr.no"),
-            exam.facts.mark.overall,
+            exam.name,
+            titles[exam.result.slug],
+            exam.result.started_at,
+            t("hr.yes") if exam.result.unseen else t("hr.no"),
+            exam.result.overall,
             _passed(ask, exam),
-            t(f"shared.status.{exam.facts.mark.status}"),
-            exam.facts.mark.confirmed_at,
-            "; ".join(notes[exam.record.id]) or None,
+            t(f"shared.status.{exam.result.status}"),
+            exam.result.confirmed_at,
+            "; ".join(notes[exam.result.session_id]) or None,
         )
         for exam in found
     )
@@ -143,43 +132,43 @@ def exams_sheet(ask: Ask) -> Sheet:
 def waiting(ask: Ask) -> Response:
     """Grades a person should look at, and why; the most urgent first."""
     force = Workforce(ask)
-    wanted = ask.query.get("cause")
-    counts = by_cause(force.waiting)
-    found = [each for each in force.waiting if wanted not in CAUSES or each.cause.value == wanted]
+    wanted = _cause(ask)
+    counts = force.waiting_counts()
+    total = sum(counts.values())
     me = ask.visitor.person_id
-    query = chosen_query(cause=wanted if wanted in CAUSES else "")
-    part, newer, older = _part(ask, len(found), query)
+    query = chosen_query(cause="" if wanted is None else wanted.value)
+    part = part_of(ask, total if wanted is None else counts.get(wanted, 0), query, PAGE)
+    found = force.waiting(wanted, offset=part.offset, limit=part.limit)
     return ask.page(
         "hr/waiting.html.j2",
+        freshness=force.freshness,
         lines=[
             (
                 each,
-                force.records[each.facts.session],
-                title_of(ask.journal, force.records[each.facts.session], ask.words),
+                listed_title(ask, each.listed),
                 [reason_words(ask.words, reason) for reason in each.reasons],
                 me in each.closed_to,
             )
-            for each in found[part]
+            for each in found
         ],
-        newer=newer,
-        older=older,
-        names=_names(force),
-        counts=counts,
-        total=len(force.waiting),
-        wanted=wanted if wanted in counts else "",
+        newer=part.before,
+        older=part.behind,
+        counts={cause.value: count for cause, count in counts.items()},
+        total=total,
+        wanted=wanted.value if wanted in counts else "",
         query=query,
         title=ask.words("hr.waiting.title"),
     )
 
 
-def _names(force: Workforce) -> dict[str, str]:
-    return {person.person_id: person.name for person in force.people}
+def _cause(ask: Ask) -> Cause | None:
+    """Which cause is asked for; None for all."""
+    return next((cause for cause in Cause if cause.value == ask.query.get("cause")), None)
 
 
 def waiting_sheet(ask: Ask) -> Sheet:
     """The queue as a table."""
     t, force = ask.words, Workforce(ask)
-    wanted, names = ask.query.get("cause"), _names(force)
     columns = (
         Column("cause", t("hr.column.cause_waiting")),
         Column("name", t("report.name")),
@@ -193,16 +182,15 @@ def waiting_sheet(ask: Ask) -> Sheet:
     rows = tuple(
         (
             t(f"hr.cause.{each.cause}"),
-            names.get(each.facts.person, ""),
-            title_of(ask.journal, force.records[each.facts.session], t),
-            t(f"report.mode.{each.facts.mode}"),
-            force.records[each.facts.session].started_at,
-            each.facts.mark.overall,
-            t(f"shared.status.{each.facts.mark.status}"),
+            each.listed.name,
+            listed_title(ask, each.listed),
+            t(f"report.mode.{each.result.mode}"),
+            each.result.started_at,
+            each.result.overall,
+            t(f"shared.status.{each.result.status}"),
             " ".join(reason_words(t, reason) for reason in each.reasons),
         )
-        for each in force.waiting
-        if wanted not in CAUSES or each.cause.value == wanted
+        for each in force.waiting(_cause(ask))
     )
     return Sheet("waiting", t("hr.waiting.title"), columns, rows, (t("hr.waiting.note"), t("out.note.record")), ask.now)
 
@@ -220,7 +208,7 @@ def _figures(ask: Ask, status: int = 200, errors: Mapping[str, str] | None = Non
     view = session_view(ask.journal, record.id, ask.words, now=ask.now, shows=Shows.FIGURES)
     if view.grade is not None and Role.TRAINER in ask.visitor.roles:
         note_seen(ask, ask.thing.id)
-    waits = waits_for(force.waiting, record.id)
+    waits = force.waits_for(record.id)
     return ask.page(
         "hr/session.html.j2",
         status,

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from simulator.console.paging import part_of
 from simulator.console.routes import Route
 from simulator.console.sheets import Column, Sheet
 from simulator.console.things import ANY_PERSON
 from simulator.console.workforce import Workforce, scene_title
-from simulator.record import Role
+from simulator.record import Role, Those
 from simulator.review import (
     COLUMNS,
     OVERALL,
     READINESS,
+    Help,
     Progress,
-    chance,
     change,
-    needs,
-    readiness_counts,
-    ready_share,
+    limit_of,
     step_name,
 )
 from simulator.texts import visible
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
 HR = frozenset({Role.HR})
 TONES = {"ready": "good", "to_confirm": "warn", "not_yet": "bad"}
 """The tone of a chip; the word on it says the same."""
+HELPED = 10
+"""People of each step that are shown together; of one step all are, in parts."""
 
 
 def column_words(words: Texts, column: str) -> str:
@@ -47,14 +48,19 @@ def readiness_links(words: Texts, counts: Mapping[str, int]) -> list[tuple[str, 
     return [
         (state, words.count(f"hr.state.{state}", counts[state]), f"/hr/readiness?{urlencode({'state': state})}")
         for state in READINESS
-        if counts[state]
+        if counts.get(state)
     ]
 
 
-def confirmed_note(words: Texts, people: Iterable[Progress]) -> str:
+def confirmed_note(words: Texts, sessions: int, confirmed: int) -> str:
     """How many grades stand behind figures of people, and how many of them a person has confirmed or corrected."""
-    grades = [session.confirmed for person in people for session in person.whole]
-    return words.count("hr.note.confirmed", len(grades), confirmed=sum(grades))
+    return words.count("hr.note.confirmed", sessions, confirmed=confirmed)
+
+
+def note_of_those(force: Workforce, words: Texts) -> str:
+    """The same, of everybody in the group that was chosen."""
+    totals = force.figures.totals(force.those())
+    return confirmed_note(words, totals["sessions"], totals["confirmed"])
 
 
 def reasons(words: Texts, person: Progress) -> list[str]:
@@ -73,11 +79,10 @@ def reasons(words: Texts, person: Progress) -> list[str]:
     return told
 
 
-def _filtered(ask: Ask) -> tuple[Workforce, list[Progress], str]:
+def _filtered(ask: Ask) -> tuple[Workforce, Those]:
     force = Workforce(ask, ask.query.get("team"))
     state = ask.query.get("state")
-    state = state if state in READINESS else ""
-    return force, [person for person in force.people if state in ("", person.readiness.status)], state
+    return force, force.those(state if state in READINESS else "", search=ask.query.get("name").strip())
 
 
 def chosen_query(**chosen: str) -> str:
@@ -87,21 +92,26 @@ def chosen_query(**chosen: str) -> str:
 
 def readiness(ask: Ask) -> Response:
     """Who is ready, who is not yet, why, and what comes next."""
-    force, people, state = _filtered(ask)
-    counts = readiness_counts(force.people)
-    team = force.team.id if force.team else ""
+    force, those = _filtered(ask)
+    query = chosen_query(team=those.team, state=those.status, name=those.search)
+    count = force.figures.count(those)
+    part = part_of(ask, count, query)
+    people = force.people(those, offset=part.offset, limit=part.limit)
     return ask.page(
         "hr/readiness.html.j2",
+        freshness=force.freshness,
         people=[(person, reasons(ask.words, person), _next(ask, person)) for person in people],
-        counts=counts,
-        share=ready_share(force.people),
-        state=state,
+        count=count,
+        part=part,
+        state=those.status,
         states=[(each, ask.words(f"hr.status.{each}")) for each in READINESS],
-        team=team,
+        name=those.search,
+        team=those.team,
         teams=force.teams,
         tones=TONES,
-        query=chosen_query(team=team, state=state),
-        sheet=_readiness(ask, people),
+        query=query,
+        notes=_readiness(ask, ()).about(ask.words)[1:],
+        title=ask.words("hr.ready.title"),
     )
 
 
@@ -113,7 +123,8 @@ def _next(ask: Ask, person: Progress) -> str:
 
 def readiness_sheet(ask: Ask) -> Sheet:
     """The same as a table."""
-    return _readiness(ask, _filtered(ask)[1])
+    force, those = _filtered(ask)
+    return _readiness(ask, force.people(those))
 
 
 def _readiness(ask: Ask, people: Sequence[Progress]) -> Sheet:
@@ -142,25 +153,40 @@ def _readiness(ask: Ask, people: Sequence[Progress]) -> Sheet:
 
 
 def who_needs_help(ask: Ask) -> Response:
-    """Who needs help with which step."""
+    """Who needs help with which step: some of each step, or all of one in parts."""
     force = Workforce(ask, ask.query.get("team"))
-    team = force.team.id if force.team else ""
-    found = needs(force.people)
+    counts = force.figures.help_counts(force.those())
+    steps = [step for step in COLUMNS if step in counts]
+    chosen = ask.query.get("step")
+    chosen = chosen if chosen in steps else ""
+    query = chosen_query(team=force.team_id, step=chosen)
+    part = part_of(ask, counts[chosen], query) if chosen else None
+    shown = {}
+    for step in [chosen] if chosen else steps:
+        place = {"limit": HELPED} if part is None else {"offset": part.offset, "limit": part.limit}
+        shown[step] = [(each, _following(ask, each)) for each in force.helped(step, **place)]
     return ask.page(
         "hr/help.html.j2",
-        steps=[
-            (step, [(each, scene_title(each.person.readiness.next_scene, ask.words.language)) for each in found[step]])
-            for step in found
-        ],
-        team=team,
+        freshness=force.freshness,
+        steps=shown,
+        counts=counts,
+        chosen=chosen,
+        part=part,
+        ways={step: chosen_query(team=force.team_id, step=step) for step in steps},
+        back=chosen_query(team=force.team_id),
+        team=force.team_id,
         teams=force.teams,
-        query=chosen_query(team=team),
+        query=chosen_query(team=force.team_id),
         title=ask.words("hr.help.title"),
     )
 
 
+def _following(ask: Ask, each: Help) -> str:
+    return scene_title(each.person.readiness.next_scene, ask.words.language)
+
+
 def help_sheet(ask: Ask) -> Sheet:
-    """The same as a table."""
+    """Who needs help with which step as a table."""
     t = ask.words
     force = Workforce(ask, ask.query.get("team"))
     columns = (
@@ -172,11 +198,10 @@ def help_sheet(ask: Ask) -> Sheet:
         Column("next", t("hr.column.next")),
     )
     rows = tuple(
-        (t(f"step.{step}"), each.person.name, each.points, each.n, each.confirmed,
-         visible(scene_title(each.person.readiness.next_scene, t.language)))
-        for step, found in needs(force.people).items()
-        for each in found
-    )  # fmt: skip
+        (t(f"step.{step}"), each.person.name, each.points, each.n, each.confirmed, visible(_following(ask, each)))
+        for step in COLUMNS
+        for each in force.helped(step)
+    )
     return Sheet("help", t("hr.help.title"), columns, rows, (t("hr.help.note"), t("out.note.record")), ask.now)
 
 
@@ -186,6 +211,7 @@ def person(ask: Ask) -> Response:
     found = force.person(ask.thing.id)
     return ask.page(
         "hr/person.html.j2",
+        freshness=force.freshness,
         person=found,
         teams=force.teams_of(found.person_id),
         tone=TONES.get(found.readiness.status, "plain"),
@@ -196,7 +222,7 @@ def person(ask: Ask) -> Response:
         links={
             (place, "started"): f"/hr/sessions/{session.id}" for place, session in enumerate(reversed(found.sessions))
         },
-        waits=[each for each in force.waiting if each.facts.person == found.person_id],
+        waits=force.waiting_of(found.person_id),
     )
 
 
@@ -214,13 +240,14 @@ def _figures(ask: Ask, force: Workforce, found: Progress) -> Sheet:
     )
     rows = []
     for column in COLUMNS:
-        moved = change(found, column, chance(force.people, column))
+        moved = change(found, column, limit_of(force.sums, column))
         cell = found.cells[column]
         points = [None if figure is None else figure.points for figure in (cell.latest, cell.best, cell.unseen)]
         verdict = t(f"hr.verdict.{moved.verdict}") if moved.n else ""
         status = "" if cell.latest is None else t(f"shared.status.{cell.latest.session.status}")
         rows.append((column_words(t, column), moved.n, moved.first, points[0], status, verdict, *points[1:]))
-    notes = (t("hr.person.chance"), confirmed_note(t, [found]), t("out.note.record"))
+    confirmed = sum(each.confirmed for each in found.whole)
+    notes = (t("hr.person.chance"), confirmed_note(t, len(found.whole), confirmed), t("out.note.record"))
     return Sheet("figures", t("hr.person.figures"), columns, tuple(rows), notes)
 
 
