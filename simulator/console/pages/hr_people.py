@@ -172,7 +172,7 @@ def who_needs_help(ask: Ask) -> Response:
         counts=counts,
         chosen=chosen,
         part=part,
-        ways={step: chosen_query(team=force.team_id, step=step) for step in steps},
+        whole_of={step: chosen_query(team=force.team_id, step=step) for step in steps},
         back=chosen_query(team=force.team_id),
         team=force.team_id,
         teams=force.teams,
