@@ -73,8 +73,12 @@ class Figures(Sums):
         """Sums over people: `sessions` that give figures and `confirmed` ones, `graded` ones at all and `settled`."""
         names = ("sessions", "confirmed", "graded", "settled")
         sums = [func.coalesce(func.sum(standing.c[name]), 0).label(name) for name in names]
+        # Who has played nothing adds nothing, staff or not.
+        asked = [standing.c.person_id.in_(_members(those.team))] if those == Those(those.team) != EVERYBODY else []
+        if those != Those(those.team):
+            asked = self._which(those)
         with self._store.read() as connection:
-            row = connection.execute(select(*sums).where(*self._which(those))).one()
+            row = connection.execute(select(*sums).where(*asked)).one()
         return {name: int(getattr(row, name)) for name in names}
 
     def people(
@@ -84,24 +88,25 @@ class Figures(Sums):
 
         Args:
             those: which.
-            offset: so many are passed over.
+            offset: so many are passed over, where there is a limit.
             limit: at most so many; all where None.
         """
-        query = (
-            select(standing, person.c.display_name)
-            .join(person, person.c.id == standing.c.person_id)
-            .where(*self._which(those))
-            .order_by(standing.c.sort_key, standing.c.person_id)
-            .offset(offset)
-        )
+        order = (standing.c.sort_key, standing.c.person_id)
+        if limit is not None:
+            # Those passed over are counted in an index alone; only the rows that are shown are read.
+            some = select(standing.c.person_id).where(*self._which(those)).order_by(*order).offset(offset).limit(limit)
+            with self._store.read() as connection:
+                ids = connection.execute(some).scalars().all()
+                rows = connection.execute(_PERSON.where(standing.c.person_id.in_(ids)).order_by(*order))
+                return tuple(_standing(row) for row in rows)
+        whole = _PERSON.where(*self._which(those)).order_by(*order)
         with self._store.read() as connection:
-            return tuple(_standing(row) for row in connection.execute(query if limit is None else query.limit(limit)))
+            return tuple(_standing(row) for row in connection.execute(whole))
 
     def person(self, person_id: str) -> PersonStanding | None:
         """One person; None where they were erased, or nobody has this id."""
-        query = select(standing, person.c.display_name).join(person, person.c.id == standing.c.person_id)
         with self._store.read() as connection:
-            row = connection.execute(query.where(standing.c.person_id == person_id)).one_or_none()
+            row = connection.execute(_PERSON.where(standing.c.person_id == person_id)).one_or_none()
         return None if row is None else _standing(row)
 
     def steps_of(self, people: Sequence[str]) -> dict[str, dict[str, StepFigure]]:
@@ -149,23 +154,21 @@ class Figures(Sums):
         self, team: str = "", *, settled: bool | None = None, offset: int = 0, limit: int | None = None
     ) -> tuple[Listed, ...]:
         """Exams that have a grade, the latest first; the arguments are those of `count_exams`, and which part."""
-        query = _listed().where(*_exams(team, settled=settled))
-        query = query.order_by(result.c.exam_at.desc(), result.c.session_id.desc()).offset(offset)
-        return self._listed(query if limit is None else query.limit(limit))
+        order = (result.c.exam_at.desc(), result.c.session_id.desc())
+        return self._part(_exams(team, settled=settled), order, offset, limit)
 
     # What waits for a person.
 
     def waiting_counts(self, now: datetime) -> dict[int, int]:
         """How many sessions wait for which cause, by its place among the causes."""
-        late = select(func.count()).select_from(result).where(*_late(now))
         of_late = select(result.c.urgency, func.count()).where(*_late(now)).group_by(result.c.urgency)
         every = select(result.c.urgency, func.count()).where(result.c.urgency.is_not(None)).group_by(result.c.urgency)
         with self._store.read() as connection:
             counts = {row[0]: int(row[1]) for row in connection.execute(every)}
-            overdue = int(connection.execute(late).scalar_one())
-            for urgency, count in connection.execute(of_late):
-                counts[urgency] -= count
-        found = {OVERDUE: overdue, **dict(sorted(counts.items()))}
+            late = {row[0]: int(row[1]) for row in connection.execute(of_late)}
+        for urgency, count in late.items():
+            counts[urgency] -= count
+        found = {OVERDUE: sum(late.values()), **dict(sorted(counts.items()))}
         return {urgency: count for urgency, count in found.items() if count}
 
     def waiting(
@@ -181,8 +184,7 @@ class Figures(Sums):
         """
         found: tuple[Listed, ...] = ()
         if urgency in (None, OVERDUE):
-            query = _listed().where(*_late(now)).order_by(result.c.place_at, result.c.session_id).offset(offset)
-            found = self._listed(query if limit is None else query.limit(limit))
+            found = self._part(_late(now), (result.c.place_at, result.c.session_id), offset, limit)
             if urgency == OVERDUE or (limit is not None and len(found) >= limit):
                 return found
             if offset and not found:
@@ -191,11 +193,11 @@ class Figures(Sums):
                     offset -= int(connection.execute(late).scalar_one())
             else:
                 offset = 0
-        rest = _listed().where(result.c.urgency.is_not(None), or_(result.c.late_at.is_(None), result.c.late_at > now))
+        rest = [result.c.urgency.is_not(None), or_(result.c.late_at.is_(None), result.c.late_at > now)]
         if urgency is not None:
-            rest = rest.where(result.c.urgency == urgency)
-        rest = rest.order_by(result.c.urgency, result.c.place_at, result.c.session_id).offset(offset)
-        return found + self._listed(rest if limit is None else rest.limit(limit - len(found)))
+            rest.append(result.c.urgency == urgency)
+        order = (result.c.urgency, result.c.place_at, result.c.session_id)
+        return found + self._part(rest, order, offset, None if limit is None else limit - len(found))
 
     def waiting_of(self, person_id: str) -> tuple[Listed, ...]:
         """What of one person's sessions waits for somebody, in no order."""
@@ -210,6 +212,18 @@ class Figures(Sums):
         query = select(result).where(result.c.person_id == person_id).order_by(result.c.started_at, result.c.session_id)
         with self._store.read() as connection:
             return tuple(result_of(row) for row in connection.execute(query))
+
+    def _part(
+        self, asked: Sequence[ColumnElement[bool]], order: Sequence[Any], offset: int, limit: int | None
+    ) -> tuple[Listed, ...]:
+        """A part of a list; sessions passed over are counted in an index alone, and only what is shown is read."""
+        if limit is None:
+            return self._listed(_listed().where(*asked).order_by(*order))
+        some = select(result.c.session_id).where(*asked).order_by(*order).offset(offset).limit(limit)
+        with self._store.read() as connection:
+            ids = connection.execute(some).scalars().all()
+        found = {each.result.session_id: each for each in self._listed(_listed().where(result.c.session_id.in_(ids)))}
+        return tuple(found[each] for each in ids if each in found)
 
     def _listed(self, query: Select[Any]) -> tuple[Listed, ...]:
         with self._store.read() as connection:
@@ -230,7 +244,9 @@ class Figures(Sums):
             return {row[0]: int(row[1]) for row in connection.execute(query)}
 
     def _which(self, those: Those) -> list[ColumnElement[bool]]:
-        asked = [or_(standing.c.played > 0, standing.c.person_id.not_in(_STAFF))]
+        asked: list[ColumnElement[bool]] = []
+        if not those.help_step and those.status in ("", "nothing_played"):  # all others have played
+            asked.append(or_(standing.c.played > 0, standing.c.person_id.not_in(_STAFF)))
         if those.team:
             asked.append(standing.c.person_id.in_(_members(those.team)))
         if those.status:
@@ -248,6 +264,9 @@ _STAFF = select(account.c.person_id).where(
     account.c.id.not_in(_TRAINEES),
     account.c.person_id.not_in(select(membership.c.person_id).where(membership.c.part == "member")),
 )
+
+
+_PERSON = select(standing, person.c.display_name).join(person, person.c.id == standing.c.person_id)
 
 
 def _members(team: str) -> Select[Any]:

@@ -57,7 +57,7 @@ Index(
     sqlite_where=result.c.urgency.is_not(None), postgresql_where=result.c.urgency.is_not(None),
 )  # fmt: skip
 Index(
-    "ix_result_place_at_session_id", result.c.place_at, result.c.session_id, result.c.late_at,
+    "ix_result_place_at_session_id", result.c.place_at, result.c.session_id, result.c.late_at, result.c.urgency,
     sqlite_where=result.c.late_at.is_not(None), postgresql_where=result.c.late_at.is_not(None),
 )  # fmt: skip
 Index(
@@ -85,9 +85,11 @@ standing = Table(
     Column("help_points", Integer),
     Column("help_sessions", Integer),
     Column("help_confirmed", Integer),
-    Index(None, "sort_key", "person_id"),
-    Index(None, "status", "sort_key", "person_id"),
+    Index(None, "sort_key", "person_id", "played"),
+    Index(None, "status", "sort_key", "person_id", "played"),
     Index(None, "help_step", "sort_key", "person_id"),
+    # Sums of everybody are read from here, without the rows.
+    Index(None, "sessions", "confirmed", "graded", "settled", "person_id"),
 )
 
 figure = Table(

@@ -54,7 +54,7 @@ CREATE INDEX ix_result_exam_at_session_id ON result (exam_at, session_id, settle
 
 CREATE INDEX ix_result_person_id ON result (person_id)
 
-CREATE INDEX ix_result_place_at_session_id ON result (place_at, session_id, late_at) WHERE late_at IS NOT NULL
+CREATE INDEX ix_result_place_at_session_id ON result (place_at, session_id, late_at, urgency) WHERE late_at IS NOT NULL
 
 CREATE INDEX ix_result_slug_overall ON result (slug, overall) WHERE own_far > 0
 
@@ -83,9 +83,12 @@ CREATE TABLE standing (
 
 CREATE INDEX ix_standing_help_step_sort_key_person_id ON standing (help_step, sort_key, person_id)
 
-CREATE INDEX ix_standing_sort_key_person_id ON standing (sort_key, person_id)
+CREATE INDEX ix_standing_sort_key_person_id_played ON standing (sort_key, person_id, played)
 
-CREATE INDEX ix_standing_status_sort_key_person_id ON standing (status, sort_key, person_id)
+CREATE INDEX ix_standing_status_sort_key_person_id_played ON standing (status, sort_key, person_id, played)
+
+CREATE INDEX ix_standing_sessions_confirmed_graded_settled_person_id
+    ON standing (sessions, confirmed, graded, settled, person_id)
 
 CREATE TABLE figure (
     person_id VARCHAR(36) NOT NULL,
