@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from simulator.record import AssignedSession, Assignment, SessionRecord
     from simulator.texts import Texts
 
+FEW = 25
+"""People who are asked for one by one."""
 CLOCK_OFF = timedelta(minutes=5)
 """From how far on a desktop's clock is said to be wrong."""
 _LIST: tuple[tuple[str, Kind], ...] = (
@@ -86,13 +88,14 @@ def assignments_seen(ask: Ask) -> tuple[Assignment, ...]:
 
 def rows_of(ask: Ask, assignment: Assignment) -> tuple[Row, ...]:
     """How everybody stands with an assignment, by name; who left the group since is among them if they had begun."""
-    journal, named = ask.journal, Overseen(ask)
+    journal = ask.journal
     sessions = journal.assignments.sessions([assignment.id])
     ended = ended_times(journal, sessions)
     facts = facts_reader(journal)([each.session for each in sessions])
     blind = frozenset() if is_hr(ask) else frozenset(to_rate(journal, ask.visitor.person_id, facts_reader(journal)))
     theirs = _by_person(sessions)
     receivers = list(_receivers(ask, assignment, sessions))
+    names = _names(ask, receivers)
     met = journal.assignments.met(receivers, [scene.slug for scene in scenes_of(assignment)])
     found = []
     for person_id in receivers:
@@ -101,7 +104,7 @@ def rows_of(ask: Ask, assignment: Assignment) -> tuple[Row, ...]:
         hidden = record is not None and record.id in blind
         mark = None if record is None or hidden else facts.get(record.id)
         none_left = _none_left(given, met[person_id])
-        found.append(Row(person_id, named.name(person_id), given, none_left, record, mark, hidden))
+        found.append(Row(person_id, names[person_id], given, none_left, record, mark, hidden))
     return tuple(sorted(found, key=lambda row: (row.name.casefold(), row.person_id)))
 
 
@@ -111,6 +114,16 @@ def _receivers(ask: Ask, assignment: Assignment, sessions: Iterable[AssignedSess
         return dict.fromkeys([assignment.person_id, *begun])
     members = ask.journal.teams.members(assignment.team_id or "")
     return dict.fromkeys([*(each.person_id for each in members if each.part == "member"), *begun])
+
+
+def _names(ask: Ask, person_ids: Sequence[str]) -> dict[str, str]:
+    """What people are called; of many everybody is read at once."""
+    if len(person_ids) <= FEW:
+        named = Overseen(ask)
+        return {person_id: named.name(person_id) for person_id in person_ids}
+    known = {each.id: each.display_name for each in ask.journal.people()}
+    nobody = ask.words("trainer.somebody")
+    return {person_id: visible(known.get(person_id) or "") or nobody for person_id in person_ids}
 
 
 def _by_person(sessions: Iterable[AssignedSession]) -> dict[str, list[AssignedSession]]:

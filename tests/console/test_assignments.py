@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from simulator.console.pages import trainee_desktops
+from simulator.console import given_figures
+from simulator.console.pages import trainee_desktops, trainer_assignments
 from simulator.console.tokens import new_token, token_hash
 from simulator.record import Assignment, Receipt
 from simulator.texts import texts_with
@@ -267,3 +268,21 @@ def test_pages_of_assignments_hold_when_somebody_was_erased(company: World) -> N
     gone = alone.headers["location"].split("?")[0].replace("/trainer/", "/hr/")
     assert company.client("heikki").get(gone).status_code == 200
     assert company.client("heikki").get("/hr/assignments").status_code == 200
+
+
+@pytest.mark.slow
+def test_a_long_list_is_shown_in_parts_and_goes_out_whole(company: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = give(company)
+    monkeypatch.setattr(trainer_assignments, "PEOPLE", 1)
+    monkeypatch.setattr(given_figures, "FEW", 1)
+    tove, at = company.client("tove"), f"/trainer/assignments/{made.id}"
+    first, second = (tove.get(f"{at}?page={page}").text for page in (1, 2))
+    assert ("Aino" in first, "Ελένη" in first) == (True, False)
+    assert ("Aino" in second, "Ελένη" in second) == (False, True)
+    assert f'href="{at}?page=2"' in first
+    assert f'href="{at}?page=1"' in second
+    whole = tove.get(f"{at}/people.csv").content.decode("utf-8-sig")
+    assert "Aino" in whole
+    assert "Ελένη" in whole
+    for odd in ("0", "-1", "9" * 40, "²"):
+        assert tove.get(at, params={"page": odd}).status_code == 200

@@ -50,6 +50,9 @@ HR = frozenset({Role.HR})
 SORTS = ("scene", "path", "exam")
 """What may be given: scenes to practise, a path, an exam of a pool of scenes."""
 MOST_NAME, MOST_NOTE, MOST_TRIES = 120, 2000, 50
+ASSIGNMENTS, PEOPLE = 50, 100
+"""Lines on one page; the files hold all."""
+_DIGITS = 6
 FARTHEST = timedelta(days=5 * 366)
 """How far ahead a date may lie."""
 
@@ -88,12 +91,22 @@ class NewAssignment(Dates):
 
 def show_list(ask: Ask) -> Response:
     """The assignments, and how many have done them."""
-    seen = assignments_seen(ask)
+    every = assignments_seen(ask)
+    part, newer, older = _part(ask, len(every), ASSIGNMENTS)
+    seen = every[part]
     links = {(row, "name"): f"{home(ask)}/{each.id}" for row, each in enumerate(seen)}
     return ask.page(
         "trainer/assignments.html.j2", sheet=list_sheet(ask, seen), links=links, home=home(ask), hr=is_hr(ask),
-        may=bool(teams_for(ask)),
+        may=bool(teams_for(ask)), newer=newer, older=older,
     )  # fmt: skip
+
+
+def _part(ask: Ask, count: int, size: int) -> tuple[slice, str, str]:
+    """The part of a long list that is asked for, and the addresses of the parts before and behind it."""
+    asked, last = ask.query.get("page"), max(1, -(-count // size))
+    page = min(last, max(1, int(asked))) if asked.isdecimal() and len(asked) < _DIGITS else 1
+    before, behind = (f"{ask.url}?page={each}" if 1 <= each <= last else "" for each in (page - 1, page + 1))
+    return slice((page - 1) * size, page * size), before, behind
 
 
 def list_table(ask: Ask) -> Sheet:
@@ -253,7 +266,9 @@ def show(ask: Ask) -> Response:
 
 def _one(ask: Ask, errors: dict[str, str] | None = None) -> Response:
     assignment: Assignment = ask.thing
-    rows = rows_of(ask, assignment)
+    every = rows_of(ask, assignment)
+    part, before, behind = _part(ask, len(every), PEOPLE)
+    rows = every[part]
     links: dict[tuple[int, str], str] = {}
     people = set(Overseen(ask).people())
     for place, row in enumerate(rows):
@@ -271,6 +286,9 @@ def _one(ask: Ask, errors: dict[str, str] | None = None) -> Response:
         scenes=scenes_of(assignment),
         sheet=people_sheet(ask, assignment, rows),
         links=links,
+        count=len(every),
+        before=before,
+        behind=behind,
         due=ask.form.get("due") if errors else "" if due is None else due.astimezone().date().isoformat(),
         errors=errors or {},
     )
