@@ -118,7 +118,14 @@ class Company:
             faults = 0
             for batch in _batches(self._offerable(refused)):
                 faults += self._send_some(batch, uploaded, refused)
-            self._fetch()
+            known, state = load_state(self.folder), self._fetch()
+            before = "" if known is None else known.restored
+            if state.restored != before:
+                # The company went back to a backup: what it has signed for since is not there any more, but here.
+                save_state(self.folder, state.model_copy(update={"restored": before}))
+                for batch in _batches(self._offerable(refused, everything=True)):
+                    faults += self._send_some(batch, uploaded, refused)
+            save_state(self.folder, state)
             error = "fault" if faults else ""
         except TurnedAwayError as turned:
             error, wait_s = turned.error, turned.wait_s
@@ -141,9 +148,15 @@ class Company:
         """Whether a try by itself may be made now: nothing has failed, or the time of waiting is over."""
         return not self.link.revoked and (self.link.not_before is None or self._clock() >= self.link.not_before)
 
-    def to_send(self) -> tuple[SessionRecord, ...]:
-        """Sessions that are to go up and of which the company does not have everything yet, the oldest first."""
+    def to_send(self, *, everything: bool = False) -> tuple[SessionRecord, ...]:
+        """Sessions that are to go up and of which the company does not have everything yet, the oldest first.
+
+        Args:
+            everything: also those of which there is a receipt.
+        """
         ready = [each for each in self.journal.sessions(self.link.person_id) if self.goes_up(each)]
+        if everything:
+            return tuple(ready)
         known = self.receipts(each.id for each in ready)
         return tuple(each for each in ready if each.id not in known or known[each.id].entry_count < each.entry_count)
 
@@ -195,13 +208,15 @@ class Company:
 
     # Going up
 
-    def _offerable(self, refused: dict[str, NotTaken]) -> list[tuple[SessionRecord, Offered]]:
+    def _offerable(
+        self, refused: dict[str, NotTaken], *, everything: bool = False
+    ) -> list[tuple[SessionRecord, Offered]]:
         """What is offered now; what was refused a moment ago is only told again."""
         since = self._clock() - AGAIN_AFTER
         lately = {each.session_id: each for each in self.journal.devices.refusals(self.link.person_id)}
         heads = self.journal.devices.heads(self.link.person_id)
         found = []
-        for record in self.to_send():
+        for record in self.to_send(everything=everything):
             known = lately.get(record.id)
             count, head = heads[record.id]
             if known is not None and since < known.last_at <= self._clock():
@@ -298,7 +313,8 @@ class Company:
 
     # Coming down
 
-    def _fetch(self) -> None:
+    def _fetch(self) -> State:
+        """What the company says now, with the bytes of its scenes; the state itself is not kept yet."""
         known = list(met(self.journal.sessions(self.link.person_id)))[-MOST_MET_TOLD:]
         asked = urlencode([("now", self._clock().isoformat()), *(("met", slug) for slug in known)])
         state = self._asking.fetch(State, "GET", f"/sync/state?{asked}")
@@ -308,7 +324,7 @@ class Company:
             self.journal.devices.know_key(key.id, key.public)
         for scenario_hash in _scenes_of(state):
             self._fetch_scene(scenario_hash)
-        save_state(self.folder, state)
+        return state
 
     def _fetch_scene(self, scenario_hash: str) -> None:
         try:

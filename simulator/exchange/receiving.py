@@ -14,6 +14,7 @@ from simulator.record import (
     FINISHED_KIND,
     FIRST_KIND,
     GRADED_KIND,
+    RESTORED,
     Device,
     Entry,
     Journal,
@@ -413,4 +414,5 @@ def state_for(journal: Journal, device: Device, now: datetime, met: tuple[str, .
         keys=public_keys(journal.devices.keys()),
         assignments=list(given),
         withdrawn=list(withdrawn),
+        restored=str(journal.office.setting(RESTORED, "")),
     )

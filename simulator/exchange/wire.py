@@ -320,10 +320,12 @@ class State(Wire):
         keys: receipts are signed by one of these.
         assignments: what is open for them, and what was done, in the order to be shown.
         withdrawn: assignments that are no longer given.
+        restored: when the company's records were last brought back from a backup; "" where never.
     """
 
     now: AwareDatetime
     person: PersonOfCompany
+    restored: str = Field(default="", max_length=40)
     keys: list[Key] = Field(max_length=100)
     assignments: list[Assigned] = Field(default=[], max_length=MOST_ASSIGNED)
     withdrawn: list[Id] = Field(default=[], max_length=MOST_ASSIGNED)

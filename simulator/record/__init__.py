@@ -87,6 +87,7 @@ if TYPE_CHECKING:
     from simulator.record.intake import Intake, take_in
     from simulator.record.journal import Journal
     from simulator.record.launches import Launch
+    from simulator.record.office import RESTORED
     from simulator.record.retention import Expiry, RetentionReport, RetentionRule
     from simulator.record.taking import Refusal, RefusalReason
     from simulator.record.tidying import Upkeep, upkeep
@@ -98,6 +99,7 @@ __all__ = [
     "FIRST_KIND",
     "GRADED_KIND",
     "NOT_FAR",
+    "RESTORED",
     "UNKNOWN",
     "Account",
     "ApiToken",
@@ -220,6 +222,7 @@ _LAZY = {
     "Publication": "console_records",
     "Refusal": "taking",
     "RefusalReason": "taking",
+    "RESTORED": "office",
     "RegradingRun": "console_records",
     "RetentionReport": "retention",
     "RetentionRule": "retention",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -15,10 +16,13 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from simulator.errors import SurroundingsError
 from simulator.record import audit, counting, receipts
+from simulator.record.chain import stamp
 from simulator.record.company_tables import device, follower, join_code, touched
 from simulator.record.connection import open_store, plain_words
-from simulator.record.console_tables import attempt, sign_in
+from simulator.record.console_tables import attempt, setting, sign_in
 from simulator.record.figures_tables import FIGURES
+from simulator.record.office import RESTORED
+from simulator.record.part import put
 from simulator.record.tables import metadata, migration, person, session
 
 if TYPE_CHECKING:
@@ -311,10 +315,13 @@ def _holds_something(target: Journal) -> bool:
 
 
 def _make_ready(copy: Journal, gone: tuple[str, ...]) -> tuple[str, ...]:
-    """Sign everybody out, have all figures worked out anew, and erase who was erased since; return those."""
+    """Sign everybody out, note when it was, have all figures made anew; erase who was erased since, and return them."""
     with copy.store.write() as connection:
         for table in (sign_in, attempt):
             connection.execute(delete(table))
+        now = copy.clock()
+        told = {"name": RESTORED, "value": json.dumps(stamp(now)), "changed_by": "", "changed_at": now}
+        put(connection, setting, told, told)
         # A code opens once; whether it has done so since the backup nobody here can know.
         connection.execute(delete(join_code).where(join_code.c.used_at.is_(None)))
         counting.empty(connection)

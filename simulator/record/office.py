@@ -34,6 +34,9 @@ DEFAULTS: Mapping[str, Any] = {
 }
 """What a setting says until somebody says otherwise. Retention is in days, None for ever (see the README)."""
 
+RESTORED = "records.restored"
+"""Setting that says when the records were last brought back from a backup: what came in after it is not here."""
+
 MAX_DAYS = 36_500
 """Longest time to keep something, in days; None is for ever."""
 

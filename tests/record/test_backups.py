@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from simulator.errors import SurroundingsError
-from simulator.record import backup, examine, open_journal, restore
+from simulator.record import RESTORED, backup, examine, open_journal, restore
 from simulator.record.figures_tables import FIGURES, metadata
 from tests.record.journals import begin, open_fixed, play
 from tests.record.raw import is_sqlite, path_of, query, tamper
@@ -23,7 +23,11 @@ PASSING = {"migration", "sign_in", "attempt", "join_code"}
 def content(journal):
     with journal.store.read() as connection:
         return {
-            table.name: [tuple(row) for row in connection.execute(table.select().order_by(*table.primary_key))]
+            table.name: [
+                tuple(row)
+                for row in connection.execute(table.select().order_by(*table.primary_key))
+                if row[0] != RESTORED
+            ]
             for table in metadata.sorted_tables
             if table.name not in PASSING and table not in FIGURES
         }

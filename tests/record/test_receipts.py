@@ -79,7 +79,11 @@ def test_a_session_rewritten_with_all_its_links_does_not_fit_its_receipt(databas
             assert stored.verification(connection, played).ok, "the bare chain cannot see it"
         found = journal.verify(played)
         assert (found.ok, found.broken_sequence) == (False, broken)
-        assert "its first 4 entries are not those that its receipt names" in found.reason
+        assert found.reason == (
+            "its receipt names 4 entries, and there are 2"
+            if broken == 2
+            else "its first 4 entries are not those that its receipt names"
+        )
         assert examine(journal).broken == (played,)
 
 
