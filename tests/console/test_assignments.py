@@ -204,6 +204,8 @@ def test_hr_reads_that_an_exam_was_assigned_and_late_and_that_the_clock_was_wron
     for path in ("/hr/exams", f"/hr/sessions/{session}"):
         page = heikki.get(path).text
         assert all(each in page for each in told), path
+    greek = texts_with("el", "console")  # his trainer reads it in Greek
+    assert greek("hr.given.late") in company.client("nikos").get(f"/trainer/sessions/{session}").text
     assert words("hr.given.late") in heikki.get("/hr/exams.csv").content.decode("utf-8-sig")
 
 

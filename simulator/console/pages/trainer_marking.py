@@ -23,6 +23,7 @@ from simulator.console.deciding import (
     mark_at_hand,
 )
 from simulator.console.fields import FormError
+from simulator.console.given_figures import notes_on
 from simulator.console.overseen import Overseen, facts_reader, reason_words, title_of
 from simulator.console.pages.trainer_desk import TRAINER
 from simulator.console.routes import Route
@@ -113,6 +114,7 @@ def _page(
         view=view,
         record=record,
         person=person,
+        notes=notes_on(ask, [record.id])[record.id],
         events=0 if mark is None else mark.events,
         waits=() if waits is None else tuple(reason_words(ask.words, reason) for reason in waits.reasons),
         own_session=own,
