@@ -46,7 +46,7 @@ def make(database: str, cast: Path, size: Size) -> dict[str, Any]:
     with open_journal(database) as journal:
         if journal.people(erased=True):
             raise SystemExit(f"{database} is not empty. Name another one.")
-    with open_journal(cast, readonly=True) as journal:
+    with open_journal(cast) as journal:  # for writing: one of an earlier schema version is brought up to date
         company = Company(read_cast(journal), size, datetime.now(UTC))
     with open_sink(database) as sink:
         made = _fill(sink, company)
