@@ -66,6 +66,7 @@ def told(badge: bytes) -> dict:
     return json.loads(base64.urlsafe_b64decode(body + b"=" * (-len(body) % 4)))
 
 
+@pytest.mark.slow
 def test_a_badge_is_given_for_what_a_person_stands_behind_and_withdrawn_when_they_correct_it(company: World) -> None:
     played = pass_the_path(company)
     assert "jwt" not in take(company).headers["content-type"], "off until an administrator says so"

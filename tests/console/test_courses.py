@@ -149,6 +149,7 @@ def test_what_the_lms_did_not_answer_is_sent_again_in_order_and_not_twice(
     assert journal.launches.launch(launch.id).state == "done"
 
 
+@pytest.mark.slow
 def test_a_server_killed_between_the_end_and_the_telling_goes_on_where_it_was(company: World, lms: FakeLms) -> None:
     aino, journal = company.client("aino"), company.journal
     stage = begin(aino, lms.launch(SCENE)).headers["location"]
@@ -281,6 +282,7 @@ def test_an_lms_that_does_not_let_us_in_begins_nothing(company: World, lms: Fake
     assert len(company.journal.sessions(company.people["aino"])) == before
 
 
+@pytest.mark.slow
 def test_what_a_group_was_given_is_launched_by_its_members_alone(company: World, lms: FakeLms) -> None:
     given = publish(company)
     aino, boris = company.client("aino"), company.client("boris")

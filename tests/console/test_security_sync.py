@@ -128,6 +128,7 @@ def test_codes_open_once_for_a_while_and_cannot_be_tried_out(company: World) -> 
     assert try_code(code_for(company, "aino")) == 429, "who guesses waits, also with a right one"
 
 
+@pytest.mark.slow
 def test_what_unpacks_to_too_much_or_is_none_of_ours_is_refused_in_peace(
     company: World, desktop: tuple[Journal, Link]
 ) -> None:
