@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from simulator.record import FIRST_KIND, JournalError, NewStatement, UnknownRecordError
+from simulator.marking import PREFIX
+from simulator.record import JournalError, NewStatement, UnknownRecordError
 from simulator.scenario import ScenarioError, load_bundle
 
 from .choosing import FOLLOWER, Chosen, key_of, read_chosen
 from .telling import Subject, Told, pseudonym, tell, tell_voided
 
 if TYPE_CHECKING:
-    from simulator.record import Journal, SessionRecord
+    from simulator.record import Entry, Journal, SessionRecord
     from simulator.scenario import Scenario
 
 logger = logging.getLogger(__name__)
 
 SESSIONS = 50
 """Sessions looked at between two writes."""
+GRADED_WITHIN = timedelta(minutes=10)
+"""A proposal so soon after a session was received is that of receiving it; a later one is a run that graded anew."""
 _KEPT_SCENES = 200
 
 
@@ -49,16 +51,15 @@ class Producer:
         if record.header.mode.value not in self._chosen.modes or record.ended_at is None or record.erased_at:
             return ()
         entries = self._journal.entries(record.id)
-        first = next((entry for entry in entries if entry.kind == FIRST_KIND), None)
-        begun = json.loads(first.payload) if first is not None and first.payload else {}
-        given = begun.get("assignment")
+        given = self._journal.assignments.of_session(record.id)
         subject = Subject(
             record,
             pseudonym(self._key, record.person_id),
             self._chosen.place,
             self._titles(record),
-            (given["id"], given["number"]) if given else None,
+            None if given is None else (given.assignment_id, given.number),
             self._chosen.proposals,
+            self._untrusted(record, entries),
         )
         return tell(subject, entries)
 
@@ -68,6 +69,15 @@ class Producer:
             return ()
         known = self._journal.statements.perhaps_there(record.id)
         return tuple(tell_voided(self._chosen.place, each, now) for each in known)
+
+    def _untrusted(self, record: SessionRecord, entries: Sequence[Entry]) -> int:
+        """Up to which entry a desktop's own grade stands that the company's grader did not find when it came."""
+        receipts = self._journal.devices.receipts(record.id)
+        if not receipts or len(entries) <= receipts[0].entry_count:
+            return 0
+        own, received_at = entries[receipts[0].entry_count], receipts[0].received_at
+        at_once = own.kind == PREFIX + "proposed" and own.recorded_at - received_at < GRADED_WITHIN
+        return own.sequence if at_once else 0
 
     def _titles(self, record: SessionRecord) -> dict[str, str]:
         hash_ = record.header.scenario_hash

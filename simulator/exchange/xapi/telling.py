@@ -63,6 +63,8 @@ class Subject:
         titles: what the scene is called, by language.
         assignment: id of the assignment it was begun for, and which attempt it was.
         proposals: whether "passed" and "failed" are told before a person stands behind the grade.
+        untrusted: a grade in the entries before this one is a desktop's which the company's own grader did not find;
+            nothing is told of it.
     """
 
     record: SessionRecord
@@ -71,6 +73,7 @@ class Subject:
     titles: Mapping[str, str] = field(default_factory=dict)
     assignment: tuple[str, int] | None = None
     proposals: bool = False
+    untrusted: int = 0
 
 
 def pseudonym(key: bytes, person_id: str) -> str:
@@ -94,9 +97,13 @@ def tell(subject: Subject, entries: Iterable[Entry]) -> tuple[Told, ...]:
         ValueError: entries that cannot follow each other.
     """
     telling = _Telling(subject)
-    for entry in entries:
-        if entry.payload is not None:
-            telling.hear(entry, json.loads(entry.payload))
+    read = [(entry, json.loads(entry.payload)) for entry in entries if entry.payload is not None]
+    for entry, data in read:
+        telling.hear(entry, data)
+        if entry.kind == FINISHED_KIND and not telling.finished:
+            # A server that sees the ending otherwise writes its own behind the desktop's.
+            last = next(data for entry, data in reversed(read) if entry.kind == FINISHED_KIND)
+            telling.finish(entry, last)
     return tuple(telling.told)
 
 
@@ -135,7 +142,8 @@ class _Telling:
         self._subject = subject
         self._place = subject.place
         self._heard: list[Entry] = []
-        self._mark: Mark | None = None
+        self._told_mark: Mark | None = None
+        self.finished = False
         self._latest: dict[str, str] = {}
         self._verdict: tuple[str, bool] | None = None
 
@@ -145,14 +153,13 @@ class _Telling:
             self._add(entry, "initialized", self._scene())
         elif entry.kind == STEP_KIND:
             self._responded(entry, data)
-        elif entry.kind == FINISHED_KIND:
-            self._finished(entry, data)
         elif entry.kind == GRADED_KIND or entry.kind.startswith(PREFIX):
             self._heard.append(entry)
-            before, events = self._mark, read_events(self._heard)
-            self._mark = mark_of(events)
-            if self._mark is not None:
-                self._marked(entry, events[-1], before, self._mark)
+            events = read_events(self._heard)
+            mark = mark_of(events)
+            if mark is not None and entry.sequence >= self._subject.untrusted:
+                self._marked(entry, events[-1], self._told_mark, mark)
+                self._told_mark = mark
 
     def _responded(self, entry: Entry, data: Mapping[str, Any]) -> None:
         given, slug = data["input"], self._subject.record.header.scenario_slug
@@ -165,7 +172,9 @@ class _Telling:
                 turn = self._thing("turn", "scenes", slug, "turns", str(event["turn"]))
                 self._add(entry, "responded", turn, self._result(extensions), parent=True)
 
-    def _finished(self, entry: Entry, data: Mapping[str, Any]) -> None:
+    def finish(self, entry: Entry, data: Mapping[str, Any]) -> None:
+        """Tell that it has ended, at the time of one entry and as another says."""
+        self.finished = True
         lasted = max(0.0, (entry.recorded_at - self._subject.record.started_at).total_seconds())
         result = {"completion": True, "duration": f"PT{lasted:.2f}S", **self._result({"ending": data["ending"]})}
         self._add(entry, "completed", self._scene(), result)

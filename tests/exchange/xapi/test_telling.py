@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -13,7 +15,7 @@ from simulator.exchange import xapi
 from simulator.exchange.xapi.producing import Producer, every_statement
 from simulator.exchange.xapi.vocabulary import display, named
 from simulator.marking import read_mark
-from simulator.record import open_journal
+from simulator.record import Receipt, open_journal
 from tests.exchange.xapi.stories import CHOSEN, HOME, LANGUAGES, SECRET_WORDS, marked, people, played
 from tests.exchange.xapi.validator import faults
 
@@ -92,6 +94,39 @@ def test_a_verdict_waits_for_a_person_unless_the_company_wants_it_at_once(told):
         if each.verb in ("passed", "failed")
     ]
     assert verdicts == [("failed", "proposed"), ("failed", "confirmed"), ("passed", "corrected")]
+
+
+def test_of_a_grade_that_only_the_desktop_gives_nothing_is_told(told, monkeypatch):
+    """The company's grader saw it otherwise when the session came: its proposal, and its ending, are what is told."""
+    journal, session, statements = told
+    entries = journal.entries(session)
+    graded = next(each.sequence for each in entries if each.kind == "graded")
+    own = next(each for each in entries if each.kind == "mark.proposed")
+    finished = entries[own.sequence - 1]
+    ending = replace(finished, sequence=own.sequence, payload=b'{"ending": "another", "overall": 1}')
+    came = Receipt(session, own.sequence, b"", own.recorded_at - timedelta(seconds=5), "key", b"")
+    monkeypatch.setattr(journal.devices, "receipts", lambda session_id: (came,))
+    monkeypatch.setattr(journal, "entries", lambda session_id: (*entries, replace(ending, sequence=len(entries))))
+    now = Producer(journal, CHOSEN).of_session(journal.session(session))
+    scored = [each for each in now if each.verb == "scored"]
+    assert len(scored) < len([each for each in statements if each.verb == "scored"])
+    whole = next(each for each in scored if "/scenes/" in each.body["object"]["id"])
+    assert whole.body["result"]["score"]["raw"] == read_mark_of(own)
+    assert "statement" not in whole.body["context"], "it takes no other's place"
+    assert len([each for each in scored[: scored.index(whole)] if "/steps/" in each.body["object"]["id"]]) == 7
+    assert graded < own.sequence
+    (completed,) = [each for each in now if each.verb == "completed"]
+    assert completed.body["result"]["extensions"][EXT + "ending"] == "another"
+    assert completed.body["timestamp"] == statements[[each.verb for each in statements].index("completed")].body["timestamp"]
+    late = replace(came, received_at=own.recorded_at - timedelta(days=1))
+    monkeypatch.setattr(journal.devices, "receipts", lambda session_id: (late,))
+    monkeypatch.setattr(journal, "entries", lambda session_id: entries)
+    later = Producer(journal, CHOSEN).of_session(journal.session(session))
+    assert [each.id for each in later] == [each.id for each in statements], "graded anew long after it came"
+
+
+def read_mark_of(proposed) -> int:
+    return json.loads(proposed.payload)["what"]["grade"]["overall"]
 
 
 def test_nobodys_words_name_or_id_goes_out(told):
