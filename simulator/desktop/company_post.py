@@ -259,7 +259,8 @@ def join_company(
     try:
         link = join(where, code, journal, folder, device=device, clock=now, send=wire)
     except UnreachableError as error:
-        raise JoinError(Trouble.CERTIFICATE if wire.untrusted else Trouble.OFFLINE) from error
+        answered = Trouble.STRANGER if wire.status else Trouble.OFFLINE  # with what no company says
+        raise JoinError(Trouble.CERTIFICATE if wire.untrusted else answered) from error
     except SilkGlovesError as error:
         raise JoinError(_why_not(wire.status)) from error
     return bond_of(journal, link)

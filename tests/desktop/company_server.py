@@ -49,6 +49,8 @@ class CompanyServer:
         self.person = self.journal.add_person("Aino Koski", language="fi")
         self.cut: type[Exception] | None = None
         """What the cable answers with while it is cut."""
+        self.says: Answer | None = None
+        """What it answers to everything, where something else stands in its place, or it has a fault."""
         self.asked: list[str] = []
 
     def code(self) -> str:
@@ -75,6 +77,8 @@ class CompanyServer:
         self.asked.append(f"{request.method} {path}")
         if self.cut is not None:
             raise UnreachableError("No answer.", "Try again.") from self.cut()
+        if self.says is not None:
+            return self.says
         body = unpacked(request.body) if request.headers.get("Content-Encoding") == "gzip" else request.body
         if path == "/join":
             joined = admit(self.journal, JoinAsked.model_validate_json(body), datetime.now(UTC))

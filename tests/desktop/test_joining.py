@@ -14,6 +14,7 @@ from simulator.desktop.views.briefing import BriefingView
 from simulator.desktop.views.company_words import where_words
 from simulator.desktop.views.home import HomeView
 from simulator.desktop.views.joining import JoinView
+from simulator.exchange import Answer
 from simulator.record import Mode
 from simulator.scenario import load
 from tests.desktop.company_server import ADDRESS, CompanyServer
@@ -90,6 +91,12 @@ def test_what_keeps_somebody_from_joining_is_told_at_the_box_where_it_can_be_men
     keys = ("empty", "https", "address", "code", "offline", "certificate")
     assert told == [t(f"joining.error.{key}", host="training.example.com") for key in keys]
     server.cut = None
+    for status, kind, key in ((200, "text/html", "stranger"), (302, "text/html", "stranger"), (502, "", "server"),
+                              (429, "application/problem+json", "tries")):  # fmt: skip
+        server.says = Answer(status, b"{}", {"content-type": kind})
+        fill(driver, ADDRESS, code)
+        assert error_of(driver) == t(f"joining.error.{key}", host="training.example.com")
+    server.says = None
     fill(driver, ADDRESS, code)  # what failed used no code up
     assert driver.desk.company is not None
     again = JoinView(driver.desk)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -235,3 +238,30 @@ def test_a_fault_of_the_program_in_the_background_ends_nothing(bound: Bound) -> 
 def test_every_trouble_has_words(bound: Bound, trouble: Trouble) -> None:
     bound.company.outlook = replace(bound.company.outlook, trouble=trouble)
     assert line_of(bound.company, bound.t)[1]
+
+
+_BARE_START = """
+import os, sys
+from simulator.desktop.running import first_view, make_desk
+from simulator.desktop.window import Window, open_window
+from simulator.record import open_journal
+from simulator.settings import data_dir
+data_dir().mkdir(parents=True)
+screen = open_window()
+desk = make_desk(open_journal(data_dir() / "journal.sqlite3"), screen.get_size(), language="en", seed=None, trainee="A")
+window = Window(screen, desk)
+window.show(first_view(desk, None, "en", None, "practice"))
+window.frame(16)
+names = ("simulator.exchange", "requests", "cryptography", "simulator.desktop.company_desk", "simulator.desktop.attempts")
+print([name for name in names if name in sys.modules], flush=True)
+os._exit(0)
+"""
+
+
+@pytest.mark.slow
+def test_nothing_of_it_loads_for_whoever_belongs_to_no_company(tmp_path: Path) -> None:
+    environment = os.environ | {"SILKGLOVES_HOME": str(tmp_path / "data"), "SDL_VIDEODRIVER": "dummy"}
+    done = subprocess.run(
+        [sys.executable, "-c", _BARE_START], env=environment, capture_output=True, text=True, check=True, timeout=120
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "[]"

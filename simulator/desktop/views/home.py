@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pygame
 
 from simulator.desktop.desk import Desk
-from simulator.desktop.lettering import block, capital, draw_text, fitted, legible
-from simulator.desktop.painting import draw_card, page_ground
+from simulator.desktop.lettering import capital, draw_text, legible
+from simulator.desktop.painting import page_ground
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.home_lists import Lists, Offer, filtered, first_day, survey_scenes
-from simulator.desktop.views.home_side import Notice, PastRow, draw_logo
+from simulator.desktop.views.home_side import Call, Notice, PastRow, call_buttons, draw_head, draw_past, places
 from simulator.desktop.views.path_card import PathShown, begun_path, courses
 from simulator.desktop.views.people import PeopleDialog
 from simulator.desktop.views.scene_card import SceneCard, kept_portraits
@@ -76,9 +75,9 @@ class HomeView(View):
         px = theme.px
         self._meet_company()
         self._load()
-        self._place()
+        self._main, self._side, top = places(theme)
         names = [(code, capital(texts(code)("language.name"))) for code in languages()]
-        gear = Button("settings", self._gear_box, theme, "", self.open_settings, icon_name="gear")
+        gear = Button("settings", top.gear, theme, "", self.open_settings, icon_name="gear")
         gear.called = t("settings.open")
         name = legible(self.desk.person_name) or t("desktop.home.nobody")
         ways = pygame.Rect(self._main.x, self._main.y, self._main.width, px(42))
@@ -86,8 +85,8 @@ class HomeView(View):
         listed = self._list()
         self.elements = [
             gear,
-            Button("person", self._person_box, theme, name, self.choose_person, icon_name="person", units=14.5),
-            Segments("language", self._language_box, theme, names, self.desk.language, self._choose_language),
+            Button("person", top.person, theme, name, self.choose_person, icon_name="person", units=14.5),
+            Segments("language", top.language, theme, names, self.desk.language, self._choose_language),
             Segments(
                 "mode", ways, theme, [*own, *((way, t(f"home.way.{way}")) for way in WAYS)], self.way, self._choose_way
             ),
@@ -102,19 +101,12 @@ class HomeView(View):
 
     def _meet_company(self) -> None:
         """Know the company of whoever plays, where the desktop belongs to them; their assignments come first."""
-        if self.desk.company is not None:
-            from simulator.desktop.views.assigned import company_of
-            from simulator.desktop.views.home_company import CompanyAtHome
-
-            company = company_of(self.desk)
-            if company is None:
-                self._company = None
-            elif self._company is None or self._company.company is not company:
-                self._company = CompanyAtHome(
-                    self.desk, company, tell=self.tell, ask=self._ask, go_on=self.go_on
-                )  # fmt: skip
-        else:
+        if self.desk.company is None:
             self._company = None
+        else:
+            from simulator.desktop.views.home_company import at_home
+
+            self._company = at_home(self.desk, self._company, self.tell, self._ask, self.go_on)
         if self._company is None and self.way in ("", "assigned"):
             self.way = "practice"
         elif self._company is not None and not self._chosen:
@@ -122,25 +114,6 @@ class HomeView(View):
 
     def _ask(self, dialog: Dialog | None) -> None:
         self.dialog = dialog
-
-    def _place(self) -> None:
-        """Where the parts stand: two columns, or one where the room is narrow."""
-        theme = self.theme
-        px, (wide, high) = theme.px, theme.size
-        margin = px(16 if theme.narrow else 32)
-        if theme.narrow:
-            self._gear_box = pygame.Rect(margin, px(10), px(40), px(40))
-            self._person_box = pygame.Rect(self._gear_box.right + px(8), px(10), px(160), px(40))
-            left = self._person_box.right + px(8)
-            self._language_box = pygame.Rect(left, px(10), wide - margin - left, px(40))
-            self._main = pygame.Rect(margin, px(58), wide - 2 * margin, high - px(58) - px(6))
-            self._side = pygame.Rect(0, 0, 0, 0)
-            return
-        self._language_box = pygame.Rect(wide - margin - px(430), px(28), px(430), px(40))
-        self._person_box = pygame.Rect(self._language_box.x - px(14) - px(230), px(28), px(230), px(40))
-        self._gear_box = pygame.Rect(self._person_box.x - px(14) - px(40), px(28), px(40), px(40))
-        self._side = pygame.Rect(wide - px(372) - margin, px(104), px(372), high - px(104) - px(24))
-        self._main = pygame.Rect(margin, px(104), self._side.x - px(28) - margin, high - px(104) - px(16))
 
     def _load(self) -> None:
         journal = self.desk.journal
@@ -206,7 +179,7 @@ class HomeView(View):
     def _calls(self, left: int, top: int, wide: int) -> list[Element]:
         """Going on where one stopped, and progress, from `top` down."""
         theme, t, px = self.theme, self.desk.texts, self.theme.px
-        calls: list[tuple[str, str, str, Callable[[], object], str, str]] = []
+        calls: list[Call] = []
         if self._unfinished:
             record = self._unfinished[0]
             told = f"{self.title_of(record)} · {self.when(record)}"
@@ -223,17 +196,7 @@ class HomeView(View):
         if self.desk.journal is not None and self.desk.person_id:
             words = t("shift.go_on" if self._shift_open else "shift.title")
             calls.append(("shift", words, t("shift.tag"), self.open_shift, "card", "clock"))
-        made: list[Element] = []
-        for name, words, detail, press, style, icon_name in calls:
-            box = pygame.Rect(left, top, wide, px(58))
-            made.append(
-                Button(
-                    name, box, theme, words, press, style=style, icon_name=icon_name, detail=detail, units=16,
-                    centred=False,
-                )
-            )  # fmt: skip
-            top += px(58) + px(10)
-        return made
+        return call_buttons(theme, calls, pygame.Rect(left, top, wide, px(58)))
 
     def _side_elements(self) -> list[Element]:
         px, side = self.theme.px, self._side
@@ -468,33 +431,10 @@ class HomeView(View):
         target.blit(page_ground(theme.size), (0, 0))
         if theme.narrow:
             return
-        left = px(32)
-        draw_logo(target, pygame.Rect(left, px(26), px(46), px(46)))
-        room = self.find("settings").box.x - left - px(76)
-        draw_text(target, t("app.name"), theme.font(25, bold=True), Palette.INK, (left + px(60), px(19)))
-        tag = fitted(
-            t("app.tagline"), [theme.font(size) for size in (13.5, 13, 12, 11, 10)], room, px(36), spacing=0.85
-        )
-        tag.draw(target, Palette.INK_SOFT, (left + px(60), px(54)))
-        self._draw_past(target)
+        draw_head(target, self.desk, self.find("settings").box.x)
+        draw_past(target, self.desk, self._past_box, empty=not self._past)
         if self._offer.faulty:
             words = t("desktop.home.faulty", scenes=", ".join(self._offer.faulty))
             font = theme.fitting(words, 13, self._main.width)
             at = (self._main.x, theme.size[1] - px(22))
             draw_text(target, words, font, Palette.RED_DARK, at)
-
-    def _draw_past(self, target: pygame.Surface) -> None:
-        theme, t, px = self.theme, self.desk.texts, self.theme.px
-        box = self._past_box
-        draw_card(target, box, px(14), depth=px(8))
-        title = t("desktop.home.past")
-        draw_text(
-            target,
-            title,
-            theme.fitting(title, 16, box.width - px(40), bold=True),
-            Palette.INK,
-            (box.x + px(18), box.y + px(12)),
-        )
-        if not self._past:
-            empty = block(t("desktop.home.no_past"), theme.font(14.5), box.width - px(36))
-            empty.draw(target, Palette.INK_SOFT, (box.x + px(18), box.y + px(46)))

@@ -18,6 +18,7 @@ from simulator.desktop.lettering import legible
 from simulator.desktop.views.assigned import (
     anything_open,
     assigned_list,
+    company_of,
     company_texts,
     name_of,
     state_of,
@@ -204,3 +205,26 @@ def note_begun(desk: Desk, session: Session, attempt: Attempt) -> None:
         begun = Begun(assigned.assignment, assigned.number, session.played.session_id, attempt.hash, ended=False)
         desk.company.note_begun(begun)
 
+
+def at_home(
+    desk: Desk,
+    known: CompanyAtHome | None,
+    tell: Callable[[str, str], object],
+    ask: Callable[[Dialog | None], object],
+    go_on: Callable[[str], object],
+) -> CompanyAtHome | None:
+    """The company's part of home for whoever plays; None where the desktop belongs to somebody else.
+
+    Args:
+        desk: what the screens share.
+        known: the one there was; it is kept, with what was asked, while the company is the same.
+        tell: as for `CompanyAtHome`.
+        ask: likewise.
+        go_on: likewise.
+    """
+    company = company_of(desk)
+    if company is None:
+        return None
+    if known is not None and known.company is company:
+        return known
+    return CompanyAtHome(desk, company, tell=tell, ask=ask, go_on=go_on)
