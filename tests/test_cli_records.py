@@ -11,7 +11,7 @@ from builders import found, scene
 from click.testing import CliRunner, Result
 
 from simulator.cli import cli
-from simulator.record import Journal, open_journal
+from simulator.record import Journal, Receipt, open_journal
 from simulator.settings import JOURNAL_NAME, data_dir
 from simulator.training import Session
 
@@ -109,6 +109,19 @@ def test_verify_fails_where_a_chain_does_not_hold(own: Path) -> None:
     done = run("verify")
     assert done.exit_code == 1
     assert "do not hold" in done.stderr
+
+
+def test_a_receipt_that_nobody_known_has_signed_proves_nothing(own: Path) -> None:
+    with open_journal(own) as journal:
+        session = journal.sessions()[0]
+        head = journal.entries(session.id)[-1]
+        kept = Receipt(session.id, session.entry_count, head.chain, head.recorded_at, "key", b"x" * 64, None, None)
+        journal.devices.know_key("key", b"k" * 32)
+        journal.devices.keep_receipt(kept)
+    done = run("verify")
+    assert done.exit_code == 1
+    assert f"no known key has signed: {session.id}" in done.stderr
+    assert json.loads(run("verify", "--json").stdout)["receipts_not_signed"] == [session.id]
 
 
 def test_what_was_kept_long_enough_is_said_first_and_taken_away_when_asked(own: Path) -> None:

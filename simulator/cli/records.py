@@ -146,15 +146,18 @@ def _tell_found(found: Soundness) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def verify(*, database: str, as_json: bool) -> None:
     """Check the file, every session's chain and receipts, and the audit log."""
+    from simulator.exchange import unsigned
     from simulator.record import examine
 
     with open_records(database) as journal:
         found = examine(journal)
+        doubtful = unsigned(journal)
     if as_json:
         head = found.audit_head.hex() if found.audit_head else None
         print_json(
             {
-                "ok": found.ok,
+                "ok": found.ok and not doubtful,
+                "receipts_not_signed": list(doubtful),
                 "fault": found.fault,
                 "broken": list(found.broken),
                 "audit_ok": found.audit_ok,
@@ -164,7 +167,9 @@ def verify(*, database: str, as_json: bool) -> None:
         )
     else:
         _tell_found(found)
-    if not found.ok:
+        if doubtful:
+            click.echo(f"Receipts that no known key has signed: {', '.join(doubtful)}", err=True)
+    if doubtful or not found.ok:
         raise click.exceptions.Exit(EXIT_FAILED)
 
 

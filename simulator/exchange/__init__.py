@@ -23,7 +23,7 @@ from .receiving import (
     take_scenario,
 )
 from .sending import Answer, Request, Sender, UnreachableError, backoff_s, checked_address, send_over_network
-from .signing import new_key, receipt_holds
+from .signing import new_key, receipt_holds, unsigned
 from .wire import (
     HASH,
     ID,
@@ -94,5 +94,6 @@ __all__ = [
     "take_scenario",
     "token_hash",
     "unpacked",
+    "unsigned",
     "xapi",
 ]

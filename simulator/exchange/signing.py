@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from simulator.record import Receipt, SigningKey
+from simulator.record import Journal, Receipt, SigningKey
 
 from .wire import Key, SignedReceipt
 
@@ -105,3 +105,19 @@ def from_wire(sent: SignedReceipt) -> Receipt:
 def public_keys(keys: tuple[SigningKey, ...]) -> list[Key]:
     """The public halves, for desktops."""
     return [Key(id=key.id, public=key.public_key) for key in keys]
+
+
+def unsigned(journal: Journal) -> tuple[str, ...]:
+    """Sessions whose latest receipt no key that is known here has signed: it proves nothing.
+
+    Args:
+        journal: a desktop's, or the company's.
+    """
+    known = journal.devices.keys()
+    keys = {key.id: key.public_key for key in known}
+    kept = journal.devices.latest_receipts(each.id for each in (*journal.sessions(), *journal.shifts()))
+    return tuple(
+        session_id
+        for session_id, receipt in kept.items()
+        if receipt.key_id not in keys or not receipt_holds(receipt, keys[receipt.key_id])
+    )

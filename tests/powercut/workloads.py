@@ -18,7 +18,7 @@ from simulator.scenario import load
 from simulator.training import Session, parse_answers, play_answer
 from tests.kills import ANSWERS
 from tests.record.journals import NOON, SCENE, SCENE_HASH, header, open_fixed, play
-from tests.record.older import OLDER, make_older
+from tests.record.older import make_older
 from tests.record.stories import token_hash
 
 Opening = Callable[[], Journal]
@@ -131,8 +131,8 @@ def _played(path: Path) -> tuple[str, list[tuple[bytes, Upload]]]:
 
 
 def upgrade(opened: Opening, path: Path, _aside: Path) -> Iterator[None]:
-    """A journal of an earlier version is opened, and so brought to the newest."""
-    make_older(f"sqlite:///{path}", OLDER[-1])
+    """A journal of version 3, the last without desktops, is opened and so brought to the newest."""
+    make_older(f"sqlite:///{path}", 3)
     yield
     with opened() as journal:
         yield

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from simulator.errors import SurroundingsError
-from simulator.record import RefusalReason, open_journal, take_in
+from simulator.record import Receipt, RefusalReason, open_journal, take_in
 from simulator.record.chain import header_digest, link, payload_digest, stamp
 from tests.record.journals import NOON, SCENE, SCENE_HASH, begin, counted_ids, header, open_fixed, play
 from tests.record.raw import tamper
@@ -67,6 +67,22 @@ def test_a_session_that_has_grown_is_gone_on_with_and_one_that_grew_here_is_left
             assert everything(here, open_one) == everything(there, open_one)
         assert here.verify(open_one).ok
         assert here.session(done).entry_count == 5
+
+
+def test_receipts_do_not_come_along_and_those_here_hold_for_what_is_gone_on_with(source, database_url):
+    path, _, done, open_one = source
+    with open_fixed(path) as there:
+        there.devices.keep_receipt(Receipt(done, 4, b"not what is there", NOON, "a key", b"signed", None, None))
+    with open_fixed(database_url) as here:
+        take_in(here, path)
+        assert here.devices.latest_receipts([done, open_one]) == {}
+        head = here.entries(open_one)[-1].chain
+        here.devices.keep_receipt(Receipt(open_one, 2, head, NOON, "a key", b"signed", None, None))
+        with open_journal(path) as there:
+            there.append(open_one, 2, "responded", b"more")
+        assert take_in(here, path).grown == (open_one,)
+        assert here.verify(open_one).ok
+        assert here.verify(done).ok
 
 
 def test_a_session_that_went_on_otherwise_is_refused(source, database_url):
