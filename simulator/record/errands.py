@@ -103,6 +103,15 @@ class Errands:
             for at in range(0, len(waiting), _BATCH):
                 app.configure_task(ERRAND, queue=queue).batch_defer(*waiting[at : at + _BATCH])
 
+    def left(self, run: str) -> int:
+        """How many errands of a run wait or are being done."""
+        query = text(
+            f"SELECT count(*) FROM {SCHEMA}.procrastinate_jobs WHERE status IN ('todo', 'doing') "  # noqa: S608 - as above
+            "AND task_name = :task AND args -> 'errand' ->> 'run' = :run"
+        )
+        with self._store.read() as connection:
+            return int(connection.execute(query, {"task": ERRAND, "run": run}).scalar_one())
+
     def drop(self, run: str) -> None:
         """Take back the errands of a run that nobody has begun."""
         with self._store.write() as connection:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
+from itertools import count
 from types import TracebackType
 from typing import Any, Self
 
@@ -25,6 +26,9 @@ PIECE = 20
 """Sessions of one piece: some seconds of work, lost when a worker is killed."""
 LOOK_S = 0.5
 """How often it is looked how far a run is, in seconds."""
+LEFT_EVERY = 10
+"""In one of so many looks it is asked whether anything is being done at all."""
+LOST = "No worker could grade it."
 BEGUN_MOST = 3
 """A piece begun so often, and never ended, kills whoever takes it: its sessions are tried one by one, then given up."""
 
@@ -74,15 +78,27 @@ class Workers:
         try:
             pieces = ({**errand, "sessions": [one.id for one in piece]} for piece in alike(records, PIECE))
             self._errands.put(queue_of(stamp), pieces)
-            while (done := journal.regraded.count(run)) < len(records) and not stopped():
-                told(done, len(records))
-                time.sleep(LOOK_S)
-            told(done, len(records))
+            self._wait(journal, run, len(records), told, stopped)
+            missing = dict.fromkeys(one.id for one in records)
             for known in journal.regraded.outcomes(run):
+                missing.pop(known["session"], None)
                 yield _outcome(known)
+            if not self._errands.left(run):
+                yield from (Outcome(name, FAILED, said=LOST) for name in missing)
         finally:
             self._errands.drop(run)
             journal.regraded.clear(run)
+
+    def _wait(self, journal: Journal, run: str, total: int, told: Told, stopped: Stopped) -> None:
+        """Wait until all sessions are known, nothing is being done any more, or somebody asks to stop."""
+        for looked in count(1):
+            done = journal.regraded.count(run)
+            told(done, total)
+            if done >= total or stopped():
+                return
+            if looked % LEFT_EVERY == 0 and not self._errands.left(run):
+                return  # a worker failed over a piece, or somebody was erased meanwhile
+            time.sleep(LOOK_S)
 
 
 def work(journal: Journal, **times: Any) -> None:

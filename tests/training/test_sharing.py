@@ -83,6 +83,9 @@ class AtOnce:
             for begun in (0, 1):
                 do_piece(self._journal, json.loads(json.dumps(errand)), begun)
 
+    def left(self, run: str) -> int:
+        return 0
+
     def drop(self, run: str) -> None:
         self.dropped.append(run)
 
@@ -118,6 +121,17 @@ def test_shared_work_comes_to_the_same_report_and_leaves_nothing_behind(journal,
     assert sorted(done.written) == sorted(item.session for item in shared.changed)
     assert read_mark(journal, done.written[0]).machine["versions"]["weights"] != "older"
     assert regrade(journal, crew=Workers(errands)).current == 6
+
+
+def test_what_no_worker_could_grade_is_named_and_nobody_waits_for_it(journal, monkeypatch):
+    names = fill(journal, 2)
+    monkeypatch.setattr(sharing, "LEFT_EVERY", 1)
+    errands = AtOnce(journal)
+    monkeypatch.setattr(errands, "put", lambda queue, pieces: list(pieces))
+    report = regrade(journal, crew=Workers(errands), everything=True)
+    assert [item.session for item in report.failures] == names
+    assert {item.said for item in report.failures} == {sharing.LOST}
+    assert not report.cancelled
 
 
 def test_a_worker_refuses_what_is_for_another_grader(journal):
