@@ -92,6 +92,12 @@ def _ours(slug: str) -> Scenario | None:
         return None
 
 
+def begun(ask: Ask, asked: cmi5.Asked) -> Launch | None:
+    """The launch itself, where the visitor has begun it already and plays it."""
+    found = ask.journal.launches.by_fetch(asked.fetch_hash)
+    return found if found is not None and found.person_id == ask.visitor.person_id and found.state == "open" else None
+
+
 def start(ask: Ask, asked: cmi5.Asked) -> Launch:
     """Begin a launch that the visitor has agreed to.
 

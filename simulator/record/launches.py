@@ -173,6 +173,12 @@ class Launches(Part):
         with self._store.read() as connection:
             return _find(connection, launch_id)
 
+    def by_fetch(self, fetch_hash: str) -> Launch | None:
+        """Return the launch that an address opened, if it did."""
+        with self._store.read() as connection:
+            row = connection.execute(select(launch).where(launch.c.fetch_hash == fetch_hash)).first()
+            return None if row is None else _launch(row)
+
     def of_session(self, session_id: str) -> Launch | None:
         """Return the latest launch that plays a session, if one does."""
         query = select(launch).where(launch.c.session_id == session_id).order_by(launch.c.id.desc()).limit(1)

@@ -169,7 +169,8 @@ def test_a_launch_opens_once_and_a_later_one_goes_on_with_the_scene(company: Wor
     aino = company.client("aino")
     first = lms.launch(SCENE, "one")
     stage = begin(aino, first).headers["location"]
-    assert begin(aino, first).status_code == 409
+    assert begin(aino, first).headers["location"] == stage, "pressed twice, it has begun"
+    assert begin(company.client("eleni"), first).status_code == 409
     assert lms.asked.count("POST /fetch") == 1
     assert begin(aino, lms.launch(SCENE)).headers["location"] == stage
     states = {
@@ -182,6 +183,7 @@ def test_a_launch_opens_once_and_a_later_one_goes_on_with_the_scene(company: Wor
     assert lms.verbs == ["initialized", "initialized", "terminated"]
     again = begin(aino, lms.launch(SCENE)).headers["location"]
     assert again == stage, "what was left is gone on with"
+    assert begin(aino, first).status_code == 409
     play_to_the_end(company, aino, again)
     assert lms.verbs.count("completed") == 1
 
@@ -310,6 +312,13 @@ def test_a_course_package_holds_an_address_of_ours_for_each_scene(company: World
     assert [child.tag.rpartition("}")[2] for child in unit] == ["title", "description", "url"]
     launched = unit.findtext("c:url", "", ours)
     assert launched == f"https://localhost/cmi5/launch?scene=given-{given.id}"
+
+
+def test_a_launch_keeps_nobody_from_their_pages_who_cannot_play_it(company: World, lms: FakeLms) -> None:
+    tove = company.client("tove")
+    tove.get(lms.launch(SCENE))
+    assert tove.get("/cmi5").status_code == 403
+    assert tove.get("/").headers["location"] == "/trainer"
 
 
 def test_the_administrator_names_who_may_launch(company: World) -> None:

@@ -73,9 +73,10 @@ def _title(scene: Scenario, language: str) -> str:
 
 
 def begin(ask: Ask) -> Response:
-    """Begin it."""
+    """Begin it; pressed twice, it has begun."""
     try:
-        found = launched.start(ask, launched.kept(ask))
+        asked = launched.kept(ask)
+        found = launched.begun(ask, asked) or launched.start(ask, asked)
     except cmi5.LaunchFaultError as error:
         return _fault(ask, error)
     still = ask.journal.session(found.session_id or "").ended_at is None

@@ -12,6 +12,7 @@ from simulator.console.menu import start
 from simulator.console.routes import Route
 from simulator.console.visitor import LANGUAGE_COOKIE
 from simulator.errors import SurroundingsError
+from simulator.record import Role
 from simulator.texts import languages
 
 _YEAR_S = 365 * 24 * 3600
@@ -24,7 +25,8 @@ class _Language(BaseModel):
 
 def begin(ask: Ask) -> Response:
     """Where somebody begins: what they came for, the first area open to them, or the sign-in."""
-    if ask.visitor.known and not ask.visitor.first_to_do and LAUNCH_COOKIE in ask.cookies:
+    may_play = Role.TRAINEE in ask.visitor.roles and not ask.visitor.first_to_do
+    if may_play and LAUNCH_COOKIE in ask.cookies:
         return ask.go("/cmi5")
     return ask.go(start(ask.visitor) if ask.visitor.known else "/sign-in")
 
