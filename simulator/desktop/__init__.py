@@ -24,7 +24,7 @@ VIEWS = (
     "guess", "debrief", "debrief_steps", "debrief_transcript", "debrief_roads", "replay",
     "call_hold", "call_third", "call_dropped", "chat", "mail", "mail_answer", "interrupted",
     "shift_start", "shift", "shift_scene", "shift_summary",
-    "join", "home_assigned", "exam_ask", "membership", "debrief_company",
+    "join", "home_assigned", "exam_ask", "briefing_assigned", "membership", "debrief_company",
 )  # fmt: skip
 """What `screenshot` can show."""
 

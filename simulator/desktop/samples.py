@@ -65,7 +65,9 @@ def _progress(desk: Desk, *, new: bool = False) -> View:
 
 
 def _people(desk: Desk) -> View:
-    home = _home(desk)
+    from dataclasses import replace
+
+    home = _home(replace(desk, folder=Path()))
     home.choose_person()  # type: ignore[attr-defined]  # `_home` makes a HomeView
     return home
 
@@ -363,6 +365,7 @@ SAMPLES: dict[str, Callable[[Desk], View]] = {
     "join": samples_company.join,
     "home_assigned": samples_company.home_assigned,
     "exam_ask": samples_company.exam_ask,
+    "briefing_assigned": samples_company.briefing_assigned,
     "membership": samples_company.membership,
     "debrief_company": samples_company.debrief_company,
 }

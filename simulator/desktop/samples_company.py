@@ -135,6 +135,22 @@ def exam_ask(desk: Desk) -> View:
     return view
 
 
+def briefing_assigned(desk: Desk) -> View:
+    """The briefing of an exam that has begun."""
+    from simulator.desktop.attempts import Attempt
+    from simulator.desktop.sampling import sample_session
+    from simulator.desktop.views.briefing import BriefingView
+    from simulator.desktop.views.undertaking import Undertaking
+    from simulator.record import Mode
+    from simulator.scenario import load
+
+    joined = _joined(desk)
+    joined.scenes[_EXAM] = load(SCENE)
+    given, session = _given()[0], sample_session(desk.language, 0, mode="exam")
+    taken = Undertaking(given.id, given.name, given.note, Attempt(SCENE, _EXAM, 1, 7), session)
+    return BriefingView(joined, SCENE, Mode.EXAM, taken=taken)
+
+
 def membership(desk: Desk) -> View:
     """The page of the company, with a session that was refused."""
     from simulator.desktop.views.membership import MembershipView

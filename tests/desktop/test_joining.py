@@ -68,6 +68,20 @@ def test_a_new_hire_joins_by_keyboard_from_the_first_page(desk_driver: Driver, s
     assert [person.id for person in driver.journal.people()] == [server.person.id]
 
 
+def test_what_leaves_the_computer_is_read_before_anything_is_asked(desk_driver: Driver) -> None:
+    driver = desk_driver
+    driver.desk.change_settings(text_size_percent=200)
+    view = JoinView(driver.desk)
+    t, page = company_texts(driver.desk), view.find("page")
+    assert page.offset_px == 0  # type: ignore[attr-defined]
+    assert t("joining.goes.exams") in " ".join(view.news)
+    driver.window.show(view)
+    driver.key(pygame.K_PAGEDOWN)
+    assert page.offset_px > 0  # type: ignore[attr-defined]
+    driver.key(pygame.K_TAB)
+    assert view.focus.current is view.find("address")
+
+
 def test_what_keeps_somebody_from_joining_is_told_at_the_box_where_it_can_be_mended(
     desk_driver: Driver, server: CompanyServer
 ) -> None:

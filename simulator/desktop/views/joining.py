@@ -45,6 +45,9 @@ class JoinView(LaidPage):
         self.error = ""
         """What did not work, as it is shown; or ""."""
         super().__init__(desk)
+        t = company_texts(desk)
+        for name, lines in (("goes", _GOES), ("stays", _STAYS), ("seen", _SEEN)):  # read aloud before anything else
+            self.news.append(" ".join([f"{t(f'joining.{name}')}:", *(t(f"joining.{key}") for _, key in lines)]))
 
     # -- the page -------------------------------------------------------------------------------------------------
 
@@ -92,6 +95,10 @@ class JoinView(LaidPage):
             for icon_name, key in lines:
                 marked(column, icon_name, t(f"joining.{key}"), ink, units=14)
         return column
+
+    def first_stop(self) -> Element:
+        """The first box; where it stands below what is to be read first, the page begins at its top."""
+        return self.find("back") if self.theme.narrow else self.find("address")
 
     def fill(self, name: str, box: pygame.Rect) -> Element:
         """A box to write in, or the button."""

@@ -10,7 +10,7 @@ from simulator.desktop.painting import page_ground
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.page import Page
 from simulator.desktop.views.view import View
-from simulator.desktop.widgets import Button, Element, ScrollArea
+from simulator.desktop.widgets import Button, Element, ReplyBox, ScrollArea, Segments
 
 WIDEST_UNITS = 1120
 
@@ -62,7 +62,11 @@ class LaidPage(View):
         self.elements = [self._area, leave]
         self._area.scroll_to(offset)
         if self.focus.current is None:
-            self.focus.to(self.focus.stops()[0])
+            self.focus.to(self.first_stop())
+
+    def first_stop(self) -> Element:
+        """What has the focus at first; the page is scrolled to it."""
+        return self.focus.stops()[0]
 
     def columns(self, page: Page) -> tuple[int, int, int]:
         """Widths of the left and the right column, and where the right one begins; one below the other where narrow."""
@@ -81,11 +85,14 @@ class LaidPage(View):
         self.desk.lift()
 
     def keys(self, event: pygame.event.Event) -> bool:
-        """Esc goes back."""
-        if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
+        """Esc goes back; the page scrolls, but from a box or a row of values, which take the keys themselves."""
+        if event.type != pygame.KEYDOWN:
+            return False
+        if event.key == pygame.K_ESCAPE:
             self.leave()
             return True
-        return False
+        taken = isinstance(self.focus.current, ReplyBox | Segments)
+        return not taken and self._area is not None and self._area.take_arrows(event)
 
     def draw_ground(self, target: pygame.Surface) -> None:
         """Draw the title."""
