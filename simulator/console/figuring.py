@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from secrets import token_hex
 from threading import Event, Lock, Thread
-from time import monotonic
+from time import monotonic, thread_time
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -23,11 +24,24 @@ AT_ONCE = 100
 """So many sessions that have moved are counted before a page is shown; more are counted behind the pages."""
 AT_ONCE_S = 2.0
 """And no longer than so: whoever has just confirmed something should see it, also on a slow machine."""
+LONG_S = 0.1
+"""What took more of a processor than so many seconds is not worked out anew with every session that comes in, ..."""
+_WORTH = 100
+"""... but stands for so many times as long as it took: groups of 20,000 people for about a minute."""
 _FEW = 10
 _TURN_S, _HELD_S = 5.0, 60
 _KEPT = 64
 _COUNTED_EVERY_S = 2.0
 _MOST = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What was worked out, of which generation of the figures, and until when it stands in any case."""
+
+    value: Any
+    generation: int | None
+    until: float
 
 
 class Figuring:
@@ -45,8 +59,7 @@ class Figuring:
         self._ending = Event()
         self._begun = False
         self._counted = (0.0, 0)
-        self._kept: dict[Hashable, Any] = {}
-        self._kept_of = -1
+        self._kept: dict[Hashable, _Kept] = {}
 
     def fresh(self) -> Freshness:
         """Bring figures up to date where little has moved, else have it done; says how fresh they are then."""
@@ -62,20 +75,25 @@ class Figuring:
         self.start()
         return self._told()
 
-    def remembered(self, key: Hashable, generation: int, made: Callable[[], Any]) -> Any:
-        """What is worked out of figures, once for each state of them.
+    def remembered(self, key: Hashable, generation: int | None, made: Callable[[], Any]) -> Any:
+        """What is worked out of figures, once for each state of them; what takes long not more often than is worth it.
 
         Args:
             key: what it is.
-            generation: of the figures.
+            generation: of the figures; None for what moves without them.
             made: works it out.
         """
-        if self._kept_of != generation or len(self._kept) >= _KEPT:
-            self._kept, self._kept_of = {}, generation
-        kept = self._kept
-        if key not in kept:
-            kept[key] = made()
-        return kept[key]
+        kept = self._kept.get(key)
+        same = kept is not None and kept.generation is not None and kept.generation == generation
+        if kept is not None and (same or monotonic() < kept.until):
+            return kept.value
+        begun = thread_time()
+        value = made()
+        cost = thread_time() - begun
+        if len(self._kept) >= _KEPT:
+            self._kept = {}
+        self._kept[key] = _Kept(value, generation, monotonic() + _WORTH * cost if cost > LONG_S else 0.0)
+        return value
 
     def start(self) -> None:
         """Count behind the pages, unless that is done already."""

@@ -6,7 +6,7 @@ Nothing here reads all sessions, or keeps any: what was worked out of them is as
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
 TEAM_KINDS = ("site", "cohort")
 CAUSES = tuple(Cause)
+_MINUTE_S = 60
+"""For so long it is taken for the same what is overdue."""
 Made = TypeVar("Made")
 
 
@@ -201,10 +203,10 @@ class Workforce:
 
         Who looks at one kind after the other shall not find a few by subtraction: the first keeps its figures.
         """
-        members = self.figures.members()
+        members = self._figuring.remembered("members", None, self.figures.members)
         minimum = minimum_group(self._ask.journal)
         named = tuple((team.id, team.name, team.kind) for team in self.teams)
-        key = ("groups", kind, which, minimum, named, hash(tuple(sorted(members.items()))))
+        key = ("groups", kind, which, minimum, named, hash(frozenset(members.items())))
         return self._kept(key, lambda: self._compared(kind, which, minimum, members))
 
     def kinds(self) -> tuple[str, ...]:
@@ -218,7 +220,9 @@ class Workforce:
 
     def waiting_counts(self) -> dict[Cause, int]:
         """How many sessions wait for each cause, the most urgent first; a session counts once, by its first cause."""
-        return {CAUSES[place]: count for place, count in self.figures.waiting_counts(self._ask.now).items()}
+        now = self._ask.now
+        counts = self._kept(("waiting", int(now.timestamp()) // _MINUTE_S), lambda: self.figures.waiting_counts(now))
+        return {CAUSES[place]: count for place, count in counts.items()}
 
     def waiting(
         self, cause: Cause | None = None, *, offset: int = 0, limit: int | None = None
@@ -247,7 +251,7 @@ class Workforce:
         return found
 
     def _compared(
-        self, kind: str, which: Which, minimum: int, members: Mapping[str, Sequence[str]]
+        self, kind: str, which: Which, minimum: int, members: Mapping[str, frozenset[str]]
     ) -> GroupFigures:
         groups = {each: self._groups(each, members) for each in TEAM_KINDS}
         before = [group for each in TEAM_KINDS[: TEAM_KINDS.index(kind)] for group in groups[each]]
@@ -256,9 +260,9 @@ class Workforce:
         counts = [each for person, each in self.figures.sessions_of_people().items() if person in theirs]
         return GroupFigures(found, *(sum(each[place] for each in counts) for place in (0, 1)))
 
-    def _groups(self, kind: str, members: Mapping[str, Sequence[str]]) -> list[Group]:
+    def _groups(self, kind: str, members: Mapping[str, frozenset[str]]) -> list[Group]:
         return [
-            Group(team.id, team.name, frozenset(members.get(team.id, ()))) for team in self.teams if team.kind == kind
+            Group(team.id, team.name, members.get(team.id, frozenset())) for team in self.teams if team.kind == kind
         ]
 
     @cached_property

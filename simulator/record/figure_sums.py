@@ -95,7 +95,7 @@ class Sums(Part):
         found: dict[str, dict[str, int]] = {}
         query = select(figure.c.step, figure.c.person_id, worth).where(worth.is_not(None))
         with self._store.read() as connection:
-            for step, person_id, points in connection.execute(query):
+            for step, person_id, points in connection.execute(query).all():
                 found.setdefault(step, {})[person_id] = points
         return found
 

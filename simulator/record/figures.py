@@ -128,14 +128,14 @@ class Figures(Sums):
                     found[row.session_id] = (row.status, bool(row.confirmed))
         return found
 
-    def members(self) -> dict[str, tuple[str, ...]]:
-        """Who trains in each group, by its id; both in the order of their ids."""
+    def members(self) -> dict[str, frozenset[str]]:
+        """Who trains in each group, by its id."""
         query = select(membership.c.team_id, membership.c.person_id).where(membership.c.part == "member")
         found: dict[str, list[str]] = {}
         with self._store.read() as connection:
-            for team_id, person_id in connection.execute(query.order_by(membership.c.team_id, membership.c.person_id)):
+            for team_id, person_id in connection.execute(query).all():
                 found.setdefault(team_id, []).append(person_id)
-        return {team_id: tuple(people) for team_id, people in found.items()}
+        return {team_id: frozenset(people) for team_id, people in found.items()}
 
     # Exams with a grade.
 
@@ -246,7 +246,7 @@ class Figures(Sums):
     def _which(self, those: Those) -> list[ColumnElement[bool]]:
         asked: list[ColumnElement[bool]] = []
         if not those.help_step and those.status in ("", "nothing_played"):  # all others have played
-            asked.append(or_(standing.c.played > 0, standing.c.person_id.not_in(_STAFF)))
+            asked.append(or_(standing.c.played > 0, ~_STAFF))
         if those.team:
             asked.append(standing.c.person_id.in_(_members(those.team)))
         if those.status:
@@ -259,13 +259,14 @@ class Figures(Sums):
         return asked
 
 
-_TRAINEES = select(role.c.account_id).where(role.c.role == "trainee")
-_STAFF = select(account.c.person_id).where(
-    account.c.id.not_in(_TRAINEES),
-    account.c.person_id.not_in(select(membership.c.person_id).where(membership.c.part == "member")),
+# Asked of the few who have played nothing, one by one: of everybody at once it would take longer than the rest.
+_TRAINS = select(role.c.account_id).where(role.c.account_id == account.c.id, role.c.role == "trainee").exists()
+_IN_A_GROUP = (
+    select(membership.c.person_id)
+    .where(membership.c.person_id == standing.c.person_id, membership.c.part == "member")
+    .exists()
 )
-
-
+_STAFF = select(account.c.id).where(account.c.person_id == standing.c.person_id, ~_TRAINS).exists() & ~_IN_A_GROUP
 _PERSON = select(standing, person.c.display_name).join(person, person.c.id == standing.c.person_id)
 
 
