@@ -155,6 +155,18 @@ def test_an_exam_is_shown_to_whom_it_is_for_without_its_scenes(company: World) -
     assert "Spring" not in company.client("boris").get("/me").text
 
 
+def test_no_exam_and_nothing_before_its_time_begins_in_the_browser(company: World) -> None:
+    aino, later = company.client("aino"), (TODAY + timedelta(days=1)).isoformat()
+    exam = give(company, scenes=["own:overcharged_card"])  # a scene that could be practised
+    soon = company.client("tove").post(
+        "/trainer/assignments", data=form(company, what="scene", scenes=["own:overcharged_card"], opens=later)
+    )
+    for made in (exam.id, soon.headers["location"].split("?")[0].rsplit("/", 1)[1]):
+        answer = aino.post(f"/me/assignments/{made}/begin", data={"language": "fi"})
+        assert "not_here" in answer.headers["location"]
+    assert company.journal.assignments.sessions() == ()
+
+
 def test_a_practice_begun_in_the_browser_counts(company: World) -> None:
     made = give(company, what="scene", scenes=["own:overcharged_card"], tries="2")
     aino, me = company.client("aino"), company.people["aino"]
