@@ -8,7 +8,7 @@ from .codes import code_hash, new_code, token_hash
 from .company import Company, NotTaken, SyncReport
 from .joining import join, leave
 from .link import Link, load_link
-from .packing import TooLargeError, unpacked
+from .packing import TooLargeError, unpacked, upload_of
 from .receiving import (
     BUSY,
     COMPANY,
@@ -95,5 +95,6 @@ __all__ = [
     "token_hash",
     "unpacked",
     "unsigned",
+    "upload_of",
     "xapi",
 ]
