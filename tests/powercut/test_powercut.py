@@ -50,8 +50,9 @@ def test_an_upgrade_that_the_power_was_cut_in_is_made_again_and_loses_nothing():
     assert found["done"]["write"] > 50
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("synchronous", ["NORMAL", "OFF"])
+@pytest.mark.parametrize(
+    "synchronous", [pytest.param("NORMAL", marks=pytest.mark.slow), pytest.param("OFF", marks=pytest.mark.release)]
+)
 def test_with_less_syncing_acknowledged_turns_are_lost_and_it_is_seen(synchronous):
     found = crashed("server", FEW // 2, "--synchronous", synchronous)
     assert found["lost"] > 0
