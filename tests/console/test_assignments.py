@@ -79,6 +79,7 @@ FAULTS: list[tuple[dict[str, object], str]] = [
 ]
 
 
+@pytest.mark.slow
 def test_a_form_that_makes_no_sense_gives_nothing_and_keeps_what_was_typed(company: World) -> None:
     tove = company.client("tove")
     for more, field in FAULTS:
@@ -108,6 +109,7 @@ def test_nobody_gives_to_people_whom_they_do_not_lead_and_hr_gives_exams_to_anyb
     assert "Spring &lt;exam&gt;" not in company.client("tove").get("/trainer/assignments").text
 
 
+@pytest.mark.slow
 def test_who_has_done_it_stands_with_the_mark_of_record_and_who_can_draw_nothing(company: World) -> None:
     made = give(company, scenes=["own:beyond_authority"])
     page = company.client("tove").get(f"/trainer/assignments/{made.id}").text
@@ -143,6 +145,7 @@ def test_another_date_and_an_end(company: World) -> None:
     assert "Spring" not in company.client("aino").get("/me/assignments").text
 
 
+@pytest.mark.slow
 def test_an_exam_is_shown_to_whom_it_is_for_without_its_scenes(company: World) -> None:
     give(company)
     for path in ("/me", "/me/assignments"):
