@@ -98,6 +98,7 @@ def test_a_launch_is_told_in_order_and_once(company: World, lms: FakeLms) -> Non
         cmi5.finish(company.journal, launch.id)
         cmi5.send_waiting(company.journal)
     assert len(lms.statements) == 4
+    assert lms.asked.count("PUT /xapi/statements") == 4
 
 
 def check_rules(lms: FakeLms, points: int) -> None:
