@@ -99,17 +99,28 @@ def _api(console: Console) -> FastAPI:
     return made
 
 
-def bound(folder: Path, company: Journal, *, share: bool = False) -> Bound:
+def bound(
+    folder: Path,
+    company: Journal,
+    *,
+    share: bool = False,
+    person_id: str = "",
+    desktop: Journal | None = None,
+    link: Link | None = None,
+) -> Bound:
     """A desktop that has joined.
 
     Args:
         folder: for files.
         company: the company's records.
         share: whether practice goes up.
+        person_id: whose; somebody new where it is left out.
+        desktop: its records; new ones where they are left out.
+        link: its bond; a new one where it is left out.
     """
-    desktop = open_journal(folder / "desktop.sqlite3")
-    person = company.add_person("Aino").id
-    link = bind(company, desktop, person, ADDRESS, share=share)
+    desktop = desktop or open_journal(folder / "desktop.sqlite3")
+    person = person_id or company.add_person("Aino").id
+    link = link or bind(company, desktop, person, ADDRESS, share=share)
     app = create_app(company, ServeOptions(database="sqlite://", home=folder))
     client = TestClient(app, base_url=ADDRESS)
     with mock.patch("simulator.console.api.create_api", _api):

@@ -117,7 +117,10 @@ def test_of_a_grade_that_only_the_desktop_gives_nothing_is_told(told, monkeypatc
     assert graded < own.sequence
     (completed,) = [each for each in now if each.verb == "completed"]
     assert completed.body["result"]["extensions"][EXT + "ending"] == "another"
-    assert completed.body["timestamp"] == statements[[each.verb for each in statements].index("completed")].body["timestamp"]
+    assert (
+        completed.body["timestamp"]
+        == statements[[each.verb for each in statements].index("completed")].body["timestamp"]
+    )
     late = replace(came, received_at=own.recorded_at - timedelta(days=1))
     monkeypatch.setattr(journal.devices, "receipts", lambda session_id: (late,))
     monkeypatch.setattr(journal, "entries", lambda session_id: entries)
