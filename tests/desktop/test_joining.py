@@ -162,7 +162,7 @@ def test_an_exam_goes_on_without_a_network_and_goes_up_once_there_is_one(
     joined: Driver, server: CompanyServer
 ) -> None:
     driver, t = joined, company_texts(joined.desk)
-    given = server.give("overcharged_card", "cold_meal", mode=Mode.EXAM, attempts=1, note="Take your time.")
+    given = server.give("overcharged_card", mode=Mode.EXAM, attempts=1, note="Take your time.")
     synced(driver)
     card = driver.find(f"assigned_{given.id}")
     assert driver.view.focus.current is not None
