@@ -73,9 +73,12 @@ class Figures(Sums):
         """Sums over people: `sessions` that give figures and `confirmed` ones, `graded` ones at all and `settled`."""
         names = ("sessions", "confirmed", "graded", "settled")
         sums = [func.coalesce(func.sum(standing.c[name]), 0).label(name) for name in names]
-        # Who has played nothing adds nothing, staff or not.
-        asked = [standing.c.person_id.in_(_members(those.team))] if those == Those(those.team) != EVERYBODY else []
-        if those != Those(those.team):
+        asked: list[ColumnElement[bool]]
+        if those == EVERYBODY:  # who has played nothing adds nothing, staff or not
+            asked = []
+        elif those == Those(those.team):
+            asked = [standing.c.person_id.in_(_members(those.team))]
+        else:
             asked = self._which(those)
         with self._store.read() as connection:
             row = connection.execute(select(*sums).where(*asked)).one()
