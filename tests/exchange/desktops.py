@@ -71,8 +71,9 @@ def bind(company: Journal, desktop: Journal, person_id: str, address: str, *, sh
     key = company.devices.signing_key(new_key)
     desktop.devices.know_key(key.id, key.public_key)
     return Link(
-        address=address, token=token, device_id=device.id, person_id=person_id, joined_at=now, share_practice=share
-    )
+        address=address, token=token, device_id=device.id, person_id=person_id, joined_at=now,
+        share_practice=share, share_since=datetime(2000, 1, 1, tzinfo=UTC) if share else None,
+    )  # fmt: skip
 
 
 def copy_of(path: Path, target: Path) -> Path:

@@ -104,6 +104,8 @@ class Served:
         self.kills += 1
         if self._running is not None:
             self._running.wait(20)
+            if self._running.stdout is not None:
+                self._running.stdout.close()
             return
         until = time.monotonic() + 20
         while self._listens() and time.monotonic() < until:
