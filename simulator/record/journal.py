@@ -28,7 +28,7 @@ from simulator.record.records import (
     checked_hash,
     checked_kind,
 )
-from simulator.record.tables import entry, scenario, session
+from simulator.record.tables import entry, session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -250,9 +250,7 @@ class Journal(Parts):
         if hashlib.sha256(content).hexdigest() != checked_hash(scenario_hash):
             raise ValueError("the scenario's hash is not the SHA-256 of its bytes")
         with self._store.write() as connection:
-            known = connection.execute(select(scenario.c.hash).where(scenario.c.hash == scenario_hash)).first()
-            if known is None:
-                connection.execute(insert(scenario).values(hash=scenario_hash, content=content))
+            stored.keep_scenario(connection, scenario_hash, content)
 
     def scenario(self, scenario_hash: str) -> bytes:
         """Return a scenario's bytes as they were played.

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, type_coerce
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import NullType
 
 from simulator.record import chain
@@ -193,6 +194,20 @@ def scenario_bytes(connection: Connection, scenario_hash: str) -> bytes:
             f"The scenario {scenario_hash[:12]!a} is not in the journal.", "Store its bytes before the session begins."
         )
     return bytes(content)
+
+
+def keep_scenario(connection: Connection, scenario_hash: str, content: bytes) -> None:
+    """Keep a scenario's bytes; where they are kept already, by somebody else at this very moment too, nothing happens.
+
+    Args:
+        connection: inside a writing transaction.
+        scenario_hash: SHA-256 of the bytes.
+        content: the bytes.
+    """
+    if connection.execute(select(scenario.c.hash).where(scenario.c.hash == scenario_hash)).first() is None:
+        made = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        row = made(scenario).values(hash=scenario_hash, content=content)
+        connection.execute(row.on_conflict_do_nothing())
 
 
 def unknown_session(session_id: str) -> UnknownRecordError:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from simulator.record import stored
 from simulator.record.records import FIRST_KIND, Entry, SessionRecord, checked_ending, checked_kind
-from simulator.record.tables import entry, person, scenario, session
+from simulator.record.tables import entry, person, session
 
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _POSTGRESQL_LOCK = 5_110_907
@@ -154,9 +154,7 @@ def _add_person(writing: Connection, row: dict[str, Any]) -> bool:
 
 def _add(writing: Connection, incoming: Incoming) -> None:
     record = incoming.record
-    hashed = record.header.scenario_hash
-    if writing.execute(select(scenario.c.hash).where(scenario.c.hash == hashed)).first() is None:
-        writing.execute(insert(scenario).values(hash=hashed, content=incoming.content))
+    stored.keep_scenario(writing, record.header.scenario_hash, incoming.content)
     fixed = stored.fixed_columns(record.id, record.person_id, record.header, record.started_at)
     writing.execute(
         insert(session).values(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -86,6 +87,14 @@ def test_the_signing_key_is_made_once_however_many_ask_for_it(database_url):
         assert len(journal.devices.keys()) == 1
         journal.devices.know_key(made[0].id, b"x" * 32)
         assert journal.devices.keys() == (made[0],), "a known key stays as it was"
+
+
+def test_a_scene_that_many_send_at_once_is_kept_once(database_url):
+    with open_journal(database_url) as journal:
+        content = b"scene" * 1_000
+        digest = hashlib.sha256(content).hexdigest()
+        at_once(6, lambda _: journal.put_scenario(digest, content))
+        assert journal.scenario(digest) == content
 
 
 def test_receipts_are_kept_once_and_the_latest_is_for_the_most_entries(database_url):
