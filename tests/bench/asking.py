@@ -102,8 +102,16 @@ def served(database: str) -> Iterator[Server]:
                 process.wait(60)
 
 
-def measure(database: str, password: str, secret: str, times: int, seed: int = 3) -> dict[str, Any]:
-    """Ask for every page of HR in random order, and the front pages of the others; milliseconds as a browser waits."""
+def measure(database: str, password: str, secret: str, times: int, *, sheets: bool = True) -> dict[str, Any]:
+    """Ask for every page of HR in random order, and the front pages of the others; milliseconds as a browser waits.
+
+    Args:
+        database: filled by `console.py --make`.
+        password: everybody's.
+        secret: of everybody's second factor.
+        times: how often each page is asked for.
+        sheets: tables as files as well.
+    """
     with open_journal(database) as journal:
         logins = _somebody(journal)
         things = _things(journal, logins)
@@ -114,8 +122,8 @@ def measure(database: str, password: str, secret: str, times: int, seed: int = 3
         _, _, _ = server.ask("GET", "/hr", logins["hr"])
         first_s = time.monotonic() - began
         _open_words(server, logins["hr"], things)
-        asked = [(who, path) for who, path in _pages(things) for _ in range(times)]
-        random.Random(seed).shuffle(asked)
+        asked = [(who, path) for who, path in _pages(things) for _ in range(times) if sheets or not _is_sheet(path)]
+        random.Random(3).shuffle(asked)
         for who, path in dict.fromkeys(asked):  # each once: what is loaded with its first use
             server.ask("GET", _address(path, things, 0), logins[who])
         before, worked = server.memory_mb(), server.cpu_s()
@@ -140,7 +148,9 @@ def measure(database: str, password: str, secret: str, times: int, seed: int = 3
         "all": _figures(every),
         "pages_over_300_ms": [page for page in rows if not _is_sheet(page) and rows[page]["median_ms"] > 300],
         "only_pages": _figures([each for page, found in took.items() if not _is_sheet(page) for each in found]),
-        "only_sheets": _figures([each for page, found in took.items() if _is_sheet(page) for each in found]),
+        "only_sheets": _figures(
+            [0.0] if not sheets else [each for page, found in took.items() if _is_sheet(page) for each in found]
+        ),
         "server_cpu_ms_a_request": round(1000 * worked / max(1, len(every)), 1),
         "requests_a_second": round(len(every) / max(0.001, sum(every) / 1000), 1),
         "memory_mb": {"before": before, "after": after},

@@ -135,9 +135,13 @@ def main() -> None:
     parser.add_argument("--whole", type=float, default=0.05, help="share of sessions that keep every step")
     parser.add_argument("--cast", type=Path, default=Path("cast.sqlite3"))
     parser.add_argument("--times", type=int, default=5, help="how often each page is asked for")
+    parser.add_argument("--only-pages", action="store_true", help="no tables as files")
     given = parser.parse_args()
     if given.measure:
-        sys.stdout.write(json.dumps(measure(given.measure, PASSWORD, SECRET, given.times), indent=2) + "\n")
+        sys.stdout.write(
+            json.dumps(measure(given.measure, PASSWORD, SECRET, given.times, sheets=not given.only_pages), indent=2)
+            + "\n"
+        )
     if given.make:
         size = Size(given.sessions, given.people, given.teams, given.trainers, given.whole)
         sys.stdout.write(json.dumps(make(given.make, given.cast, size), indent=2) + "\n")
