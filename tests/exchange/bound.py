@@ -66,7 +66,7 @@ class Bound:
 
     def machine(self, **more) -> Company:
         """The desktop's side, as a fresh start of the program would make it."""
-        return Company(self.desktop, self.folder, self.link, clock=self.clock, **{"send": self.send, **more})
+        return Company(self.desktop, self.folder, self.link, **{"send": self.send, "clock": self.clock, **more})
 
     def play(self, mode: Mode = Mode.EXAM) -> str:
         """A session of the company's person, finished."""
