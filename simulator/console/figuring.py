@@ -106,9 +106,14 @@ class Figuring:
     def end(self, timeout_s: float = 20.0) -> None:
         """Count no more, because the server ends; what was begun is gone on with another day."""
         self._ending.set()
+        self.wait(timeout_s)
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait for what is counted behind the pages; says whether that is over."""
         thread = self._thread
         if thread is not None:
             thread.join(timeout_s)
+        return thread is None or not thread.is_alive()
 
     def _begin(self) -> bool:
         """Whether sessions are followed; a long list of them is begun with behind the pages."""

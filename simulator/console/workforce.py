@@ -126,6 +126,12 @@ class Workforce:
         """People of the group that was chosen, fewer by what else is asked."""
         return Those(self.team_id, status, help_step, search)
 
+    def count(self, those: Those) -> int:
+        """How many people; of everybody it is counted once a minute for each state of the figures."""
+        if those.team or those.search:
+            return self.figures.count(those)
+        return self._kept(("count", those, self._minute), lambda: self.figures.count(those))
+
     def people(self, those: Those, *, offset: int = 0, limit: int | None = None) -> list[Progress]:
         """People in the order of their names, without their sessions and steps.
 
@@ -221,7 +227,7 @@ class Workforce:
     def waiting_counts(self) -> dict[Cause, int]:
         """How many sessions wait for each cause, the most urgent first; a session counts once, by its first cause."""
         now = self._ask.now
-        counts = self._kept(("waiting", int(now.timestamp()) // _MINUTE_S), lambda: self.figures.waiting_counts(now))
+        counts = self._kept(("waiting", self._minute), lambda: self.figures.waiting_counts(now))
         return {CAUSES[place]: count for place, count in counts.items()}
 
     def waiting(
@@ -264,6 +270,10 @@ class Workforce:
         return [
             Group(team.id, team.name, members.get(team.id, frozenset())) for team in self.teams if team.kind == kind
         ]
+
+    @property
+    def _minute(self) -> int:
+        return int(self._ask.now.timestamp()) // _MINUTE_S
 
     @cached_property
     def _taught(self) -> Mapping[str, tuple[str, ...]]:

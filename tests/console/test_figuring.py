@@ -39,9 +39,8 @@ def test_what_is_still_being_counted_is_told_and_counted_behind_the_pages(
 def test_a_long_list_is_begun_with_behind_the_pages(company: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(figuring, "AT_ONCE", 2)
     counting = Figuring(company.journal)
-    before = counting.fresh()
-    assert before.counted_at is None or before.waiting
-    counting.end()  # waits for the thread
+    counting.fresh()
+    assert counting.wait(60)
     assert company.journal.counting.freshness(100).waiting == 0
     assert len(company.journal.figures.people()) == 4
     assert company.journal.counting.hold("anybody", 1), "nobody keeps the turn"

@@ -46,7 +46,7 @@ def steps(ask: Ask) -> Response:
     """The heat map: people by steps."""
     which, force = _which(ask), Workforce(ask, ask.query.get("team"))
     query = chosen_query(which=which, team=force.team_id)
-    part = part_of(ask, force.figures.count(force.those()), query)
+    part = part_of(ask, force.count(force.those()), query)
     return ask.page(
         "hr/steps.html.j2",
         freshness=force.freshness,

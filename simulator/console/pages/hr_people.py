@@ -94,7 +94,7 @@ def readiness(ask: Ask) -> Response:
     """Who is ready, who is not yet, why, and what comes next."""
     force, those = _filtered(ask)
     query = chosen_query(team=those.team, state=those.status, name=those.search)
-    count = force.figures.count(those)
+    count = force.count(those)
     part = part_of(ask, count, query)
     people = force.people(those, offset=part.offset, limit=part.limit)
     return ask.page(
