@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from simulator.console.editing.bench import BENCH
 from simulator.console.editing.shelf import published_title
 from simulator.console.overseen import Overseen
+from simulator.console.workforce import Workforce
 from simulator.record import Mode, Role
 from simulator.scenario import ScenarioError, glance, load, load_path, offered, paths, slugs
 from simulator.texts import visible
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_SCENES = 40
 """Scenes of one assignment."""
+MOST_PEOPLE = 50
+"""People that HR is shown at once: a company may have many thousands, and a name finds the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +120,39 @@ def teams_for(ask: Ask) -> tuple[Team, ...]:
     return Overseen(ask).teams
 
 
-def people_for(ask: Ask) -> tuple[tuple[str, str], ...]:
-    """People the visitor may give something to, with their names: those they oversee, for HR every trainee."""
+def people_for(ask: Ask, named: str = "") -> tuple[tuple[str, str], ...]:
+    """People the visitor may give something to, with their names: those they oversee, for HR trainees.
+
+    Args:
+        ask: the request.
+        named: what HR looks for in their names; the first `MOST_PEOPLE` are given.
+    """
     if not is_hr(ask):
         return tuple(Overseen(ask).people().items())
-    trainees = {
-        account.person_id
-        for account in ask.journal.logins.accounts()
+    force = Workforce(ask)
+    found = force.figures.people(force.those(search=named), limit=MOST_PEOPLE)
+    able = _trainees(ask, [each.person_id for each in found])
+    return tuple(
+        (each.person_id, visible(each.name) or ask.words("trainer.somebody"))
+        for each in found
+        if each.person_id in able
+    )
+
+
+def may_receive(ask: Ask, person_id: str) -> bool:
+    """Whether the visitor may give something to a person."""
+    if not is_hr(ask):
+        return person_id in Overseen(ask).people()
+    return bool(_trainees(ask, [person_id]))
+
+
+def _trainees(ask: Ask, person_ids: list[str]) -> frozenset[str]:
+    accounts = ask.journal.logins.of_people(person_ids)
+    return frozenset(
+        person_id
+        for person_id, account in accounts.items()
         if Role.TRAINEE in account.roles and account.blocked_at is None
-    }
-    found = [
-        (each.id, visible(each.display_name or "") or ask.words("trainer.somebody"))
-        for each in ask.journal.people()
-        if each.id in trainees
-    ]
-    return tuple(sorted(found, key=lambda pair: (pair[1].casefold(), pair[0])))
+    )
 
 
 def freeze(ask: Ask, keys: Iterable[str]) -> tuple[GivenScene, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from simulator.record.chain import stamp
 from simulator.record.escaping import escape, unescape
@@ -57,6 +57,12 @@ def find_present(connection: Connection, person_id: str) -> Person:
     if found.erased_at is not None:
         raise JournalError("This person's records were erased.", "Add the person anew.")
     return found
+
+
+def how_many(connection: Connection) -> int:
+    """Return how many people there are who are not erased."""
+    counted = select(func.count()).select_from(person).where(person.c.erased_at.is_(None))
+    return int(connection.execute(counted).scalar_one())
 
 
 def everyone(connection: Connection, *, erased: bool) -> tuple[Person, ...]:

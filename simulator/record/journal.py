@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select, update
 
 from simulator.record import accounts, chain, retention, stored
 from simulator.record.connection import Store, open_store
@@ -217,6 +217,12 @@ class Journal(Parts):
         """
         return self._listed(session.c.mode != Mode.ROSTER.value, person_id, unfinished=unfinished)
 
+    def session_count(self) -> int:
+        """Return how many sessions there are; the records of shifts are not among them."""
+        query = select(func.count()).select_from(session).where(session.c.mode != Mode.ROSTER.value)
+        with self._store.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
     def shifts(self, person_id: str | None = None, *, unfinished: bool = False) -> tuple[SessionRecord, ...]:
         """Return the records of shifts in the order they began; their customers are `sessions`.
 
@@ -321,6 +327,11 @@ class Journal(Parts):
         """Return the people in the order they came; erased ones only when asked for."""
         with self._store.read() as connection:
             return accounts.everyone(connection, erased=erased)
+
+    def person_count(self) -> int:
+        """Return how many people there are; erased ones are not among them."""
+        with self._store.read() as connection:
+            return accounts.how_many(connection)
 
     def rename(self, person_id: str, name: str) -> Person:
         """Give a person another name and return them.

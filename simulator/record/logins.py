@@ -17,6 +17,7 @@ from simulator.record.invitations import Invitations
 from simulator.record.records import JournalError, UnknownRecordError
 from simulator.record.recovery_codes import RecoveryCodes
 from simulator.record.sign_ins import SignIns
+from simulator.record.stored import BATCH
 from simulator.record.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -107,11 +108,22 @@ class Logins(SignIns, Invitations, Tokens, RecoveryCodes):
         """Return the account an identity provider calls `subject`, or None."""
         return self._one((account.c.issuer == issuer) & (account.c.subject == subject))
 
+    def of_people(self, person_ids: Iterable[str]) -> dict[str, Account]:
+        """Return the accounts of a few people, by person; those without one are left out."""
+        query = select(account).where(account.c.person_id.in_(list(person_ids)))
+        with self._store.read() as connection:
+            return {each.person_id: each for each in _accounts(connection, connection.execute(query).all())}
+
     def accounts(self) -> tuple[Account, ...]:
         """Return all accounts in the order they were made."""
         with self._store.read() as connection:
             rows = connection.execute(select(account).order_by(account.c.created_at, account.c.id)).all()
             return _accounts(connection, rows)
+
+    def count(self) -> int:
+        """Return how many accounts there are."""
+        with self._store.read() as connection:
+            return int(connection.execute(select(func.count()).select_from(account)).scalar_one())
 
     def set_login(self, account_id: str, login: str) -> None:
         """Give an account another login.
@@ -290,8 +302,8 @@ def _accounts(connection: Connection, rows: Iterable[Row[Any]]) -> tuple[Account
     rows = list(rows)
     roles: defaultdict[str, set[Role]] = defaultdict(set)
     wanted = select(role.c.account_id, role.c.role)
-    if len(rows) == 1:
-        wanted = wanted.where(role.c.account_id == rows[0].id)
+    if len(rows) <= BATCH:
+        wanted = wanted.where(role.c.account_id.in_([row.id for row in rows]))
     for account_id, each in connection.execute(wanted) if rows else ():
         roles[account_id].add(Role(each))
     return tuple(

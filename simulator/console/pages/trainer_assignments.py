@@ -20,10 +20,12 @@ from simulator.console.given_figures import (
     rows_of,
 )
 from simulator.console.giving import (
+    MOST_PEOPLE,
     MOST_SCENES,
     freeze,
     home,
     is_hr,
+    may_receive,
     paths_offered,
     people_for,
     scenes_offered,
@@ -129,6 +131,7 @@ def _sorts(ask: Ask) -> tuple[str, ...]:
 def _form(ask: Ask, errors: dict[str, str] | None = None, rough: tuple[Offer, ...] = ()) -> Response:
     given = ask.form if ask.method == "POST" else ask.query
     what = given.get("what") if given.get("what") in _sorts(ask) else _sorts(ask)[0]
+    named = given.get("who").strip()
     scenes = () if what == PATH else scenes_offered(ask, Mode.EXAM if what == "exam" else Mode.PRACTICE)
     return ask.page(
         "trainer/assignment_new.html.j2",
@@ -140,7 +143,9 @@ def _form(ask: Ask, errors: dict[str, str] | None = None, rough: tuple[Offer, ..
         scenes=scenes,
         paths=[(path_id, path.titles.get(ask.words.language, path_id), path) for path_id, path in paths_offered(ask)],  # type: ignore[call-overload]  # a code it has or not
         teams=teams_for(ask),
-        people=people_for(ask),
+        people=people_for(ask, named),
+        named=named,
+        most_people=MOST_PEOPLE,
         form=given,
         chosen=given.all("scenes"),
         rough=rough,
@@ -182,15 +187,18 @@ def _fault(name: str, key: str) -> str:
     return own if name in ("due", "opens", "tries", "receiver") else key
 
 
-def _receivers(ask: Ask) -> set[str]:
-    return {f"team:{team.id}" for team in teams_for(ask)} | {f"person:{person}" for person, _ in people_for(ask)}
+def _may_give_to(ask: Ask, receiver: str) -> bool:
+    sort, _, wanted = receiver.partition(":")
+    if sort == "team":
+        return any(team.id == wanted for team in teams_for(ask))
+    return sort == "person" and may_receive(ask, wanted)
 
 
 def _checked(ask: Ask, typed: NewAssignment) -> tuple[dict[str, str], tuple[Offer, ...]]:
     """What is wrong with a form that could be read, and the scenes that nobody is given unasked."""
     wrong: dict[str, str] = {}
     rough: tuple[Offer, ...] = ()
-    if typed.receiver not in _receivers(ask):
+    if not _may_give_to(ask, typed.receiver):
         wrong["receiver"] = "trainer.given.fault.receiver"
     wrong |= _wrong_dates(ask, typed.opens, typed.due)
     if typed.what == PATH:

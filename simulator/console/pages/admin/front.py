@@ -30,14 +30,13 @@ PAGES = {
 def show(ask: Ask) -> Response:
     """What there is to do, and how the records stand."""
     journal = ask.journal
-    accounts = journal.logins.accounts()
     return ask.page(
         "admin/front.html.j2",
-        people=len(journal.people()),
-        accounts=len(accounts),
+        people=journal.person_count(),
+        accounts=journal.logins.count(),
         requests=len(journal.office.requests(settled=False)),
         invitations=len(journal.logins.invitations()),
-        sessions=len(journal.sessions()),
+        sessions=journal.session_count(),
         verified=last_of(ask, "verifying"),
         backup=last_of(ask, "backup"),
         contact=chosen.contact(journal),

@@ -43,7 +43,7 @@ def list_runs(ask: Ask, *, busy: bool = False) -> Response:
         409 if busy else 200,
         runs=[(run, by_whom(ask, named, run.started_by), state(run, job)) for run in runs],
         stamp=grader_stamp(),
-        sessions=len(ask.journal.sessions()),
+        sessions=ask.journal.session_count(),
         job=job,
         busy=busy,
     )
