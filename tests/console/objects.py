@@ -48,7 +48,7 @@ def _small_scene() -> dict[str, str]:
     return dict(drafts.draft_from_start(Channel.STORE, "en").files)
 
 
-def _given(company: World) -> tuple[str, str]:
+def give_both(company: World) -> tuple[str, str]:
     """A practice that Tove has given to North, and an exam that HR has given to Boris, which he has taken."""
     journal, people, add = company.journal, company.people, company.journal.assignments.add
     soon = datetime.now(UTC) + timedelta(days=3)
@@ -125,7 +125,7 @@ def made_for(company: World) -> Objects:
     run = journal.office.begin_regrading(people["ada"], 5, {"grader": "0"})
     told = NewStatement("6f3d0c4e-0000-5000-8000-000000000001", opened, people["aino"], "scored", "{}")
     journal.statements.add([told])
-    practice, exam = _given(company)
+    practice, exam = give_both(company)
     device, refusal = _desktop(company, sessions["boris", "beyond_authority"])
 
     launches = {

@@ -18,6 +18,7 @@ from simulator.marking import append_event, contest, read_mark
 from simulator.record import Mode, Purpose, RetentionRule
 from simulator.texts import languages
 
+from .objects import give_both
 from .world import HOST, SAID, World, play
 
 REASON = "To confirm the exam."
@@ -68,6 +69,7 @@ def test_every_page_answers_and_names_its_heading_once(company: World) -> None:
 def test_every_page_and_table_answers_in_every_language(company: World, language: str) -> None:
     company.journal.speak(company.people["heikki"], language)
     browser = opened(company, exam_of(company, "aino"))
+    _, exam = give_both(company)
     for path in (
         *addresses(company),
         *(f"{path}?which=unseen&kind=cohort&state=not_yet&settled=open" for path in PAGES),
@@ -77,7 +79,7 @@ def test_every_page_and_table_answers_in_every_language(company: World, language
         assert f'<html lang="{language}">' in page.text
     for path in SHEETS:
         for form in ("csv", "xlsx", "pdf"):
-            address = path.replace("{person}", company.people["aino"]) + f".{form}"
+            address = path.replace("{person}", company.people["aino"]).replace("{assignment}", exam) + f".{form}"
             assert (address, browser.get(address).status_code) == (address, 200)
 
 
