@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -70,10 +71,10 @@ def module_name(path: Path, root: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imports(tree: ast.Module, module: str, *, is_package: bool) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+def imports(nodes: Sequence[ast.AST], module: str, *, is_package: bool) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     """Line, module and names of every import, relative ones resolved, those by `import_module("...")` included."""
     package = module.split(".") if is_package else module.split(".")[:-1]
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node.lineno, alias.name, ()
@@ -86,20 +87,22 @@ def imports(tree: ast.Module, module: str, *, is_package: bool) -> Iterator[tupl
                 yield node.lineno, node.args[0].value, ()
 
 
+@cache
 def is_module(root: Path, module: str) -> bool:
     path = root.joinpath(*module.split("."))
     return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
 
 
-def door_names(root: Path, package: str) -> set[str]:
+@cache
+def door_names(root: Path, package: str) -> frozenset[str]:
     """What a package hands out: its `__all__`. A name there is the door, even where a module is called the same."""
     path = root.joinpath(*package.split("."), "__init__.py")
     if not path.is_file():
-        return set()
+        return frozenset()
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__":
-            return set(ast.literal_eval(node.value))
-    return set()
+            return frozenset(ast.literal_eval(node.value))
+    return frozenset()
 
 
 def import_fault(root: Path, module: str, target: str, names: tuple[str, ...]) -> str | None:
@@ -130,10 +133,10 @@ def fence_fault(module: str, target: str) -> str | None:
     return None
 
 
-def strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
+def strings(nodes: Sequence[ast.AST]) -> Iterator[tuple[int, str]]:
     """Every string that is not a docstring or an attribute's docstring."""
-    silent = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    silent = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
             yield node.lineno, node.value
 
@@ -156,13 +159,13 @@ def violations(root: Path) -> list[str]:
         if room_of(module) not in STOREYS:
             found.append(f"{place}: {room_of(module)} is no room of the house")
             continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for line, target, names in imports(tree, module, is_package=path.name == "__init__.py"):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        for line, target, names in imports(nodes, module, is_package=path.name == "__init__.py"):
             ours = target.split(".")[0] in ("scoring", "simulator")
             fault = import_fault(root, module, target, names) if ours else fence_fault(module, target)
             if fault:
                 found.append(f"{place}:{line}: {fault}")
-        for line, text in strings(tree):
+        for line, text in strings(nodes):
             if fault := string_fault(module, place, text):
                 found.append(f"{place}:{line}: {fault}")
     return found

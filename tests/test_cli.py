@@ -103,6 +103,7 @@ def test_typed_lines_are_played_and_the_session_is_found_again_tomorrow():
     assert run("resume", "--text").returncode == 2
 
 
+@pytest.mark.slow
 def test_looking_at_an_unfinished_session_leaves_it_unfinished():
     first = run("play", "overcharged_card", "--text", "--language", "en", stdin="I'm listening, please go on.\n")
     session = first.stdout.split("silkgloves resume ")[1].split()[0]
@@ -123,6 +124,7 @@ def test_a_finished_session_is_reported_again_with_the_same_grade(answers):
     assert "Debrief" in run("report", data["session"]).stdout
 
 
+@pytest.mark.slow
 def test_the_overview_is_written_as_page_and_table(answers, tmp_path):
     played(answers, "--trainee", "Aino")
     page, table = tmp_path / "r.html", tmp_path / "r.csv"
@@ -132,6 +134,7 @@ def test_the_overview_is_written_as_page_and_table(answers, tmp_path):
     assert "Aino" in run("report", "--all").stdout
 
 
+@pytest.mark.slow
 def test_a_debrief_is_written_as_pdf_and_markdown_the_same_on_any_day(answers, tmp_path):
     data = played(answers, "--trainee", "Αΐντα")
     files = [tmp_path / name for name in ("a.pdf", "b.pdf", "a.md")]

@@ -95,6 +95,7 @@ def let_go(url: str) -> None:
         pass
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 def test_nothing_acknowledged_is_lost_when_a_writer_is_killed(database_url):
     path = database_url
