@@ -1,10 +1,10 @@
-"""How a request reaches the company, and what becomes of one that does not."""
+"""How a request reaches a company, or an LMS, and what becomes of one that does not."""
 
 from __future__ import annotations
 
 import ipaddress
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -47,8 +47,12 @@ class UnreachableError(SurroundingsError):
     """No answer came: the request may or may not have been heard. Trying again is safe."""
 
 
+class TooMuchError(UnreachableError):
+    """An answer came that is larger than any should be; it was not read to its end."""
+
+
 class Sender(Protocol):
-    """What carries a request to the company; tests put one in that loses and doubles."""
+    """What carries a request away; tests put one in that loses and doubles."""
 
     def __call__(self, request: Request) -> Answer:
         """Send it and return the answer.
@@ -76,7 +80,7 @@ def checked_address(address: str) -> str:
         host, port = "", None
     if parts.scheme not in ("http", "https") or not host or parts.username or not host.isascii():
         raise UsageError(f"{text[:100]!a} is no address of a company.", "Give it as https://training.example.org")
-    if parts.scheme == "http" and not _loopback(host):
+    if parts.scheme == "http" and not is_loopback(host):
         raise UsageError(
             "Results are only sent encrypted.", f"Give the address as https://{host}, or ask who runs the console."
         )
@@ -84,7 +88,12 @@ def checked_address(address: str) -> str:
     return f"{parts.scheme}://{name}" + (f":{port}" if port is not None else "")
 
 
-def _loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this very machine: nothing that is sent there passes anybody.
+
+    Args:
+        host: a name or an address as it stands in a URL, without brackets.
+    """
     if host == "localhost":
         return True
     try:
@@ -93,34 +102,83 @@ def _loopback(host: str) -> bool:
         return False
 
 
-def send_over_network(request: Request) -> Answer:
-    """Send a request with the certificates of the company checked; no redirect is followed.
+class NetworkSender:
+    """Sends over the network: certificates are checked, no redirect is followed, an answer is read up to a limit.
 
-    Raises:
-        UnreachableError: no answer came.
+    What the surroundings say of proxies holds, but never for this machine itself; what they keep of passwords is not
+    looked at.
+
+    Args:
+        who: is asked, as a sentence begins: "The company's console".
+        after: what becomes of what was not sent, in one sentence.
+        connect_s: seconds a connection is waited for.
+        read_s: seconds between two pieces of an answer.
+        most_bytes: of an answer.
+        proxies: False where none is asked, whatever the surroundings say.
     """
-    import requests  # takes 0.1 s, and nobody who only plays needs it
 
-    try:
-        answer = requests.request(
-            request.method,
-            request.url,
-            data=request.body or None,
-            headers=dict(request.headers),
-            timeout=(CONNECT_S, READ_S),
-            allow_redirects=False,
-        )
-    except requests.exceptions.SSLError as error:
-        raise UnreachableError(
-            "The company's console shows a certificate that cannot be trusted.", "Ask who runs it; nothing was sent."
-        ) from error
-    except requests.exceptions.RequestException as error:
-        raise UnreachableError(
-            "The company's console cannot be reached.", "Everything stays here and goes up with the next try."
-        ) from error
-    return Answer(
-        answer.status_code, answer.content, {name.lower(): value for name, value in answer.headers.items()}
-    )  # fmt: skip
+    def __init__(
+        self,
+        who: str,
+        after: str,
+        *,
+        connect_s: float,
+        read_s: float,
+        most_bytes: int = 32 * 1024 * 1024,
+        proxies: bool = True,
+    ) -> None:
+        self._who, self._after = who, after
+        self._timeout = (connect_s, read_s)
+        self._most, self._proxies = most_bytes, proxies
+
+    def __call__(self, request: Request) -> Answer:
+        """Send a request.
+
+        Raises:
+            TooMuchError: the answer has no end.
+            UnreachableError: no answer came.
+        """
+        import requests  # takes 0.1 s, and nobody who only plays needs it
+
+        try:
+            with requests.Session() as session:
+                session.trust_env = self._proxies and not is_loopback(urlsplit(request.url).hostname or "")
+                with session.request(
+                    request.method,
+                    request.url,
+                    data=request.body or None,
+                    headers=dict(request.headers),
+                    auth=lambda prepared: prepared,  # else a .netrc takes the place of what we show
+                    timeout=self._timeout,
+                    allow_redirects=False,
+                    stream=True,
+                ) as answer:
+                    content = self._read(answer.iter_content(65_536))
+                    headers = {name.lower(): value for name, value in answer.headers.items()}
+                    return Answer(answer.status_code, content, headers)
+        except requests.exceptions.SSLError as error:
+            raise UnreachableError(
+                f"{self._who} shows a certificate that cannot be trusted.", "Ask who runs it; nothing was sent."
+            ) from error
+        except (requests.exceptions.RequestException, OSError) as error:
+            raise UnreachableError(f"{self._who} does not answer ({type(error).__name__}).", self._after) from error
+
+    def _read(self, pieces: Iterator[bytes]) -> bytes:
+        content = bytearray()
+        for piece in pieces:
+            content += piece
+            if len(content) > self._most:
+                raise TooMuchError(f"{self._who} answers without an end.", self._after)
+        return bytes(content)
+
+
+send_over_network = NetworkSender(
+    "The company's console",
+    "Everything stays here and goes up with the next try.",
+    connect_s=CONNECT_S,
+    read_s=READ_S,
+)
+"""Sends to a company's console."""
 
 
 def backoff_s(tries: int, dice: random.Random) -> float:

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from simulator.errors import UsageError
+from simulator.exchange.sending import is_loopback
 
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _PORTS = {"https": 443, "http": 80}
 MOST = 200
 """Characters of an address that is named."""
@@ -59,8 +59,9 @@ def _origin(url: str) -> str | None:
         name, port = parts.hostname or "", parts.port
     except ValueError:
         return None
-    loopback = name in _LOOPBACK
-    if parts.scheme not in _PORTS or not name or "@" in parts.netloc or (parts.scheme == "http" and not loopback):
+    if parts.scheme not in _PORTS or not name or "@" in parts.netloc:
+        return None
+    if parts.scheme == "http" and not is_loopback(name):
         return None
     shown = f"[{name}]" if ":" in name else name
     return f"{parts.scheme}://{shown}" + (f":{port}" if port not in (None, _PORTS[parts.scheme]) else "")

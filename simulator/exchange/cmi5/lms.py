@@ -15,10 +15,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from simulator.exchange.cmi5.asked import Asked
+from simulator.exchange.sending import NetworkSender, Request, TooMuchError, UnreachableError
 
-TIMEOUT_S = (5.0, 10.0)
-"""To reach it, and between two pieces of its answer."""
-MOST_BYTES = 1_000_000
+_SEND = NetworkSender(
+    "The LMS", "It is tried again by itself.", connect_s=5, read_s=10, most_bytes=1_000_000, proxies=False
+)
 _VERSION = {"X-Experience-API-Version": "1.0.3"}
 
 
@@ -130,27 +131,18 @@ def _who(asked: Asked) -> dict[str, str]:
 
 
 def _ask(method: str, address: str, token: str = "", content: bytes = b"") -> _Answer:
-    import requests  # a tenth of a second that nobody waits for who launches nothing
-
     headers = dict(_VERSION)
     if token:
         headers["Authorization"] = f"Basic {token}"
     if content:
         headers["Content-Type"] = "application/json"
-    with requests.Session() as session:
-        session.trust_env = False
-        try:
-            with session.request(
-                method, address, data=content, headers=headers, timeout=TIMEOUT_S, allow_redirects=False, stream=True
-            ) as answer:
-                read = b""
-                for piece in answer.iter_content(65_536):
-                    read += piece
-                    if len(read) > MOST_BYTES:
-                        raise LmsError("too much", again=False)
-                return _Answer(answer.status_code, read, _wait_s(answer.headers.get("Retry-After", "")))
-        except (requests.RequestException, OSError) as error:
-            raise LmsError(type(error).__name__, again=True) from error
+    try:
+        answer = _SEND(Request(method, address, content, headers))
+    except TooMuchError as error:
+        raise LmsError("too much", again=False) from error
+    except UnreachableError as error:
+        raise LmsError(type(error.__cause__).__name__, again=True) from error
+    return _Answer(answer.status, answer.body, _wait_s(answer.headers.get("retry-after", "")))
 
 
 def _wait_s(said: str) -> float:

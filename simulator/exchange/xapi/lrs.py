@@ -11,14 +11,13 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from simulator.exchange.sending import Answer, Request, Sender, UnreachableError
+from simulator.exchange.sending import Answer, NetworkSender, Request, Sender, UnreachableError, is_loopback
 
 VERSION_HEADER = "X-Experience-API-Version"
 OLD, NEW = "1.0.3", "2.0.0"
 """The versions our statements are valid in. The older one is spoken where an LRS speaks both: more of them do well."""
-CONNECT_S, READ_S = 5, 30
-"""Seconds a connection, and an answer, is waited for."""
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+send_to_lrs = NetworkSender("The LMS", "It is tried again by itself.", connect_s=5, read_s=30)
+"""Sends to an LRS."""
 _OF_THE_LRS = ("stored", "authority", "version")
 _DESCRIBING = ("definition", "display", "objectType")
 
@@ -44,7 +43,7 @@ class LrsOptions(BaseModel):
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
             raise ValueError("the address of an LRS is like https://lrs.example.org/xapi")
-        if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        if parts.scheme == "http" and not is_loopback(parts.hostname):
             raise ValueError("an LRS is only reached by https; by http only on this machine itself")
         return address.rstrip("/")
 
@@ -101,37 +100,6 @@ class Lrs:
             if answer.status != 404:
                 raise UnreachableError(f"The LMS answered {answer.status} to {parameter}.", "It is asked again later.")
         return None
-
-
-def send_to_lrs(request: Request) -> Answer:
-    """Send a request with the certificates of the LRS checked; no redirect is followed.
-
-    Raises:
-        UnreachableError: no answer came.
-    """
-    import requests  # takes 0.1 s, and nobody who only plays needs it
-
-    try:
-        with requests.Session() as session:
-            # What the environment says of proxies holds, but not for this machine itself.
-            session.trust_env = urlsplit(request.url).hostname not in _LOOPBACK
-            answer = session.request(
-                request.method,
-                request.url,
-                data=request.body or None,
-                headers=dict(request.headers),
-                timeout=(CONNECT_S, READ_S),
-                allow_redirects=False,
-            )
-    except requests.exceptions.SSLError as error:
-        raise UnreachableError(
-            "The LMS shows a certificate that cannot be trusted.", "Ask who runs it; nothing was sent."
-        ) from error
-    except requests.exceptions.RequestException as error:
-        raise UnreachableError(
-            f"The LMS does not answer ({type(error).__name__}).", "It is tried again by itself."
-        ) from error
-    return Answer(answer.status_code, answer.content, {key.lower(): value for key, value in answer.headers.items()})
 
 
 def same(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:

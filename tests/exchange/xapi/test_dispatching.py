@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from simulator.exchange import Answer, xapi
-from simulator.exchange.xapi import lrs as lrs_module
+from simulator.exchange.sending import NetworkSender
+from simulator.exchange.xapi.lrs import same
 from simulator.exchange.xapi.outlets import asked_to_wait_s
 from simulator.record import NewStatement, Sending, open_journal
 from tests.exchange.xapi.fake_lrs import ADDRESS, OPTIONS, FakeLrs, KilledError, on_loopback
@@ -244,17 +245,16 @@ def test_an_address_that_would_give_the_secret_away_is_refused(address):
 
 
 @pytest.mark.slow
-def test_over_http_and_with_one_that_never_answers(monkeypatch):
+def test_over_http_and_with_one_that_never_answers():
     fake = FakeLrs()
     with telling(60) as (journal, clock):
-        monkeypatch.setattr(lrs_module, "READ_S", 0.3)
+        hasty = NetworkSender("The LMS", "Later.", connect_s=5, read_s=0.3)
         with on_loopback(fake, mute=True) as options:
-            done = xapi.Dispatch(journal, xapi.LrsOutlet(xapi.Lrs(options))).run()
+            done = xapi.Dispatch(journal, xapi.LrsOutlet(xapi.Lrs(options, hasty))).run()
         assert (done.sent, done.waiting) == (0, 60)
         assert "does not answer" in done.answer
         assert len(fake.kept) == 50, "it had arrived all the same"
         clock.now = max(clock.now, journal.statements.next_at())
-        monkeypatch.setattr(lrs_module, "READ_S", 30)
         with on_loopback(fake) as options:
             assert xapi.Dispatch(journal, xapi.LrsOutlet(xapi.Lrs(options))).run().sent == 60
     assert fake.order == ids(*range(1, 61))
@@ -308,7 +308,7 @@ def test_a_real_lrs_takes_what_is_told_and_taking_it_twice_changes_nothing(tmp_p
         done = xapi.Dispatch(journal, xapi.LrsOutlet(lrs)).run()
         assert (done.refused, done.waiting, done.stopped) == (0, 0, False), done
         for each in journal.statements.statements():
-            assert lrs_module.same(json.loads(each.body), lrs.find(each.id)), each.id
+            assert same(json.loads(each.body), lrs.find(each.id)), each.id
         assert lrs.post([each.body for each in journal.statements.statements()]).status in (200, 204, 409)
         journal.erase_person(trainee)
         assert xapi.Dispatch(journal, xapi.LrsOutlet(lrs)).run().refused == 0
