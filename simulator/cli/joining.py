@@ -62,7 +62,7 @@ def sync(*, share: bool | None) -> None:
 
 def _tell(report: SyncReport, t: Texts) -> None:
     if report.uploaded:
-        click.echo(t("company.sync.up", count=len(report.uploaded)))
+        click.echo(t.count("company.sync.up", len(report.uploaded)))
     for each in report.refused:
         key = f"company.refused.{each.reason}"
         why = t(key) if key in t else each.reason
@@ -72,11 +72,11 @@ def _tell(report: SyncReport, t: Texts) -> None:
         if report.said:
             click.echo(report.said, err=True)
         if report.waiting:
-            click.echo(t("company.sync.waiting", count=len(report.waiting)), err=True)
+            click.echo(t.count("company.sync.waiting", len(report.waiting)), err=True)
     elif not report.refused:
         click.echo(t("company.sync.done"))
     if report.assignments:
-        click.echo(t("company.sync.given", count=len(report.assignments)))
+        click.echo(t.count("company.sync.given", len(report.assignments)))
 
 
 @click.command()

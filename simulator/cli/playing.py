@@ -19,10 +19,10 @@ from simulator.cli.surroundings import (
     has_display,
     open_own_journal,
     person_id_of,
+    player_name,
     print_json,
     sound_scenes,
     ui_language,
-    user_name,
 )
 from simulator.errors import (
     SurroundingsError,
@@ -55,7 +55,7 @@ def open_desktop(
     with ExitStack() as stack:
         run(
             lambda: stack.enter_context(open_own_journal()),
-            scene=scene, language=language, seed=seed, trainee=trainee or user_name(), mode=mode, loaded=loaded,
+            scene=scene, language=language, seed=seed, trainee=player_name(trainee), mode=mode, loaded=loaded,
             guided=guided,
         )  # fmt: skip
 
@@ -130,7 +130,7 @@ def demonstrate(language: str) -> None:
 @click.option("--guided", is_flag=True, help="Practise with suggestions to choose from and to change.")
 @click.option("--answers", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Play this file.")
 @click.option("--json", "as_json", is_flag=True, help="Print the session as one JSON at its end.")
-@click.option("--trainee", help="Who plays; your user name if left out.")
+@click.option("--trainee", help="Who plays; if left out, who joined a company, else your user name.")
 @click.option("--from", "node", help="Try out the scene from this node on, in plain text; nothing is recorded.")
 @click.option("--mood", help="Try it out in this mood, such as anger=70,trust=20; nothing is recorded.")
 def play(
@@ -244,7 +244,7 @@ def _to_stderr(line: str) -> None:
 @click.command()
 @click.argument("session_id", required=False)
 @click.option("--text", is_flag=True, help="Go on in plain text.")
-@click.option("--trainee", help="Whose session; your user name if left out.")
+@click.option("--trainee", help="Whose session; if left out, of who joined a company, else your user name's.")
 @click.option("--back", type=click.IntRange(1), help="Go back to this response and take another way, in a new session.")
 def resume(*, session_id: str | None, text: bool, trainee: str | None, back: int | None) -> None:
     """Go on with an unfinished session, the latest if none is named."""
@@ -260,7 +260,7 @@ def resume(*, session_id: str | None, text: bool, trainee: str | None, back: int
         if not text and has_display():
             from simulator.desktop import run
 
-            run(lambda: journal, resume=session_id, trainee=trainee or user_name())
+            run(lambda: journal, resume=session_id, trainee=player_name(trainee))
             return
         session = Session.resume(journal, session_id)
         session.go_on()

@@ -111,7 +111,7 @@ def _write_debrief(
 
 @click.command()
 @click.argument("path_id", metavar="PATH")
-@click.option("--trainee", help="Who passed; your user name if left out.")
+@click.option("--trainee", help="Who passed; if left out, who joined a company, else your user name.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="FILE.pdf; PATH.pdf if left out.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of the certificate.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")

@@ -16,7 +16,7 @@ from simulator.errors import SurroundingsError
 @click.option("--text", is_flag=True, help="Play in plain text.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of the shift.")
 @click.option("--seed", type=click.IntRange(0, SEEDS - 1), help="Who comes, and when; drawn if left out.")
-@click.option("--trainee", help="Who plays; your user name if left out.")
+@click.option("--trainee", help="Who plays; if left out, who joined a company, else your user name.")
 def shift(*, text: bool, language: str | None, seed: int | None, trainee: str | None) -> None:
     """Ten minutes at the counter with a queue: go on with the shift begun last, or begin the next one."""
     if not text:

@@ -6,17 +6,21 @@ import getpass
 import json
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from simulator.cli.files import find_folder
+from simulator.errors import SurroundingsError
 
 if TYPE_CHECKING:
-    from simulator.record import Journal
+    from simulator.record import Journal, Person
     from simulator.scenario import Scenario
     from simulator.texts import Texts
 
+BOND_NAME = "company.json"
+"""Where there is such a file in the data folder, this machine has joined a company."""
 LANGUAGES = ("en", "fi", "sv", "ru", "el")
 
 
@@ -45,12 +49,42 @@ def open_own_journal() -> Journal:
 
 
 def person_id_of(journal: Journal, name: str | None) -> str:
-    """The id of the person called so, who is added on first sight."""
+    """The id of the person called so, who is added on first sight; without a name, of whose machine this is."""
+    theirs = company_person(journal)
+    if theirs is not None and name in (None, "", theirs.display_name):
+        return theirs.id  # whoever else is called so here: what is played for the company is theirs
     wanted = name or user_name()
     for person in journal.people():
         if person.display_name == wanted:
             return person.id
     return journal.add_person(wanted).id
+
+
+def company_person(journal: Journal) -> Person | None:
+    """Whose machine this is to the company it has joined; None where it has joined none."""
+    from simulator.record import UnknownRecordError
+    from simulator.settings import data_dir
+
+    if not (data_dir() / BOND_NAME).is_file():
+        return None
+    from simulator.exchange import load_link  # takes a second, and most have joined nobody
+
+    with suppress(SurroundingsError, UnknownRecordError):
+        link = load_link(data_dir())
+        found = None if link is None else journal.person(link.person_id)
+        return None if found is None or found.erased_at is not None else found
+    return None
+
+
+def player_name(name: str | None) -> str:
+    """Who plays on the desktop: whoever is named, else whose machine this is to its company, else the user."""
+    from simulator.settings import data_dir
+
+    if not name and (data_dir() / BOND_NAME).is_file():
+        with open_own_journal() as journal:
+            theirs = company_person(journal)
+        name = None if theirs is None else theirs.display_name
+    return name or user_name()
 
 
 def user_name() -> str:

@@ -97,7 +97,8 @@ def make_desk(
         from simulator.desktop.company_post import company_desk
 
         desk.company = company_desk(desk)
-    people = journal.people()
+    # Of two people of one name it is the company's: what they play is to reach it.
+    people = sorted(journal.people(), key=lambda person: desk.company is None or not desk.company.is_of(person.id))
     known = next((person for person in people if person.display_name == trainee), None)
     if trainee and known is None:
         known = journal.add_person(trainee)

@@ -1,0 +1,69 @@
+"""`silkgloves join`, `sync` and `leave`, as somebody types them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner
+
+from simulator.cli import cli
+from simulator.cli.joining import _tell
+from simulator.cli.surroundings import LANGUAGES, open_own_journal, person_id_of, player_name
+from simulator.exchange import NotTaken, Request, SyncReport, code_hash, new_code
+from simulator.texts import texts
+
+from .bound import ADDRESS, Bound, now
+from .test_assigning import POOL, give, hashed
+
+
+@pytest.fixture
+def typed(pair: Bound, tmp_path, monkeypatch):
+    """Type a command on a machine of its own; its requests reach the company."""
+    monkeypatch.setenv("SILKGLOVES_HOME", str(tmp_path / "home"))
+
+    def carry(method, url, *, data, headers, **_):
+        answer = pair.carry(Request(method, url, data or b"", headers))
+        return SimpleNamespace(status_code=answer.status, content=answer.body, headers=answer.headers)
+
+    monkeypatch.setattr("requests.request", carry)
+
+    def run(*words: str, exits: int = 0) -> str:
+        done = CliRunner().invoke(cli, words)
+        assert done.exit_code == exits, done.output + repr(done.exception)
+        return done.output
+
+    return run
+
+
+def test_who_has_joined_is_told_what_is_given_and_plays_as_the_person_of_the_company(pair: Bound, typed):
+    for slug in POOL:
+        pair.company.put_scenario(hashed(slug), slug.encode())
+    give(pair.company, pair.link.person_id, attempts=1)
+    code = new_code()
+    pair.company.devices.make_code(
+        code_hash(code), person_id=pair.link.person_id, by="", expires_at=now() + timedelta(hours=1)
+    )
+    with open_own_journal() as journal:
+        journal.add_person("Aino")
+        assert person_id_of(journal, "Aino") != pair.link.person_id
+    assert "Aino" in typed("join", ADDRESS, "--code", code, "--name", "Till")
+    assert "1 assignment is given" in typed("sync")
+    with open_own_journal() as journal:
+        assert person_id_of(journal, None) == person_id_of(journal, "Aino") == pair.link.person_id
+        assert person_id_of(journal, "Boris") != pair.link.person_id
+    assert (player_name(None), player_name("Boris")) == ("Aino", "Boris")
+    typed("leave")
+    with open_own_journal() as journal:
+        assert person_id_of(journal, None) != pair.link.person_id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_a_sync_did_can_be_said(language: str, capsys: pytest.CaptureFixture[str]):
+    for many in (1, 2, 5):
+        ids = ("one",) * many
+        given = (None,) * many
+        report = SyncReport(ids, (NotTaken("one", "forged"),), ids, given, "unreachable", "No answer.")  # type: ignore[arg-type]  # only counted
+        _tell(report, texts(language))
+    assert "5" in capsys.readouterr().out
