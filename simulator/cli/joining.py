@@ -45,6 +45,7 @@ def sync(*, share: bool | None) -> None:
     """Send what is to go up to the company, and fetch what was given. Without --share-practice only exams go up."""
     from simulator.exchange import Company
     from simulator.settings import data_dir
+    from simulator.texts import visible
 
     t, link = get_texts(), _link()
     with open_own_journal() as journal:
@@ -53,14 +54,14 @@ def sync(*, share: bool | None) -> None:
             company.share_practice(share=share)
             click.echo(t("company.share.on" if share else "company.share.off"))
         report = company.sync()
-    _tell(report, t)
+    _tell(report, t, visible(link.company) or link.address)
     if report.error:
         raise click.exceptions.Exit(EXIT_SURROUNDINGS)
     if report.refused:
         raise click.exceptions.Exit(EXIT_FAILED)
 
 
-def _tell(report: SyncReport, t: Texts) -> None:
+def _tell(report: SyncReport, t: Texts, company: str) -> None:
     if report.uploaded:
         click.echo(t.count("company.sync.up", len(report.uploaded)))
     for each in report.refused:
@@ -68,7 +69,7 @@ def _tell(report: SyncReport, t: Texts) -> None:
         why = t(key) if key in t else each.reason
         click.echo(t("company.not_taken", session=each.session, why=why), err=True)
     if report.error:
-        click.echo(t(f"company.error.{report.error}"), err=True)
+        click.echo(t(f"company.error.{report.error}", company=company), err=True)
         if report.said:
             click.echo(report.said, err=True)
         if report.waiting:

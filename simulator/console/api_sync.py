@@ -18,13 +18,16 @@ from simulator.console.api_problems import PROBLEM_TYPE, Guarded, ProblemError
 from simulator.console.limiting import Limit
 from simulator.console.tokens import looks_like_token, token_hash
 from simulator.exchange import (
+    BLOCKED,
     BUSY,
     HASH,
     ID,
     MOST_MET,
     MOST_PACKED,
+    REVOKED,
     SCENARIO_NEEDED,
     SLUG,
+    UNKNOWN_TOKEN,
     JoinAsked,
     Joined,
     Offer,
@@ -49,6 +52,13 @@ BY_JOIN = Limit("join", tuple(parse_many("20 per 15 minutes; 60 per 4 hours")))
 BY_DEVICE = Limit("device", tuple(parse_many("600 per minute")))
 """Requests of one desktop."""
 BUSY_S = 5
+_NO_CODE = "This code opens nothing: it may have been used, run out, or be mistyped. Ask for a new one."
+_JOIN_AGAIN = "This desktop is not let in. Join again with a new code."
+_NOT_LET_IN = {
+    UNKNOWN_TOKEN: _JOIN_AGAIN,
+    REVOKED: _JOIN_AGAIN,
+    BLOCKED: "The account of this desktop's person is blocked. Ask an administrator; everything stays on the desktop.",
+}
 _SMALL = 64 * 1024
 _SLUG = re.compile(SLUG)
 BODIES: tuple[type[BaseModel], ...] = (JoinAsked, Offer, Upload)
@@ -109,14 +119,18 @@ def desktop(
     found = shared.journal.devices.by_token(token_hash(token)) if looks_like_token(token) else None
     if found is None:
         _count(shared, BY_STRANGER, _address(request))
-    reason = "unknown_token" if found is None else "revoked" if found.revoked_at is not None else ""
+    reason = UNKNOWN_TOKEN if found is None else _shut_out(shared, found)
     if found is None or reason:
-        raise ProblemError(
-            HTTPStatus.UNAUTHORIZED, "This desktop is not let in. Join again with a new code.", reason,
-            WWW_Authenticate="Bearer",
-        )  # fmt: skip
+        raise ProblemError(HTTPStatus.UNAUTHORIZED, _NOT_LET_IN[reason], reason, WWW_Authenticate="Bearer")
     _count(shared, BY_DEVICE, found.id)
     return found
+
+
+def _shut_out(shared: Shared, device: Device) -> str:
+    """Why a desktop is not let in: for ever, or while its person is blocked; "" where it is."""
+    if device.revoked_at is not None:
+        return REVOKED
+    return BLOCKED if shared.journal.logins.is_blocked(device.person_id) else ""
 
 
 _Desktop = Annotated[Device, Depends(desktop)]
@@ -181,7 +195,7 @@ def join(request: Request, body: Annotated[bytes, Depends(_small)]) -> Joined:
     joined = admit(shared.journal, _model(JoinAsked, _plain(request, body)), shared.console.clock())
     if joined is None:
         _count(shared, BY_JOIN, _address(request))
-        raise ProblemError(HTTPStatus.FORBIDDEN, "This code opens nothing. Ask for a new one.", "unknown_code")
+        raise ProblemError(HTTPStatus.FORBIDDEN, _NO_CODE, "unknown_code")
     shared.journal.audit.append(joined.person.id, "device.joined", "person", joined.person.id)
     return joined
 

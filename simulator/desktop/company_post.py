@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _STARTED = "started"
 _ERRORS = {
     "": Trouble.NONE, "unreachable": Trouble.OFFLINE, "busy": Trouble.SERVER, "revoked": Trouble.REMOVED,
-    "disk": Trouble.DISK, "fault": Trouble.SERVER,
+    "blocked": Trouble.BLOCKED, "disk": Trouble.DISK, "fault": Trouble.SERVER,
 }  # fmt: skip
 _STATUSES = {
     0: Trouble.UNCLEAR,
@@ -165,7 +165,7 @@ class CompanyPost:
             turned=tuple(Turned(each.session_id, each.reason, each.detail) for each in turned.values()),
             received={session: receipt.received_at for session, receipt in receipts.items()},
             heard_at=self._heard_at,
-            trouble=Trouble.REMOVED if link.revoked else trouble,
+            trouble=Trouble.REMOVED if link.revoked else Trouble.BLOCKED if link.blocked else trouble,
         )
 
     def _hashes_here(self, given: Iterable[Given]) -> Iterable[str]:

@@ -144,6 +144,7 @@ class Trouble(StrEnum):
     SERVER = "server"
     STRANGER = "stranger"
     REMOVED = "removed"
+    BLOCKED = "blocked"
     DISK = "disk"
     HTTPS = "https"
     ADDRESS = "address"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import badges, cmi5, xapi
+from .asking import BLOCKED, REVOKED, UNKNOWN_TOKEN
 from .assigning import assigned_to, scenes_given
 from .codes import code_hash, new_code, token_hash
 from .company import Company, NotTaken, SyncReport
@@ -43,14 +44,17 @@ from .wire import (
 )
 
 __all__ = [
+    "BLOCKED",
     "BUSY",
     "COMPANY",
     "HASH",
     "ID",
     "MOST_MET",
     "MOST_PACKED",
+    "REVOKED",
     "SCENARIO_NEEDED",
     "SLUG",
+    "UNKNOWN_TOKEN",
     "Answer",
     "Assigned",
     "AssignedScene",

@@ -15,7 +15,8 @@ from .packing import packed
 from .sending import Answer, Request, Sender, UnreachableError
 from .wire import PATH
 
-REVOKED, UNKNOWN_TOKEN = "revoked", "unknown_token"
+REVOKED, BLOCKED, UNKNOWN_TOKEN = "revoked", "blocked", "unknown_token"
+"""Why a desktop is not let in. `BLOCKED` passes: its person's account can be let in again."""
 _LONGEST_WAIT_S = 24 * 3600
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -121,7 +122,7 @@ def _problem(answer: Answer) -> Problem:
     except (ValueError, AttributeError, RecursionError) as error:
         raise _somebody_else() from error
     if found.status == 401:
-        raise TurnedAwayError("revoked")
+        raise TurnedAwayError(BLOCKED if found.reason == BLOCKED else REVOKED)
     if found.status >= 500:
         raise TurnedAwayError("fault")
     return found

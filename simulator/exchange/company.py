@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from simulator.errors import SurroundingsError, UsageError
 from simulator.record import Journal, JournalError, Mode, Receipt, RefusalReason, SessionRecord, met
 
-from .asking import Asking, Problem, TurnedAwayError, read
+from .asking import BLOCKED, REVOKED, Asking, Problem, TurnedAwayError, read
 from .link import Link, load_state, save_link, save_state
 from .packing import upload_of
 from .sending import Answer, Sender, UnreachableError, backoff_s, send_over_network
@@ -64,8 +64,8 @@ class SyncReport:
         refused: sessions that were not taken.
         waiting: sessions that are to go up and have not, because of `error`.
         assignments: what is given now; the last known where nothing came down.
-        error: "" where all went well; else `unreachable`, `busy`, `revoked`, `disk`, `fault` (texts
-            `company.error.<error>`).
+        error: "" where all went well; else `unreachable`, `busy`, `revoked`, `blocked`, `disk`, `fault`
+            (texts `company.error.<error>`).
         said: the same as a sentence for a terminal, where there is one.
         retry_at: when the next try is due; None where there was no error, or no try will help.
     """
@@ -343,9 +343,11 @@ class Company:
         """Remember when to try again; a disk that cannot be written to must not hide what went wrong."""
         tries = self.link.tries + 1 if error else 0
         retry_at = None
-        if error and error != "revoked":
+        if error and error != REVOKED:
             retry_at = self._clock() + timedelta(seconds=max(wait_s, backoff_s(tries, self._dice)))
-        changed = {"tries": tries, "not_before": retry_at, "revoked": error == "revoked"}
+        changed = {
+            "tries": tries, "not_before": retry_at, "revoked": error == REVOKED, "blocked": error == BLOCKED,
+        }  # fmt: skip
         if any(getattr(self.link, name) != value for name, value in changed.items()):
             try:
                 self._keep(**changed)

@@ -67,7 +67,7 @@ def join(
         ) from error
     if isinstance(joined, Problem):
         raise UsageError(
-            "The company's console does not take this code.", "Codes work once and for a short time: ask for a new one."
+            "This code opens nothing: it may have been used, run out, or be mistyped.", "Ask for a new one."
         )
     journal.devices.take_person(joined.person.id, joined.person.name, joined.person.language)
     for key in joined.keys:

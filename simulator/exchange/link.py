@@ -34,6 +34,7 @@ class Link(BaseModel):
         tries: how often in a row nothing was reached.
         not_before: nothing is tried by itself before that.
         revoked: the company no longer lets this desktop in.
+        blocked: nor anything else of its person, until their account is let in again; it is asked by itself.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -50,6 +51,7 @@ class Link(BaseModel):
     tries: int = Field(default=0, ge=0)
     not_before: AwareDatetime | None = None
     revoked: bool = False
+    blocked: bool = False
 
 
 def load_link(folder: Path) -> Link | None:

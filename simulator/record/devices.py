@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, exists, func, insert, select, update
 
 from simulator.record import accounts
 from simulator.record.company_records import Device, JoinCode, Receipt, RefusedUpload, SigningKey
 from simulator.record.company_tables import device, join_code, receipt, refusal, signing_key
+from simulator.record.console_tables import account
 from simulator.record.escaping import escape, unescape
 from simulator.record.part import Part, put
 from simulator.record.records import Person, UnknownRecordError, checked_hash
@@ -82,7 +83,8 @@ class Devices(Part):
     def add(self, code_hash: str, token_hash: str, *, name: str, product: str) -> Device | None:
         """Use a code up and write the desktop that came with it; None where the code opens nothing (any more).
 
-        Of many that come with one code at once, one gets in.
+        Of many that come with one code at once, one gets in. While the account of its person is blocked, a code opens
+        nothing and stays as it is.
 
         Args:
             code_hash: hash of the code.
@@ -91,7 +93,10 @@ class Devices(Part):
             product: the program it runs, at most 40 ASCII characters.
         """
         now, device_id = self._clock(), self._new_id()
-        usable = (join_code.c.code_hash == code_hash, join_code.c.used_at.is_(None), join_code.c.expires_at > now)
+        blocked = exists().where(account.c.person_id == join_code.c.person_id, account.c.blocked_at.is_not(None))
+        usable = (
+            join_code.c.code_hash == code_hash, join_code.c.used_at.is_(None), join_code.c.expires_at > now, ~blocked,
+        )  # fmt: skip
         with self._store.write() as connection:
             used = connection.execute(update(join_code).where(*usable).values(used_at=now, device_id=device_id))
             if used.rowcount != 1:

@@ -108,6 +108,12 @@ class Logins(SignIns, Invitations, Tokens, RecoveryCodes):
         """Return the account an identity provider calls `subject`, or None."""
         return self._one((account.c.issuer == issuer) & (account.c.subject == subject))
 
+    def is_blocked(self, person_id: str) -> bool:
+        """Whether a person has an account that is blocked; whoever has none is not."""
+        query = select(account.c.id).where(account.c.person_id == person_id, account.c.blocked_at.is_not(None))
+        with self._store.read() as connection:
+            return connection.execute(query).first() is not None
+
     def of_people(self, person_ids: Iterable[str]) -> dict[str, Account]:
         """Return the accounts of a few people, by person; those without one are left out."""
         query = select(account).where(account.c.person_id.in_(list(person_ids)))

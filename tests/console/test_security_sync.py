@@ -103,9 +103,20 @@ def test_only_a_desktop_that_is_let_in_reaches_anything_and_nothing_but_its_own_
     assert client.get("/me", headers=own, follow_redirects=False).headers["location"] == "/sign-in"
     assert client.get(API + ROUTES[0][1], headers=own).status_code == 200
     assert client.get(API + ROUTES[4][1], headers=own).status_code == 404, "no scene but what was given"
+
+    def refused_for() -> set[tuple[int, str]]:
+        answers = [client.request(method, API + path, headers=own) for method, path in ROUTES]
+        return {(answer.status_code, answer.json()["reason"]) for answer in answers}
+
+    company.journal.logins.block(company.accounts["aino"])
+    assert refused_for() == {(401, "blocked")}
+    asked = {"code": code_for(company, "aino"), "device": "x", "product": "1", "now": now().isoformat()}
+    assert client.post(f"{API}/join", json=asked).json()["reason"] == "unknown_code", "nobody is told who is blocked"
+    company.journal.logins.unblock(company.accounts["aino"])
+    assert client.get(API + ROUTES[0][1], headers=own).status_code == 200
     company.journal.devices.revoke(link.device_id)
-    for method, path in ROUTES:
-        assert client.request(method, API + path, headers=own).status_code == 401
+    company.journal.logins.block(company.accounts["aino"])
+    assert refused_for() == {(401, "revoked")}, "what holds for ever is told first"
     with company.journal.store.read() as connection:
         rows = connection.exec_driver_sql("SELECT token_hash FROM device").scalars().all()
     assert link.token not in rows

@@ -9,6 +9,8 @@ from pathlib import Path
 import pygame
 import pytest
 
+from simulator.desktop.company_post import CompanyPost
+from simulator.desktop.company_values import Trouble
 from simulator.desktop.views.assigned import company_texts
 from simulator.desktop.views.briefing import BriefingView
 from simulator.desktop.views.company_words import where_words
@@ -117,6 +119,11 @@ def test_what_keeps_somebody_from_joining_is_told_at_the_box_where_it_can_be_men
     driver.window.show(again)
     fill(driver, ADDRESS, code)
     assert again.error == t("joining.error.joined")
+    server.says = Answer(401, b'{"reason": "blocked"}', {"content-type": "application/problem+json"})
+    post = CompanyPost(driver.desk.journal, driver.desk.folder, send=server)
+    assert post.sync().trouble is post.look().trouble is Trouble.BLOCKED, "also after a new start"
+    server.says = None
+    assert post.sync().trouble is post.look().trouble is Trouble.NONE
 
 
 @pytest.fixture

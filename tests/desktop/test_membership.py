@@ -213,13 +213,20 @@ def test_the_company_is_talked_to_at_the_start_after_a_session_and_every_ten_min
     company.update(20, quiet=False)
     finish()
     assert post.asked == ["look", "sync", "look", "sync"]
+    post.outlook = replace(post.outlook, trouble=Trouble.BLOCKED)
+    company.update(PERIOD_MS, quiet=False)
+    finish()
+    company.update(PERIOD_MS, quiet=False)
+    finish()
+    company.update(20, quiet=False)
+    assert post.asked == ["look", "sync"] * 2 + ["sync"] * 2  # whoever is blocked asks again, and may be let in
     post.outlook = replace(post.outlook, trouble=Trouble.REMOVED)
     company.update(PERIOD_MS, quiet=False)
     company.update(PERIOD_MS, quiet=False)
     finish()
     company.update(2 * PERIOD_MS, quiet=False)
     company.update(2 * PERIOD_MS, quiet=False)
-    assert post.asked == ["look", "sync"] * 2 + ["sync"]  # whoever was taken off the list asks no more
+    assert post.asked == ["look", "sync"] * 2 + ["sync"] * 3  # whoever was taken off the list asks no more
 
 
 def test_a_fault_of_the_program_in_the_background_ends_nothing(bound: Bound) -> None:

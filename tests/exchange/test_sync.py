@@ -24,6 +24,7 @@ from simulator.exchange import (
 )
 from simulator.marking import Reviewer, append_event, confirm, read_mark
 from simulator.record import Mode
+from simulator.texts import languages, texts
 
 from .bound import ADDRESS, Bound, now
 from .desktops import pattern, record_as
@@ -52,7 +53,7 @@ def test_a_code_lets_one_desktop_join_as_the_person_it_was_made_for(pair: Bound)
     [device] = pair.company.devices.of_person(link.person_id)
     assert (device.id, device.name) == (link.device_id, "T?ill")
     assert link.token not in repr(link)
-    with pytest.raises(UsageError, match="does not take this code"):
+    with pytest.raises(UsageError, match="used, run out, or be mistyped"):
         joins(pair, code, "another")
     with pytest.raises(UsageError, match="already"):
         joins(pair, code_for(pair))
@@ -199,6 +200,27 @@ def test_a_desktop_that_is_no_longer_let_in_is_told_and_loses_nothing(pair: Boun
     assert load_link(pair.folder).revoked
     assert not machine.due()
     assert pair.desktop.verify(exam).ok
+
+
+def test_while_its_person_is_blocked_a_desktop_is_told_and_afterwards_goes_on_by_itself(pair: Bound):
+    account = pair.company.logins.add(pair.link.person_id, "aino", None)
+    exam, machine = pair.play(), pair.machine()
+    pair.company.logins.block(account.id)
+    report = machine.sync()
+    assert (report.error, report.waiting, pair.there()) == ("blocked", (exam,), {})
+    assert report.retry_at > now(), "it asks again by itself"
+    link = load_link(pair.folder)
+    assert (link.blocked, link.revoked, link.not_before) == (True, False, report.retry_at)
+    pair.company.logins.unblock(account.id)
+    assert machine.sync().uploaded == (exam,)
+    assert not load_link(pair.folder).blocked
+
+
+@pytest.mark.parametrize("language", languages())
+def test_whatever_went_wrong_has_words_for_a_terminal(language: str):
+    t = texts(language)
+    for error in ("unreachable", "busy", "revoked", "blocked", "disk", "fault"):
+        assert t(f"company.error.{error}", company="Nordic Rail")
 
 
 @pytest.mark.slow

@@ -54,13 +54,21 @@ def test_a_code_lets_one_desktop_in_and_a_token_finds_it(database_url):
         assert journal.devices.by_token(TOKEN) == revoked
 
 
-def test_a_code_that_was_withdrawn_or_is_over_opens_nothing(database_url):
+def test_a_code_that_was_withdrawn_or_is_over_or_of_somebody_blocked_opens_nothing(database_url):
     with open_fixed(database_url) as journal:
         person = coded(journal)
         journal.devices.withdraw_code(journal.devices.codes(person)[0].id)
         assert journal.devices.add(CODE, TOKEN, name="", product="") is None
         journal.devices.make_code(OTHER, person_id=person, by="", expires_at=NOON - timedelta(days=1))
         assert journal.devices.add(OTHER, TOKEN, name="", product="") is None
+        journal.devices.make_code("e" * 64, person_id=person, by="", expires_at=NOON + timedelta(days=400))
+        assert not journal.logins.is_blocked(person), "who has no account is not blocked"
+        account = journal.logins.add(person, "aino", None)
+        journal.logins.block(account.id)
+        assert journal.logins.is_blocked(person)
+        assert journal.devices.add("e" * 64, TOKEN, name="", product="") is None
+        journal.logins.unblock(account.id)
+        assert journal.devices.add("e" * 64, TOKEN, name="", product="").person_id == person, "it was not used up"
         with pytest.raises(UnknownRecordError):
             journal.devices.make_code("d" * 64, person_id="nobody", by="", expires_at=NOON)
         journal.erase_person(person)

@@ -10,7 +10,7 @@ from simulator.desktop.views.assigned import company_of, company_texts
 from simulator.desktop.views.undertaking import Undertaking
 from simulator.texts import Texts
 
-_LASTING = (Trouble.REMOVED, Trouble.OLD, Trouble.DISK, Trouble.CERTIFICATE)
+_LASTING = (Trouble.REMOVED, Trouble.BLOCKED, Trouble.OLD, Trouble.DISK, Trouble.CERTIFICATE)
 """What does not pass by itself: it is told before anything else."""
 
 

@@ -69,9 +69,9 @@ class MembershipView(LaidPage):
         column.text(t("joining.bound", person=legible(outlook.bond.person_name)), 14)
         if outlook.heard_at is not None:
             column.text(t("joining.heard", when=t.moment(outlook.heard_at)), 13, Palette.INK_SOFT)
-        if outlook.trouble is Trouble.REMOVED:
+        if outlook.trouble in (Trouble.REMOVED, Trouble.BLOCKED):
             column.gap(6)
-            column.text(t("joining.removed.do"), 14)
+            column.text(t(f"joining.{outlook.trouble.value}.do"), 14)
         if company.failure:
             column.text(legible(company.failure)[:300], 12, Palette.INK_SOFT)
         column.gap(12)
