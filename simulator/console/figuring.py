@@ -30,7 +30,7 @@ _WORTH = 100
 """... but stands for so many times as long as it took: groups of 20,000 people for about a minute."""
 _FEW = 10
 _TURN_S, _HELD_S = 5.0, 60
-_KEPT = 64
+_KEPT = 128
 _COUNTED_EVERY_S = 2.0
 _MOST = 10_000_000
 
@@ -91,7 +91,7 @@ class Figuring:
         value = made()
         cost = thread_time() - begun
         if len(self._kept) >= _KEPT:
-            self._kept = {}
+            self._kept.pop(next(iter(self._kept)), None)
         self._kept[key] = _Kept(value, generation, monotonic() + _WORTH * cost if cost > LONG_S else 0.0)
         return value
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from simulator.console.blindness import to_rate
+from simulator.console.figuring import figuring_of
 from simulator.console.giving import is_hr
-from simulator.console.overseen import Overseen, facts_reader, title_of
+from simulator.console.overseen import Overseen, title_of
 from simulator.console.sheets import Cell, Column, Kind, Sheet
 from simulator.record import Mode
 from simulator.texts import visible
@@ -17,8 +17,7 @@ from simulator.training import Given, Stand, ended_times, scenes_of, stand_of
 
 if TYPE_CHECKING:
     from simulator.console.ask import Ask
-    from simulator.marking import Facts
-    from simulator.record import AssignedSession, Assignment, SessionRecord
+    from simulator.record import AssignedSession, Assignment, Result, SessionRecord
     from simulator.texts import Texts
 
 FEW = 25
@@ -45,7 +44,8 @@ class Row:
         given: how it stands for them.
         none_left: whether an exam has no scene that they have not met.
         record: the session that shows what was reached: of an exam the last that ended, of a practice the best.
-        facts: its mark; None where it has none, its words were taken away, or the reader is to rate it unseen.
+        result: what it comes to; None where it has no mark, its words were taken away, or the reader is to rate it
+            unseen.
         blind: whether the reader is to rate it without having seen its grade.
     """
 
@@ -54,7 +54,7 @@ class Row:
     given: Given
     none_left: bool
     record: SessionRecord | None
-    facts: Facts | None
+    result: Result | None
     blind: bool
 
     @property
@@ -73,7 +73,7 @@ class Row:
         """Points of record; of a session whose words were taken away those that were kept."""
         if self.blind or self.record is None:
             return None
-        return self.record.overall if self.facts is None else self.facts.mark.overall
+        return self.record.overall if self.result is None else self.result.overall
 
 
 def assignments_seen(ask: Ask) -> tuple[Assignment, ...]:
@@ -91,8 +91,10 @@ def rows_of(ask: Ask, assignment: Assignment) -> tuple[Row, ...]:
     journal = ask.journal
     sessions = journal.assignments.sessions([assignment.id])
     ended = ended_times(journal, sessions)
-    facts = facts_reader(journal)([each.session for each in sessions])
-    blind = frozenset() if is_hr(ask) else frozenset(to_rate(journal, ask.visitor.person_id, facts_reader(journal)))
+    figuring_of(journal).fresh()
+    over = (each.session.id for each in sessions if each.session.ended_at and each.session.erased_at is None)
+    marked = {name: each for name, each in journal.figures.results(over).items() if each.status is not None}
+    blind = frozenset[str]() if is_hr(ask) else Overseen(ask).blind
     theirs = _by_person(sessions)
     receivers = list(_receivers(ask, assignment, sessions))
     names = _names(ask, receivers)
@@ -100,9 +102,9 @@ def rows_of(ask: Ask, assignment: Assignment) -> tuple[Row, ...]:
     found = []
     for person_id in receivers:
         given = stand_of(assignment, person_id, theirs.get(person_id, ()), ask.now, ended)
-        record = _shown(given, facts)
+        record = _shown(given, marked)
         hidden = record is not None and record.id in blind
-        mark = None if record is None or hidden else facts.get(record.id)
+        mark = None if record is None or hidden else marked.get(record.id)
         none_left = _none_left(given, met[person_id])
         found.append(Row(person_id, names[person_id], given, none_left, record, mark, hidden))
     return tuple(sorted(found, key=lambda row: (row.name.casefold(), row.person_id)))
@@ -138,7 +140,7 @@ def _none_left(given: Given, met: frozenset[str]) -> bool:
     return open_exam and all(scene.slug in met for scene in given.scenes)
 
 
-def _shown(given: Given, facts: Mapping[str, Facts]) -> SessionRecord | None:
+def _shown(given: Given, marked: Mapping[str, Result]) -> SessionRecord | None:
     ended = [each.session for each in given.sessions if each.session.ended_at is not None]
     if not ended:
         return None
@@ -146,7 +148,7 @@ def _shown(given: Given, facts: Mapping[str, Facts]) -> SessionRecord | None:
         return ended[-1]
 
     def reached(record: SessionRecord) -> int:
-        points = facts[record.id].mark.overall if record.id in facts else record.overall
+        points = marked[record.id].overall if record.id in marked else record.overall
         return -1 if points is None else points
 
     return max(reversed(ended), key=reached)
@@ -180,7 +182,7 @@ def _status(t: Texts, row: Row) -> str | None:
         return t("trainer.given.blind")
     if row.record.erased_at is not None:
         return t("trainee.state.erased")
-    return t("trainee.state.ungraded") if row.facts is None else t(f"shared.status.{row.facts.mark.status.value}")
+    return t("trainee.state.ungraded") if row.result is None else t(f"shared.status.{row.result.status}")
 
 
 def list_sheet(ask: Ask, assignments: Sequence[Assignment]) -> Sheet:

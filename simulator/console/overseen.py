@@ -1,26 +1,33 @@
-"""What a trainer oversees: their groups, the people in them, and those people's sessions with their marks."""
+"""What a trainer oversees: their groups, the people in them, and those people's sessions, a part at a time.
+
+Like HR's pages (`workforce`) nothing here reads all sessions, or keeps any: what was worked out of them is asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from simulator.console.blindness import to_rate
-from simulator.marking import Cause, Facts, Reason, Waiting, queue
-from simulator.record import JournalError, UnknownRecordError
+from simulator.console.figuring import figuring_of
+from simulator.marking import Cause, Reason
+from simulator.record import JournalError, Listed, OverseenSessions, SessionHeader, UnknownRecordError
 from simulator.scenario import ScenarioError, glance, load_bundle
 from simulator.texts import Texts, visible
-from simulator.training import FactsOfSessions
+from simulator.training import FactsOfSessions, WaitingSession, waiting_of
 
 if TYPE_CHECKING:
     from simulator.console.ask import Ask
-    from simulator.record import Journal, SessionHeader, SessionRecord, Team
+    from simulator.record import Amount, Figures, Freshness, Journal, SessionRecord, Team
+
 
 _FACTS: WeakKeyDictionary[Journal, FactsOfSessions] = WeakKeyDictionary()
 _TITLES: dict[tuple[str, str], str] = {}
 _MOST_TITLES = 2000
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +46,61 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class Seen:
     """A session in a list.
 
     Args:
-        record: the session.
+        listed: the session.
         person: whose it is, by name.
         title: what its scene is called.
-        facts: its mark; None where it has none, or its words were taken away.
         blind: the visitor is to rate it without having seen its grade.
     """
 
-    record: SessionRecord
+    listed: Listed
     person: str
     title: str
-    facts: Facts | None
     blind: bool = False
+
+    @property
+    def id(self) -> str:
+        """The session's."""
+        return self.listed.result.session_id
 
     @property
     def points(self) -> int | None:
         """Points of record; of one whose words were taken away those that were kept."""
-        return self.record.overall if self.facts is None else self.facts.mark.overall
+        result = self.listed.result
+        return self.listed.kept if result.status is None else result.overall
 
     @property
     def status(self) -> str:
         """`erased`, `unfinished`, or how far its mark has come."""
-        if self.record.erased_at is not None:
-            return "erased"
-        return "unfinished" if self.facts is None else self.facts.mark.status.value
+        return "erased" if self.listed.erased else self.listed.result.status or "unfinished"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenes:
+    """The sessions of some people, counted.
+
+    Args:
+        counts: how many there are by scene, mode and status.
+        latest: one of the latest of each scene.
+    """
+
+    counts: Mapping[tuple[str, str, str | None], int]
+    latest: Mapping[str, str]
+
+    def count(self, slug: str = "", mode: str = "", status: str = "") -> int:
+        """How many there are of a scene, a mode and a status; of any where it is empty."""
+        return sum(
+            count
+            for there, count in self.counts.items()
+            if all(wanted in ("", each) for wanted, each in zip((slug, mode, status), there, strict=True))
+        )
 
 
 def facts_reader(journal: Journal) -> FactsOfSessions:
-    """What reads the marks of a journal and remembers them, one for all requests."""
+    """What reads the marks of a journal and remembers some, one for all requests."""
     found = _FACTS.get(journal)
     if found is None:
         found = _FACTS[journal] = FactsOfSessions(journal)
@@ -86,10 +116,13 @@ class Overseen:
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
+        self._me = ask.visitor.person_id
         self._names: dict[str, str] = {}
         self.teams: tuple[Team, ...] = tuple(
-            team for team in ask.journal.teams.led_by(ask.visitor.person_id) if team.closed_at is None
+            team for team in ask.journal.teams.led_by(self._me) if team.closed_at is None
         )
+
+    # People.
 
     def name(self, person_id: str) -> str:
         """What a person is called; a word for somebody erased or unknown."""
@@ -98,16 +131,12 @@ class Overseen:
                 name = self._ask.journal.person(person_id).display_name
             except UnknownRecordError:
                 name = None
-            self._names[person_id] = visible(name) if name else self._ask.words("trainer.somebody")
+            self._names[person_id] = self._called(name)
         return self._names[person_id]
 
     def members(self, team: Team, part: str = "member") -> tuple[Member, ...]:
         """The people of a group, by name; a trainer who trains in it too stands there as a member."""
-        found = [
-            Member(membership.person_id, self.name(membership.person_id), membership.part)
-            for membership in self._ask.journal.teams.members(team.id)
-            if membership.part == part
-        ]
+        found = [member for member in self._members.get(team.id, ()) if member.part == part]
         return tuple(sorted(found, key=lambda member: member.name.casefold()))
 
     def people(self, team_id: str = "") -> dict[str, str]:
@@ -117,36 +146,142 @@ class Overseen:
             team_id: only those of this group.
         """
         teams = [team for team in self.teams if team_id in ("", team.id)]
-        everyone = {member.id: member.name for team in teams for member in self.members(team)}
+        everyone = {
+            member.id: member.name for team in teams for member in self._members[team.id] if member.part == "member"
+        }
         # Nobody oversees themselves.
-        everyone.pop(self._ask.visitor.person_id, None)
+        everyone.pop(self._me, None)
         return dict(sorted(everyone.items(), key=lambda pair: pair[1].casefold()))
 
-    def sessions(self, people: Iterable[str]) -> list[Listed]:
-        """The sessions of people, the latest first; demonstrations and what was never ended are left out."""
-        journal = self._ask.journal
-        records = [record for person in people for record in journal.sessions(person) if record.ended_at is not None]
-        records = [record for record in records if record.header.mode.value != "demonstration"]
-        known = facts_reader(journal)(records)
-        blind = to_rate(journal, self._ask.visitor.person_id, facts_reader(journal))
-        listed = [
-            Listed(
-                record,
-                self.name(record.person_id),
-                title_of(journal, record, self._ask.words),
-                known.get(record.id),
-                record.id in blind,
-            )
-            for record in records
-        ]
-        return sorted(listed, key=lambda item: (item.record.started_at, item.record.id), reverse=True)
+    # Their sessions: those that are over; no demonstrations.
 
-    def waiting(self, sessions: Iterable[Listed]) -> tuple[Waiting, ...]:
-        """What of these sessions waits for a person; without what would tell a rater the grade."""
-        sessions = tuple(sessions)
-        blind = {item.record.id for item in sessions if item.blind}
-        found = queue((item.facts for item in sessions if item.facts is not None), self._ask.now)
-        return tuple(item for item in found if item.facts.session not in blind)
+    @cached_property
+    def freshness(self) -> Freshness:
+        """How fresh the figures are that sessions are listed by."""
+        return figuring_of(self._ask.journal).fresh()
+
+    @cached_property
+    def blind(self) -> frozenset[str]:
+        """Sessions the visitor is to rate without having seen their grades."""
+        return frozenset(to_rate(self._ask.journal, self._me, facts_reader(self._ask.journal)))
+
+    def which(self, **asked: Any) -> OverseenSessions:
+        """Sessions of the people overseen, fewer by what is asked."""
+        return OverseenSessions(self._me, **asked)
+
+    def scenes(self, team_id: str = "", person_id: str = "") -> Scenes:
+        """How many sessions there are of what.
+
+        Args:
+            team_id: only those of members of this group.
+            person_id: only this person's.
+        """
+        which = self.which(team=team_id, person=person_id)
+
+        def counted() -> Scenes:
+            sorts = self._figures.sorts(which)
+            latest: dict[str, str] = {}
+            for each in sorts:
+                latest[each.slug] = max(each.latest, latest.get(each.slug, ""))
+            return Scenes({(each.slug, each.mode, each.status): each.sessions for each in sorts}, latest)
+
+        if person_id:
+            return counted()
+        return self._kept(("overseen", self._me, team_id, self._everyone(team_id)), counted)
+
+    def count(self, which: OverseenSessions, scenes: Scenes) -> int:
+        """How many sessions.
+
+        Args:
+            which: which.
+            scenes: what there is of the same group and person.
+        """
+        if which.language or which.status == "erased":
+            return self._figures.count_overseen(which)
+        return sum(scenes.count(slug, which.mode, which.status) for slug in which.slugs or ("",))
+
+    def sessions(self, which: OverseenSessions, *, offset: int = 0, limit: int | None = None) -> list[Seen]:
+        """Sessions, the latest first.
+
+        Args:
+            which: which.
+            offset: so many are passed over.
+            limit: at most so many; all where None.
+        """
+        found = self._figures.overseen(which, offset=offset, limit=limit)
+        return [self.seen(each) for each in found]
+
+    def titles(self, scenes: Scenes) -> dict[str, str]:
+        """What scenes are called that there are sessions of, by their folders: as in the latest session."""
+        which = self.which(ids=tuple(sorted(scenes.latest.values())))
+        found = self._figures.overseen(which) if scenes.latest else ()
+        return {each.result.slug: listed_title(self._ask, each) for each in found}
+
+    def played(self, team: Team) -> dict[str, Amount]:
+        """How much the members of a group have played, by person; without those who have played nothing."""
+        return self._figures.played(team.id, self.blind)
+
+    def seen(self, listed: Listed) -> Seen:
+        """A session as a list shows it."""
+        title = listed_title(self._ask, listed)
+        return Seen(listed, self._called(listed.name), title, listed.result.session_id in self.blind)
+
+    # What of it waits for a person; without what would tell a rater the grade.
+
+    def waiting_count(self) -> int:
+        """How many sessions wait."""
+        key = ("overseen waiting", self._me, self._everyone(), self.blind)
+        count, which = self._figures.count_overseen_waiting, self.which()
+        return int(self._kept(key, lambda: count(which, self.blind)))
+
+    def waiting(self, *, offset: int = 0, limit: int | None = None) -> tuple[WaitingSession, ...]:
+        """Sessions that wait, the most urgent first.
+
+        Args:
+            offset: so many are passed over.
+            limit: at most so many; all where None.
+        """
+        now = self._ask.now
+        found = self._figures.overseen_waiting(self.which(), now, self.blind, offset=offset, limit=limit)
+        return waiting_of(self._ask.journal, found, now)
+
+    def waits_for(self, session_id: str) -> tuple[Reason, ...]:
+        """Why a session waits; empty where it does not."""
+        listed = None if session_id in self.blind else self._figures.result(session_id)
+        found = () if listed is None else waiting_of(self._ask.journal, (listed,), self._ask.now)
+        return next((each.reasons for each in found), ())
+
+    @cached_property
+    def _figures(self) -> Figures:
+        """What is kept of sessions, brought up to date first."""
+        _ = self.freshness
+        return self._ask.journal.figures
+
+    def _kept(self, key: Hashable, made: Callable[[], Made]) -> Made:
+        found: Made = figuring_of(self._ask.journal).remembered(key, self.freshness.generation, made)
+        return found
+
+    @cached_property
+    def _members(self) -> dict[str, list[Member]]:
+        found: dict[str, list[Member]] = {team.id: [] for team in self.teams}
+        for membership, name in self._ask.journal.teams.names(found):
+            called = self._names[membership.person_id] = self._called(name)
+            found[membership.team_id].append(Member(membership.person_id, called, membership.part))
+        return found
+
+    def _everyone(self, team_id: str = "") -> int:
+        """Something that changes with the people overseen."""
+        return hash(frozenset(self.people(team_id)))
+
+    def _called(self, name: str | None) -> str:
+        return visible(name) if name else self._ask.words("trainer.somebody")
+
+
+def listed_title(ask: Ask, listed: Listed) -> str:
+    """What the scene of a session in a list is called, in the reader's language where it speaks that."""
+    each = listed.result
+    header = SessionHeader(each.slug, listed.scenario_hash, listed.language, each.mode, listed.seed)  # type: ignore[arg-type]
+    return header_title(ask.journal, header, ask.words)
 
 
 def title_of(journal: Journal, record: SessionRecord, words: Texts) -> str:

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from simulator.console.chosen import minimum_group
 from simulator.console.figuring import figuring_of
-from simulator.console.overseen import header_title
 from simulator.console.things import Missing
 from simulator.marking import URGENCY, Cause, placed_at
-from simulator.record import Listed, PersonStanding, SessionHeader, StepFigure, StepSums, Those
+from simulator.record import PersonStanding, StepFigure, StepSums, Those
 from simulator.review import (
     COLUMNS,
     Comparison,
@@ -290,13 +289,6 @@ class Workforce:
 def _place(each: WaitingSession) -> tuple[object, ...]:
     first = each.reasons[0]
     return URGENCY[first.cause], placed_at(first), each.result.session_id
-
-
-def listed_title(ask: Ask, listed: Listed) -> str:
-    """What the scene of a session in a list is called, in the reader's language where it speaks that."""
-    each = listed.result
-    header = SessionHeader(each.slug, listed.scenario_hash, listed.language, each.mode, listed.seed)  # type: ignore[arg-type]
-    return header_title(ask.journal, header, ask.words)
 
 
 def scene_title(slug: str | None, language: str) -> str:

@@ -67,10 +67,12 @@ if TYPE_CHECKING:
         Team,
     )
     from simulator.record.errands import Errands, errands_of
+    from simulator.record.figure_lists import OverseenSessions
     from simulator.record.figure_records import (
         FAR,
         NOT_FAR,
         UNKNOWN,
+        Amount,
         ComplaintTally,
         Freshness,
         Listed,
@@ -82,7 +84,7 @@ if TYPE_CHECKING:
         StepFigure,
         StepSums,
     )
-    from simulator.record.figures import Those
+    from simulator.record.figures import Figures, Those
     from simulator.record.holding import Held
     from simulator.record.intake import Intake, take_in
     from simulator.record.journal import Journal
@@ -102,6 +104,7 @@ __all__ = [
     "RESTORED",
     "UNKNOWN",
     "Account",
+    "Amount",
     "ApiToken",
     "AssignedSession",
     "Assignment",
@@ -117,6 +120,7 @@ __all__ = [
     "Erasure",
     "Errands",
     "Expiry",
+    "Figures",
     "Freshness",
     "Held",
     "Intake",
@@ -131,6 +135,7 @@ __all__ = [
     "Mode",
     "Moved",
     "NewStatement",
+    "OverseenSessions",
     "Person",
     "PersonFigures",
     "PersonRequest",
@@ -213,7 +218,9 @@ _LAZY = {
     "Listed": "figure_records",
     "StepSums": "figure_records",
     "ShiftTally": "figure_records",
+    "Amount": "figure_records",
     "ComplaintTally": "figure_records",
+    "OverseenSessions": "figure_lists",
     "Invitation": "console_records",
     "Journal": "journal",
     "Membership": "console_records",
@@ -234,6 +241,7 @@ _LAZY = {
     "Statement": "company_records",
     "TakenError": "console_records",
     "Team": "console_records",
+    "Figures": "figures",
     "Those": "figures",
     "Upkeep": "tidying",
     "backup": "backups",

@@ -217,6 +217,8 @@ class Listed:
         scenario_hash: of its scene's bytes.
         language: in which it was played.
         seed: of its draws.
+        erased: whether its words were taken away.
+        kept: points that were kept of it even so.
     """
 
     result: Result
@@ -224,6 +226,44 @@ class Listed:
     scenario_hash: str
     language: str
     seed: int
+    erased: bool = False
+    kept: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """How many sessions of one sort there are.
+
+    Args:
+        slug: their scene.
+        mode: as what they were played.
+        status: how far their marks have come; None where they have none.
+        sessions: how many.
+        latest: one of the latest of them.
+    """
+
+    slug: str
+    mode: str
+    status: str | None
+    sessions: int
+    latest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much somebody has played.
+
+    Args:
+        sessions: that are over; no demonstrations.
+        exams: how many of them are exams.
+        waiting: how many wait for a person to look at them.
+        latest: when the latest began.
+    """
+
+    sessions: int
+    exams: int
+    waiting: int
+    latest: datetime
 
 
 @dataclass(frozen=True, slots=True)

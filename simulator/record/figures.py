@@ -6,27 +6,25 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 
 from simulator.record.console_tables import account, membership, role
 from simulator.record.counting import result_of
 from simulator.record.escaping import escape, unescape
-from simulator.record.figure_records import Listed, PersonStanding, StepFigure
+from simulator.record.figure_lists import OVERDUE, Lists, listed, members_of, parts
+from simulator.record.figure_records import PersonStanding, StepFigure
 from simulator.record.figure_sums import Sums
 from simulator.record.figures_tables import figure, result, standing
-from simulator.record.stored import BATCH
-from simulator.record.tables import person, session
+from simulator.record.tables import person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement
 
-    from simulator.record.figure_records import Result
+    from simulator.record.figure_records import Listed, Result
 
-OVERDUE = 0
-"""The place of what has waited too long among the causes why a person should look: the first."""
 _TOLD = tuple(name for name in PersonStanding.__dataclass_fields__ if name not in ("told", "name"))
 
 
@@ -50,7 +48,7 @@ class Those:
 EVERYBODY = Those()
 
 
-class Figures(Sums):
+class Figures(Lists, Sums):
     """What was worked out of sessions: `journal.figures`."""
 
     # People: who only works with the console and never played is left out.
@@ -77,7 +75,7 @@ class Figures(Sums):
         if those == EVERYBODY:  # who has played nothing adds nothing, staff or not
             asked = []
         elif those == Those(those.team):
-            asked = [standing.c.person_id.in_(_members(those.team))]
+            asked = [standing.c.person_id.in_(members_of(those.team))]
         else:
             asked = self._which(those)
         with self._store.read() as connection:
@@ -116,7 +114,7 @@ class Figures(Sums):
         """The figures of people, by person and step."""
         found: dict[str, dict[str, StepFigure]] = {each: {} for each in people}
         with self._store.read() as connection:
-            for part in _parts(people):
+            for part in parts(people):
                 for row in connection.execute(select(figure).where(figure.c.person_id.in_(part))):
                     found[row.person_id][row.step] = StepFigure(*row)
         return found
@@ -126,7 +124,7 @@ class Figures(Sums):
         found = {}
         query = select(result.c.session_id, result.c.status, result.c.confirmed)
         with self._store.read() as connection:
-            for part in _parts(list(sessions)):
+            for part in parts(list(sessions)):
                 for row in connection.execute(query.where(result.c.session_id.in_(part))):
                     found[row.session_id] = (row.status, bool(row.confirmed))
         return found
@@ -204,42 +202,17 @@ class Figures(Sums):
 
     def waiting_of(self, person_id: str) -> tuple[Listed, ...]:
         """What of one person's sessions waits for somebody, in no order."""
-        return self._listed(_listed().where(result.c.person_id == person_id, result.c.urgency.is_not(None)))
+        return self._listed(listed().where(result.c.person_id == person_id, result.c.urgency.is_not(None)))
 
     def result(self, session_id: str) -> Listed | None:
         """What one session comes to; None where it is not over, or was not counted yet."""
-        return next(iter(self._listed(_listed().where(result.c.session_id == session_id))), None)
+        return next(iter(self._listed(listed().where(result.c.session_id == session_id))), None)
 
     def results_of(self, person_id: str) -> tuple[Result, ...]:
         """What one person's sessions come to, in the order they began."""
         query = select(result).where(result.c.person_id == person_id).order_by(result.c.started_at, result.c.session_id)
         with self._store.read() as connection:
             return tuple(result_of(row) for row in connection.execute(query))
-
-    def _part(
-        self, asked: Sequence[ColumnElement[bool]], order: Sequence[Any], offset: int, limit: int | None
-    ) -> tuple[Listed, ...]:
-        """A part of a list; sessions passed over are counted in an index alone, and only what is shown is read."""
-        if limit is None:
-            return self._listed(_listed().where(*asked).order_by(*order))
-        some = select(result.c.session_id).where(*asked).order_by(*order).offset(offset).limit(limit)
-        with self._store.read() as connection:
-            ids = connection.execute(some).scalars().all()
-        found = {each.result.session_id: each for each in self._listed(_listed().where(result.c.session_id.in_(ids)))}
-        return tuple(found[each] for each in ids if each in found)
-
-    def _listed(self, query: Select[Any]) -> tuple[Listed, ...]:
-        with self._store.read() as connection:
-            return tuple(
-                Listed(
-                    result_of(row),
-                    "" if row.display_name is None else unescape(row.display_name),
-                    row.scenario_hash,
-                    row.language,
-                    row.seed,
-                )
-                for row in connection.execute(query)
-            )
 
     def _counts(self, column: ColumnElement[Any], those: Those) -> dict[str, int]:
         query = select(column, func.count()).where(*self._which(those), column.is_not(None)).group_by(column)
@@ -251,7 +224,7 @@ class Figures(Sums):
         if not those.help_step and those.status in ("", "nothing_played"):  # all others have played
             asked.append(or_(standing.c.played > 0, ~_STAFF))
         if those.team:
-            asked.append(standing.c.person_id.in_(_members(those.team)))
+            asked.append(standing.c.person_id.in_(members_of(those.team)))
         if those.status:
             asked.append(standing.c.status == those.status)
         if those.help_step:
@@ -273,14 +246,10 @@ _STAFF = select(account.c.id).where(account.c.person_id == standing.c.person_id,
 _PERSON = select(standing, person.c.display_name).join(person, person.c.id == standing.c.person_id)
 
 
-def _members(team: str) -> Select[Any]:
-    return select(membership.c.person_id).where(membership.c.team_id == team, membership.c.part == "member")
-
-
 def _exams(team: str, *, settled: bool | None) -> list[ColumnElement[bool]]:
     asked: list[ColumnElement[bool]] = [result.c.exam_at.is_not(None)]
     if team:
-        asked.append(result.c.person_id.in_(_members(team)))
+        asked.append(result.c.person_id.in_(members_of(team)))
     if settled is not None:
         asked.append(result.c.settled == int(settled))
     return asked
@@ -290,17 +259,6 @@ def _late(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (result.c.late_at.is_not(None), result.c.late_at <= now)
 
 
-def _listed() -> Select[Any]:
-    told = (person.c.display_name, session.c.scenario_hash, session.c.language, session.c.seed)
-    both = and_(session.c.id == result.c.session_id)
-    return select(result, *told).join(session, both).join(person, person.c.id == result.c.person_id)
-
-
 def _standing(row: Any) -> PersonStanding:
     name = "" if row.display_name is None else unescape(row.display_name)
     return PersonStanding(**{each: getattr(row, each) for each in _TOLD}, told=json.loads(row.told), name=name)
-
-
-def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for at in range(0, len(ids), BATCH):
-        yield ids[at : at + BATCH]

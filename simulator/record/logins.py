@@ -126,6 +126,13 @@ class Logins(SignIns, Invitations, Tokens, RecoveryCodes):
             rows = connection.execute(select(account).order_by(account.c.created_at, account.c.id)).all()
             return _accounts(connection, rows)
 
+    def having(self, wanted: Role) -> tuple[Account, ...]:
+        """Return the accounts that have a role, blocked ones too, in the order they were made."""
+        those = select(role.c.account_id).where(role.c.role == wanted.value)
+        query = select(account).where(account.c.id.in_(those)).order_by(account.c.created_at, account.c.id)
+        with self._store.read() as connection:
+            return _accounts(connection, connection.execute(query).all())
+
     def count(self) -> int:
         """Return how many accounts there are."""
         with self._store.read() as connection:

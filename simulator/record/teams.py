@@ -12,8 +12,12 @@ from simulator.record.console_tables import membership, team
 from simulator.record.escaping import escape, unescape
 from simulator.record.part import Part, put
 from simulator.record.records import UnknownRecordError
+from simulator.record.stored import BATCH
+from simulator.record.tables import person
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Select
 
 KINDS = ("site", "cohort")
@@ -101,6 +105,18 @@ class Teams(Part):
     def members(self, team_id: str) -> tuple[Membership, ...]:
         """Return who is in a team, trainers too, in the order they came."""
         return self._memberships(select(membership).where(membership.c.team_id == team_id))
+
+    def names(self, team_ids: Iterable[str]) -> tuple[tuple[Membership, str | None], ...]:
+        """Return who is in some teams, trainers too, with what they are called; None for whoever was erased."""
+        query = select(membership, person.c.display_name).join(person, person.c.id == membership.c.person_id)
+        order = (membership.c.since, membership.c.person_id, membership.c.team_id)
+        ids, found = list(team_ids), []
+        with self._store.read() as connection:
+            for at in range(0, len(ids), BATCH):
+                some = query.where(membership.c.team_id.in_(ids[at : at + BATCH])).order_by(*order)
+                for *columns, name in connection.execute(some):
+                    found.append((Membership(*columns), None if name is None else unescape(name)))
+        return tuple(found)
 
     def of_person(self, person_id: str) -> tuple[Membership, ...]:
         """Return what teams a person is in, closed ones too, in the order they came."""

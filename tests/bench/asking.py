@@ -22,12 +22,16 @@ import pyotp
 from sqlalchemy import text
 
 from simulator.console.routes import all_routes
-from simulator.record import Journal, Role, open_journal
+from simulator.record import Journal, Mode, Role, open_journal
+from simulator.scenario import load, slugs
+from simulator.training import content_of, given_scene
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSER = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "en"}
-EXTRA = ("/trainer", "/me", "/admin")
-"""Asked besides the pages of HR: with whom, and how they begin."""
+EXTRA = ("/me", "/admin")
+"""Asked besides the pages of HR and of trainers: with whom, and how they begin."""
+FILES = (".jsonl", ".zip", ".silk")
+"""Files that are no tables are not asked for."""
 WHOLE = 16
 """A session with so many entries has its steps."""
 
@@ -103,7 +107,7 @@ def served(database: str) -> Iterator[Server]:
 
 
 def measure(database: str, password: str, secret: str, times: int, *, sheets: bool = True) -> dict[str, Any]:
-    """Ask for every page of HR in random order, and the front pages of the others; milliseconds as a browser waits.
+    """Ask for every page of HR and of a trainer in random order, and some of others; milliseconds as a browser waits.
 
     Args:
         database: filled by `console.py --make`.
@@ -121,7 +125,7 @@ def measure(database: str, password: str, secret: str, times: int, *, sheets: bo
         began = time.monotonic()
         _, _, _ = server.ask("GET", "/hr", logins["hr"])
         first_s = time.monotonic() - began
-        _open_words(server, logins["hr"], things)
+        _open_words(server, logins["hr"], things["hr"])
         asked = [(who, path) for who, path in _pages(things) for _ in range(times) if sheets or not _is_sheet(path)]
         random.Random(3).shuffle(asked)
         for who, path in dict.fromkeys(asked):  # each once: what is loaded with its first use
@@ -184,8 +188,15 @@ def _somebody(journal: Journal) -> dict[str, str]:
     return found
 
 
-def _things(journal: Journal, logins: dict[str, str]) -> dict[str, list[str]]:
-    """Objects that stand in addresses: people with sessions, whole sessions of exams, groups."""
+def _things(journal: Journal, logins: dict[str, str]) -> dict[str, dict[str, list[str]]]:
+    """Objects that stand in addresses, by whose pages they are.
+
+    HR has people with sessions, whole sessions of exams, groups; a trainer their own groups and what is in them. Both
+    have an assignment, and a trainer rounds, which are made where there are none.
+    """
+    trainer = journal.logins.by_login(logins["trainer"])
+    assert trainer is not None, "nobody trains"
+    led = [team.id for team in journal.teams.led_by(trainer.person_id)]
     with journal.store.read() as connection:
 
         def ids(query: str, **given: object) -> list[str]:
@@ -200,7 +211,46 @@ def _things(journal: Journal, logins: dict[str, str]) -> dict[str, list[str]]:
         me = ids("SELECT person_id FROM account WHERE login = :login", login=logins["trainee"])
         mine = ids("SELECT id FROM session WHERE person_id = :me AND ended_at IS NOT NULL LIMIT 5", me=me[0])
         teams = ids("SELECT id FROM team LIMIT 40")
-    return {"person": people, "session": sessions, "team": teams, "own": mine}
+        theirs = ids(
+            "SELECT s.id FROM session s JOIN membership m ON m.person_id = s.person_id WHERE m.team_id = :team "
+            "AND m.part = 'member' AND s.mode IN ('exam', 'practice') AND s.erased_at IS NULL "
+            "AND s.parent_session_id IS NULL AND s.ended_at IS NOT NULL ORDER BY s.entry_count DESC LIMIT 40",
+            team=led[0],
+        )
+    given = _given(journal, trainer.person_id, led[0])
+    rated, closed = _rounds(journal, trainer.person_id, led[0], theirs[20:])
+    return {
+        "hr": {"person": people, "session": sessions, "team": teams, "assignment": given},
+        "trainer": {
+            "team": led, "session": theirs[:20], "assignment": given, "round": rated, "closed round": closed,
+        },
+        "me": {"session": mine},
+    }  # fmt: skip
+
+
+def _given(journal: Journal, by: str, team: str) -> list[str]:
+    """The exams given to a group; one is given where there is none."""
+    there = [each.id for each in journal.assignments.assignments() if each.team_id == team]
+    if there:
+        return there
+    scene = next(each for each in map(load, slugs()) if Mode.EXAM.value in each.file.about.use)
+    journal.put_scenario(scene.hash, scene.bundle())
+    content = content_of([given_scene(scene)])
+    made = journal.assignments.add("scene", Mode.EXAM, "Bench", content, by=by, team_id=team, attempts=1)
+    return [made.id]
+
+
+def _rounds(journal: Journal, by: str, team: str, sessions: list[str]) -> tuple[list[str], list[str]]:
+    """Rounds of a group in which its trainer is to rate, and closed ones; made where there are none."""
+    for name in ("Bench", "Bench, closed"):
+        if name not in {each.name for each in journal.rounds.rounds(team)}:
+            made = journal.rounds.add(
+                name, "seven_steps", sessions=sessions, raters=[by, journal.people()[1].id], by=by, team_id=team
+            )
+            if name != "Bench":
+                journal.rounds.close(made.id)
+    found = journal.rounds.rounds(team)
+    return [each.id for each in found if each.closed_at is None], [each.id for each in found if each.closed_at]
 
 
 def _open_words(server: Server, login: str, things: dict[str, list[str]]) -> None:
@@ -213,23 +263,27 @@ def _open_words(server: Server, login: str, things: dict[str, list[str]]) -> Non
     things["opened"] = opened
 
 
-def _pages(things: dict[str, list[str]]) -> list[tuple[str, str]]:
+def _pages(things: dict[str, dict[str, list[str]]]) -> list[tuple[str, str]]:
     """Who asks, and for which path of the route table; each once."""
     found = []
     for route in all_routes():
-        if route.method != "GET" or route.who is None:
+        if route.method != "GET" or route.who is None or route.path.endswith(FILES):
             continue
-        if route.path.startswith("/hr"):
-            found.append(("hr", route.path))
+        if (area := route.path.split("/")[1]) in ("hr", "trainer"):
+            found.append((area, route.path))
         elif route.path in EXTRA:
             found += [(role.value, route.path) for role in Role if role in route.who]
-    known = {*things, "language"}
-    return [(who, path) for who, path in found if set(re.findall(r"{(\w+)}", path)) <= known]
+    return [
+        (who, path)
+        for who, path in found
+        if set(re.findall(r"{(\w+)}", path)) <= {*things.get(path.split("/")[1], ()), "language"}
+    ]
 
 
-def _address(path: str, things: dict[str, list[str]], number: int) -> str:
+def _address(path: str, things: dict[str, dict[str, list[str]]], number: int) -> str:
     def one(match: re.Match[str]) -> str:
-        those = things["opened"] if path.endswith("/words") else things[match[1]]
+        name = "opened" if path.endswith("/words") else "closed round" if "/agreement" in path else match[1]
+        those = things[path.split("/")[1]][name]
         return those[number % len(those)]
 
     return re.sub(r"{(\w+)}", one, path)

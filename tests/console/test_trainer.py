@@ -97,6 +97,21 @@ def test_sessions_are_filtered_by_plain_addresses(company: World) -> None:
         assert sum(row.count('","') == 6 for row in rows) - 1 == count, query
 
 
+def test_lists_come_in_parts_and_read_no_session(company: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = company.client("tove")
+    browser.get("/trainer")
+    monkeypatch.setattr("simulator.console.pages.trainer_desk.PAGE", 1)
+    monkeypatch.setattr("simulator.training.FactsOfSessions.__call__", None)
+    for name in ("session", "sessions", "entries", "entries_of_kinds"):
+        monkeypatch.setattr(type(company.journal), name, None)
+    for path, count in (("/trainer/waiting", 2), ("/trainer/sessions", 4)):
+        parts = [browser.get(f"{path}?page={page + 1}").text.split("<main")[1] for page in range(count)]
+        found = [re.findall(r'href="/trainer/sessions/([^"?.]+)"', part) for part in parts]
+        assert len({one for (one,) in found}) == count, path
+        assert str(count) in parts[0]
+    assert browser.get(f"/trainer/groups/{company.teams['North']}").status_code == 200
+
+
 def test_confirming_puts_a_name_behind_the_grade(company: World) -> None:
     browser, session = company.client("tove"), of(company)
     answer = browser.post(f"{at(company)}/confirm", data={"events": events(company, session), "note": " Bra. "})

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.console.overseen import listed_title
 from simulator.console.pages import hr_causes, hr_figures, hr_marks, hr_people, trainer_assignments
 from simulator.console.pages.hr_people import HR, readiness_links
 from simulator.console.routes import Route
-from simulator.console.workforce import Workforce, listed_title
+from simulator.console.workforce import Workforce
 from simulator.review import COLUMNS
 
 if TYPE_CHECKING:

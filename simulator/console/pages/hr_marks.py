@@ -20,14 +20,14 @@ from simulator.console.deciding import (
 )
 from simulator.console.fields import FormError
 from simulator.console.given_figures import notes_on
-from simulator.console.overseen import reason_words
+from simulator.console.overseen import listed_title, reason_words
 from simulator.console.pages.hr_people import HR, chosen_query
 from simulator.console.paging import PAGE, part_of
 from simulator.console.routes import Route
 from simulator.console.session_view import Shows, session_view
 from simulator.console.sheets import Column, Sheet
 from simulator.console.things import ANY_SESSION, OPENED, OPENED_SESSION, opened
-from simulator.console.workforce import Workforce, listed_title, scene_titles
+from simulator.console.workforce import Workforce, scene_titles
 from simulator.marking import Cause
 from simulator.record import Listed, Role
 from simulator.review import short_pillars, step_name, step_order

@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from simulator.console.overseen import Listed, Overseen, language_name, reason_words
+from simulator.console.overseen import Overseen, Scenes, Seen, language_name, reason_words
+from simulator.console.paging import PAGE, part_of
 from simulator.console.routes import Route
 from simulator.console.sheets import Column, Sheet
 from simulator.console.things import LED_TEAM
-from simulator.marking import Status
-from simulator.record import Mode, Role
+from simulator.marking import Cause, Status
+from simulator.record import Mode, OverseenSessions, Role
+from simulator.texts import languages
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
     from simulator.console.ask import Ask
-    from simulator.marking import Waiting
     from simulator.texts import Texts
+    from simulator.training import WaitingSession
 
 TRAINER = frozenset({Role.TRAINER})
-PAGE = 50
-"""Sessions on one page."""
 SOON = 5
 """Lines of the queue that the start page shows."""
 STATUSES = (*(status.value for status in Status), "erased")
@@ -41,16 +41,27 @@ class Filter:
     mode: str = ""
     status: str = ""
 
-    def fits(self, item: Listed) -> bool:
-        """Whether a session is among them; whose it is was looked at before."""
-        header = item.record.header
-        pairs = (
-            (self.scene, header.scenario_slug),
-            (self.language, header.language),
-            (self.mode, header.mode.value),
-            (self.status, item.status),
+    def chosen(self, overseen: Overseen, scenes: Scenes) -> OverseenSessions | None:
+        """The sessions that are asked for; None where something is asked for that there is none of.
+
+        Args:
+            overseen: what the visitor oversees.
+            scenes: what there is of the group and the person.
+        """
+        known = (
+            (self.team, {team.id for team in overseen.teams}),
+            (self.person, overseen.people(self.team)),
+            (self.scene, scenes.latest),
+            (self.mode, MODES),
+            (self.status, STATUSES),
         )
-        return all(wanted in ("", there) for wanted, there in pairs)
+        spoken = self.language.replace("-", "")
+        if any(wanted and wanted not in there for wanted, there in known) or not (spoken + "a").isalnum():
+            return None
+        slugs = (self.scene,) if self.scene else ()
+        return overseen.which(
+            team=self.team, person=self.person, slugs=slugs, language=self.language, mode=self.mode, status=self.status
+        )
 
     @property
     def query(self) -> str:
@@ -64,20 +75,15 @@ _FIELDS = ("team", "person", "scene", "language", "mode", "status")
 def start(ask: Ask) -> Response:
     """What waits for the trainer, and the way to everything else."""
     overseen = Overseen(ask)
-    people = overseen.people()
-    sessions = overseen.sessions(people)
-    waiting = overseen.waiting(sessions)
-    me = ask.visitor.person_id
-    rounds = [each for each in ask.journal.rounds.of_rater(me) if each.closed_at is None]
-    left = {item.record.id for item in sessions if item.blind}
+    rounds = [each for each in ask.journal.rounds.of_rater(ask.visitor.person_id) if each.closed_at is None]
     return ask.page(
         "trainer/start.html.j2",
+        freshness=overseen.freshness,
         teams=[(team, len(overseen.members(team))) for team in overseen.teams],
-        waiting=_lines(ask.words, waiting[:SOON], sessions, me),
-        waiting_count=len(waiting),
+        waiting=_lines(ask, overseen, overseen.waiting(limit=SOON)),
+        waiting_count=overseen.waiting_count(),
         rounds=rounds,
-        to_rate=len(left),
-        people=len(people),
+        to_rate=len(overseen.blind),
     )
 
 
@@ -92,42 +98,42 @@ class Line:
         closed: whether the visitor may not answer it, having marked it before.
     """
 
-    item: Listed
+    item: Seen
     reasons: tuple[str, ...]
     urgent: bool
     closed: bool
 
 
-def _lines(words: Texts, waiting: Sequence[Waiting], sessions: Sequence[Listed], me: str) -> list[Line]:
-    by_id = {item.record.id: item for item in sessions}
+def _lines(ask: Ask, overseen: Overseen, waiting: Sequence[WaitingSession]) -> list[Line]:
     return [
         Line(
-            by_id[each.facts.session],
-            tuple(reason_words(words, reason) for reason in each.reasons),
-            each.cause.value == "overdue",
-            me in each.closed_to,
+            overseen.seen(each.listed),
+            tuple(reason_words(ask.words, reason) for reason in each.reasons),
+            each.cause is Cause.OVERDUE,
+            ask.visitor.person_id in each.closed_to,
         )
         for each in waiting
     ]
 
 
 def waiting_page(ask: Ask) -> Response:
-    """The whole queue."""
+    """The queue, a part at a time."""
     overseen = Overseen(ask)
-    sessions = overseen.sessions(overseen.people())
-    waiting = overseen.waiting(sessions)
+    count = overseen.waiting_count()
+    part = part_of(ask, count, "", PAGE)
     return ask.page(
         "trainer/waiting.html.j2",
-        lines=_lines(ask.words, waiting, sessions, ask.visitor.person_id),
-        teams=overseen.teams,
+        freshness=overseen.freshness,
+        lines=_lines(ask, overseen, overseen.waiting(offset=part.offset, limit=part.limit)),
+        count=count,
+        newer=part.before,
+        older=part.behind,
     )
 
 
 def waiting_sheet(ask: Ask) -> Sheet:
     """The queue as a table."""
     t, overseen = ask.words, Overseen(ask)
-    sessions = overseen.sessions(overseen.people())
-    lines = _lines(t, overseen.waiting(sessions), sessions, ask.visitor.person_id)
     columns = (
         Column("scene", t("trainer.column.scene")),
         Column("person", t("trainer.column.person")),
@@ -139,11 +145,11 @@ def waiting_sheet(ask: Ask) -> Sheet:
         (
             line.item.title,
             line.item.person,
-            line.item.record.started_at,
-            t(f"report.mode.{line.item.record.header.mode.value}"),
+            line.item.listed.result.started_at,
+            t(f"report.mode.{line.item.listed.result.mode}"),
             " ".join(line.reasons),
         )
-        for line in lines
+        for line in _lines(ask, overseen, overseen.waiting())
     )
     return Sheet("waiting", t("trainer.waiting.title"), columns, rows, as_of=ask.now)
 
@@ -160,41 +166,33 @@ def groups(ask: Ask) -> Response:
 
 def group(ask: Ask) -> Response:
     """One group and its people."""
+    overseen = Overseen(ask)
     return ask.page(
         "trainer/group.html.j2",
+        freshness=overseen.freshness,
         team=ask.thing,
-        sheet=group_sheet(ask),
-        links=_member_links(ask),
-        trainers=[member.name for member in Overseen(ask).members(ask.thing, "trainer")],
+        sheet=_group(ask, overseen),
+        links={
+            (place, "person"): f"/trainer/sessions?team={ask.thing.id}&person={member.id}"
+            for place, member in enumerate(overseen.members(ask.thing))
+        },
+        trainers=[member.name for member in overseen.members(ask.thing, "trainer")],
     )
-
-
-def _member_links(ask: Ask) -> dict[tuple[int, str], str]:
-    members = Overseen(ask).members(ask.thing)
-    return {
-        (place, "person"): f"/trainer/sessions?team={ask.thing.id}&person={member.id}"
-        for place, member in enumerate(members)
-    }
 
 
 def group_sheet(ask: Ask) -> Sheet:
     """The people of a group: how much they have played, and how much of it waits for a person."""
-    t, overseen, team = ask.words, Overseen(ask), ask.thing
-    members = overseen.members(team)
-    sessions = overseen.sessions(member.id for member in members)
-    waiting = {each.facts.session for each in overseen.waiting(sessions)}
+    return _group(ask, Overseen(ask))
+
+
+def _group(ask: Ask, overseen: Overseen) -> Sheet:
+    t, team = ask.words, ask.thing
+    played = overseen.played(team)
     rows = []
-    for member in members:
-        theirs = [item for item in sessions if item.record.person_id == member.id]
-        rows.append(
-            (
-                member.name,
-                len(theirs),
-                sum(item.record.header.mode is Mode.EXAM for item in theirs),
-                sum(item.record.id in waiting for item in theirs),
-                theirs[0].record.started_at if theirs else None,
-            )
-        )
+    for member in overseen.members(team):
+        theirs = played.get(member.id)
+        told = (0, 0, 0, None) if theirs is None else (theirs.sessions, theirs.exams, theirs.waiting, theirs.latest)
+        rows.append((member.name, *told))
     columns = (
         Column("person", t("trainer.column.person")),
         Column("sessions", t("trainer.column.sessions"), "number"),
@@ -209,50 +207,45 @@ def _filter(ask: Ask) -> Filter:
     return Filter(**{name: ask.query.get(name) for name in _FIELDS})
 
 
-def _listed(overseen: Overseen, wanted: Filter) -> tuple[list[Listed], list[Listed]]:
-    """All sessions of the people chosen, and those of them that fit the filter."""
-    people = overseen.people(wanted.team)
-    chosen = [person for person in people if wanted.person in ("", person)]
-    sessions = overseen.sessions(chosen)
-    return sessions, [item for item in sessions if wanted.fits(item)]
-
-
 def sessions_page(ask: Ask) -> Response:
     """The sessions of the trainer's people, a page at a time."""
     overseen, wanted = Overseen(ask), _filter(ask)
-    there, fitting = _listed(overseen, wanted)
-    given = ask.query.get("page")
-    page = min(int(given) if given.isdecimal() and len(given) < 6 else 1, max(1, -(-len(fitting) // PAGE)))
-    page = max(1, page)
-    shown = fitting[(page - 1) * PAGE : page * PAGE]
-    query = wanted.query
-
-    def turn(to: int) -> str:
-        return f"/trainer/sessions?{query}{'&' if query else ''}page={to}"
-
+    scenes = _scenes(overseen, wanted)
+    which = wanted.chosen(overseen, scenes)
+    count = 0 if which is None else overseen.count(which, scenes)
+    part = part_of(ask, count, wanted.query, PAGE)
+    shown = overseen.sessions(which, offset=part.offset, limit=part.limit) if which and count else []
     return ask.page(
         "trainer/sessions.html.j2",
+        freshness=overseen.freshness,
         sheet=_sheet(ask, shown),
-        links={(place, "scene"): f"/trainer/sessions/{item.record.id}" for place, item in enumerate(shown)},
-        query=query,
+        links={(place, "scene"): f"/trainer/sessions/{item.id}" for place, item in enumerate(shown)},
+        query=wanted.query,
         wanted={name: getattr(wanted, name) for name in _FIELDS},
-        filters=_choices(ask.words, overseen, wanted, there),
-        count=len(fitting),
-        newer=turn(page - 1) if page > 1 else "",
-        older=turn(page + 1) if page * PAGE < len(fitting) else "",
+        filters=_choices(ask.words, overseen, wanted, scenes),
+        count=count,
+        newer=part.before,
+        older=part.behind,
         anybody=bool(overseen.people()),
     )
 
 
+def _scenes(overseen: Overseen, wanted: Filter) -> Scenes:
+    """What there is of the group and the person that were chosen."""
+    known = wanted.team in ("", *(team.id for team in overseen.teams))
+    if not known or wanted.person not in ("", *overseen.people(wanted.team)):
+        return Scenes({}, {})
+    return overseen.scenes(wanted.team, wanted.person)
+
+
 def _choices(
-    t: Texts, overseen: Overseen, wanted: Filter, there: Sequence[Listed]
+    t: Texts, overseen: Overseen, wanted: Filter, there: Scenes
 ) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """The filters: name, label, and what can be chosen."""
-    scenes = sorted({(item.record.header.scenario_slug, item.title) for item in there}, key=lambda pair: pair[1])
-    known = dict(scenes)
+    known = dict(sorted(overseen.titles(there).items(), key=lambda pair: pair[1]))
     if wanted.scene and wanted.scene not in known and len(wanted.scene) < 100:
         known[wanted.scene] = wanted.scene
-    codes = sorted({item.record.header.language for item in there} | ({wanted.language} - {""}))
+    codes = sorted({*languages(), wanted.language} - {""})
     everything = ("", t("trainer.filter.all"))
     return [
         ("team", t("trainer.filter.team"), [everything, *((team.id, team.name) for team in overseen.teams)]),
@@ -271,10 +264,12 @@ def status_words(t: Texts, status: str) -> str:
 
 def sessions_sheet(ask: Ask) -> Sheet:
     """The sessions that fit the filter, all of them."""
-    return _sheet(ask, _listed(Overseen(ask), _filter(ask))[1])
+    overseen, wanted = Overseen(ask), _filter(ask)
+    which = wanted.chosen(overseen, _scenes(overseen, wanted))
+    return _sheet(ask, [] if which is None else overseen.sessions(which))
 
 
-def _sheet(ask: Ask, sessions: Sequence[Listed]) -> Sheet:
+def _sheet(ask: Ask, sessions: Sequence[Seen]) -> Sheet:
     t = ask.words
     columns = (
         Column("scene", t("trainer.column.scene")),
@@ -289,9 +284,9 @@ def _sheet(ask: Ask, sessions: Sequence[Listed]) -> Sheet:
         (
             item.title,
             item.person,
-            item.record.started_at,
-            t(f"report.mode.{item.record.header.mode.value}"),
-            language_name(t, item.record.header.language),
+            item.listed.result.started_at,
+            t(f"report.mode.{item.listed.result.mode}"),
+            language_name(t, item.listed.language),
             None if item.blind else item.points,
             t("trainer.status.blind") if item.blind else status_words(t, item.status),
         )

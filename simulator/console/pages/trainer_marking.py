@@ -105,8 +105,6 @@ def _page(
     mark = mark_at_hand(ask)
     if mark is not None:
         note_seen(ask, ask.thing.id)
-    listed = overseen.sessions([record.person_id])
-    waits = next((each for each in overseen.waiting(listed) if each.facts.session == record.id), None)
     own = record.person_id == me
     return ask.page(
         "trainer/session.html.j2",
@@ -116,7 +114,7 @@ def _page(
         person=person,
         notes=notes_on(ask, [record.id])[record.id],
         events=0 if mark is None else mark.events,
-        waits=() if waits is None else tuple(reason_words(ask.words, reason) for reason in waits.reasons),
+        waits=tuple(reason_words(ask.words, reason) for reason in overseen.waits_for(record.id)),
         own_session=own,
         closed=mark is not None and mark.contest is not None and me in mark.reviewers,
         may=mark is not None and not own and not (mark.contest is not None and me in mark.reviewers),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,16 +12,18 @@ from pydantic import BaseModel, StringConstraints
 from scoring import load_rubric, rubric_names
 from simulator.console.blindness import Place, RoundState
 from simulator.console.fields import FormError
-from simulator.console.overseen import Listed, Overseen, facts_reader, language_name
+from simulator.console.overseen import Overseen, Seen, facts_reader, language_name
 from simulator.console.pages.trainer_desk import TRAINER
 from simulator.console.routes import Route
 from simulator.console.session_view import Shows, named, session_view
 from simulator.console.things import LED_ROUND
 from simulator.marking import LEVELS, MOST_COMMENT, Rating, append_rating, check_rating
-from simulator.record import JournalError, Role
+from simulator.record import JournalError, Role, UnknownRecordError
 from simulator.review import rubric_of, step_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from starlette.responses import Response
 
     from simulator.console.ask import Ask
@@ -31,6 +34,8 @@ MOST_SESSIONS = 60
 """Sessions of a round: what people can rate in a few days."""
 NO_OCCASION = "none"
 LEAST_RATERS = 2
+_LOOKED_AT = 5
+"""So many times `MOST_SESSIONS` are looked at for those that were graded by one rubric."""
 BARRED = (Place.SEEN, Place.MARKED, Place.OWN, Place.GONE)
 
 _Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
@@ -79,10 +84,10 @@ def _form(ask: Ask, status: int = 200, errors: dict[str, str] | None = None) -> 
     team = next((each for each in overseen.teams if each.id == given.get("team")), None)
     if team is None and overseen.teams:
         team = overseen.teams[0]
-    listed = _eligible(overseen, team) if team else []
-    rubrics = Counter(_rubric(item) for item in listed)
-    rubric = given.get("rubric") if given.get("rubric") in rubrics else next(iter(rubrics.most_common(1)), ("",))[0]
-    fitting = [item for item in listed if _rubric(item) == rubric][:MOST_SESSIONS]
+    rubrics = _rubrics(ask, overseen, team) if team else {}
+    most = max(rubrics, key=lambda each: rubrics[each].total(), default="")
+    rubric = given.get("rubric") if given.get("rubric") in rubrics else most
+    fitting = _eligible(ask, overseen, team, rubric, tuple(rubrics[rubric])) if team and rubrics else []
     return ask.page(
         "trainer/round_new.html.j2",
         status,
@@ -91,8 +96,8 @@ def _form(ask: Ask, status: int = 200, errors: dict[str, str] | None = None) -> 
         team=team,
         rubric=rubric,
         rubrics=[(each, rubric_words(ask.words, each)) for each in sorted(rubrics)],
-        offered=[(item.record.id, _described(ask.words, item)) for item in fitting],
-        raters=_trainers(ask),
+        offered=[(item.id, _described(ask.words, item)) for item in fitting],
+        raters=_trainers(ask, overseen),
         chosen_sessions=given.all("sessions"),
         chosen_raters=given.all("raters") or [ask.visitor.person_id],
         name=given.get("name"),
@@ -101,27 +106,64 @@ def _form(ask: Ask, status: int = 200, errors: dict[str, str] | None = None) -> 
     )
 
 
-def _described(t: Texts, item: Listed) -> str:
+def _described(t: Texts, item: Seen) -> str:
     """A session without a name."""
-    header = item.record.header
-    return f"{item.title} · {language_name(t, header.language)} · {t.moment(item.record.started_at)}"
+    return f"{item.title} · {language_name(t, item.listed.language)} · {t.moment(item.listed.result.started_at)}"
 
 
-def _eligible(overseen: Overseen, team: Team) -> list[Listed]:
-    """Sessions that can be rated: whole ones with their words, the latest first."""
-    return [
-        item for item in overseen.sessions(overseen.people(team.id)) if item.facts is not None and item.facts.counts
-    ]
+def _rubrics(ask: Ask, overseen: Overseen, team: Team) -> dict[str, Counter[str]]:
+    """By which rubrics a group's sessions were graded, with how many there are of each scene.
+
+    A scene is told by the latest of its sessions: nobody reads all of them for that.
+    """
+    scenes = overseen.scenes(team.id)
+    graded = Counter[str]()
+    for (slug, _, status), count in scenes.counts.items():
+        graded[slug] += count if status is not None else 0
+    known = _graded_by(ask, [scenes.latest[slug] for slug in graded])
+    found: dict[str, Counter[str]] = {}
+    for slug, count in graded.items():
+        if count and (rubric := known.get(scenes.latest[slug])) is not None:
+            found.setdefault(rubric, Counter())[slug] = count
+    return found
 
 
-def _rubric(item: Listed) -> str:
-    return "" if item.facts is None else rubric_of(dict(item.facts.mark.machine))
+def _graded_by(ask: Ask, sessions: Iterable[str]) -> dict[str, str]:
+    """The rubrics sessions were graded by, of those that have a grade and their words."""
+    records = []
+    for each in sessions:
+        with suppress(UnknownRecordError):
+            records.append(ask.journal.session(each))
+    facts = facts_reader(ask.journal)(records)
+    return {session: rubric_of(dict(each.mark.machine)) for session, each in facts.items()}
 
 
-def _trainers(ask: Ask) -> list[tuple[str, str]]:
+def _eligible(ask: Ask, overseen: Overseen, team: Team, rubric: str, slugs: tuple[str, ...]) -> list[Seen]:
+    """Sessions that can be rated: whole ones with their words, graded by one rubric, the latest first."""
+    which = overseen.which(team=team.id, slugs=slugs, whole=True)
+    found: list[Seen] = []
+    for place in range(_LOOKED_AT):
+        some = overseen.sessions(which, offset=place * MOST_SESSIONS, limit=MOST_SESSIONS)
+        graded = _graded_by(ask, [each.id for each in some])
+        found += [each for each in some if graded.get(each.id) == rubric]
+        if len(found) >= MOST_SESSIONS or len(some) < MOST_SESSIONS:
+            break
+    return found[:MOST_SESSIONS]
+
+
+def _may_be_rated(ask: Ask, overseen: Overseen, typed: NewRound) -> bool:
+    """Whether the sessions of a new round are such as were offered, or were a while ago."""
+    wanted = set(typed.sessions)
+    if not wanted or len(typed.sessions) > MOST_SESSIONS:
+        return False
+    listed = overseen.sessions(overseen.which(team=typed.team, ids=tuple(wanted), whole=True))
+    graded = _graded_by(ask, [each.id for each in listed])
+    return wanted == {session for session, rubric in graded.items() if rubric == typed.rubric}
+
+
+def _trainers(ask: Ask, overseen: Overseen) -> list[tuple[str, str]]:
     """Everybody who may rate: people with a trainer's account."""
-    overseen = Overseen(ask)
-    accounts = [each for each in ask.journal.logins.accounts() if Role.TRAINER in each.roles and not each.blocked_at]
+    accounts = [each for each in ask.journal.logins.having(Role.TRAINER) if not each.blocked_at]
     found = [(each.person_id, overseen.name(each.person_id)) for each in accounts]
     return sorted(found, key=lambda pair: pair[1].casefold())
 
@@ -136,11 +178,10 @@ def add(ask: Ask) -> Response:
     team = next((each for each in overseen.teams if each.id == typed.team), None)
     if team is None:
         return _form(ask, 422, {"team": "shared.field.choice"})
-    there = {item.record.id for item in _eligible(overseen, team) if _rubric(item) == typed.rubric}
     wrong = {}
-    if not typed.sessions or len(typed.sessions) > MOST_SESSIONS or not set(typed.sessions) <= there:
+    if not _may_be_rated(ask, overseen, typed):
         wrong["sessions"] = "trainer.round.fault.sessions"
-    if len(set(typed.raters)) < LEAST_RATERS or not set(typed.raters) <= {person for person, _ in _trainers(ask)}:
+    if len(set(typed.raters)) < LEAST_RATERS or not set(typed.raters) <= {each for each, _ in _trainers(ask, overseen)}:
         wrong["raters"] = "trainer.round.fault.raters"
     if typed.rubric not in rubric_names():
         wrong["rubric"] = "shared.field.choice"
