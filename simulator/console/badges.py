@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from simulator.console import chosen
 from simulator.record import Journal, UnknownRecordError
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from simulator.review import Course
 
 ON, ISSUER = "badges.on", "badges.issuer"
-"""Settings: whether badges are given, and what the company is called on them."""
+"""Settings: whether badges are given, and what the company is called on them where it is another name."""
 _KEPT = timedelta(minutes=1)
 _withdrawn: dict[str, tuple[datetime, tuple[str, ...]]] = {}
 
@@ -25,9 +26,14 @@ def given_here(journal: Journal) -> bool:
     return bool(journal.office.setting(ON))
 
 
+def own_issuer(journal: Journal) -> str:
+    """What the company is called on badges, where that was said for them; else empty."""
+    return str(journal.office.setting(ISSUER, ""))
+
+
 def issuer(journal: Journal) -> str:
     """What the company is called on badges."""
-    return str(journal.office.setting(ISSUER, ""))
+    return own_issuer(journal) or chosen.company(journal)
 
 
 def course_for(journal: Journal, person_id: str, path: str) -> Course | None:

@@ -13,6 +13,7 @@ IDLE = "sign_in.idle_minutes"
 CONTACT = "notice.contact"
 """Names of settings."""
 MOST_GROUP = 100
+MOST_NAME = 120
 LEAST_IDLE, MOST_IDLE = 5, 24 * 60
 
 
@@ -26,6 +27,13 @@ def minimum_group(journal: Journal) -> int:
 def idle_minutes(journal: Journal, options: ServeOptions) -> int:
     """After how many minutes without a request a sign-in ends; never later than the server was started with."""
     return min(options.idle_minutes, int(journal.office.setting(IDLE, options.idle_minutes)))
+
+
+def company(journal: Journal) -> str:
+    """What the company is called; empty until somebody says so."""
+    from simulator.exchange import COMPANY
+
+    return str(journal.office.setting(COMPANY, ""))
 
 
 def contact(journal: Journal) -> str:

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
 
 Model = TypeVar("Model", bound=BaseModel)
+UNSEEN = "unseen"
+
+
+def _seen(text: str) -> str:
+    spaced = "".join(" " if sign in _SPACES else sign for sign in text).strip()
+    if not spaced.isprintable():
+        raise PydanticCustomError(UNSEEN, "signs that cannot be seen")
+    return spaced
+
+
+_SPACES = "\u00a0\u2007\u202f"
+"""Spaces at which no line breaks, as they come along with what is copied."""
+Seen = Annotated[str, AfterValidator(_seen)]
+"""One line that holds only signs that can be seen: what a company is called stands on its badges and desktops."""
 
 
 class FormError(Exception):
@@ -92,4 +107,5 @@ _KEYS = {
     "less_than_equal": "shared.field.range",
     "enum": "shared.field.choice",
     "literal_error": "shared.field.choice",
+    UNSEEN: "shared.field.unseen",
 }

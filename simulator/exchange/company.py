@@ -126,6 +126,8 @@ class Company:
                 for batch in _batches(self._offerable(refused, everything=True)):
                     faults += self._send_some(batch, uploaded, refused)
             save_state(self.folder, state)
+            if state.company is not None and state.company != self.link.company:
+                self._keep(company=state.company)
             error = "fault" if faults else ""
         except TurnedAwayError as turned:
             error, wait_s = turned.error, turned.wait_s

@@ -120,9 +120,13 @@ def admit(journal: Journal, asked: JoinAsked, now: datetime) -> Joined | None:
         token=token,
         device_id=device.id,
         person=_person(journal, device.person_id),
-        company=str(journal.office.setting(COMPANY, ""))[:200],
+        company=_company(journal),
         keys=public_keys(journal.devices.keys()),
     )
+
+
+def _company(journal: Journal) -> str:
+    return _whole_letters(str(journal.office.setting(COMPANY, "")))[:200]
 
 
 def _person(journal: Journal, person_id: str) -> PersonOfCompany:
@@ -415,4 +419,5 @@ def state_for(journal: Journal, device: Device, now: datetime, met: tuple[str, .
         assignments=list(given),
         withdrawn=list(withdrawn),
         restored=str(journal.office.setting(RESTORED, "")),
+        company=_company(journal),
     )

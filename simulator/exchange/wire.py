@@ -93,6 +93,12 @@ class Wire(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Told(Wire):
+    """What a company answers. What a newer console says beyond it is passed over."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
 # Joining
 
 
@@ -112,7 +118,7 @@ class JoinAsked(Wire):
     now: AwareDatetime
 
 
-class PersonOfCompany(Wire):
+class PersonOfCompany(Told):
     """Whose desktop it is, as the company knows them."""
 
     id: Id
@@ -120,14 +126,14 @@ class PersonOfCompany(Wire):
     language: Language | None = None
 
 
-class Key(Wire):
+class Key(Told):
     """The public half of a key that receipts are signed by (Ed25519)."""
 
     id: Id
     public: Digest
 
 
-class Joined(Wire):
+class Joined(Told):
     """A desktop has joined.
 
     Args:
@@ -148,7 +154,7 @@ class Joined(Wire):
 # What goes up
 
 
-class SignedReceipt(Wire):
+class SignedReceipt(Told):
     """A signed word that the company has a session up to an entry; see `signing`."""
 
     session: Id
@@ -174,7 +180,7 @@ class Offer(Wire):
     now: AwareDatetime
 
 
-class OfferAnswer(Wire):
+class OfferAnswer(Told):
     """What becomes of one of them.
 
     Args:
@@ -194,7 +200,7 @@ class OfferAnswer(Wire):
     detail: str = Field(default="", max_length=300)
 
 
-class OfferAnswers(Wire):
+class OfferAnswers(Told):
     """What becomes of what was offered, in that order."""
 
     answers: list[OfferAnswer] = Field(max_length=MOST_OFFERED)
@@ -247,7 +253,7 @@ class Upload(Wire):
 # What comes down
 
 
-class AssignedScene(Wire):
+class AssignedScene(Told):
     """A scene of an assignment; of an exam only those that are over are named.
 
     Args:
@@ -265,7 +271,7 @@ class AssignedScene(Wire):
     done: bool = False
 
 
-class NextAttempt(Wire):
+class NextAttempt(Told):
     """What the next attempt is begun with; of an exam the scene is drawn by the company.
 
     Args:
@@ -281,7 +287,7 @@ class NextAttempt(Wire):
     seed: Int64
 
 
-class Assigned(Wire):
+class Assigned(Told):
     """An assignment as it comes down.
 
     Args:
@@ -311,7 +317,7 @@ class Assigned(Wire):
     next: NextAttempt | None = None
 
 
-class State(Wire):
+class State(Told):
     """What a desktop has to know.
 
     Args:
@@ -321,11 +327,13 @@ class State(Wire):
         assignments: what is open for them, and what was done, in the order to be shown.
         withdrawn: assignments that are no longer given.
         restored: when the company's records were last brought back from a backup; "" where never.
+        company: what the company is called now, may be empty; None where it does not say.
     """
 
     now: AwareDatetime
     person: PersonOfCompany
     restored: str = Field(default="", max_length=40)
+    company: str | None = Field(default=None, max_length=2_000)
     keys: list[Key] = Field(max_length=100)
     assignments: list[Assigned] = Field(default=[], max_length=MOST_ASSIGNED)
     withdrawn: list[Id] = Field(default=[], max_length=MOST_ASSIGNED)

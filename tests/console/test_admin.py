@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from simulator.console.badges import issuer
 from simulator.console.tokens import token_hash
+from simulator.exchange import COMPANY
 from simulator.marking import Reviewer, append_event, confirm, read_mark
 from simulator.record import Mode, Role
 from simulator.review import Played
@@ -245,13 +247,26 @@ def test_a_session_that_is_gone_is_named_by_its_receipt(company: World, ada: Tes
 
 
 def test_what_is_chosen_for_the_company_holds(company: World, ada: TestClient) -> None:
-    sent = {"group": "8", "idle": "10", "contact": "Data officer <dpo@example.org>"}
+    sent = {"company": " Nordic\u00a0Rail & Sons ", "group": "8", "idle": "10", "contact": "Data officer <dpo@example.org>"}
+    assert issuer(company.journal) == ""
     ada.post("/admin/settings", data=sent)
+    assert company.journal.office.setting(COMPANY) == issuer(company.journal) == "Nordic Rail & Sons"
+    assert 'value="Nordic Rail &amp; Sons"' in ada.get("/admin/settings").text
+    assert "Nordic Rail &amp; Sons" in ada.get("/admin/courses").text, "badges need no name of their own then"
+    ada.post("/admin/courses", data={"badges": "yes", "issuer": ""})
+    assert issuer(company.journal) == "Nordic Rail & Sons"
+    ada.post("/admin/courses", data={"badges": "yes", "issuer": "Rail Academy"})
+    assert issuer(company.journal) == "Rail Academy"
     assert company.journal.office.setting("minimum_group") == 8
     assert "Data officer &lt;dpo@example.org&gt;" in company.client("aino").get("/notice").text
-    for wrong in ({"group": "1"}, {"idle": "100000"}, {"idle": "31"}, {"contact": "x" * 501}):
+    for wrong in ({"group": "1"}, {"idle": "100000"}, {"idle": "31"}, {"contact": "x" * 501},
+                  {"company": "x" * 121}, {"company": "Nordic\nRail"}, {"company": "\u202eliaR"}, {"company": "a\0"}):  # fmt: skip
         assert ada.post("/admin/settings", data=sent | wrong).status_code == 422
-    assert actions(company).count("setting.changed") == 3
+    assert "cannot be seen" in ada.post("/admin/settings", data=sent | {"company": "\u202eliaR"}).text
+    assert ada.post("/admin/courses", data={"issuer": "\u202eliaR"}).status_code == 422
+    assert actions(company).count("setting.changed") == 6
+    told = [each.detail for each in company.journal.audit.entries() if each.object_id == COMPANY]
+    assert told == [{"before": "", "after": "Nordic Rail & Sons"}]
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import replace
 from datetime import timedelta
@@ -11,7 +12,9 @@ import pytest
 from simulator.console.tokens import token_hash
 from simulator.errors import SurroundingsError, UsageError
 from simulator.exchange import (
+    COMPANY,
     Answer,
+    Request,
     UnreachableError,
     backoff_s,
     checked_address,
@@ -214,6 +217,21 @@ def test_while_its_person_is_blocked_a_desktop_is_told_and_afterwards_goes_on_by
     pair.company.logins.unblock(account.id)
     assert machine.sync().uploaded == (exam,)
     assert not load_link(pair.folder).blocked
+
+
+def test_what_the_company_is_called_reaches_its_desktops_and_what_a_newer_one_says_beside_it_is_passed_over(pair: Bound):
+    pair.company.office.set(COMPANY, "Nordic Rail \ud800", by="")
+    assert pair.machine().sync().error == ""
+    assert load_link(pair.folder).company == "Nordic Rail ?"
+
+    def newer(request: Request) -> Answer:
+        answer = pair.send(request)
+        told = json.loads(answer.body) | {"weather": "fine"}
+        told.pop("company", None)
+        return replace(answer, body=json.dumps(told).encode())
+
+    assert pair.machine(send=newer).sync().error == ""
+    assert load_link(pair.folder).company == "Nordic Rail ?", "who does not say is not called otherwise"
 
 
 @pytest.mark.parametrize("language", languages())

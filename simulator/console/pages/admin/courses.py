@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from simulator.console import badges, launched
+from simulator.console import badges, chosen, launched
+from simulator.console.fields import Seen
 from simulator.console.pages.admin.asking import ADMINISTRATOR, Form, filled
 from simulator.console.routes import Route
 
@@ -21,7 +22,7 @@ MOST_ADDRESSES = 20
 class _Courses(Form):
     lms: str = Field(default="", max_length=5000)
     badges: str = Field(default="", max_length=3)
-    issuer: str = Field(default="", max_length=120)
+    issuer: Seen = Field(default="", max_length=chosen.MOST_NAME)
 
 
 def show(ask: Ask, errors: dict[str, str] | None = None) -> Response:
@@ -32,7 +33,8 @@ def show(ask: Ask, errors: dict[str, str] | None = None) -> Response:
         422 if errors else 200,
         lms=ask.form.get("lms") if errors else "\n".join(launched.allowed(journal)),
         badges=bool(ask.form.get("badges")) if errors else badges.given_here(journal),
-        issuer=ask.form.get("issuer") if errors else badges.issuer(journal),
+        issuer=ask.form.get("issuer") if errors else badges.own_issuer(journal),
+        company=chosen.company(journal),
         errors=errors or {},
     )
 
@@ -43,7 +45,7 @@ def change(ask: Ask) -> Response:
     addresses = None if form is None else _addresses(form.lms)
     if form is not None and addresses is None:
         errors["lms"] = "course.admin.lms_wrong"
-    if form is not None and form.badges and not form.issuer.strip():
+    if form is not None and form.badges and not (form.issuer or chosen.company(ask.journal)):
         errors["issuer"] = "course.admin.issuer_missing"
     if form is None or errors or addresses is None:
         return show(ask, errors)
@@ -51,9 +53,9 @@ def change(ask: Ask) -> Response:
     before = {
         launched.ALLOWED: list(launched.allowed(journal)),
         badges.ON: badges.given_here(journal),
-        badges.ISSUER: badges.issuer(journal),
+        badges.ISSUER: badges.own_issuer(journal),
     }
-    after = {launched.ALLOWED: addresses, badges.ON: form.badges == "yes", badges.ISSUER: form.issuer.strip()}
+    after = {launched.ALLOWED: addresses, badges.ON: form.badges == "yes", badges.ISSUER: form.issuer}
     for name, value in after.items():
         if value != before[name]:
             journal.office.set(name, value, ask.visitor.person_id)

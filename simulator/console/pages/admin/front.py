@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from simulator.console import chosen
+from simulator.console.fields import Seen
 from simulator.console.pages.admin.asking import ADMINISTRATOR, Form, filled, last_of, running
 from simulator.console.routes import Route
+from simulator.exchange import COMPANY
 from simulator.review import LEAST_MINIMUM
 
 if TYPE_CHECKING:
@@ -50,9 +52,11 @@ def show_settings(ask: Ask, errors: dict[str, str] | None = None) -> Response:
     return ask.page(
         "admin/settings.html.j2",
         422 if errors else 200,
+        company=ask.form.get("company") if errors else chosen.company(journal),
         group=ask.form.get("group") if errors else chosen.minimum_group(journal),
         idle=ask.form.get("idle") if errors else chosen.idle_minutes(journal, options),
         contact=ask.form.get("contact") if errors else chosen.contact(journal),
+        most_name=chosen.MOST_NAME,
         least_group=LEAST_MINIMUM,
         most_group=chosen.MOST_GROUP,
         least_idle=min(chosen.LEAST_IDLE, options.idle_minutes),
@@ -62,6 +66,7 @@ def show_settings(ask: Ask, errors: dict[str, str] | None = None) -> Response:
 
 
 class _Settings(Form):
+    company: Seen = Field(default="", max_length=chosen.MOST_NAME)
     group: int = Field(ge=LEAST_MINIMUM, le=chosen.MOST_GROUP)
     idle: int = Field(ge=1, le=chosen.MOST_IDLE)
     contact: str = Field(default="", max_length=MOST_CONTACT)
@@ -76,11 +81,14 @@ def change_settings(ask: Ask) -> Response:
         return show_settings(ask, errors)
     office = ask.journal.office
     before = {
+        COMPANY: chosen.company(ask.journal),
         chosen.GROUP: chosen.minimum_group(ask.journal),
         chosen.IDLE: chosen.idle_minutes(ask.journal, ask.console.options),
         chosen.CONTACT: chosen.contact(ask.journal),
     }
-    after = {chosen.GROUP: form.group, chosen.IDLE: form.idle, chosen.CONTACT: form.contact}
+    after = {
+        COMPANY: form.company, chosen.GROUP: form.group, chosen.IDLE: form.idle, chosen.CONTACT: form.contact,
+    }  # fmt: skip
     for name, value in after.items():
         if value != before[name]:
             office.set(name, value, ask.visitor.person_id)
