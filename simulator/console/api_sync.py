@@ -24,6 +24,7 @@ from simulator.exchange import (
     ID,
     MOST_MET,
     MOST_PACKED,
+    MOST_UNPACKED,
     REVOKED,
     SCENARIO_NEEDED,
     SLUG,
@@ -160,12 +161,12 @@ async def _large(request: Request, who: _Desktop) -> bytes:
     return await _read(request, MOST_PACKED)
 
 
-def _plain(request: Request, body: bytes) -> bytes:
-    """The body, unpacked."""
+def _plain(request: Request, body: bytes, most: int = MOST_UNPACKED) -> bytes:
+    """The body, unpacked no further than that."""
     if request.headers.get("content-encoding", "identity").lower() == "identity":
         return body
     try:
-        return unpacked(body)
+        return unpacked(body, most)
     except TooLargeError as error:
         raise ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "It unpacks to too much.", "too_large") from error
     except ValueError as error:
@@ -192,7 +193,7 @@ def join(request: Request, body: Annotated[bytes, Depends(_small)]) -> Joined:
     shared = _shared(request)
     if wait_s := shared.limiting.wait_s(BY_JOIN, _address(request)):
         raise ProblemError(HTTPStatus.TOO_MANY_REQUESTS, f"Try again in {wait_s} seconds.", Retry_After=str(wait_s))
-    joined = admit(shared.journal, _model(JoinAsked, _plain(request, body)), shared.console.clock())
+    joined = admit(shared.journal, _model(JoinAsked, _plain(request, body, _SMALL)), shared.console.clock())
     if joined is None:
         _count(shared, BY_JOIN, _address(request))
         raise ProblemError(HTTPStatus.FORBIDDEN, _NO_CODE, "unknown_code")

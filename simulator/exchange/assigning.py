@@ -9,7 +9,7 @@ from datetime import datetime
 from simulator.record import Journal, Mode
 from simulator.training import Given, Next, Stand, given_to, in_order, known_of, next_of, scenes_of
 
-from .wire import MOST_ASSIGNED, Assigned, AssignedScene, NextAttempt
+from .wire import MOST_ASSIGNED, MOST_ATTEMPTS, Assigned, AssignedScene, NextAttempt
 
 
 def assigned_to(
@@ -52,11 +52,17 @@ def scenes_given(journal: Journal, person_id: str) -> frozenset[str]:
     return frozenset(hashes)
 
 
+def pools_of(journal: Journal, person_id: str) -> frozenset[str]:
+    """Hashes of all scenes that a person's exams draw from: what was drawn once may not be drawn any more."""
+    given = journal.assignments.for_person(person_id, withdrawn=True)
+    return frozenset(scene.hash for each in given if each.mode is Mode.EXAM for scene in scenes_of(each))
+
+
 def _told(given: Given, following: Next | None) -> Assigned:
     assignment = given.assignment
     named = [scene for scene in given.scenes if not given.is_exam or given.tries(scene.slug)]
     coming = None
-    if following is not None:
+    if following is not None and following.number <= MOST_ATTEMPTS:
         scene = following.scene
         coming = NextAttempt(number=following.number, slug=scene.slug, hash=scene.hash, seed=following.seed)
     return Assigned.model_validate(

@@ -13,7 +13,7 @@ from simulator.errors import SurroundingsError, UsageError
 from simulator.record import Journal, JournalError, Mode, Receipt, RefusalReason, SessionRecord, met
 
 from .asking import BLOCKED, REVOKED, Asking, Problem, TurnedAwayError, read
-from .link import Link, load_state, save_link, save_state
+from .link import Link, load_link, load_state, save_link, save_state
 from .packing import upload_of
 from .sending import Answer, Sender, UnreachableError, backoff_s, send_over_network
 from .signing import from_wire, receipt_holds
@@ -294,8 +294,10 @@ class Company:
         Of an old copy of a desktop the company may have more; then its receipt names more.
         """
         receipt = from_wire(sent)
-        known = self.journal.devices.keys()
-        keys = {key.id: key.public_key for key in known}
+        keys = self._keys()
+        if receipt.key_id not in keys:
+            self._ask_state()  # the company signs with another key by now, and says so there
+            keys = self._keys()
         exact = (receipt.entry_count, receipt.head_chain) == (offered.entry_count, offered.head)
         if (
             receipt.session_id != offered.id
@@ -307,6 +309,10 @@ class Company:
         self.journal.devices.keep_receipt(receipt)
         self.journal.devices.settle_refusals(receipt.session_id)
 
+    def _keys(self) -> dict[str, bytes]:
+        known = self.journal.devices.keys()
+        return {key.id: key.public_key for key in known}
+
     def _refuse(self, refused: dict[str, NotTaken], session_id: str, reason: str, detail: str) -> None:
         self.journal.devices.note_refusal(
             session_id, reason[:40], detail, person_id=self.link.person_id, device_id=self.link.device_id
@@ -317,6 +323,13 @@ class Company:
 
     def _fetch(self) -> State:
         """What the company says now, with the bytes of its scenes; the state itself is not kept yet."""
+        state = self._ask_state()
+        for scenario_hash in _scenes_of(state):
+            self._fetch_scene(scenario_hash)
+        return state
+
+    def _ask_state(self) -> State:
+        """What the company says now; the keys it signs with are known from then on."""
         known = list(met(self.journal.sessions(self.link.person_id)))[-MOST_MET_TOLD:]
         asked = urlencode([("now", self._clock().isoformat()), *(("met", slug) for slug in known)])
         state = self._asking.fetch(State, "GET", f"/sync/state?{asked}")
@@ -324,8 +337,6 @@ class Company:
             raise TurnedAwayError("fault")
         for key in state.keys:
             self.journal.devices.know_key(key.id, key.public)
-        for scenario_hash in _scenes_of(state):
-            self._fetch_scene(scenario_hash)
         return state
 
     def _fetch_scene(self, scenario_hash: str) -> None:
@@ -358,10 +369,14 @@ class Company:
         return retry_at
 
     def _keep(self, **changed: object) -> Link:
-        link = self.link.model_copy(update=changed)
-        save_link(self.folder, link)
-        self.link = link
-        return link
+        """Change the bond as it is kept by now: another program may have ended or changed it meanwhile."""
+        kept = load_link(self.folder)
+        if kept is not None and kept.token == self.link.token:
+            self.link = kept
+        self.link = self.link.model_copy(update=changed)
+        if kept is not None and kept.token == self.link.token:
+            save_link(self.folder, self.link)
+        return self.link
 
 
 def _batches(found: list[tuple[SessionRecord, Offered]]) -> Iterator[list[tuple[SessionRecord, Offered]]]:

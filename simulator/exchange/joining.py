@@ -80,6 +80,8 @@ def join(
         person_id=joined.person.id,
         joined_at=clock(),
     )
+    with suppress(OSError):  # what an earlier bond was told is somebody else's
+        (folder / STATE_NAME).unlink(missing_ok=True)
     save_link(folder, link)
     return link
 

@@ -71,8 +71,12 @@ def packed(body: bytes) -> bytes:
     return gzip.compress(body, mtime=0)
 
 
-def unpacked(body: bytes) -> bytes:
-    """A packed body, unpacked no further than `MOST_UNPACKED` bytes, however small it was.
+def unpacked(body: bytes, most: int = MOST_UNPACKED) -> bytes:
+    """A packed body, unpacked no further than so many bytes, however small it was.
+
+    Args:
+        body: as it was sent.
+        most: bytes.
 
     Raises:
         TooLargeError: it is larger.
@@ -80,10 +84,10 @@ def unpacked(body: bytes) -> bytes:
     """
     unpacking = zlib.decompressobj(wbits=31)
     try:
-        content = unpacking.decompress(body, MOST_UNPACKED + 1)
+        content = unpacking.decompress(body, most + 1)
     except zlib.error as error:
         raise ValueError("not a whole gzip") from error
-    if len(content) > MOST_UNPACKED:
+    if len(content) > most:
         raise TooLargeError("more than may be sent")
     if not unpacking.eof or unpacking.unused_data:
         raise ValueError("not a whole gzip")

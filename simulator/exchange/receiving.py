@@ -39,7 +39,7 @@ from simulator.review import (
 )
 from simulator.scenario import Scenario, ScenarioError, load_bundle
 
-from .assigning import assigned_to, scenes_given
+from .assigning import assigned_to, pools_of, scenes_given
 from .attempts import assignment_of
 from .codes import code_hash, token_hash
 from .signing import new_key, public_keys, signer, to_wire
@@ -284,6 +284,8 @@ def _check_exam_scene(journal: Journal, sent: SentSession) -> None:
     """An exam is played on what the company knows: a scene of this program, or one that was given."""
     header = sent.header
     if header.scenario_hash in scenes_given(journal, sent.person_id) or header.scenario_hash in _published(journal):
+        return
+    if header.scenario_hash in pools_of(journal, sent.person_id):
         return
     own = _own_scene(header.scenario_slug)
     if own is None or own.hash != header.scenario_hash:

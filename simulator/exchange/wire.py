@@ -32,6 +32,8 @@ MOST_SCENE = 8 * 1024 * 1024
 """Bytes of a scene."""
 MOST_ASSIGNED = 500
 """Assignments that come down."""
+MOST_ATTEMPTS = 10_000
+"""Attempts of one assignment."""
 MOST_MET = 2_000
 """Scenes somebody may say they have met."""
 
@@ -281,7 +283,7 @@ class NextAttempt(Told):
         seed: what its variations are drawn by.
     """
 
-    number: Annotated[int, Field(ge=1, le=10_000)]
+    number: Annotated[int, Field(ge=1, le=MOST_ATTEMPTS)]
     slug: Slug
     hash: Hash
     seed: Int64
@@ -311,7 +313,7 @@ class Assigned(Told):
     note: str = Field(default="", max_length=20_000)
     opens_at: AwareDatetime | None = None
     due_at: AwareDatetime | None = None
-    attempts: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    attempts: Annotated[int, Field(ge=1, le=MOST_ATTEMPTS)] | None = None
     used: Number = 0
     scenes: list[AssignedScene] = Field(default=[], max_length=200)
     next: NextAttempt | None = None

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .drawing import Known as Known
     from .drawing import Next as Next
     from .drawing import draw_scene as draw_scene
+    from .drawing import drawn_before as drawn_before
     from .drawing import known_of as known_of
     from .drawing import next_of as next_of
     from .drawing import seed_of as seed_of
@@ -119,7 +120,7 @@ _LAZY = {
         ".assigning",
     ),
     **dict.fromkeys(
-        ("Known", "Next", "draw_scene", "known_of", "next_of", "seed_of", "unmet_scene"),
+        ("Known", "Next", "draw_scene", "drawn_before", "known_of", "next_of", "seed_of", "unmet_scene"),
         ".drawing",
     ),
     **dict.fromkeys(("HeardOtherwise", "Regraded", "Regrading"), ".regraded"),
@@ -199,6 +200,7 @@ __all__ = [
     "content_of",
     "draw_exam",
     "draw_scene",
+    "drawn_before",
     "end_here",
     "ended_times",
     "ended_when",

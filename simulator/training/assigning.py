@@ -183,6 +183,8 @@ def stand_of(
         at = times.get(each.session.id, each.session.ended_at)
         slug = each.session.header.scenario_slug
         if at is not None:
+            # Nothing was done before it was given: the clock stood wrong when it was played, and right when it came up.
+            at = max(at, assignment.created_at)
             first[slug] = min(at, first.get(slug, at))
     finished_at = _finished(assignment, scenes, first)
     late = assignment.due_at is not None and (finished_at or now) > assignment.due_at

@@ -74,6 +74,18 @@ def _lot(assignment: Assignment, person_id: str, number: int, slug: str) -> byte
     return hmac.new(key, f"{person_id} {number} {slug}".encode(), hashlib.sha256).digest()
 
 
+def drawn_before(assignment: Assignment, drawing: Drawing, slug: str) -> bool:
+    """Whether a scene would have been drawn before the one that was, for the same attempt, had it not been met.
+
+    Args:
+        assignment: its seed decides.
+        drawing: what was drawn.
+        slug: the scene.
+    """
+    lots = [_lot(assignment, drawing.person_id, drawing.number, each) for each in (slug, drawing.scenario_slug)]
+    return lots[0] < lots[1]
+
+
 def next_of(journal: Journal, given: Given, known: Known) -> Next | None:
     """What somebody plays next for an assignment; an exam's scene is drawn now, and stays drawn.
 

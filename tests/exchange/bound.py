@@ -18,6 +18,7 @@ from simulator.console.api import create_api
 from simulator.console.api_access import Shared
 from simulator.console.ask import Console
 from simulator.exchange import Answer, Company, Link, Request
+from simulator.exchange.link import save_link
 from simulator.record import Journal, Mode, open_journal
 
 from .desktops import bind, pattern, record_as
@@ -121,6 +122,7 @@ def bound(
     desktop = desktop or open_journal(folder / "desktop.sqlite3")
     person = person_id or company.add_person("Aino").id
     link = link or bind(company, desktop, person, ADDRESS, share=share)
+    save_link(folder, link)
     app = create_app(company, ServeOptions(database="sqlite://", home=folder))
     client = TestClient(app, base_url=ADDRESS)
     with mock.patch("simulator.console.api.create_api", _api):

@@ -8,7 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from simulator.exchange import assigned_to, scenes_given
+from simulator.exchange.assigning import pools_of
+from simulator.exchange.attempts import assignment_of
 from simulator.record import Mode, SessionHeader, open_journal
+from simulator.review import Assigned as Began
 from simulator.training import GivenScene, content_of
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -94,3 +97,55 @@ def test_a_practice_names_all_its_scenes_and_what_is_to_be_done_stands_first(jou
     assert told[1].next is None
     assert scenes_given(journal, aino) == {hashed(slug) for slug in (*POOL, "four")}
     assert scenes_given(journal, journal.add_person("Ben").id) == frozenset()
+
+
+def sent(journal, person, slug, seed, mode=Mode.EXAM, scene_hash=""):
+    """A session as it comes up: nothing of it is known before."""
+    header = SessionHeader(slug, scene_hash or hashed(slug), "en", mode, seed)
+    with open_journal("sqlite://") as desktop:
+        desktop.devices.take_person(person, "Aino", None)
+        desktop.put_scenario(header.scenario_hash, (scene_hash and b"mine") or slug.encode())
+        return desktop.session(desktop.begin(person, header, b"{}"))
+
+
+def test_an_exam_counts_as_it_was_drawn_whatever_has_happened_to_it_since(journal):
+    team = journal.teams.add("North", "site")
+    aino = journal.add_person("Aino").id
+    journal.teams.put(team.id, aino, "member")
+    content = content_of(GivenScene(slug, hashed(slug), {}, ("en",)) for slug in POOL)
+    made = journal.assignments.add("scene", Mode.EXAM, "May", content, by="tove", team_id=team.id)
+    (told,), _ = assigned_to(journal, aino, NOON)
+    first = told.next
+    assert first is not None
+    exam = sent(journal, aino, first.slug, first.seed)
+    before = Began(made.id, 1)
+    # Meanwhile, on another machine, the scene is met: what was drawn falls, of which this desktop cannot hear.
+    play(journal, aino, first.slug)
+    (told,), _ = assigned_to(journal, aino, NOON)
+    assert told.next is not None
+    assert (told.next.number, told.next.seed) == (1, first.seed)
+    assert told.next.slug != first.slug
+    assert hashed(first.slug) in pools_of(journal, aino)
+    assert assignment_of(journal, exam, before) == (made.id, 1)
+    never = next(slug for slug in POOL if slug not in {first.slug, told.next.slug})
+    assert assignment_of(journal, sent(journal, aino, never, first.seed), before) is None, "nobody drew that"
+    assert assignment_of(journal, sent(journal, aino, first.slug, first.seed), before) is None, "met before it began"
+    journal.teams.remove(team.id, aino)
+    assert assignment_of(journal, sent(journal, aino, told.next.slug, first.seed), before) == (made.id, 1)
+
+
+def test_a_practice_counts_on_its_own_scenes_only_and_no_number_stops_what_comes_down(journal):
+    aino = journal.add_person("Aino").id
+    made = give(journal, aino, mode=Mode.PRACTICE)
+
+    def counts(slug="one", number=1, scene_hash=""):
+        record = sent(journal, aino, slug, 1, Mode.PRACTICE, scene_hash)
+        return assignment_of(journal, record, Began(made.id, number)) is not None
+
+    assert counts()
+    assert not counts(scene_hash=hashlib.sha256(b"mine").hexdigest()), "a scene of one's own under the name"
+    assert not counts("four")
+    assert not counts(number=2**31 - 1)
+    journal.assignments.link(play(journal, aino, "four"), made.id, 10_000)
+    (told,), _ = assigned_to(journal, aino, NOON)
+    assert (told.used, told.next) == (10_000, None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -11,11 +10,14 @@ from click.testing import CliRunner
 from simulator.cli import cli
 from simulator.cli.joining import _tell
 from simulator.cli.surroundings import LANGUAGES, open_own_journal, person_id_of, player_name
-from simulator.exchange import NotTaken, Request, SyncReport, code_hash, new_code
+from simulator.exchange import NotTaken, SyncReport, code_hash, new_code
 from simulator.texts import texts
 
 from .bound import ADDRESS, Bound, now
 from .test_assigning import POOL, give, hashed
+
+
+WAITING = ("unreachable", "busy", "revoked", "blocked", "disk", "fault")
 
 
 @pytest.fixture
@@ -23,11 +25,8 @@ def typed(pair: Bound, tmp_path, monkeypatch):
     """Type a command on a machine of its own; its requests reach the company."""
     monkeypatch.setenv("SILKGLOVES_HOME", str(tmp_path / "home"))
 
-    def carry(method, url, *, data, headers, **_):
-        answer = pair.carry(Request(method, url, data or b"", headers))
-        return SimpleNamespace(status_code=answer.status, content=answer.body, headers=answer.headers)
-
-    monkeypatch.setattr("requests.request", carry)
+    carry = "simulator.exchange.sending.NetworkSender.__call__"
+    monkeypatch.setattr(carry, lambda _, request: pair.carry(request))
 
     def run(*words: str, exits: int = 0) -> str:
         done = CliRunner().invoke(cli, words)
@@ -62,8 +61,8 @@ def test_who_has_joined_is_told_what_is_given_and_plays_as_the_person_of_the_com
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whatever_a_sync_did_can_be_said(language: str, capsys: pytest.CaptureFixture[str]):
     for many in (1, 2, 5):
-        ids = ("one",) * many
-        given = (None,) * many
-        report = SyncReport(ids, (NotTaken("one", "forged"),), ids, given, "unreachable", "No answer.")  # type: ignore[arg-type]  # only counted
-        _tell(report, texts(language))
+        ids, given = ("one",) * many, (None,) * many
+        for error in ("", *WAITING):
+            report = SyncReport(ids, (NotTaken("one", "forged"),), ids, given, error, "No answer.")  # type: ignore[arg-type]  # only counted
+            _tell(report, texts(language), "Osuuskauppa")
     assert "5" in capsys.readouterr().out

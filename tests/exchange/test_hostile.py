@@ -255,6 +255,9 @@ def test_sizes_have_bounds_also_once_unpacked(pair: Bound):
     answer = put(pair, bomb, exam, **{"Content-Encoding": "gzip"})
     assert (answer.status_code, answer.json()["reason"]) == (413, "too_large")
     assert put(pair, bytes(MOST_PACKED + 1), exam).status_code == 413
+    stranger = gzip.compress(b'{"code":"' + bytes(1_000_000) + b'"}')
+    joining = pair.client.post("/api/v1/join", content=stranger, headers={"Content-Encoding": "gzip"})
+    assert joining.status_code == 413, "of strangers hardly anything is unpacked"
     for wrong in (b"", b"nothing", gzip.compress(b"{}")[:-3], gzip.compress(b"{}") + b"x"):
         assert put(pair, wrong, exam, **{"Content-Encoding": "gzip"}).status_code == 422
     assert put(pair, b"{}", exam, **{"Content-Encoding": "br"}).status_code == 415

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from simulator.console.tokens import token_hash
 from simulator.errors import SurroundingsError, UsageError
@@ -27,6 +28,7 @@ from simulator.exchange import (
 )
 from simulator.marking import Reviewer, append_event, confirm, read_mark
 from simulator.record import Mode
+from simulator.record.company_tables import signing_key
 from simulator.texts import languages, texts
 
 from .bound import ADDRESS, Bound, now
@@ -290,6 +292,31 @@ def test_a_receipt_that_the_company_did_not_sign_is_none(pair: Bound):
 
     assert pair.machine(send=forge).sync().error == "fault"
     assert pair.machine().receipts([exam]) == {}
+
+
+@pytest.mark.slow
+def test_a_company_that_signs_with_another_key_is_asked_for_it(pair: Bound):
+    exams = {pair.play() for _ in range(5)}
+    with pair.desktop.store.write() as writing:
+        writing.execute(delete(signing_key))
+    assert set(pair.machine().sync().uploaded) == exams
+    assert pair.machine().receipts(exams).keys() == exams
+
+
+def test_what_another_program_does_to_the_bond_meanwhile_stands(pair: Bound):
+    def share(request):
+        pair.machine().share_practice(share=True)
+        raise UnreachableError("lost")
+
+    def go(request):
+        leave(pair.folder)
+        raise UnreachableError("lost")
+
+    assert pair.machine(send=share).sync().error == "unreachable"
+    kept = load_link(pair.folder)
+    assert (kept.share_practice, kept.tries) == (True, 1)
+    assert pair.machine(send=go).sync().error == "unreachable"
+    assert load_link(pair.folder) is None, "who has left does not belong again"
 
 
 @pytest.mark.slow

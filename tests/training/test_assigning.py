@@ -37,6 +37,7 @@ from simulator.training import (
 from tests.builders import scene
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+GIVEN = NOON - timedelta(days=30)
 DAY = timedelta(days=1)
 
 
@@ -47,7 +48,7 @@ def a_scene(slug, warnings=()):
 def an_assignment(slugs, *, mode=Mode.EXAM, kind="scene", attempts=1, opens_at=None, due_at=None, seed=5, gone=None):
     content = content_of(a_scene(slug) for slug in slugs)
     return Assignment(
-        "a", kind, mode, "May", "", content, "team", None, attempts, opens_at, due_at, seed, "tove", NOON, gone
+        "a", kind, mode, "May", "", content, "team", None, attempts, opens_at, due_at, seed, "tove", GIVEN, gone
     )
 
 
@@ -110,6 +111,9 @@ def test_done_in_time_is_not_late_whenever_it_came_up():
     assert at == NOON - timedelta(hours=1)
     found = stand(made, [session], NOON + DAY, {session.session.id: at})
     assert (found.late, found.finished_at) == (False, at)
+    # A clock that stood in 2019 and was set right before it came up: nothing was done before it was given.
+    found = stand(made, [session], NOON + DAY, {session.session.id: NOON - 2000 * DAY})
+    assert (found.late, found.finished_at) == (False, GIVEN)
     # A clock that runs ahead and was put right meanwhile cannot make it end after it was here.
     assert ended_when(session.session, NOON, 0) == NOON
     assert ended_when(played("one", 1, ended=None).session, NOON, 0) is None
