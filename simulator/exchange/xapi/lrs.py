@@ -96,8 +96,9 @@ class Lrs:
             url = f"{self.address}/statements?{parameter}={quote(statement_id)}"
             answer = self._send(Request("GET", url, headers=headers))
             if answer.status == 200:
-                return _read(answer)
-            if answer.status != 404:
+                if found := _only(_read(answer), statement_id):
+                    return found
+            elif answer.status != 404:
                 raise UnreachableError(f"The LMS answered {answer.status} to {parameter}.", "It is asked again later.")
         return None
 
@@ -122,6 +123,14 @@ def _essence(value: Any, key: str = "") -> Any:
             if name not in _DESCRIBING and name not in _OF_THE_LRS
         }
     return [_essence(each) for each in value] if isinstance(value, list) else value
+
+
+def _only(answer: Mapping[str, Any], statement_id: str) -> Mapping[str, Any]:
+    """The statement of an answer: the answer itself, as xAPI has it, or what is in it, as Ralph has it."""
+    several = answer.get("statements")
+    if not isinstance(several, list):
+        return answer
+    return next((each for each in several if isinstance(each, dict) and each.get("id") == statement_id), {})
 
 
 def _read(answer: Answer) -> dict[str, Any]:

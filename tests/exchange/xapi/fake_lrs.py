@@ -32,6 +32,7 @@ class FakeLrs:
         failing: the share of them that do.
         strict: a batch with something it has is answered 409, as some do; else 200, as others do.
         versions: that it says it speaks.
+        listing: one statement that is asked for is answered as a list of it, or of none, as Ralph does.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class FakeLrs:
         *,
         strict: bool = True,
         versions: tuple[str, ...] = ("1.0.3", "2.0.0"),
+        listing: bool = False,
     ) -> None:
         self.kept: dict[str, dict[str, Any]] = {}
         self.order: list[str] = []
@@ -51,7 +53,7 @@ class FakeLrs:
         self.doubled = 0
         self.voided: set[str] = set()
         self._dice = random.Random(seed)
-        self._failing, self._strict, self._versions = failing, strict, versions
+        self._failing, self._strict, self._versions, self._listing = failing, strict, versions, listing
 
     def __call__(self, request: Request) -> Answer:
         """Answer, or fail as the script says."""
@@ -81,10 +83,15 @@ class FakeLrs:
         if self.answer_with is not None:
             return Answer(self.answer_with, b"as told")
         if request.method == "GET":
-            ((name, (wanted,)),) = parse_qs(parts.query).items()
-            there = wanted in self.kept and (wanted in self.voided) == (name == "voidedStatementId")
-            return Answer(200, json.dumps(self.kept[wanted]).encode()) if there else Answer(404, b"none")
+            return self._show(parse_qs(parts.query))
         return self._take(json.loads(request.body))
+
+    def _show(self, query: Mapping[str, list[str]]) -> Answer:
+        ((name, (wanted,)),) = query.items()
+        there = wanted in self.kept and (wanted in self.voided) == (name == "voidedStatementId")
+        if self._listing:
+            return Answer(200, json.dumps({"statements": [self.kept[wanted]] if there else []}).encode())
+        return Answer(200, json.dumps(self.kept[wanted]).encode()) if there else Answer(404, b"none")
 
     def _take(self, statements: list[dict[str, Any]]) -> Answer:
         """All or none of them, as the standard says."""
