@@ -76,6 +76,8 @@ def _tell(report: SyncReport, t: Texts, company: str) -> None:
             click.echo(t.count("company.sync.waiting", len(report.waiting)), err=True)
     elif not report.refused:
         click.echo(t("company.sync.done"))
+    if report.marked:
+        click.echo(t.count("company.sync.marked", len(report.marked)))
     if report.assignments:
         click.echo(t.count("company.sync.given", len(report.assignments)))
 

@@ -208,7 +208,7 @@ def state(
     now: Annotated[AwareDatetime, Query(description="The desktop's clock.")],
     met: Annotated[list[str], Query(max_length=MOST_MET, description="Scenes met on it.")] = [],  # noqa: B006 - FastAPI copies it
 ) -> State:
-    """The company's clock and keys, and what was given to the desktop's person."""
+    """The company's clock and keys, what was given to the desktop's person, and what became of what they sent."""
     shared = _shared(request)
     ours = shared.console.clock()
     shared.journal.devices.touch(who.id, offset_s(now, ours))

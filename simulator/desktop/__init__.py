@@ -25,6 +25,7 @@ VIEWS = (
     "call_hold", "call_third", "call_dropped", "chat", "mail", "mail_answer", "interrupted",
     "shift_start", "shift", "shift_scene", "shift_summary",
     "join", "home_assigned", "exam_ask", "briefing_assigned", "membership", "debrief_company",
+    "debrief_marked",
 )  # fmt: skip
 """What `screenshot` can show."""
 

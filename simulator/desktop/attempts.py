@@ -26,6 +26,7 @@ class Standing(StrEnum):
     USED = "used"
 
 
+_OVER = (Standing.HANDED_IN, Standing.DONE, Standing.USED, Standing.NEXT)
 ORDER = tuple(Standing)
 """In which assignments are listed: what can be done now comes first."""
 
@@ -55,10 +56,11 @@ class Standings:
         given: the assignment.
         standing: how it stands.
         attempt: what can be begun for it; None where nothing can.
-        session_id: a session to go on with, or to look at; or "".
+        session_id: a session to go on with, or to look at where nothing can be begun; or "".
         left: attempts that are left; None for as many as one likes.
         done: how many of its scenes are done.
         title: slug of the scene that comes next; "" where it is not to be known.
+        last: the session that ended last for it; or "".
     """
 
     given: Given
@@ -68,6 +70,7 @@ class Standings:
     left: int | None
     done: int
     title: str
+    last: str = ""
 
 
 def survey(outlook: Outlook, now: datetime) -> list[Standings]:
@@ -94,10 +97,11 @@ def standings(given: Given, outlook: Outlook, now: datetime) -> Standings:
     left = _left(given, begun, attempt, used)
     kept = attempt if attempt is not None and attempt.hash in outlook.here else None
     whole = _whole(given, done, left)
-    where = outlook.where(ended[-1].session_id) if ended else ""
+    last = ended[-1].session_id if ended else ""
+    where = outlook.where(last) if last else ""
     standing = _standing(given, where, attempt, left, whole=whole)
     unfinished = next((each for each in reversed(begun) if not each.ended), None)
-    session_id = ended[-1].session_id if standing is Standing.UNSHARED else ""
+    session_id = last if standing is Standing.UNSHARED else ""
     if given.opens_at is not None and now < given.opens_at:
         standing = Standing.LATER
     elif unfinished is not None:
@@ -108,7 +112,9 @@ def standings(given: Given, outlook: Outlook, now: datetime) -> Standings:
         standing = Standing.PAST
     title = attempt.slug if attempt is not None else given.scenes[0].slug if given.scenes else ""
     playable = _playable(given, standing, kept, outlook.here)
-    return Standings(given, standing, playable, session_id, left, done, "" if exam else title)
+    if playable is None and standing in _OVER:
+        session_id = last
+    return Standings(given, standing, playable, session_id, left, done, "" if exam else title, last)
 
 
 def _drawn(given: Given, begun: Sequence[Begun]) -> Attempt | None:

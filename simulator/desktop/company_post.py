@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 
 from simulator.desktop.company_desk import CompanyDesk
 from simulator.desktop.company_values import (
+    STATUSES,
     Begun,
     Bond,
     Draw,
     Given,
     GivenScene,
     JoinError,
+    Marked,
     Outlook,
     Trouble,
     Turned,
@@ -30,7 +32,7 @@ from simulator.record import Journal, JournalError, UnknownRecordError
 
 if TYPE_CHECKING:
     from simulator.desktop.desk import Desk
-    from simulator.exchange import Answer, Assigned, Company, Link, Request, Sender
+    from simulator.exchange import Answer, Assigned, Company, Link, MarkOfRecord, Request, Sender
 
 _STARTED = "started"
 _ERRORS = {
@@ -166,6 +168,7 @@ class CompanyPost:
             received={session: receipt.received_at for session, receipt in receipts.items()},
             heard_at=self._heard_at,
             trouble=Trouble.REMOVED if link.revoked else Trouble.BLOCKED if link.blocked else trouble,
+            marks={each.session: _marked(each) for each in company.marks() if each.session in receipts},
         )
 
     def _hashes_here(self, given: Iterable[Given]) -> Iterable[str]:
@@ -288,3 +291,9 @@ def _given(each: Assigned) -> Given:
         each.id, each.kind, each.mode, each.name, each.note, scenes, each.opens_at, each.due_at, each.attempts,
         each.used, draw,
     )  # fmt: skip
+
+
+def _marked(each: MarkOfRecord) -> Marked:
+    """A mark as the screens show it; a status that is newer than this program goes by who stands behind it."""
+    status = each.status if each.status in STATUSES else "confirmed" if each.by_person else "proposed"
+    return Marked(each.points, status, each.at if each.by_person else None)

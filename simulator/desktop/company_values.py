@@ -128,6 +128,30 @@ class Turned:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What became of the grade of a session at the company.
+
+    Args:
+        points: overall points of record, 0..100; None where there are none.
+        status: one of `STATUSES`.
+        at: when a person last confirmed or corrected it; None before that.
+    """
+
+    points: int | None
+    status: str
+    at: datetime | None = None
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a person stands behind the points."""
+        return self.at is not None
+
+
+STATUSES = ("proposed", "confirmed", "corrected", "contested")
+"""How far a mark has come; each has a text that says so, and a short one for lists."""
+
+
 REASONS = (
     "broken", "foreign", "conflict", "erased_here", "erased_there", "gap", "other_person", "not_ended",
     "unknown_scene", "ungradable", "forged", "too_large", "unknown",
@@ -168,6 +192,7 @@ class Outlook:
         waiting: ids of sessions that go up as soon as they can.
         turned: sessions that were refused.
         received: when sessions were received, by their ids.
+        marks: what became of the grades of sessions that were received, by their ids.
         heard_at: when the company was heard from last.
         trouble: what was in the way the last time.
         retry_at: when to try again after that; None where it need not be soon.
@@ -183,6 +208,7 @@ class Outlook:
     heard_at: datetime | None = None
     trouble: Trouble = Trouble.NONE
     retry_at: datetime | None = None
+    marks: Mapping[str, Marked] = field(default_factory=dict)
 
     def where(self, session_id: str) -> str:
         """Where a session is: `received`, `refused`, `waits`, or only `here`."""

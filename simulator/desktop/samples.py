@@ -368,5 +368,6 @@ SAMPLES: dict[str, Callable[[Desk], View]] = {
     "briefing_assigned": samples_company.briefing_assigned,
     "membership": samples_company.membership,
     "debrief_company": samples_company.debrief_company,
+    "debrief_marked": samples_company.debrief_marked,
 }
 """What can be drawn."""

@@ -69,35 +69,43 @@ class StillPost:
         return self.outlook
 
 
-def company_of_desk(desk: Desk, *, told: bool, trouble: Trouble | None = None) -> CompanyDesk:
+def company_of_desk(desk: Desk, *, told: bool, sent: bool = True, trouble: Trouble | None = None) -> CompanyDesk:
     """A company with assignments, sessions that wait and one that was refused.
 
     Args:
         desk: whose it is.
         told: whether anything went wrong.
+        sent: whether the first session went up, and a person has changed its grade.
         trouble: what was in the way last.
     """
     from simulator.desktop.company_desk import CompanyDesk
-    from simulator.desktop.company_values import Bond, Outlook, Trouble, Turned
+    from simulator.desktop.company_values import Begun, Bond, Marked, Outlook, Trouble, Turned
     from simulator.desktop.desk import at_once
 
     sessions = () if desk.journal is None else desk.journal.sessions(desk.person_id)
     bond = Bond("Nordic Rail Oy", "https://training.example.com", desk.person_id, desk.person_name)
     ids = [record.id for record in sessions]
     outlook = Outlook(
-        bond, _given(), frozenset([_HASH, _EXAM]), (), tuple(ids[2:3]) if told else (),
-        (Turned(ids[1], "conflict", "entry 12 differs"),) if told else (), {ids[0]: _NOW}, _NOW,
-        trouble or Trouble.NONE,
+        bond, _given(), frozenset([_HASH, _EXAM]), (Begun("a4", 1, ids[0], _EXAM, ended=True),) if told else (),
+        tuple(ids[2:3]) if told else (), (Turned(ids[1], "conflict", "entry 12 differs"),) if told else (),
+        {ids[0]: _NOW} if sent else {}, _NOW, trouble or Trouble.NONE,
+        marks={ids[0]: Marked(64, "corrected", _NOW)} if sent else {},
     )  # fmt: skip
     company = CompanyDesk(StillPost(outlook), bond, at_once, now=lambda: _NOW)
     company.update(0, quiet=False)
     return company
 
 
-def _joined(desk: Desk, *, told: bool = False) -> Desk:
+def _joined(desk: Desk, *, told: bool = False, sent: bool = True) -> Desk:
     joined = replace(desk, folder=Path(), scenes={})
-    joined.company = company_of_desk(joined, told=told)
+    joined.company = company_of_desk(joined, told=told, sent=sent)
     return joined
+
+
+def _first_debrief(joined: Desk) -> View:
+    from simulator.desktop.views.resuming import session_view
+
+    return session_view(joined, joined.journal.sessions(joined.person_id)[0].id)  # type: ignore[union-attr]  # samples have one
 
 
 def join(desk: Desk) -> View:
@@ -160,12 +168,9 @@ def membership(desk: Desk) -> View:
 
 def debrief_company(desk: Desk) -> View:
     """A debrief of practice that stays here, and can be shared."""
-    from simulator.desktop.sampling import sample_session
-    from simulator.desktop.views.debrief import DebriefView
+    return _first_debrief(_joined(desk, sent=False))
 
-    joined = _joined(desk)
-    session = sample_session(desk.language, 40, journal=desk.journal, person_id=desk.person_id)
-    for _ in range(3):
-        if not session.ended:
-            session.leave()
-    return DebriefView(joined, session, session.finish())
+
+def debrief_marked(desk: Desk) -> View:
+    """A debrief of what went up, whose grade a person has changed."""
+    return _first_debrief(_joined(desk))

@@ -22,6 +22,7 @@ from .wire import (
     MOST_OFFERED,
     MOST_PACKED,
     Assigned,
+    MarkOfRecord,
     Offer,
     OfferAnswer,
     OfferAnswers,
@@ -68,6 +69,7 @@ class SyncReport:
             (texts `company.error.<error>`).
         said: the same as a sentence for a terminal, where there is one.
         retry_at: when the next try is due; None where there was no error, or no try will help.
+        marked: sessions behind whose marks a person stands, and that have moved since the last sync.
     """
 
     uploaded: tuple[str, ...] = ()
@@ -77,6 +79,7 @@ class SyncReport:
     error: str = ""
     said: str = ""
     retry_at: datetime | None = None
+    marked: tuple[str, ...] = ()
 
 
 class Company:
@@ -113,7 +116,7 @@ class Company:
         what the network, the company or the disk does: it stands in the report, and nothing recorded is lost by it.
         """
         uploaded, refused = list[str](), dict[str, NotTaken]()
-        error, said, wait_s = "", "", 0
+        error, said, wait_s, marked = "", "", 0, tuple[str, ...]()
         try:
             faults = 0
             for batch in _batches(self._offerable(refused)):
@@ -128,7 +131,7 @@ class Company:
             save_state(self.folder, state)
             if state.company is not None and state.company != self.link.company:
                 self._keep(company=state.company)
-            error = "fault" if faults else ""
+            error, marked = "fault" if faults else "", _marked(known, state)
         except TurnedAwayError as turned:
             error, wait_s = turned.error, turned.wait_s
         except UnreachableError as unreachable:
@@ -144,6 +147,7 @@ class Company:
             error,
             said,
             retry_at,
+            marked,
         )
 
     def due(self) -> bool:
@@ -178,6 +182,11 @@ class Company:
         """What was given when it was last heard of; needs no network."""
         state = load_state(self.folder)
         return () if state is None else tuple(state.assignments)
+
+    def marks(self) -> tuple[MarkOfRecord, ...]:
+        """What had become of the grades of what went up when it was last heard of; needs no network."""
+        state = load_state(self.folder)
+        return () if state is None else tuple(state.marks)
 
     def receipts(self, session_ids: Iterable[str]) -> dict[str, Receipt]:
         """The latest receipt of each of the sessions that has one: of what stands in it the company has everything."""
@@ -388,3 +397,9 @@ def _scenes_of(state: State) -> list[str]:
     """Hashes of everything that is given, what comes next first."""
     following = [each.next.hash for each in state.assignments if each.next is not None]
     return list(dict.fromkeys((*following, *(scene.hash for each in state.assignments for scene in each.scenes))))
+
+
+def _marked(before: State | None, now: State) -> tuple[str, ...]:
+    """Sessions behind whose marks a person stands, otherwise than before."""
+    known = set() if before is None else set(before.marks)
+    return tuple(each.session for each in now.marks if each.by_person and each not in known)

@@ -42,6 +42,7 @@ from simulator.scenario import Scenario, ScenarioError, load_bundle
 from .assigning import assigned_to, pools_of, scenes_given
 from .attempts import assignment_of
 from .codes import code_hash, token_hash
+from .marks import marks_of
 from .signing import new_key, public_keys, signer, to_wire
 from .wire import (
     MOST_SCENE,
@@ -422,4 +423,5 @@ def state_for(journal: Journal, device: Device, now: datetime, met: tuple[str, .
         withdrawn=list(withdrawn),
         restored=str(journal.office.setting(RESTORED, "")),
         company=_company(journal),
+        marks=list(marks_of(journal, device.person_id)),
     )

@@ -36,6 +36,8 @@ MOST_ATTEMPTS = 10_000
 """Attempts of one assignment."""
 MOST_MET = 2_000
 """Scenes somebody may say they have met."""
+MOST_MARKS = 200
+"""Marks of record that come down: those of the newest sessions."""
 
 ID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 HASH = r"^[0-9a-f]{64}$"
@@ -319,6 +321,24 @@ class Assigned(Told):
     next: NextAttempt | None = None
 
 
+class MarkOfRecord(Told):
+    """What became of the grade of a session that went up, as its person may see it; who marked it is not told.
+
+    Args:
+        session: which.
+        points: overall points of record, 0..100; None where there are none.
+        status: how far the mark has come: `proposed`, `confirmed`, `corrected`, `contested`.
+        by_person: whether a person stands behind it.
+        at: when a person last confirmed or corrected it; None before that.
+    """
+
+    session: Id
+    points: Annotated[int, Field(ge=0, le=100)] | None = None
+    status: Annotated[str, Field(pattern=r"^[a-z_]{1,20}$")]
+    by_person: bool = False
+    at: AwareDatetime | None = None
+
+
 class State(Told):
     """What a desktop has to know.
 
@@ -330,6 +350,7 @@ class State(Told):
         withdrawn: assignments that are no longer given.
         restored: when the company's records were last brought back from a backup; "" where never.
         company: what the company is called now, may be empty; None where it does not say.
+        marks: what became of the grades of their sessions that went up, the newest ones.
     """
 
     now: AwareDatetime
@@ -339,3 +360,4 @@ class State(Told):
     keys: list[Key] = Field(max_length=100)
     assignments: list[Assigned] = Field(default=[], max_length=MOST_ASSIGNED)
     withdrawn: list[Id] = Field(default=[], max_length=MOST_ASSIGNED)
+    marks: list[MarkOfRecord] = Field(default=[], max_length=MOST_MARKS)

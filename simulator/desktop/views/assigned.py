@@ -14,6 +14,7 @@ from simulator.desktop.figures import icon
 from simulator.desktop.lettering import Block, block, draw_text, legible
 from simulator.desktop.painting import blit, draw_box, draw_card, draw_ring
 from simulator.desktop.theme import Colour, Palette
+from simulator.desktop.views.mark_words import line_of_mark
 from simulator.desktop.widgets import Button, ScrollArea
 from simulator.texts import Texts, texts_with
 
@@ -85,7 +86,7 @@ def action_of(found: Standings, t: Texts) -> str:
     standing, exam = found.standing, found.given.mode == "exam"
     if standing is Standing.UNFINISHED:
         return t("assigned.go_on")
-    if standing is Standing.UNSHARED:
+    if found.session_id:
         return t("assigned.look")
     if found.attempt is None:
         return ""
@@ -104,9 +105,12 @@ class AssignedCard(Button):
         box: where; it becomes as tall as it must.
         desk: sizes and texts.
         press: called when it is pressed.
+        mark: what became of the grade of what was played last for it, in words; or "".
     """
 
-    def __init__(self, found: Standings, box: pygame.Rect, desk: Desk, press: Callable[[], object]) -> None:
+    def __init__(
+        self, found: Standings, box: pygame.Rect, desk: Desk, press: Callable[[], object], mark: str = ""
+    ) -> None:
         t, theme = company_texts(desk), desk.theme
         super().__init__(f"assigned_{found.given.id}", box, theme, name_of(found, t), press)
         self.found = found
@@ -118,6 +122,8 @@ class AssignedCard(Button):
         self._write(facts_of(found, t), 13, room, Palette.PLUM if exam else Palette.INK_SOFT, 6, bold=True)
         if title_of(found, desk, t):
             self._write(title_of(found, desk, t), 14.5, room, Palette.INK, 4)
+        if mark:
+            self._write(mark, 14.5, room, Palette.INK, 6, bold=True)
         note = legible(" ".join(found.given.note.split()))
         if note:
             self._write(note, 13.5, room, Palette.INK_SOFT, 6, most_lines=_NOTE_LINES)
@@ -128,7 +134,7 @@ class AssignedCard(Button):
         high += self._state.height_px + px(8) if self._state is not None else 0
         high += px(40 + 12) if self._action else px(6)
         self.box = pygame.Rect(box.topleft, (box.width, high))
-        told = [facts_of(found, t), title_of(found, desk, t), note, state, self._action]
+        told = [facts_of(found, t), title_of(found, desk, t), mark, note, state, self._action]
         self.called = ". ".join(part.rstrip(".") for part in (self.text, *told) if part)
 
     def _write(
@@ -172,7 +178,8 @@ class AssignedCard(Button):
         pill = pygame.Rect(at, (wide + px(54), px(38)))
         ground, ink = (Palette.GREEN, Palette.WHITE) if counts else (Palette.PAPER, Palette.INK)
         draw_box(target, pill, px(9), ground, border=None if counts else Palette.PAPER_EDGE, border_px=max(1, px(1)))
-        blit(target, icon("play", px(18), ink), (pill.x + px(12), pill.centery - px(9)))
+        name = "next" if self.found.session_id and self.found.standing is not Standing.UNFINISHED else "play"
+        blit(target, icon(name, px(18), ink), (pill.x + px(12), pill.centery - px(9)))
         draw_text(target, self._action, font, ink, (pill.x + px(38), pill.centery - font.get_linesize() // 2))
 
 
@@ -201,7 +208,9 @@ def assigned_list(
     area = ScrollArea("assigned", box, theme, 0, paint)
     y = px(8)
     for each in found:
-        card = AssignedCard(each, pygame.Rect(px(12), y, box.width - px(24), 0), desk, partial(choose, each))
+        mark = company.outlook.marks.get(each.last)
+        told = "" if mark is None else line_of_mark(mark, t)
+        card = AssignedCard(each, pygame.Rect(px(12), y, box.width - px(24), 0), desk, partial(choose, each), told)
         area.add(card)
         y = card.box.bottom + px(14)
     area.page_height_px = max(y + px(8), 0 if found else empty.height_px + px(72))

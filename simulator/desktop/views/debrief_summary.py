@@ -38,10 +38,11 @@ def summary_page(findings: Findings, theme: Theme, wide_px: int) -> Page:
         _after(page, findings, right_wide),
     ]
     if findings.desk.company is not None:
-        from simulator.desktop.views.debrief_company import company_card, is_shown
+        from simulator.desktop.views.debrief_company import company_card, is_shown, stands
 
         if is_shown(findings.desk, findings.session):
-            second.insert(1, company_card(page, findings, right_wide))
+            first_of_all = stands(findings.desk, findings.session)
+            second.insert(0 if first_of_all else 1, company_card(page, findings, right_wide))
     y = top
     for column in first[:1] if theme.narrow else first:
         y = column.place(left, y).bottom + gap
@@ -107,6 +108,12 @@ def _points(page: Page, findings: Findings, wide: int) -> Column:
     column = Column(page, wide)
     px, theme, overall = page.theme.px, page.theme, grade["overall"]
     ring = px(54)
+    if findings.desk.company is not None:
+        from simulator.desktop.views.debrief_company import whose_words
+
+        if whose := whose_words(findings.desk, findings.session):
+            column.text(whose, 13.5, bold=True)
+            column.gap(6)
     start = column.y
 
     def paint(target: pygame.Surface, x: int, y: int) -> None:

@@ -13,7 +13,17 @@ from simulator.desktop.lettering import capital, draw_text, legible
 from simulator.desktop.painting import page_ground
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.home_lists import Lists, Offer, filtered, first_day, survey_scenes
-from simulator.desktop.views.home_side import Call, Notice, PastRow, call_buttons, draw_head, draw_past, places
+from simulator.desktop.views.home_side import (
+    ROW_UNITS,
+    SIGN_UNITS,
+    Call,
+    Notice,
+    PastRow,
+    call_buttons,
+    draw_head,
+    draw_past,
+    places,
+)
 from simulator.desktop.views.path_card import PathShown, begun_path, courses
 from simulator.desktop.views.people import PeopleDialog
 from simulator.desktop.views.scene_card import SceneCard, kept_portraits
@@ -228,8 +238,9 @@ class HomeView(View):
             area.add(element)
             y = element.box.bottom + px(12)
         for record in self._past:
-            area.add(self._past_row(pygame.Rect(left, y, wide, px(50)), record))
-            y += px(54)
+            row = self._past_row(pygame.Rect(left, y, wide, 0), record)
+            area.add(row)
+            y = row.box.bottom + px(4)
         notice = Notice(self.desk, pygame.Rect(left, y + px(6), wide, px(150)), self._privacy)
         area.add(notice)
         area.page_height_px = notice.box.bottom + px(16)
@@ -240,16 +251,20 @@ class HomeView(View):
         inner = self._past_box.inflate(-px(16), 0)
         inner.y += px(46)
         inner.height -= px(54)
-        row = px(56)
-        area = ScrollArea("past", inner, theme, max(1, len(self._past) * row))
-        for index, record in enumerate(self._past):
-            place = pygame.Rect(px(4), index * row + px(3), inner.width - px(14), row - px(6))
-            area.add(self._past_row(place, record))
+        area, y = ScrollArea("past", inner, theme, 1), px(3)
+        for record in self._past:
+            row = self._past_row(pygame.Rect(px(4), y, inner.width - px(14), 0), record)
+            area.add(row)
+            y = row.box.bottom + px(6)
+        area.page_height_px = y
         return area
 
     def _past_row(self, box: pygame.Rect, record: SessionRecord) -> PastRow:
+        """A row of what was played, as tall as it must be."""
         title, press = self.title_of(record), partial(self.go_on, record.id)
-        return PastRow(box, self.desk, record, title, self.when(record), press)
+        sign = None if self._company is None else self._company.sign(record)
+        box.height = self.theme.px(ROW_UNITS if sign is None else ROW_UNITS + SIGN_UNITS)
+        return PastRow(box, self.desk, record, title, self.when(record), press, sign)
 
     def title_of(self, record: SessionRecord) -> str:
         """The title of a session's scene."""
@@ -417,13 +432,14 @@ class HomeView(View):
         line = self.find("company")
         new = self._company.changed(line if isinstance(line, Button) else None)
         first = not self._chosen and self._company.first != (self.way == "assigned")
-        if not first and not (new and self.way == "assigned"):
+        moved = self._company.marks_moved() and bool(self._past)
+        if not first and not moved and not (new and self.way == "assigned"):
             return
-        offset = next((e.offset_px for e in self.elements if isinstance(e, ScrollArea) and e.name == "assigned"), 0)
+        offsets = {area.name: area.offset_px for area in self.elements if isinstance(area, ScrollArea)}
         self.rebuild()
         for area in self.elements:
-            if isinstance(area, ScrollArea) and area.name == "assigned":
-                area.scroll_to(offset)
+            if isinstance(area, ScrollArea):
+                area.scroll_to(offsets.get(area.name, 0))
 
     def draw_ground(self, target: pygame.Surface) -> None:
         """Draw title and headings."""

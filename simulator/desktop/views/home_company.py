@@ -5,16 +5,17 @@ Loaded for them only; for everybody else home is as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import pygame
 
 from simulator.desktop.attempts import Attempt, Standings
 from simulator.desktop.company_desk import CompanyDesk
-from simulator.desktop.company_values import Begun, Outlook
+from simulator.desktop.company_values import Begun, Marked, Outlook
 from simulator.desktop.desk import Desk
 from simulator.desktop.lettering import legible
+from simulator.desktop.theme import Palette
 from simulator.desktop.views.assigned import (
     anything_open,
     assigned_list,
@@ -24,6 +25,8 @@ from simulator.desktop.views.assigned import (
     state_of,
 )
 from simulator.desktop.views.company_words import company_name, line_of
+from simulator.desktop.views.home_side import Sign
+from simulator.desktop.views.mark_words import mark_of, sign_of
 from simulator.desktop.widgets import Action, Button, Dialog, ScrollArea
 from simulator.record import Mode, SessionRecord
 from simulator.review import Assigned
@@ -62,6 +65,7 @@ class CompanyAtHome:
         self._asking: Standings | None = None
         self._seen = -1
         self._outlook: Outlook | None = None
+        self._marks: Mapping[str, Marked] = {}
 
     @property
     def label(self) -> str:
@@ -87,6 +91,20 @@ class CompanyAtHome:
                 if scene.hash == record.header.scenario_hash and scene.titles:
                     return legible(scene.titles.get(self._desk.language) or next(iter(scene.titles.values())))
         return ""
+
+    def sign(self, record: SessionRecord) -> Sign | None:
+        """What became of a session's grade at the company; None where nothing is known of it."""
+        self._marks = self.company.outlook.marks
+        mark = mark_of(self._desk, record.id)
+        if mark is None:
+            return None
+        icon_name, ink, words = sign_of(mark, company_texts(self._desk))
+        return Sign(mark.points, icon_name, getattr(Palette, ink), words)
+
+    def marks_moved(self) -> bool:
+        """Whether grades have moved since it was asked last, or they were shown."""
+        known, self._marks = self._marks, self.company.outlook.marks
+        return known is not self._marks and known != self._marks
 
     def list(self, box: pygame.Rect) -> ScrollArea:
         """The assignments."""

@@ -11,12 +11,33 @@ from simulator.desktop.desk import Desk
 from simulator.desktop.figures import icon
 from simulator.desktop.lettering import block, draw_text, fitted
 from simulator.desktop.painting import blit, draw_box, draw_card, points_colour
-from simulator.desktop.theme import Palette, Theme
+from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.widgets import Button, Element
 from simulator.record import SessionRecord
+from simulator.texts import Texts
 
 Call = tuple[str, str, str, Callable[[], object], str, str]
 """Name, words, second line, what it does, style and icon of a button beside the lists."""
+
+
+ROW_UNITS, SIGN_UNITS = 50, 20
+"""How tall a row of what was played is, and by how much taller with a sign."""
+
+
+class Sign(NamedTuple):
+    """What became of a session's grade at the company.
+
+    Args:
+        points: of record; None where there are none.
+        icon_name: who stands behind them.
+        ink: its colour, and that of the words.
+        words: the same in words.
+    """
+
+    points: int | None
+    icon_name: str
+    ink: Colour
+    words: str
 
 
 class Top(NamedTuple):
@@ -96,16 +117,24 @@ class PastRow(Button):
         title: what its scene is called.
         when: when it began.
         press: called when it is chosen.
+        sign: what became of its grade at the company, where that is known.
     """
 
     def __init__(
-        self, box: pygame.Rect, desk: Desk, record: SessionRecord, title: str, when: str, press: Callable[[], object]
-    ) -> None:
+        self, box: pygame.Rect, desk: Desk, record: SessionRecord, title: str, when: str, press: Callable[[], object],
+        sign: Sign | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(f"past_{record.id}", box, desk.theme, title, press, units=14)
         fork = record.header.parent_session_id is not None
         mode = desk.texts("home.past.fork" if fork else f"desktop.mode.{record.header.mode.value}")
         self.detail = f"{mode} · {when}"
-        self._overall = record.overall
+        self.sign = sign
+        self._overall = record.overall if sign is None else sign.points
+
+    def state(self, texts: Texts) -> list[str]:
+        """Mode and day; with a sign also the points and who stands behind them."""
+        points = [] if self._overall is None else [texts("debrief.points", points=self._overall)]
+        return [*super().state(texts), *([] if self.sign is None else [*points, self.sign.words])]
 
     def draw(self, target: pygame.Surface) -> None:
         """Draw title, day and points."""
@@ -122,6 +151,11 @@ class PastRow(Button):
             Palette.INK_SOFT,
             (self.box.x + px(10), self.box.y + px(27)),
         )
+        if self.sign is not None:
+            at = (self.box.x + px(10), self.box.y + px(47))
+            blit(target, icon(self.sign.icon_name, px(14), self.sign.ink), at)
+            font = theme.fitting(self.sign.words, 12, room - px(20), bold=True)
+            draw_text(target, self.sign.words, font, self.sign.ink, (at[0] + px(20), at[1] - px(2)))
         words = "–" if self._overall is None else str(self._overall)
         font = theme.font(20, bold=True)
         colour = points_colour(self._overall)

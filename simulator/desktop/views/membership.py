@@ -14,6 +14,7 @@ from simulator.desktop.theme import Palette
 from simulator.desktop.views.assigned import company_texts
 from simulator.desktop.views.company_words import company_name, line_of, why_of
 from simulator.desktop.views.laid_page import LaidPage
+from simulator.desktop.views.mark_words import line_of_mark, sign_of
 from simulator.desktop.views.page import Column, Page, marked
 from simulator.desktop.widgets import Action, Button, Dialog, Element, Segments
 from simulator.record import SessionRecord
@@ -116,6 +117,10 @@ class MembershipView(LaidPage):
             marked(column, "check", self._named(session_id, records), Palette.GREEN_DARK, units=14)
             column.y -= page.theme.px(6)
             column.text(when, 12.5, Palette.INK_SOFT, indent_px=page.theme.px(30))
+            mark = outlook.marks.get(session_id)
+            if mark is not None:
+                ink = getattr(Palette, sign_of(mark, t)[1])
+                column.text(line_of_mark(mark, t), 12.5, ink, bold=True, indent_px=page.theme.px(30))
             column.gap(6)
         return column
 

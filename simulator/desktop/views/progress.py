@@ -263,6 +263,14 @@ class ProgressView(View):
         told = [mode, t.day(datetime.fromisoformat(session.started_at))]
         if session.unseen and not session.fork:
             told.append(t("report.unseen"))
+        if self.desk.company is not None:
+            from simulator.desktop.views.assigned import company_texts
+            from simulator.desktop.views.mark_words import mark_of, sign_of
+
+            mark = mark_of(self.desk, session_id)
+            if mark is not None:  # what stands at the company, with who stands behind it
+                points = mark.points
+                told.append(sign_of(mark, company_texts(self.desk))[2])
         words = f"{session.title}: {'–' if points is None else points}"
         return Button(
             name, box, self.theme, legible(words), partial(self._open, session_id), detail=" · ".join(told),
