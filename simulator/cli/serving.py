@@ -62,6 +62,10 @@ def serve(
     from simulator.console import serve as run
     from simulator.settings import JOURNAL_NAME, data_dir
 
+    if xapi_out is not None:
+        from simulator.exchange import xapi
+
+        xapi.check_file(xapi_out)
     home = data_dir()
     options = ServeOptions(
         database=database or str(home / JOURNAL_NAME), home=home, host=host, port=port, workers=workers, hosts=names,

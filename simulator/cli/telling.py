@@ -68,6 +68,7 @@ def _write(journal: Journal, target: str, since: datetime | None, modes: tuple[s
     # Not all at once in memory: a company has millions of lines. Whole or not at all, all the same.
     path, part, count = Path(target), Path(f"{target}.part"), 0
     try:
+        xapi.check_file(path)
         with part.open("w", encoding="ascii", newline="\n") as file:
             for line in lines:
                 file.write(line)

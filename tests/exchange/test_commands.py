@@ -16,7 +16,6 @@ from simulator.texts import texts
 from .bound import ADDRESS, Bound, now
 from .test_assigning import POOL, give, hashed
 
-
 WAITING = ("unreachable", "busy", "revoked", "blocked", "disk", "fault")
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from .choosing import FOLLOWER, MODES, NOWHERE, Chosen, checked_home, choose, key_of, read_chosen
     from .dispatching import Dispatch, Dispatched, Running, go_on, stopped
     from .lrs import Lrs, LrsOptions
-    from .outlets import FileOutlet, LrsOutlet, Outcome, Outlet, words_of
+    from .outlets import FileOutlet, LrsOutlet, Outcome, Outlet, check_file, words_of
     from .producing import every_statement, produce
     from .telling import Subject, Told, pseudonym, tell, tell_tested, tell_voided
     from .vocabulary import ADL_VERBS, OWN_VERBS, PROFILE_PATH, Place
@@ -34,6 +34,7 @@ _LAZY = {
     "LrsOutlet": "outlets",
     "Outcome": "outlets",
     "Outlet": "outlets",
+    "check_file": "outlets",
     "words_of": "outlets",
     "every_statement": "producing",
     "produce": "producing",
@@ -69,6 +70,7 @@ __all__ = [
     "Running",
     "Subject",
     "Told",
+    "check_file",
     "checked_home",
     "choose",
     "every_statement",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from simulator.errors import SurroundingsError
 from simulator.exchange.sending import Answer, UnreachableError
@@ -204,9 +204,51 @@ class FileOutlet:
             return
         content = self._path.read_bytes()
         whole = content.rfind(b"\n") + 1
+        self._there = _ids_in(self._path, content[:whole], content[whole:])
         if whole < len(content):
             os.truncate(self._path, whole)
-        self._there = {str(json.loads(line).get("id")) for line in content[:whole].splitlines() if line.strip()}
+
+
+def check_file(path: Path) -> None:
+    """See that a file holds statements and nothing else, so that nothing of anybody's is lost by writing into it.
+
+    Args:
+        path: the file; there may be none.
+
+    Raises:
+        SurroundingsError: it holds something else, or cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            first = file.readline()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise SurroundingsError(f"{path} cannot be read: {error.strerror}.", "Name another file.") from error
+    torn = b"" if first.endswith(b"\n") else first
+    _ids_in(path, first[: len(first) - len(torn)], torn)
+
+
+def _ids_in(path: Path, lines: bytes, torn: bytes) -> set[str]:
+    """Ids of the statements in whole lines, and a look at what was torn off behind them."""
+    ids: set[str] = set()
+    rest = [torn] if torn and (_read(torn) is not None or not torn.startswith(b'{"')) else []
+    for line in (*lines.splitlines(), *rest):
+        found = _read(line) if line.strip() else {"id": ""}
+        if not isinstance(found, dict) or not isinstance(found.get("id"), str):
+            raise SurroundingsError(
+                f"{path} holds something other than statements; nothing was written.", "Name another file."
+            )
+        ids.add(found["id"])
+    return ids
+
+
+def _read(line: bytes) -> Any:
+    """A line as JSON; None where it is none."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
 
 
 def words_of(answer: Answer) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.errors import SurroundingsError
 from simulator.exchange import Answer, xapi
 from simulator.exchange.sending import NetworkSender
 from simulator.exchange.xapi.lrs import same
@@ -233,6 +234,17 @@ def test_a_file_gets_each_line_once_also_after_a_kill_in_the_middle_of_one(tmp_p
         xapi.Dispatch(journal, xapi.FileOutlet(path)).run()
         assert [json.loads(line)["id"] for line in path.read_text().splitlines()] == ids(*range(1, 62))
         assert states(journal) == {"sent": 61}
+
+
+@pytest.mark.parametrize("content", [b"my notes", b"my notes\nand more", b'{"a": 1}', b'{"a": 1}\n', b"[]\n{", b"{\n"])
+def test_a_file_of_anything_else_is_left_as_it_is(tmp_path, content):
+    path = tmp_path / "notes"
+    path.write_bytes(content)
+    with telling(2) as (journal, _), pytest.raises(SurroundingsError, match="something other than statements"):
+        xapi.Dispatch(journal, xapi.FileOutlet(path)).run()
+    with pytest.raises(SurroundingsError):
+        xapi.check_file(path)
+    assert path.read_bytes() == content
 
 
 @pytest.mark.parametrize(
