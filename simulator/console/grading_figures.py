@@ -16,7 +16,7 @@ WEAK = 0.5
 """Below this figure (F1) an act is named among those that are often misheard."""
 RETENTION = (
     "training", "assessment", "demonstration", "audit", "requests", "invitations", "sign_ins", "attempts",
-    "join_codes", "devices", "refusals", "statements",
+    "join_codes", "devices", "refusals", "statements", "launches",
 )  # fmt: skip
 """What is kept for a time of its own, as settings `retention.<what>` say it."""
 _FIGURES: tuple[tuple[str, Kind], ...] = (

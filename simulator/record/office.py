@@ -31,6 +31,7 @@ DEFAULTS: Mapping[str, Any] = {
     "retention.devices": 365,
     "retention.refusals": 365,
     "retention.statements": 365,
+    "retention.launches": 365,
 }
 """What a setting says until somebody says otherwise. Retention is in days, None for ever (see the README)."""
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, or_, select, update
 
 from simulator.record import retention
-from simulator.record.company_tables import device, join_code, refusal, statement
+from simulator.record.company_tables import device, join_code, launch, refusal, statement
 from simulator.record.console_tables import api_token, attempt, audit, invitation, request, sign_in
+from simulator.record.launches import CLAIMED, ENDED, LEFT, OPEN
 from simulator.record.office import all_settings
 from simulator.record.personal import forget_statements
 from simulator.record.records import Purpose
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 PREFIX = "retention."
 """What the names of the settings begin with that say how many days something is kept."""
+
+UNDER_WAY_DAYS = 30
+"""A launch from an LMS that was never brought to its end is over after so long: no LMS lets us in by it then."""
 
 _REMOVED: Mapping[str, tuple[Table, tuple[ColumnElement[Any], ...]]] = {
     "sign_ins": (sign_in, (sign_in.c.expires_at,)),
@@ -39,8 +43,9 @@ _REMOVED: Mapping[str, tuple[Table, tuple[ColumnElement[Any], ...]]] = {
 class Upkeep:
     """What was taken away, or with `dry_run` what would be.
 
-    `sessions` lose their words. `removed` counts by setting: rows that went, and under `audit` and `statements` the
-    entries of the audit log and the statements to an LMS that lost their words. `scrubbed` is False when freed bytes
+    `sessions` lose their words. `removed` counts by setting: rows that went, under `audit` and `statements` the
+    entries of the audit log and the statements to an LMS that lost their words, and under `launches` also those that
+    were given up and lost their token. `scrubbed` is False when freed bytes
     may still lie in the file (see `Journal.scrub`).
     """
 
@@ -77,6 +82,9 @@ def upkeep(journal: Journal, *, dry_run: bool = True) -> Upkeep:
             connection.execute(update(audit).where(over, audit.c.payload.is_not(None)).values(payload=None, salt=None))
         if "statements" in days:
             forget_statements(connection, _told_before(now, days["statements"]))
+        if "launches" in days:
+            connection.execute(delete(launch).where(_launched_before(now, days["launches"])))
+            connection.execute(update(launch).where(_given_up(now)).values(state=LEFT, token=None, next_at=None))
     scrubbed = journal.scrub() if sessions or any(removed.values()) else True
     return Upkeep(dry_run=False, sessions=sessions, removed=removed, scrubbed=scrubbed)
 
@@ -102,6 +110,8 @@ def _over(connection: Connection, now: datetime) -> tuple[tuple[retention.Expiry
         removed["audit"] = _count(connection, audit, _before((audit.c.at,), now, days["audit"]), worded)
     if "statements" in days:
         removed["statements"] = _count(connection, statement, _told_before(now, days["statements"]))
+    if "launches" in days:
+        removed["launches"] = _count(connection, launch, _launched_before(now, days["launches"]) | _given_up(now))
     return retention.expired(connection, rules, now), removed
 
 
@@ -113,6 +123,21 @@ def _told_before(now: datetime, days: int) -> ColumnElement[bool]:
     """Statements to an LMS that are not waiting any more and still have their words."""
     worded = or_(statement.c.body.is_not(None), statement.c.answer.is_not(None))
     return and_(worded, statement.c.state != "waiting", _before((statement.c.made_at,), now, days))
+
+
+def _launched_before(now: datetime, days: int) -> ColumnElement[bool]:
+    """Launches whose time is over; not those that somebody may still play, or that are still told."""
+    old = _before((launch.c.made_at,), now, days)
+    return and_(old, or_(~_under_way(), _before((launch.c.made_at,), now, UNDER_WAY_DAYS)))
+
+
+def _given_up(now: datetime) -> ColumnElement[bool]:
+    """Launches that were never brought to their end, and still hold what their LMS let us in by."""
+    return and_(_under_way(), launch.c.token.is_not(None), _before((launch.c.made_at,), now, UNDER_WAY_DAYS))
+
+
+def _under_way() -> ColumnElement[bool]:
+    return launch.c.state.in_((CLAIMED, OPEN, ENDED))
 
 
 def _count(connection: Connection, table: Table, *which: ColumnElement[bool]) -> int:

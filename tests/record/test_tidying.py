@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from simulator.record import examine, upkeep
+from simulator.record import UnknownRecordError, examine, upkeep
 from simulator.record.company_tables import statement
 from simulator.record.office import DEFAULTS
 from tests.record.journals import NOON, Ticking, open_fixed
@@ -56,6 +56,7 @@ def test_a_dry_run_says_what_would_go_and_changes_nothing(journal):
         "devices": 1,
         "refusals": 1,
         "statements": 2,
+        "launches": 2,
     }
     assert examine(journal) == before
 
@@ -82,6 +83,7 @@ def test_what_is_over_goes_and_every_chain_holds(journal, database_url):
     assert [each.id for each in journal.devices.devices()] == ["device 0"]
     assert [each.session_id for each in journal.devices.refusals()] == ["gone 0"]
     assert journal.devices.codes(used=True) == ()
+    assert journal.launches.by_fetch("0") is None
     assert [journal.statements.statement(f"statement {number}").body for number in range(2)] == [None, None]
     assert len(journal.devices.receipts(story.session)) == 1
     again = upkeep(journal, dry_run=False)
@@ -115,6 +117,34 @@ def test_what_can_still_be_used_is_never_removed(journal):
     assert len(journal.devices.codes()) == len(journal.devices.devices()) == len(journal.devices.refusals()) == 2
     assert journal.statements.statement("statement 0").body is None
     assert journal.statements.statement("statement 1").body == "Bertil says"
+
+
+def test_launches_go_after_their_time_and_those_never_ended_lose_their_token_before(journal):
+    launches, story = journal.launches, tell(journal)
+
+    def launched(number: int) -> str:
+        made = launches.claim(story.bertil, f"{number}" * 64, f"registration {number}", "unit")
+        return launches.open(made.id, f"played {number}", {}, "secret", [{"id": "1"}]).id
+
+    played, done = launched(2), launched(3)
+    launches.end(done, [])
+    launches.settle(done, 1, 0, None)
+    journal.office.set("retention.launches", 3, story.bertil)
+    later(journal, 4)
+    assert upkeep(journal, dry_run=False).removed["launches"] == 1
+    assert launches.launch(played).token == "secret", "it may still be played, and told"
+    with pytest.raises(UnknownRecordError):
+        launches.launch(done)
+    journal.office.set("retention.launches", 365, story.bertil)
+    later(journal, 31)
+    assert upkeep(journal).removed["launches"] == upkeep(journal, dry_run=False).removed["launches"] == 1
+    assert (launches.launch(played).state, launches.launch(played).token) == ("left", "")
+    assert played not in launches.waiting()
+    assert upkeep(journal).removed["launches"] == 0
+    journal.office.set("retention.launches", None, story.bertil)
+    later(journal, 4000)
+    assert "launches" not in upkeep(journal, dry_run=False).removed
+    assert launches.launch(played).state == "left"
 
 
 @pytest.mark.parametrize("value", [-1, 1.5, "30", True, 10**9, [1]])
