@@ -6,21 +6,24 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pygame
 import pytest
 
 from simulator.desktop.company_desk import PERIOD_MS, START_MS, CompanyDesk
-from simulator.desktop.company_values import Bond, Outlook, Trouble, Turned
+from simulator.desktop.company_values import STATUSES, Bond, Marked, Outlook, Trouble, Turned
 from simulator.desktop.desk import Job
 from simulator.desktop.views.assigned import company_texts
 from simulator.desktop.views.company_words import line_of, where_words, why_of
 from simulator.desktop.views.debrief import DebriefView
+from simulator.desktop.views.mark_words import points_words, rights_words, sign_of, story_of
 from simulator.desktop.views.membership import MembershipView
 from simulator.desktop.views.settings import SettingsView
 from simulator.record import Person
 from simulator.scenario import load
+from simulator.texts import languages, texts_with
 from simulator.training import Session
 from tests.desktop.driver import Driver
 
@@ -141,9 +144,59 @@ def test_one_session_is_shared_by_hand_and_only_after_a_question(bound: Bound) -
     assert bound.post.asked.count(f"share {session_id}") == 1
     assert not driver.view.has("share")
     assert where_words(bound.company.outlook, session_id, bound.t)[1] == bound.t("joining.up.waits")
+    # Once a person has changed its grade, the page that is open says so beside its own figure.
+    mark = Marked(11, "corrected", datetime(2026, 3, 4, 12, tzinfo=UTC))
+    bound.post.outlook = replace(bound.post.outlook, marks={session_id: mark})
+    bound.company.sync_soon()
+    driver.frame(4)
+    shown = [part.text for part, _ in driver.view.made.blocks]  # type: ignore[attr-defined]
+    assert {bound.t("marked.points", points=11), bound.t("marked.here")} <= set(shown)
     other = bound.played(bound.pekka)
     driver.desk.be(bound.pekka.id, "Pekka")
     assert not DebriefView(driver.desk, other, other.finish()).has("share")
+
+
+@pytest.mark.parametrize("code", languages())
+def test_what_became_of_a_grade_is_told_in_plain_words(code: str) -> None:
+    t, at = texts_with(code, "desktop"), datetime(2026, 3, 4, 12, tzinfo=UTC)
+    day, bond = t.day(at), Bond("Nordic Rail", "https://training.example.com", "p1", "Aino")
+    changed = Marked(71, "corrected", at)
+    assert story_of(changed, 86, t, exam=True) == [t("marked.changed", day=day, before=86, after=71)]
+    assert story_of(changed, 71, t, exam=True) == [t("marked.corrected", day=day)]
+    assert story_of(Marked(71, "confirmed", at), 71, t, exam=True) == [t("marked.confirmed", day=day)]
+    # The company's own grader may have seen it otherwise: then both figures are told.
+    both = story_of(Marked(71, "proposed"), 86, t, exam=True)
+    assert both == [t("marked.exam"), t("marked.differs", points=86)]
+    assert story_of(Marked(None, "proposed"), 86, t, exam=False) == [t("marked.practice")]
+    contested = Marked(71, "contested", at)
+    assert story_of(contested, 71, t, exam=True) == [t("marked.contested"), t("marked.confirmed", day=day)]
+    assert "71" in points_words(changed, t)
+    assert len({sign_of(Marked(71, status), t)[2] for status in STATUSES}) == len(STATUSES)
+    told = {rights_words(mark, Outlook(bond), t) for mark in (changed, contested)}
+    assert len(told) == 2
+    assert all("training.example.com/me/sessions" in words for words in told)
+
+
+def test_the_list_of_what_was_played_says_who_stands_behind_the_points(bound: Bound) -> None:
+    driver, post = bound.driver, bound.post
+    sessions = [bound.played(each) for each in (bound.aino, bound.pekka)]
+    for session in sessions:
+        session.finish()
+    mine, others = (session.played.session_id for session in sessions)
+    home = driver.home()
+    driver.frame(3)
+    row = driver.find(f"past_{mine}")
+    assert bound.t("marked.status.corrected") not in row.state(bound.t)
+    # It is shown as soon as it has come down, and what others played here stays theirs.
+    at = datetime(2026, 3, 4, 12, tzinfo=UTC)
+    post.outlook = replace(post.outlook, marks={each: Marked(71, "corrected", at) for each in (mine, others)})
+    bound.company.sync_soon()
+    driver.frame(4)
+    told = driver.find(f"past_{mine}").state(bound.t)
+    assert told[-2:] == [bound.t("debrief.points", points=71), bound.t("marked.status.corrected")]
+    home._be(bound.pekka.id, "Pekka")
+    driver.frame(2)
+    assert bound.t("marked.status.corrected") not in driver.find(f"past_{others}").state(bound.t)
 
 
 def test_practice_stays_here_unless_it_is_switched_on(bound: Bound) -> None:

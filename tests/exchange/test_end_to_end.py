@@ -1,5 +1,6 @@
 """The company's whole way: an exam is assigned, drawn and played on a desktop, the cable is cut in the middle of the
-upload, HR sees the grade, a trainer corrects it, and the LMS gets the person's mark in place of the proposal."""
+upload, HR sees the grade, a trainer corrects it, the desktop says so, and the LMS gets the person's mark in place of the
+proposal."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ import pytest
 
 from simulator.desktop.views.assigned import company_texts
 from simulator.desktop.views.briefing import BriefingView
+from simulator.desktop.views.debrief import DebriefView
 from simulator.desktop.views.joining import JoinView
 from simulator.exchange import Answer, Request, UnreachableError, receipt_holds, send_over_network, xapi
 from simulator.marking import read_mark
@@ -170,6 +172,7 @@ def test_from_the_assignment_to_the_persons_mark_in_the_lms(
         session = play(driver, language)
         exam_goes_up_through_the_cut_cable(company, driver, cable, session, assignment)
         people_see_and_correct_it(company, session, assignment)
+        the_desktop_says_the_persons_mark(company, driver, session, assignment)
         the_lms_has_the_persons_mark(company, lms, fake, session)
     assert [each.getMessage() for each in caplog.records if each.levelno >= logging.ERROR] == []
 
@@ -235,6 +238,26 @@ def people_see_and_correct_it(company: World, session: str, assignment: str) -> 
     [row] = [each for each in rows if "Aino Mäkelä" in each and "Spring exam" in each[-1]]
     assert str(corrected.overall) in row
     assert str(corrected.overall) in hr.get(f"/hr/sessions/{session}").text
+
+
+def the_desktop_says_the_persons_mark(company: World, driver: Driver, session: str, assignment: str) -> None:
+    """The trainee reads on their own screen that a person changed the grade, by how much and when; and nobody's name."""
+    t, mark = company_texts(driver.desk), read_mark(company.journal, session)
+    assert mark is not None
+    assert mark.confirmed_at is not None
+    synced(driver)
+    status = t("marked.status.corrected")
+    assert driver.find(f"past_{session}").state(t)[-2:] == [t("debrief.points", points=mark.overall), status]
+    card = driver.find(f"assigned_{assignment}")
+    assert f"{t('debrief.points', points=mark.overall)} · {status}" in card.called
+    driver.view.focus.to(card)
+    driver.key(pygame.K_RETURN)
+    assert isinstance(driver.view, DebriefView)
+    shown = " ".join(part.text for part, _ in driver.view.made.blocks)
+    here = driver.journal.session(session).overall
+    assert t("marked.points", points=mark.overall) in shown
+    assert t("marked.changed", day=t.day(mark.confirmed_at), before=here, after=mark.overall) in shown
+    assert not any(word in shown for word in (WHY, "Tove"))
 
 
 def the_lms_has_the_persons_mark(company: World, lms: xapi.Dispatch, fake: FakeLrs, session: str) -> None:
