@@ -50,6 +50,9 @@ Each has a token of its own, which opens nothing else; what it sends is verified
 
 A token sees what its scopes name, and of that only what its account may see: HR everybody, a trainer their groups, a
 trainee themselves. A grade is the mark of record; `confirmed` says whether a person stands behind it.
+
+Lists come in pages. For one page no more than some thousand sessions are looked at, so a page may hold fewer items than
+its limit, even none: go on as long as `next` is not null.
 """
 
 

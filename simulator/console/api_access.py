@@ -13,9 +13,9 @@ from limits import parse_many
 
 from simulator.console.api_problems import ProblemError
 from simulator.console.limiting import Limit, Limiting
+from simulator.console.overseen import facts_reader
 from simulator.console.tokens import looks_like_token, token_hash
-from simulator.record import Account, Person, Role
-from simulator.training import FactsOfSessions
+from simulator.record import Account, Reach, Role, UnknownRecordError
 
 if TYPE_CHECKING:
     from simulator.console.ask import Console
@@ -39,7 +39,7 @@ class Shared:
         self.console = console
         self.journal = console.journal
         self.limiting = Limiting(console.journal.logins, console.clock)
-        self.facts = FactsOfSessions(console.journal)
+        self.facts = facts_reader(console.journal)
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,12 @@ class Caller:
     Args:
         shared: what all requests share.
         account: the account the token belongs to.
-        everybody: people who are not erased, by id.
-        reach: those whose figures the account may see.
+        reach: those whose figures the account may see, as on the pages: HR everybody, trainers groups, all themselves.
     """
 
     shared: Shared
     account: Account
-    everybody: dict[str, Person]
-    reach: frozenset[str]
+    reach: Reach
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -64,9 +62,9 @@ class Caller:
         return self.account.roles
 
     @property
-    def listed(self) -> frozenset[str]:
+    def listed(self) -> Reach:
         """Those whose names they may see: an administrator knows everybody, but not how they did."""
-        return frozenset(self.everybody) if Role.ADMINISTRATOR in self.roles else self.reach
+        return Reach(everybody=True) if Role.ADMINISTRATOR in self.roles else self.reach
 
 
 class Reads:
@@ -90,10 +88,13 @@ class Reads:
         shared: Shared = request.app.state.shared
         address = request.client.host if request.client else ""
         account = self._account(shared, given.credentials if given else "", address)
-        everybody = {person.id: person for person in shared.journal.people()}
-        if account.person_id not in everybody:
+        try:
+            gone = shared.journal.person(account.person_id).erased_at is not None
+        except UnknownRecordError:
+            gone = True
+        if gone:
             raise ProblemError(HTTPStatus.UNAUTHORIZED, "The account is gone.", WWW_Authenticate="Bearer")
-        return Caller(shared, account, everybody, _reach(shared, account, everybody))
+        return Caller(shared, account, _reach(account))
 
     def _account(self, shared: Shared, token: str, address: str) -> Account:
         logins, now = shared.journal.logins, shared.console.clock()
@@ -119,11 +120,10 @@ def _count(shared: Shared, rate: Limit, subject: str) -> None:
         raise ProblemError(HTTPStatus.TOO_MANY_REQUESTS, f"Try again in {wait_s} seconds.", Retry_After=str(wait_s))
 
 
-def _reach(shared: Shared, account: Account, everybody: dict[str, Person]) -> frozenset[str]:
-    """People whose figures an account may see, as on the pages: HR everybody, trainers groups, all themselves."""
-    if Role.HR in account.roles:
-        return frozenset(everybody)
-    found = {account.person_id} if Role.TRAINEE in account.roles else set()
-    if Role.TRAINER in account.roles:
-        found |= shared.journal.teams.people_led_by(account.person_id)
-    return frozenset(found & everybody.keys())
+def _reach(account: Account) -> Reach:
+    me = account.person_id
+    return Reach(
+        everybody=Role.HR in account.roles,
+        person=me if Role.TRAINEE in account.roles else "",
+        trainer=me if Role.TRAINER in account.roles else "",
+    )

@@ -20,10 +20,10 @@ class Answer(BaseModel):
 
 
 class Page(Answer, Generic[Item]):
-    """A part of a list, in the order of ids."""
+    """A part of a list, in the order of ids. It may hold fewer items than asked for, even none, while more follow."""
 
     items: list[Item]
-    next: str | None = Field(description="Pass it as `cursor` to get what follows; null at the end.")
+    next: str | None = Field(description="Pass it as `cursor` to get what follows; null, and only null, at the end.")
 
 
 class Problem(BaseModel):

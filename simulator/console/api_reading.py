@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import MINYEAR, UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any, TypeVar
 
@@ -25,9 +28,19 @@ from simulator.console.api_models import (
 )
 from simulator.console.api_problems import Guarded, ProblemError
 from simulator.console.figuring import figuring_of
+from simulator.console.workforce import readiness_of
 from simulator.marking import Facts
-from simulator.record import Mode, Role, SessionRecord, UnknownRecordError
-from simulator.review import Cause, Estimate, Progress, causes_of_tallies, gather_overview, rubric_of, step_order
+from simulator.record import Asked, Mode, Person, Reach, Role, SessionRecord, Team, UnknownRecordError
+from simulator.review import (
+    Cause,
+    Estimate,
+    Readiness,
+    causes_of_tallies,
+    gather_overview,
+    rubric_of,
+    step_order,
+    taught_by_scene,
+)
 from simulator.scenario import load_world
 from simulator.training import MarksOfRecord
 
@@ -35,7 +48,10 @@ MOST = 200
 """Items on one page."""
 _USUAL = 50
 Each = TypeVar("Each")
-_Id = Annotated[str, Path(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+_NO_CURSOR = "Pass a cursor exactly as it was given."
+_Id = Annotated[str, Path(pattern=f"^{_ID.pattern}$")]
 _Cursor = Annotated[str | None, Query(max_length=200, description="`next` of the page before.")]
 _Limit = Annotated[int, Query(ge=1, le=MOST, description="Items on one page.")]
 _Person = Annotated[str | None, Query(max_length=64, description="Only this person's.")]
@@ -51,20 +67,20 @@ def people(
     caller: Annotated[Caller, Depends(Reads("people"))], cursor: _Cursor = None, limit: _Limit = _USUAL
 ) -> Page[PersonOut]:
     """People the account may see, in the order they were added. Nobody is ranked."""
-    some, following = _page(sorted(caller.listed), str, cursor, limit)
-    return Page(items=[_person(caller, each) for each in some], next=following)
+    some, following = _people(caller, caller.listed, cursor, limit)
+    return Page(items=_told(caller, some), next=following)
 
 
 @router.get("/people/{person_id}", summary="One person", tags=["people"])
 def person(caller: Annotated[Caller, Depends(Reads("people"))], person_id: _Id) -> PersonOut:
     """One person."""
-    return _person(caller, _among(person_id, caller.listed))
+    return _told(caller, [_among(caller, caller.listed, person_id)])[0]
 
 
 @router.get("/people/{person_id}/readiness", summary="Whether one person is ready", tags=["readiness"])
 def person_readiness(caller: Annotated[Caller, Depends(Reads("readiness"))], person_id: _Id) -> ReadinessOut:
     """Whether one person is ready, by the two latest exams on unseen scenes, confirmed by a person."""
-    return _readiness(_progress(caller, {_among(person_id, caller.reach)})[0])
+    return _ready(caller, [_among(caller, caller.reach, person_id)])[0]
 
 
 @router.get("/readiness", summary="Who is ready", tags=["readiness"])
@@ -72,9 +88,8 @@ def readiness(
     caller: Annotated[Caller, Depends(Reads("readiness"))], cursor: _Cursor = None, limit: _Limit = _USUAL
 ) -> Page[ReadinessOut]:
     """Whether people are ready, in the order they were added. Nobody is ranked."""
-    some, following = _page(sorted(caller.reach), str, cursor, limit)
-    by_id = {found.person_id: found for found in _progress(caller, set(some))}
-    return Page(items=[_readiness(by_id[each]) for each in some], next=following)
+    some, following = _people(caller, caller.reach, cursor, limit)
+    return Page(items=_ready(caller, some), next=following)
 
 
 @router.get("/sessions", summary="Sessions", tags=["sessions"])
@@ -86,11 +101,9 @@ def sessions(
     cursor: _Cursor = None,
     limit: _Limit = _USUAL,
 ) -> Page[SessionOut]:
-    """Sessions, the oldest first, without what was said in them."""
-    found = [each for each in _records(caller, person) if mode in (None, each.header.mode)]
-    found = [each for each in found if since is None or each.started_at >= since]
-    some, following = _page(found, _id_of, cursor, limit)
-    return Page(items=[_session(each) for each in some], next=following)
+    """Sessions, the oldest first, without what was said in them. A page may hold fewer than its limit, even none."""
+    found, following = _sessions(caller, person, Asked(mode=mode, since=_moment(since)), cursor, limit)
+    return Page(items=[_session(each) for each in found], next=following)
 
 
 @router.get("/sessions/{session_id}", summary="One session", tags=["sessions"])
@@ -118,12 +131,13 @@ def grades(
     cursor: _Cursor = None,
     limit: _Limit = _USUAL,
 ) -> Page[GradeOut]:
-    """Marks of record of sessions that were graded, the oldest first."""
-    records = [each for each in _records(caller, person) if since is None or each.started_at >= since]
+    """Marks of record of graded sessions, the oldest first. A page may hold fewer than its limit, even none."""
+    # What is counted says which are confirmed, where nothing has moved since; the marks themselves decide.
+    counted = confirmed if confirmed is None or not figuring_of(caller.shared.journal).fresh().waiting else None
+    asked = Asked(since=_moment(since), kept=True, confirmed=counted)
+    records, following = _sessions(caller, person, asked, cursor, limit)
     found = [_grade(known) for known in caller.shared.facts(records).values()]
-    found = [each for each in found if confirmed in (None, each.confirmed)]
-    some, following = _page(sorted(found, key=_session_of), _session_of, cursor, limit)
-    return Page(items=some, next=following)
+    return Page(items=[each for each in found if confirmed in (None, each.confirmed)], next=following)
 
 
 @router.get("/causes", summary="Causes of complaint", tags=["causes"])
@@ -163,7 +177,7 @@ def _place(cursor: str) -> str:
     try:
         place = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
     except (binascii.Error, ValueError) as error:
-        raise ProblemError(HTTPStatus.BAD_REQUEST, "Pass a cursor exactly as it was given.") from error
+        raise ProblemError(HTTPStatus.BAD_REQUEST, _NO_CURSOR) from error
     return place
 
 
@@ -171,26 +185,48 @@ def _missing(what: str) -> ProblemError:
     return ProblemError(HTTPStatus.NOT_FOUND, f"There is no such {what}, or this account may not see it.")
 
 
-def _among(person_id: str, those: frozenset[str]) -> str:
-    if person_id not in those:
+def _behind(cursor: str | None) -> str:
+    """The id a cursor stands for; "" at the beginning.
+
+    Raises:
+        ProblemError: it stands for none.
+    """
+    place = "" if cursor is None else _place(cursor)
+    if cursor is not None and not _ID.fullmatch(place):
+        raise ProblemError(HTTPStatus.BAD_REQUEST, _NO_CURSOR)
+    return place
+
+
+def _among(caller: Caller, reach: Reach, person_id: str) -> Person:
+    found = caller.shared.journal.reading.person(reach, person_id)
+    if found is None:
         raise _missing("person")
-    return person_id
+    return found
 
 
-def _id_of(record: SessionRecord) -> str:
-    return record.id
+def _people(caller: Caller, reach: Reach, cursor: str | None, limit: int) -> tuple[list[Person], str | None]:
+    """A page of people, and the cursor of what follows."""
+    found = list(caller.shared.journal.reading.people(reach, _behind(cursor), limit + 1))
+    return found[:limit], _cursor(found[limit - 1].id) if len(found) > limit else None
 
 
-def _session_of(grade: GradeOut) -> str:
-    return grade.session_id
+def _sessions(
+    caller: Caller, person: str | None, asked: Asked, cursor: str | None, limit: int
+) -> tuple[tuple[SessionRecord, ...], str | None]:
+    """A page of sessions the caller may see, and the cursor of what follows; demonstrations are nobody's."""
+    after = _behind(cursor)
+    if person is not None and not _ID.fullmatch(person):
+        return (), None
+    found = caller.shared.journal.reading.sessions(caller.reach, replace(asked, person=person or ""), after, limit)
+    return found.sessions, None if found.following is None else _cursor(found.following)
 
 
-def _records(caller: Caller, person: str | None) -> list[SessionRecord]:
-    """Sessions the caller may see, in the order of their ids; demonstrations are nobody's."""
-    if person is not None and person not in caller.reach:
-        return []
-    found = [each for each in caller.shared.journal.sessions(person) if _shown(each, caller)]
-    return sorted(found, key=_id_of)
+def _moment(since: datetime | None) -> datetime | None:
+    """A moment in UTC; one so far off that UTC has no year for it becomes the first or the last there is."""
+    try:
+        return None if since is None else since.astimezone(UTC)
+    except OverflowError:
+        return _FIRST if since is None or since.year == MINYEAR else _LAST
 
 
 def _one(caller: Caller, session_id: str) -> SessionRecord:
@@ -198,32 +234,40 @@ def _one(caller: Caller, session_id: str) -> SessionRecord:
         record = caller.shared.journal.session(session_id)
     except UnknownRecordError as error:
         raise _missing("session") from error
-    if not _shown(record, caller):
+    shown = record.header.mode not in (Mode.DEMONSTRATION, Mode.ROSTER)
+    if not shown or caller.shared.journal.reading.person(caller.reach, record.person_id) is None:
         raise _missing("session")
     return record
 
 
-def _shown(record: SessionRecord, caller: Caller) -> bool:
-    return record.person_id in caller.reach and record.header.mode not in (Mode.DEMONSTRATION, Mode.ROSTER)
-
-
-def _progress(caller: Caller, people: set[str]) -> Sequence[Progress]:
+def _ready(caller: Caller, people: Sequence[Person]) -> list[ReadinessOut]:
+    """Whether people are ready: as it was counted, and worked out of their sessions where they were not yet."""
     journal = caller.shared.journal
-    # A reader of its own: what is read for a few people need not be remembered for everybody.
-    marks = MarksOfRecord(journal)
-    return gather_overview(journal, marks=marks, language="en", people=people).people
+    waiting = figuring_of(journal).fresh().waiting
+    taught = taught_by_scene()
+    known = {} if waiting else journal.figures.standings(each.id for each in people)
+    found = {name: readiness_of(each, taught) for name, each in known.items()}
+    rest = {each.id for each in people} - found.keys()
+    if rest:
+        # A reader of its own: what is read for a few people need not be remembered for everybody.
+        gathered = gather_overview(journal, marks=MarksOfRecord(journal), language="en", people=rest)
+        found |= {each.person_id: each.readiness for each in gathered.people}
+    return [_readiness(each.id, found[each.id]) for each in people if each.id in found]
 
 
-def _person(caller: Caller, person_id: str) -> PersonOut:
-    found = caller.everybody[person_id]
+def _told(caller: Caller, people: Sequence[Person]) -> list[PersonOut]:
     teams = caller.shared.journal.teams
-    own = {each.team_id for each in teams.of_person(person_id) if each.part == "member"}
+    theirs, every = teams.of_people(each.id for each in people), teams.teams()
+    return [_person(each, [team for team in every if team.id in theirs[each.id]]) for each in people]
+
+
+def _person(found: Person, teams: Sequence[Team]) -> PersonOut:
     return PersonOut(
         id=found.id,
         name=_sendable(found.display_name or ""),
         language=found.language,
         created_at=found.created_at,
-        teams=[TeamOut(id=team.id, name=_sendable(team.name)) for team in teams.teams() if team.id in own],
+        teams=[TeamOut(id=team.id, name=_sendable(team.name)) for team in teams],
     )
 
 
@@ -276,10 +320,9 @@ def _steps(record: Mapping[str, Any], machine: Mapping[str, Any]) -> list[StepOu
     ]
 
 
-def _readiness(person: Progress) -> ReadinessOut:
-    found = person.readiness
+def _readiness(person_id: str, found: Readiness) -> ReadinessOut:
     return ReadinessOut(
-        person_id=person.person_id,
+        person_id=person_id,
         status=found.status,
         exams=found.exams,
         short=list(found.short),

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from simulator.record import AssignedSession, Assignment, Result, SessionRecord
     from simulator.texts import Texts
 
-FEW = 25
-"""People who are asked for one by one."""
 CLOCK_OFF = timedelta(minutes=5)
 """From how far on a desktop's clock is said to be wrong."""
 _LIST: tuple[tuple[str, Kind], ...] = (
@@ -119,13 +117,10 @@ def _receivers(ask: Ask, assignment: Assignment, sessions: Iterable[AssignedSess
 
 
 def _names(ask: Ask, person_ids: Sequence[str]) -> dict[str, str]:
-    """What people are called; of many everybody is read at once."""
-    if len(person_ids) <= FEW:
-        named = Overseen(ask)
-        return {person_id: named.name(person_id) for person_id in person_ids}
-    known = {each.id: each.display_name for each in ask.journal.people()}
-    nobody = ask.words("trainer.somebody")
-    return {person_id: visible(known.get(person_id) or "") or nobody for person_id in person_ids}
+    """What people are called."""
+    known, nobody = ask.journal.reading.named(person_ids), ask.words("trainer.somebody")
+    names = {person_id: known[person_id].display_name if person_id in known else None for person_id in person_ids}
+    return {person_id: visible(name) if name else nobody for person_id, name in names.items()}
 
 
 def _by_person(sessions: Iterable[AssignedSession]) -> dict[str, list[AssignedSession]]:

@@ -279,11 +279,21 @@ class Workforce:
         return taught_by_scene()
 
     def _as_progress(self, each: PersonStanding) -> Progress:
-        told = {name: tuple(value) for name, value in each.told.items()}
-        following = next_scene(each.weakest, told["met"], self._taught)
-        short, failed, waiting = told["short"], told["failed"], told["waiting"]
-        ready = Readiness(each.status, each.exams, short, failed, each.weakest, following, waiting)
-        return Progress(each.person_id, each.name, (), {}, ready, frozenset(told["met"]))
+        ready = readiness_of(each, self._taught)
+        return Progress(each.person_id, each.name, (), {}, ready, frozenset(each.told["met"]))
+
+
+def readiness_of(each: PersonStanding, taught: Mapping[str, tuple[str, ...]]) -> Readiness:
+    """Whether somebody is ready, from where they stand.
+
+    Args:
+        each: where that is.
+        taught: what scenes teach, as `taught_by_scene` has it.
+    """
+    told = {name: tuple(value) for name, value in each.told.items()}
+    following = next_scene(each.weakest, told["met"], taught)
+    short, failed, waiting = told["short"], told["failed"], told["waiting"]
+    return Readiness(each.status, each.exams, short, failed, each.weakest, following, waiting)
 
 
 def _place(each: WaitingSession) -> tuple[object, ...]:

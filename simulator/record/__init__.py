@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from simulator.record.journal import Journal
     from simulator.record.launches import Launch
     from simulator.record.office import RESTORED
+    from simulator.record.reading import Asked, Reach
     from simulator.record.retention import Expiry, RetentionReport, RetentionRule
     from simulator.record.taking import Refusal, RefusalReason
     from simulator.record.tidying import Upkeep, upkeep
@@ -106,6 +107,7 @@ __all__ = [
     "Account",
     "Amount",
     "ApiToken",
+    "Asked",
     "AssignedSession",
     "Assignment",
     "AuditEntry",
@@ -142,6 +144,7 @@ __all__ = [
     "PersonStanding",
     "Publication",
     "Purpose",
+    "Reach",
     "Receipt",
     "Refusal",
     "RefusalReason",
@@ -243,6 +246,8 @@ _LAZY = {
     "Team": "console_records",
     "Figures": "figures",
     "Those": "figures",
+    "Asked": "reading",
+    "Reach": "reading",
     "Upkeep": "tidying",
     "backup": "backups",
     "examine": "backups",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, func, select
 
-from simulator.record.console_tables import membership, team
+from simulator.record.console_tables import membership
 from simulator.record.counting import result_of
 from simulator.record.escaping import unescape
 from simulator.record.figure_records import Amount, Listed, Sort
@@ -16,6 +16,7 @@ from simulator.record.part import Part
 from simulator.record.records import Mode
 from simulator.record.stored import BATCH
 from simulator.record.tables import person, session
+from simulator.record.teams import led_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -204,27 +205,10 @@ def parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
         yield ids[at : at + BATCH]
 
 
-def _trained_by(which: OverseenSessions) -> Select[Any]:
-    """Ids of the members of the open groups somebody trains, but themselves."""
-    leads, theirs = membership.alias("leads"), membership.alias("theirs")
-    query = (
-        select(theirs.c.person_id)
-        .join(leads, leads.c.team_id == theirs.c.team_id)
-        .join(team, team.c.id == leads.c.team_id)
-        .where(
-            leads.c.person_id == which.trainer,
-            leads.c.part == "trainer",
-            theirs.c.part == "member",
-            theirs.c.person_id != which.trainer,
-            team.c.closed_at.is_(None),
-        )
-    )
-    return query.where(team.c.id == which.team) if which.team else query
-
-
 def _asked(which: OverseenSessions) -> list[ColumnElement[bool]]:
     asked: list[ColumnElement[bool]] = [
-        result.c.person_id.in_(_trained_by(which)),
+        result.c.person_id.in_(led_by(which.trainer, which.team)),
+        result.c.person_id != which.trainer,
         result.c.mode == which.mode if which.mode not in ("", *_NOT_SHOWN) else result.c.mode.not_in(_NOT_SHOWN),
     ]
     if which.person:

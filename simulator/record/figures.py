@@ -110,6 +110,15 @@ class Figures(Lists, Sums):
             row = connection.execute(_PERSON.where(standing.c.person_id == person_id)).one_or_none()
         return None if row is None else _standing(row)
 
+    def standings(self, people: Iterable[str]) -> dict[str, PersonStanding]:
+        """Where some people stand, by id; those who were not counted yet are left out."""
+        found = {}
+        with self._store.read() as connection:
+            for part in parts(list(people)):
+                for row in connection.execute(_PERSON.where(standing.c.person_id.in_(part))):
+                    found[row.person_id] = _standing(row)
+        return found
+
     def steps_of(self, people: Sequence[str]) -> dict[str, dict[str, StepFigure]]:
         """The figures of people, by person and step."""
         found: dict[str, dict[str, StepFigure]] = {each: {} for each in people}

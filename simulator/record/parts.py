@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from simulator.record.logins import Logins
     from simulator.record.office import Office
     from simulator.record.publications import Publications
+    from simulator.record.reading import Reading
     from simulator.record.regraded import Regraded
     from simulator.record.rounds import Rounds
     from simulator.record.statements import Statements
@@ -140,3 +141,10 @@ class Parts(Part):
         from simulator.record.counting import Counting
 
         return Counting(self._store, self._clock, self._new_id, self._new_salt)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """People and sessions behind an id, for programs that read them all."""
+        from simulator.record.reading import Reading
+
+        return Reading(self._store, self._clock, self._new_id, self._new_salt)

@@ -118,6 +118,17 @@ class Teams(Part):
                     found.append((Membership(*columns), None if name is None else unescape(name)))
         return tuple(found)
 
+    def of_people(self, person_ids: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Return of which teams some people are members, closed ones too, by person; each is in the answer."""
+        ids = list(person_ids)
+        found: dict[str, set[str]] = {person_id: set() for person_id in ids}
+        query = select(membership.c.person_id, membership.c.team_id).where(membership.c.part == "member")
+        with self._store.read() as connection:
+            for at in range(0, len(ids), BATCH):
+                for row in connection.execute(query.where(membership.c.person_id.in_(ids[at : at + BATCH]))):
+                    found[row.person_id].add(row.team_id)
+        return {person_id: frozenset(teams) for person_id, teams in found.items()}
+
     def of_person(self, person_id: str) -> tuple[Membership, ...]:
         """Return what teams a person is in, closed ones too, in the order they came."""
         return self._memberships(select(membership).where(membership.c.person_id == person_id))
@@ -136,20 +147,8 @@ class Teams(Part):
 
     def people_led_by(self, person_id: str) -> frozenset[str]:
         """Return the ids of the members of the open teams a person trains; other trainers are not among them."""
-        leads, theirs = membership.alias("leads"), membership.alias("theirs")
-        query = (
-            select(theirs.c.person_id)
-            .join(leads, leads.c.team_id == theirs.c.team_id)
-            .join(team, team.c.id == leads.c.team_id)
-            .where(
-                leads.c.person_id == person_id,
-                leads.c.part == "trainer",
-                theirs.c.part == "member",
-                team.c.closed_at.is_(None),
-            )
-        )
         with self._store.read() as connection:
-            return frozenset(connection.execute(query).scalars())
+            return frozenset(connection.execute(led_by(person_id)).scalars())
 
     def _teams(self, query: Select[Any]) -> tuple[Team, ...]:
         with self._store.read() as connection:
@@ -159,6 +158,28 @@ class Teams(Part):
         ordered = query.order_by(membership.c.since, membership.c.person_id, membership.c.team_id)
         with self._store.read() as connection:
             return tuple(Membership(*row) for row in connection.execute(ordered))
+
+
+def led_by(person_id: str, team_id: str = "") -> Select[Any]:
+    """Ids of the members of the open teams a person trains, as a query; other trainers are not among them.
+
+    Args:
+        person_id: who trains them.
+        team_id: only those of this team.
+    """
+    leads, theirs = membership.alias("leads"), membership.alias("theirs")
+    query = (
+        select(theirs.c.person_id)
+        .join(leads, leads.c.team_id == theirs.c.team_id)
+        .join(team, team.c.id == leads.c.team_id)
+        .where(
+            leads.c.person_id == person_id,
+            leads.c.part == "trainer",
+            theirs.c.part == "member",
+            team.c.closed_at.is_(None),
+        )
+    )
+    return query.where(team.c.id == team_id) if team_id else query
 
 
 def put_in(connection: Connection, placed: Membership) -> Membership:

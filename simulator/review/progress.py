@@ -145,7 +145,7 @@ def gather_overview(
         by_person.setdefault(record.person_id, []).append(record)
     called = _as_played(journal) if language is None else as_called(language)
     gathering = _Gathering(called, _standing(journal, wanted, marks))
-    known = [person for person in journal.people() if people is None or person.id in people]
+    known = list(journal.people() if people is None else journal.reading.named(people).values())
     known.sort(key=lambda person: ((person.display_name or "").casefold(), person.id))
     return Overview(
         tuple(

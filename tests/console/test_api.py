@@ -138,20 +138,47 @@ def test_a_person_who_was_erased_is_gone_and_so_are_their_sessions(company: Worl
 
 @pytest.mark.parametrize("path", ["/people", "/sessions", "/grades", "/readiness", "/causes"])
 def test_pages_put_together_are_the_whole_list(company: World, path: str):
-    bearer = token(company, "heikki")
+    assert together(company, path, token(company, "heikki"))
+
+
+def together(company: World, path: str, bearer: str) -> list[dict]:
+    """A list of one page, which is the same in pages of two."""
     whole = fetch(company, path, bearer).json()
     assert whole["next"] is None
-    found, cursor = [], ""
+    found, cursor, more = [], "", "&" if "?" in path else "?"
     while cursor is not None:
-        page = fetch(company, f"{path}?limit=2{cursor and '&cursor=' + cursor}", bearer).json()
+        page = fetch(company, f"{path}{more}limit=2{cursor and '&cursor=' + cursor}", bearer).json()
         assert len(page["items"]) <= 2
         found += page["items"]
         cursor = page["next"]
     assert found == whole["items"]
-    assert found
+    return found
 
 
-@pytest.mark.parametrize("cursor", ["!", "abc=", "____", "%00", "A", "ä"])
+def test_one_page_looks_at_few_sessions_and_all_pages_at_every_one(company: World, monkeypatch: pytest.MonkeyPatch):
+    confirm_it(company.journal, company.sessions["aino", "beyond_authority"], company.people["tove"])
+    monkeypatch.setattr("simulator.record.Journal.sessions", None)
+    monkeypatch.setattr("simulator.record.Journal.people", None)
+    bearers = [token(company, login) for login in ("heikki", "tove")]
+    for query, counts in (
+        ("/sessions?mode=exam", (3, 2)), ("/sessions?since=2020-01-01T00:00:00Z", (5, 4)),
+        ("/sessions?since=0001-01-01T00:00:00%2B14:00", (5, 4)), ("/sessions?since=2100-01-01T00:00:00Z", (0, 0)),
+        ("/sessions?mode=demonstration", (0, 0)), ("/grades?confirmed=true", (1, 1)), ("/grades?confirmed=false", (4, 3)),
+    ):  # fmt: skip
+        for bearer, count in zip(bearers, counts, strict=True):
+            assert len(together(company, query, bearer)) == count, query
+    monkeypatch.setattr("simulator.record.reading.LOOKED_AT", 1)
+    monkeypatch.setattr("simulator.record.reading._FEW", 0)
+    first = fetch(company, "/sessions?mode=exam", bearers[0]).json()
+    assert (first["items"], first["next"] is None) == ([], False)
+    found, cursor = [], first["next"]
+    while cursor is not None:
+        page = fetch(company, f"/sessions?mode=exam&since=2020-01-01T00:00:00Z&cursor={cursor}", bearers[0]).json()
+        found, cursor = found + page["items"], page["next"]
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize("cursor", ["!", "abc=", "____", "%00", "A", "ä", "AA", "YWJj"])
 def test_a_cursor_that_is_none_is_a_problem(company: World, cursor: str):
     assert fetch(company, f"/people?cursor={cursor}", token(company, "heikki")).status_code == 400
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from simulator.console import given_figures
 from simulator.console.pages import trainee_desktops, trainer_assignments
 from simulator.console.tokens import new_token, token_hash
 from simulator.record import Assignment, Receipt
@@ -291,7 +290,6 @@ def test_pages_of_assignments_hold_when_somebody_was_erased(company: World) -> N
 def test_a_long_list_is_shown_in_parts_and_goes_out_whole(company: World, monkeypatch: pytest.MonkeyPatch) -> None:
     made = give(company)
     monkeypatch.setattr(trainer_assignments, "PEOPLE", 1)
-    monkeypatch.setattr(given_figures, "FEW", 1)
     tove, at = company.client("tove"), f"/trainer/assignments/{made.id}"
     first, second = (tove.get(f"{at}?page={page}").text for page in (1, 2))
     assert ("Aino" in first, "Ελένη" in first) == (True, False)
