@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from threading import Lock
 from typing import Any
 
 from simulator.marking import PREFIX, Facts, mark_of, read_events
 from simulator.record import GRADED_KIND, Entry, Journal, SessionRecord
 from simulator.review import CASE_KIND
 
+MOST_KNOWN = 2000
+"""Sessions whose facts are remembered, 16 kB each: those of the pages that people look at, not of a company."""
+
 
 class FactsOfSessions:
-    """Reads the facts of sessions and remembers them until something is added to one.
+    """Reads the facts of sessions and remembers them until something is added to one, those asked for last.
 
     Their marks hold points, faults, versions and how sure the grader was, not the evidence: a list of thousands of
     sessions needs no words, and should not keep any.
@@ -23,22 +27,35 @@ class FactsOfSessions:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
+        self._lock = Lock()
         self._known: dict[str, tuple[int, Facts | None]] = {}
 
     def __call__(self, records: Sequence[SessionRecord]) -> dict[str, Facts]:
         """The facts of those of the sessions that have a grade and still have their words, by id."""
-        for record in records:
-            if record.erased_at is not None:
-                self._known.pop(record.id, None)
         here = [record for record in records if record.erased_at is None]
+        with self._lock:
+            for record in records:
+                if record.erased_at is not None:
+                    self._known.pop(record.id, None)
+            known = {record.id: self._known[record.id] for record in here if record.id in self._known}
         # A session's entries only ever become more, so their number says whether anything may have moved.
-        fresh = [record for record in here if self._known.get(record.id, (-1,))[0] != record.entry_count]
+        fresh = [record for record in here if known.get(record.id, (-1,))[0] != record.entry_count]
         ids = [record.id for record in fresh]
         found = self._journal.entries_of_kinds(ids, (GRADED_KIND, CASE_KIND), (PREFIX,)) if fresh else {}
         for record in fresh:
-            self._known[record.id] = (record.entry_count, facts_of(record, found.get(record.id, ())))
-        known = ((record.id, self._known[record.id][1]) for record in here)
-        return {session_id: facts for session_id, facts in known if facts is not None}
+            known[record.id] = (record.entry_count, facts_of(record, found.get(record.id, ())))
+        self._remember(known)
+        told = ((record.id, known[record.id][1]) for record in here)
+        return {session_id: facts for session_id, facts in told if facts is not None}
+
+    def _remember(self, known: Mapping[str, tuple[int, Facts | None]]) -> None:
+        """Remember the last of these, and forget what nobody has asked for longest."""
+        with self._lock:
+            for session_id in list(known)[-MOST_KNOWN:]:
+                self._known.pop(session_id, None)
+                self._known[session_id] = known[session_id]
+            while len(self._known) > MOST_KNOWN:
+                del self._known[next(iter(self._known))]
 
 
 def facts_of(record: SessionRecord, entries: Iterable[Entry]) -> Facts | None:
