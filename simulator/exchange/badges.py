@@ -19,7 +19,11 @@ from uuid import uuid4
 
 from simulator.record import SigningKey
 
-CONTEXTS = ("https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json")
+CONTEXTS = (
+    "https://www.w3.org/ns/credentials/v2",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",  # has the list of withdrawn ones
+)
 MEDIA_TYPE = "application/vc+jwt"
 MOST_BYTES = 65_536
 _ALGORITHMS = ("EdDSA", "Ed25519")

@@ -80,6 +80,8 @@ def test_a_badge_is_given_for_what_a_person_stands_behind_and_withdrawn_when_the
     [one] = company.journal.badges.badges()
     assert made["id"] == made["jti"] == f"urn:uuid:{one.id}"
     assert made["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
+    # The list of withdrawn ones is a word of the last of these; without it a processor of JSON-LD that is strict refuses.
+    assert [each.rpartition("/")[2] for each in made["@context"]] == ["v2", "context-3.0.3.json", "extensions.json"]
     assert made["issuer"]["name"] == "Lamps & Sons"
     [hashed] = made["credentialSubject"]["identifier"]
     assert hashed["identityHash"] == credentials.identity_hash(ADDRESS, hashed["salt"])
