@@ -363,6 +363,7 @@ def load_rubric(name: str = "seven_steps") -> Rubric:
     return read_rubric(path)
 
 
+@cache
 def rubric_names() -> tuple[str, ...]:
     """Return the names of the rubrics shipped, sorted."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))

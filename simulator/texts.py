@@ -236,31 +236,24 @@ def texts_with(language: str, part: str) -> Texts:
     return found
 
 
-_DIRECTION_MARKS = frozenset([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# Control characters but tab and new line, lone surrogates, direction marks.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _STAND_IN = "\ufffd"
 
 
 def visible(text: str) -> str:
     """Text that can be shown anywhere: control characters, lone surrogates and direction marks become visible marks."""
-    return "".join(_mark(char) for char in text)
+    return _UNSEEN.sub(_mark, text)
 
 
 def visible_char(char: str) -> str:
     """One character for one, for places where offsets must hold: what cannot be shown becomes a stand-in."""
-    return char if char == "\n" or (char != "\t" and _mark(char) == char) else " " if char == "\t" else _STAND_IN
+    return " " if char == "\t" else _STAND_IN if _UNSEEN.match(char) else char
 
 
-def _mark(char: str) -> str:
-    code = ord(char)
-    if char in "\n\t":
-        return char
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "\u2421"
-    if 0x80 <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in _DIRECTION_MARKS:
-        return f"[U+{code:04X}]"
-    return char
+def _mark(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else f"[U+{code:04X}]"
 
 
 def local_day(at: datetime) -> str:

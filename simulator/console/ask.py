@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from simulator.console.fields import Fields, Model, UploadedFile
 from simulator.console.jobs import Jobs
@@ -22,6 +24,8 @@ from simulator.texts import Texts
 if TYPE_CHECKING:
     from simulator.console.options import ServeOptions
     from simulator.record import Journal
+
+logger = logging.getLogger(__name__)
 
 _SAID = re.compile(r"[a-z]+\.said\.[a-z_.]+")
 _UNSAFE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
@@ -126,17 +130,29 @@ class Ask:
             path += ("&" if "?" in path else "?") + urlencode({"said": said})
         return RedirectResponse(path, status_code=303)
 
-    def download(self, name: str, content: bytes, media_type: str) -> Response:
+    def download(self, name: str, content: bytes | Iterator[bytes], media_type: str) -> Response:
         """A file to keep.
 
         Args:
             name: what it is called; other signs than letters of ASCII, digits, `.`, `-` and `_` become `-`.
-            content: its bytes.
+            content: its bytes, or what makes them a part at a time. The first part is made here, so that what stands in
+                the way of all of it is told by a page.
             media_type: its type.
         """
         plain = _UNSAFE_NAME.sub("-", name).strip("-.") or "file"
         headers = {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(plain)}"}
-        return Response(content, media_type=media_type, headers=headers)
+        if isinstance(content, bytes):
+            return Response(content, media_type=media_type, headers=headers)
+        parts = self._told_if_broken(chain((next(content),), content))
+        return StreamingResponse(parts, media_type=media_type, headers=headers)
+
+    def _told_if_broken(self, parts: Iterator[bytes]) -> Iterator[bytes]:
+        """What fails when bytes are out already ends the connection, so that no half of a file looks like all of it."""
+        try:
+            yield from parts
+        except Exception:
+            logger.error("%s %s broke off in the middle of a file", self.method, ascii(self.url))  # noqa: TRY400 - the server tells why
+            raise
 
     def read(self, model: type[Model]) -> Model:
         """The form as a model; whatever else was sent counts for nothing.

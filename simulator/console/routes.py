@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from simulator.record import Role
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from simulator.console.ask import Ask
+    from simulator.console.sheets import Sheet
     from simulator.console.things import Rule
     from simulator.console.written_sheets import Form
 
@@ -94,9 +96,14 @@ def _as(endpoint: Callable[[Ask], Any], form: Form) -> Callable[[Ask], Response]
     """The endpoint of a table, served in one form."""
 
     def served(ask: Ask) -> Response:
-        from simulator.console.written_sheets import write_sheet  # loads the writers of three formats
+        from simulator.console.written_sheets import MOST_ROWS, write_sheet  # loads the writers of three formats
 
-        written = write_sheet(endpoint(ask), form, ask.words)
+        sheet: Sheet = endpoint(ask)
+        count, most = len(sheet.rows), MOST_ROWS.get(form)
+        if most is not None and count > most:
+            csv = f"{ask.url.removesuffix(form)}csv?{urlencode(ask.query.pairs)}".removesuffix("?")
+            return ask.page("too_long.html.j2", 422, sheet=sheet, count=count, most=most, form=form, csv=csv)
+        written = write_sheet(sheet, form, ask.words)
         return ask.download(written.file_name, written.content, written.media_type)
 
     return served

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -13,6 +14,7 @@ from simulator.texts import Texts, visible
 
 Kind = Literal["text", "number", "percent", "day", "moment"]
 Cell = str | int | float | date | datetime | None
+Row = tuple[Cell, ...]
 FORMULA_STARTS = frozenset("=+-@")
 """A text that begins so would be read as a formula by a spreadsheet."""
 _UNSEEN_STARTS = frozenset("\t\r\x00\n")
@@ -37,6 +39,26 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class LongRows:
+    """Rows of a whole company: they are read a part at a time while a file is written, and never held together.
+
+    Args:
+        count: how many there are, found out without reading them; what the forms that hold no more refuse by.
+        read: reads them from the first on, part by part.
+    """
+
+    count: int
+    read: Callable[[], Iterator[Iterable[Row]]]
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[Row]:
+        for part in self.read():
+            yield from part
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A table with what one must know to read it.
 
@@ -44,7 +66,8 @@ class Sheet:
         name: short ASCII name, for the file.
         title: what it is, in the reader's language.
         columns: from left to right.
-        rows: each as many cells as there are columns; None is "nothing to show".
+        rows: each as many cells as there are columns; None is "nothing to show". `LongRows` where they may be very
+            many.
         notes: what it shows: mark of record or proposal, smallest group, what is left out.
         as_of: the day or aware moment the data are of.
         made_at: when the file was made; given only where that itself matters, since two files of the same data are
@@ -57,19 +80,36 @@ class Sheet:
     name: str
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Row, ...] | LongRows
     notes: tuple[str, ...] = ()
     as_of: date | None = None
     made_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        for row in self.rows:
+        if isinstance(self.rows, tuple):
+            self._checked(self.rows)
+        _check(self.name, self.as_of)
+        _check(self.name, self.made_at)
+
+    def parts(self) -> Iterator[Iterable[Row]]:
+        """Its rows, a part at a time."""
+        if isinstance(self.rows, tuple):
+            yield self.rows
+            return
+        for part in self.rows.read():
+            yield self._checked(tuple(part))
+
+    def whole(self) -> Sheet:
+        """The same with all its rows read."""
+        return self if isinstance(self.rows, tuple) else replace(self, rows=tuple(self.rows))
+
+    def _checked(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        for row in rows:
             if len(row) != len(self.columns):
                 raise ValueError(f"sheet {self.name!r}: {len(row)} cells under {len(self.columns)} columns")
             for cell in row:
                 _check(self.name, cell)
-        _check(self.name, self.as_of)
-        _check(self.name, self.made_at)
+        return rows
 
     def about(self, words: Texts) -> tuple[str, ...]:
         """Its notes, the date of its data and, where given, when it was made."""

@@ -6,7 +6,7 @@ Nothing here reads all sessions, or keeps any: what was worked out of them is as
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -37,7 +37,7 @@ from simulator.review import (
 )
 from simulator.review import Cause as Complaint
 from simulator.scenario import ScenarioError, glance, load_world
-from simulator.training import WaitingSession, waiting_of
+from simulator.training import WaitingSession, waiting_in_parts, waiting_of
 
 if TYPE_CHECKING:
     from simulator.console.ask import Ask
@@ -131,26 +131,30 @@ class Workforce:
             return self.figures.count(those)
         return self._kept(("count", those, self._minute), lambda: self.figures.count(those))
 
-    def people(self, those: Those, *, offset: int = 0, limit: int | None = None) -> list[Progress]:
+    def people(self, those: Those, *, offset: int = 0, limit: int) -> list[Progress]:
         """People in the order of their names, without their sessions and steps.
 
         Args:
             those: which.
             offset: so many are passed over.
-            limit: at most so many; all where None.
+            limit: at most so many.
         """
         return [self._as_progress(each) for each in self.figures.people(those, offset=offset, limit=limit)]
 
-    def helped(self, step: str, *, offset: int = 0, limit: int | None = None) -> list[Help]:
+    def every_person(self, those: Those) -> Iterator[list[Progress]]:
+        """The same, all of them, a part at a time."""
+        for part in self.figures.every_person(those):
+            yield [self._as_progress(each) for each in part]
+
+    def helped(self, step: str, *, offset: int = 0, limit: int) -> list[Help]:
         """Who needs help with a step, in the order of names."""
         listed = self.figures.people(self.those(help_step=step), offset=offset, limit=limit)
-        return [
-            Help(
-                self._as_progress(each), step,
-                each.help_points or 0, each.help_sessions or 0, each.help_confirmed or 0,
-            )
-            for each in listed
-        ]  # fmt: skip
+        return [self._as_help(each, step) for each in listed]
+
+    def every_help(self) -> Iterator[list[Help]]:
+        """Who needs help with which step, all of them, a part at a time."""
+        for part in self.figures.every_person(*(self.those(help_step=step) for step in COLUMNS)):
+            yield [self._as_help(each, each.help_step or "") for each in part]
 
     def person(self, person_id: str) -> Progress:
         """One person with all their sessions.
@@ -170,9 +174,16 @@ class Workforce:
         called = as_called(self._ask.words.language)
         return progress_of(person_id, stands.name, records, standing, called, self._taught)
 
-    def heat_map(self, which: Which, *, offset: int = 0, limit: int | None = None) -> list[StepRow]:
+    def heat_map(self, which: Which, *, offset: int = 0, limit: int) -> list[StepRow]:
         """People x steps; people without any figure have empty cells, so that nobody is forgotten."""
-        people = self.figures.people(self.those(), offset=offset, limit=limit)
+        return self._heat_rows(which, self.figures.people(self.those(), offset=offset, limit=limit))
+
+    def whole_heat_map(self, which: Which) -> Iterator[list[StepRow]]:
+        """The same of everybody, a part at a time."""
+        for part in self.figures.every_person(self.those()):
+            yield self._heat_rows(which, part)
+
+    def _heat_rows(self, which: Which, people: Sequence[PersonStanding]) -> list[StepRow]:
         steps = self.figures.steps_of([each.person_id for each in people])
         sessions = {
             session for of in steps.values() for each in of.values() if (session := getattr(each, f"{which}_session"))
@@ -230,11 +241,16 @@ class Workforce:
         return {CAUSES[place]: count for place, count in counts.items()}
 
     def waiting(
-        self, cause: Cause | None = None, *, offset: int = 0, limit: int | None = None
+        self, cause: Cause | None = None, *, offset: int = 0, limit: int
     ) -> tuple[WaitingSession, ...]:
         """What waits for a person, the most urgent first."""
         now, urgency = self._ask.now, None if cause is None else URGENCY[cause]
         return waiting_of(self._ask.journal, self.figures.waiting(now, urgency, offset=offset, limit=limit), now)
+
+    def every_waiting(self, cause: Cause | None = None) -> Iterator[tuple[WaitingSession, ...]]:
+        """The same, all of it, a part at a time."""
+        now, urgency = self._ask.now, None if cause is None else URGENCY[cause]
+        return waiting_in_parts(self._ask.journal, self.figures.every_waiting(now, urgency), now)
 
     def waiting_of(self, person_id: str) -> list[WaitingSession]:
         """What of one person's sessions waits for somebody, the most urgent first."""
@@ -277,6 +293,10 @@ class Workforce:
     @cached_property
     def _taught(self) -> Mapping[str, tuple[str, ...]]:
         return taught_by_scene()
+
+    def _as_help(self, each: PersonStanding, step: str) -> Help:
+        points, sessions, confirmed = each.help_points or 0, each.help_sessions or 0, each.help_confirmed or 0
+        return Help(self._as_progress(each), step, points, sessions, confirmed)
 
     def _as_progress(self, each: PersonStanding) -> Progress:
         ready = readiness_of(each, self._taught)

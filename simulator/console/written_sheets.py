@@ -6,9 +6,11 @@ import csv
 import io
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from itertools import chain
 from typing import Any, Literal, get_args
 
 from simulator.review import Document, Paragraph, Table, pdf
@@ -23,6 +25,10 @@ _MEDIA_TYPES: Mapping[Form, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
 }
+MOST_ROWS: Mapping[Form, int] = {"xlsx": 100_000, "pdf": 5_000}
+"""More rows no file of that form holds: it takes up to half a minute of a processor, and CSV takes any number."""
+_ALIKE = 4_096
+"""So many texts of a table are remembered with their guarded form: most are states, scenes and names that recur."""
 _LONGEST_CELL = 32_767  # characters; Excel's own limit
 _LONGEST_PRINTED = 1_200  # characters; a longer cell would fill a page of its own
 _LONGEST_NAME = 31  # characters of the name of a worksheet, also Excel's
@@ -40,39 +46,50 @@ class Written:
     Args:
         file_name: safe on every system, `readiness.xlsx`.
         media_type: for the Content-Type header.
-        content: its bytes.
+        content: its bytes; of a sheet of `LongRows` as CSV they are made as they are taken.
     """
 
     file_name: str
     media_type: str
-    content: bytes
+    content: bytes | Iterator[bytes]
 
 
 def write_sheet(sheet: Sheet, form: Form, words: Texts) -> Written:
     """A sheet as a file.
 
     Args:
-        sheet: the table.
+        sheet: the table; of more rows than `MOST_ROWS` only as CSV.
         form: "csv", "xlsx" or "pdf".
         words: texts of the reader's language.
 
     Raises:
         SurroundingsError: PDF without the font installed.
     """
-    makers = {"csv": written_csv, "xlsx": written_xlsx, "pdf": written_pdf}
     stem = re.sub(r"[^A-Za-z0-9_-]+", "-", sheet.name).strip("-") or "sheet"
-    return Written(f"{stem}.{form}", _MEDIA_TYPES[form], makers[form](sheet, words))
+    content: bytes | Iterator[bytes]
+    if form == "csv":
+        content = written_csv(sheet, words) if isinstance(sheet.rows, tuple) else csv_parts(sheet, words)
+    else:
+        content = (written_xlsx if form == "xlsx" else written_pdf)(sheet.whole(), words)
+    return Written(f"{stem}.{form}", _MEDIA_TYPES[form], content)
 
 
 def written_csv(sheet: Sheet, words: Texts) -> bytes:
     """UTF-8 with the mark Excel needs; the heads first, so that it can be sorted, what it is about under the rows."""
-    out = io.StringIO()
-    lines = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    lines.writerow([harmless(column.head) for column in sheet.columns])
-    lines.writerows([harmless(cell) if isinstance(cell, str) else exact(cell) for cell in row] for row in sheet.rows)
-    lines.writerow([])
-    lines.writerows([harmless(line)] for line in (sheet.title, *sheet.about(words)))
-    return out.getvalue().encode("utf-8-sig", "replace")
+    return b"".join(csv_parts(sheet, words))
+
+
+def csv_parts(sheet: Sheet, words: Texts) -> Iterator[bytes]:
+    """The same a part at a time, as its rows are read; without what stands under the rows it is not whole."""
+    guarded = lru_cache(_ALIKE)(harmless)
+    heads = tuple(column.head for column in sheet.columns)
+    foot = ((), *((line,) for line in (sheet.title, *sheet.about(words))))
+    for number, rows in enumerate(chain(sheet.parts(), (foot,))):
+        out = io.StringIO()
+        lines = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+        written = rows if number else chain((heads,), rows)
+        lines.writerows([guarded(cell) if isinstance(cell, str) else exact(cell) for cell in row] for row in written)
+        yield out.getvalue().encode("utf-8" if number else "utf-8-sig", "replace")
 
 
 def written_xlsx(sheet: Sheet, words: Texts) -> bytes:

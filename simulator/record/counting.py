@@ -34,6 +34,7 @@ NAME = "figures"
 _COLUMNS = tuple(column.name for column in result.columns)
 """They are the fields of `Result`, in their order."""
 _FLAGS = ("fork", "unseen", "confirmed", "by_person", "settled")
+_FLAG_PLACES = tuple(_COLUMNS.index(name) for name in _FLAGS)
 _OF: Any = bindparam("of")
 _SETTLE = delete(touched).where(
     touched.c.follower == NAME, touched.c.session_id == _OF, touched.c.mark == bindparam("seen")
@@ -221,9 +222,11 @@ def empty(connection: Connection) -> None:
 
 
 def result_of(row: Any) -> Result:
-    """The value a row of `result` holds."""
-    values = {name: getattr(row, name) for name in _COLUMNS}
-    return Result(**{**values, **{name: bool(values[name]) for name in _FLAGS}})
+    """The value a row holds that begins with the columns of `result`."""
+    values = list(row[: len(_COLUMNS)])
+    for place in _FLAG_PLACES:
+        values[place] = bool(values[place])
+    return Result(*values)
 
 
 def _row(each: Result) -> dict[str, Any]:

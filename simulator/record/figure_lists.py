@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, func, or_, select
 
 from simulator.record.console_tables import membership
 from simulator.record.counting import result_of
@@ -165,7 +165,27 @@ class Lists(Part):
         some = select(result.c.session_id).where(*asked).order_by(*order).offset(offset).limit(limit)
         with self._store.read() as connection:
             ids = connection.execute(some).scalars().all()
-        found = {each.result.session_id: each for each in self._listed(listed().where(result.c.session_id.in_(ids)))}
+        return self._in_turn(ids)
+
+    def _every(self, *lists: tuple[Sequence[ColumnElement[bool]], Sequence[Any]]) -> Iterator[tuple[Listed, ...]]:
+        """Lists one after another, a part at a time; nothing is locked, and little held, between two parts.
+
+        Which sessions, and in which turn, is read at one moment: none comes twice, and none is passed over because
+        others move. What each comes to is read with its part; one that is not asked for any more by then is left out.
+        """
+        with self._store.read() as connection:
+            ids = [
+                each
+                for asked, order in lists
+                for each in connection.execute(select(result.c.session_id).where(*asked).order_by(*order)).scalars()
+            ]
+        still = or_(*(and_(*asked) for asked, _ in lists))
+        for some in parts(ids):
+            yield self._in_turn(some, still)
+
+    def _in_turn(self, ids: Sequence[str], *still: ColumnElement[bool]) -> tuple[Listed, ...]:
+        query = listed().where(result.c.session_id.in_(ids), *still)
+        found = {each.result.session_id: each for each in self._listed(query)}
         return tuple(found[each] for each in ids if each in found)
 
     def _listed(self, query: Select[Any]) -> tuple[Listed, ...]:
@@ -180,7 +200,7 @@ class Lists(Part):
                     row.erased_at is not None,
                     row.kept,
                 )
-                for row in connection.execute(query)
+                for row in connection.execute(query).all()
             )
 
 

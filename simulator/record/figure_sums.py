@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 WHICH = {"latest": figure.c.latest, "best": figure.c.best, "unseen": figure.c.unseen}
 """The columns that can stand for a step."""
+_AT_ONCE = 2_000
+"""Rows of many that are held at once."""
 
 
 def _sum(value: Any) -> ColumnElement[Any]:
@@ -95,8 +97,9 @@ class Sums(Part):
         found: dict[str, dict[str, int]] = {}
         query = select(figure.c.step, figure.c.person_id, worth).where(worth.is_not(None))
         with self._store.read() as connection:
-            for step, person_id, points in connection.execute(query).all():
-                found.setdefault(step, {})[person_id] = points
+            for part in connection.execute(query).partitions(_AT_ONCE):
+                for step, person_id, points in part:
+                    found.setdefault(step, {})[person_id] = points
         return found
 
     def sessions_of_people(self) -> dict[str, tuple[int, int]]:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from simulator.record.console_tables import account, membership, role
 from simulator.record.counting import result_of
@@ -18,10 +18,10 @@ from simulator.record.figures_tables import figure, result, standing
 from simulator.record.tables import person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Connection, Select
 
     from simulator.record.figure_records import Listed, Result
 
@@ -82,27 +82,33 @@ class Figures(Lists, Sums):
             row = connection.execute(select(*sums).where(*asked)).one()
         return {name: int(getattr(row, name)) for name in names}
 
-    def people(
-        self, those: Those = EVERYBODY, *, offset: int = 0, limit: int | None = None
-    ) -> tuple[PersonStanding, ...]:
+    def people(self, those: Those = EVERYBODY, *, offset: int = 0, limit: int) -> tuple[PersonStanding, ...]:
         """People in the order of their names.
 
         Args:
             those: which.
-            offset: so many are passed over, where there is a limit.
-            limit: at most so many; all where None.
+            offset: so many are passed over.
+            limit: at most so many.
         """
-        order = (standing.c.sort_key, standing.c.person_id)
-        if limit is not None:
-            # Those passed over are counted in an index alone; only the rows that are shown are read.
-            some = select(standing.c.person_id).where(*self._which(those)).order_by(*order).offset(offset).limit(limit)
-            with self._store.read() as connection:
-                ids = connection.execute(some).scalars().all()
-                rows = connection.execute(_PERSON.where(standing.c.person_id.in_(ids)).order_by(*order))
-                return tuple(_standing(row) for row in rows)
-        whole = _PERSON.where(*self._which(those)).order_by(*order)
+        # Those passed over are counted in an index alone; only the rows that are shown are read.
+        some = self._in_order(those).offset(offset).limit(limit)
         with self._store.read() as connection:
-            return tuple(_standing(row) for row in connection.execute(whole))
+            ids = connection.execute(some).scalars().all()
+            return _standings(connection, ids)
+
+    def every_person(self, *those: Those) -> Iterator[tuple[PersonStanding, ...]]:
+        """Lists of people one after another, a part at a time, as `_every` reads sessions.
+
+        Args:
+            those: which, list by list; nobody may be in two of them.
+        """
+        with self._store.read() as connection:
+            ids = [each for one in those for each in connection.execute(self._in_order(one)).scalars()]
+        still = or_(*(and_(*self._which(each)) for each in those))
+        for part in parts(ids):
+            with self._store.read() as connection:
+                found = {each.person_id: each for each in _standings(connection, part, still)}
+            yield tuple(found[each] for each in part if each in found)
 
     def person(self, person_id: str) -> PersonStanding | None:
         """One person; None where they were erased, or nobody has this id."""
@@ -161,11 +167,14 @@ class Figures(Lists, Sums):
             return int(connection.execute(query).scalar_one())
 
     def exams(
-        self, team: str = "", *, settled: bool | None = None, offset: int = 0, limit: int | None = None
+        self, team: str = "", *, settled: bool | None = None, offset: int = 0, limit: int
     ) -> tuple[Listed, ...]:
         """Exams that have a grade, the latest first; the arguments are those of `count_exams`, and which part."""
-        order = (result.c.exam_at.desc(), result.c.session_id.desc())
-        return self._part(_exams(team, settled=settled), order, offset, limit)
+        return self._part(_exams(team, settled=settled), _EXAMS_ORDER, offset, limit)
+
+    def every_exam(self, team: str = "", *, settled: bool | None = None) -> Iterator[tuple[Listed, ...]]:
+        """The same, all of them, a part at a time; see `_every`."""
+        return self._every((_exams(team, settled=settled), _EXAMS_ORDER))
 
     # What waits for a person.
 
@@ -182,7 +191,7 @@ class Figures(Lists, Sums):
         return {urgency: count for urgency, count in found.items() if count}
 
     def waiting(
-        self, now: datetime, urgency: int | None = None, *, offset: int = 0, limit: int | None = None
+        self, now: datetime, urgency: int | None = None, *, offset: int = 0, limit: int
     ) -> tuple[Listed, ...]:
         """What waits for a person, the most urgent first, then by the time it is due or has waited since.
 
@@ -190,12 +199,12 @@ class Figures(Lists, Sums):
             now: the present.
             urgency: only of this cause, by its place among the causes.
             offset: so many are passed over.
-            limit: at most so many; all where None.
+            limit: at most so many.
         """
         found: tuple[Listed, ...] = ()
         if urgency in (None, OVERDUE):
-            found = self._part(_late(now), (result.c.place_at, result.c.session_id), offset, limit)
-            if urgency == OVERDUE or (limit is not None and len(found) >= limit):
+            found = self._part(_late(now), _LATE_ORDER, offset, limit)
+            if urgency == OVERDUE or len(found) >= limit:
                 return found
             if offset and not found:
                 late = select(func.count()).select_from(result).where(*_late(now))
@@ -203,11 +212,12 @@ class Figures(Lists, Sums):
                     offset -= int(connection.execute(late).scalar_one())
             else:
                 offset = 0
-        rest = [result.c.urgency.is_not(None), or_(result.c.late_at.is_(None), result.c.late_at > now)]
-        if urgency is not None:
-            rest.append(result.c.urgency == urgency)
-        order = (result.c.urgency, result.c.place_at, result.c.session_id)
-        return found + self._part(rest, order, offset, None if limit is None else limit - len(found))
+        return found + self._part(_not_late(now, urgency), _NOT_LATE_ORDER, offset, limit - len(found))
+
+    def every_waiting(self, now: datetime, urgency: int | None = None) -> Iterator[tuple[Listed, ...]]:
+        """The same, all of it, a part at a time; see `_every`."""
+        late, rest = (_late(now), _LATE_ORDER), (_not_late(now, urgency), _NOT_LATE_ORDER)
+        return self._every(late, rest) if urgency is None else self._every(late if urgency == OVERDUE else rest)
 
     def waiting_of(self, person_id: str) -> tuple[Listed, ...]:
         """What of one person's sessions waits for somebody, in no order."""
@@ -227,6 +237,9 @@ class Figures(Lists, Sums):
         query = select(column, func.count()).where(*self._which(those), column.is_not(None)).group_by(column)
         with self._store.read() as connection:
             return {row[0]: int(row[1]) for row in connection.execute(query)}
+
+    def _in_order(self, those: Those) -> Select[Any]:
+        return select(standing.c.person_id).where(*self._which(those)).order_by(*_PEOPLE_ORDER)
 
     def _which(self, those: Those) -> list[ColumnElement[bool]]:
         asked: list[ColumnElement[bool]] = []
@@ -252,6 +265,10 @@ _IN_A_GROUP = (
     .exists()
 )
 _STAFF = select(account.c.id).where(account.c.person_id == standing.c.person_id, ~_TRAINS).exists() & ~_IN_A_GROUP
+_PEOPLE_ORDER = (standing.c.sort_key, standing.c.person_id)
+_EXAMS_ORDER = (result.c.exam_at.desc(), result.c.session_id.desc())
+_LATE_ORDER = (result.c.place_at, result.c.session_id)
+_NOT_LATE_ORDER = (result.c.urgency, *_LATE_ORDER)
 _PERSON = select(standing, person.c.display_name).join(person, person.c.id == standing.c.person_id)
 
 
@@ -266,6 +283,18 @@ def _exams(team: str, *, settled: bool | None) -> list[ColumnElement[bool]]:
 
 def _late(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (result.c.late_at.is_not(None), result.c.late_at <= now)
+
+
+def _not_late(now: datetime, urgency: int | None) -> list[ColumnElement[bool]]:
+    asked = [result.c.urgency.is_not(None), or_(result.c.late_at.is_(None), result.c.late_at > now)]
+    return asked if urgency is None else [*asked, result.c.urgency == urgency]
+
+
+def _standings(
+    connection: Connection, ids: Sequence[str], *still: ColumnElement[bool]
+) -> tuple[PersonStanding, ...]:
+    rows = connection.execute(_PERSON.where(standing.c.person_id.in_(ids), *still).order_by(*_PEOPLE_ORDER))
+    return tuple(_standing(row) for row in rows)
 
 
 def _standing(row: Any) -> PersonStanding:

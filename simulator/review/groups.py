@@ -14,10 +14,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from operator import mul
 
 from .cohort import Which, figure_of
 from .progress import COLUMNS, Progress
-from .uncertainty import Estimate, mean_of
+from .uncertainty import Estimate, mean_of_sums
 
 MINIMUM_GROUP = 5
 """Below so many people a group's figures are not shown, unless the firm has set more."""
@@ -115,18 +117,17 @@ def compare_points(
     grouped = frozenset[str]().union(*(group.people for group in named))
     means: dict[str, dict[str, Estimate | None]] = {group.id: {} for group in named}
     everybody: dict[str, Estimate | None] = {}
-    known: dict[frozenset[str], frozenset[str]] = {}
+    known: dict[frozenset[str], tuple[frozenset[str], dict[str, frozenset[str]]]] = {}
     for column in COLUMNS:
         of_all = points.get(column, {})
-        here = {person: of_all[person] for person in grouped & of_all.keys()}
-        there = frozenset(here)
+        there = grouped.intersection(of_all)
         if there not in known:  # mostly the same people have points in every step
-            known[there] = disclosed(there, named, least, beside)
-        shown = known[there]
-        everybody[column] = _mean(here.values()) if not here or ALL in shown else None
-        for group in named:
-            own = [here[person] for person in group.people if person in here]
-            means[group.id][column] = _mean(own) if group.id in shown or not own else None
+            shown = disclosed(there, named, least, beside)
+            known[there] = shown, {group.id: group.people & there for group in named}
+        shown, members = known[there]
+        everybody[column] = _mean(of_all, there) if not there or ALL in shown else None
+        for group, own in members.items():
+            means[group][column] = _mean(of_all, own) if group in shown or not own else None
     return Comparison(least, everybody, tuple(Compared(group, means[group.id]) for group in named))
 
 
@@ -179,27 +180,29 @@ class _Parts:
         self._sizes: Counter[int] = Counter()
         self._next = 0
 
-    def divide(self, members: Iterable[str], minimum: int) -> bool:
+    def divide(self, members: frozenset[str], minimum: int) -> bool:
         """Whether one more group leaves no part smaller than a minimum, where none is now.
 
         Only parts it cuts can get smaller: what it takes out of each, and what is left of that.
         """
-        cut = Counter(self._part.get(person, -1) for person in members)
+        cut = Counter(map(self._part.get, members, repeat(-1)))
         return all(
             count >= minimum and (part < 0 or (left := self._sizes[part] - count) == 0 or left >= minimum)
             for part, count in cut.items()
         )
 
-    def take(self, members: Iterable[str]) -> None:
+    def take(self, members: frozenset[str]) -> None:
         """Divide by one more group."""
-        fresh: dict[int, int] = {}
-        for person in members:
-            part = self._part.get(person, -1)
-            if part not in fresh:
-                fresh[part], self._next = self._next, self._next + 1
-            self._part[person] = fresh[part]
-            self._sizes[fresh[part]] += 1
-            self._sizes[part] -= 1
+        cut = Counter(map(self._part.get, members, repeat(-1)))
+        fresh = {part: self._next + place for place, part in enumerate(cut)}
+        self._next += len(cut)
+        for part, count in cut.items():
+            self._sizes[part] -= count
+            self._sizes[fresh[part]] = count
+        if len(cut) == 1:  # mostly a group lies in one part, or in none
+            self._part.update(dict.fromkeys(members, self._next - 1))
+        else:
+            self._part.update({person: fresh[self._part.get(person, -1)] for person in members})
 
 
 def _tells(one: frozenset[str], other: frozenset[str], minimum: int) -> bool:
@@ -207,5 +210,6 @@ def _tells(one: frozenset[str], other: frozenset[str], minimum: int) -> bool:
     return (one < other or other < one) and len(one ^ other) < minimum
 
 
-def _mean(points: Iterable[int]) -> Estimate:
-    return mean_of(list(points), least=0, most=100)
+def _mean(points: Mapping[str, int], people: frozenset[str]) -> Estimate:
+    theirs = list(map(points.__getitem__, people))
+    return mean_of_sums(len(theirs), sum(theirs), sum(map(mul, theirs, theirs)), least=0, most=100)

@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from .simulation import simulate_all as simulate_all
     from .summing import Summing as Summing
     from .summing import WaitingSession as WaitingSession
+    from .summing import waiting_in_parts as waiting_in_parts
     from .summing import waiting_of as waiting_of
     from .tracks import play_tracks as play_tracks
     from .verdict import Verdict as Verdict
@@ -133,6 +134,7 @@ _LAZY = {
     "MarksOfRecord": ".marks",
     "Summing": ".summing",
     "WaitingSession": ".summing",
+    "waiting_in_parts": ".summing",
     "waiting_of": ".summing",
     "whole_marks": ".marks",
     "inspect": ".inspection",
@@ -249,6 +251,7 @@ __all__ = [
     "unfinished",
     "unmet_scene",
     "unseen_exams",
+    "waiting_in_parts",
     "waiting_of",
     "whole_marks",
     "work",

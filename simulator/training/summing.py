@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -312,19 +312,29 @@ def waiting_of(journal: Journal, listed: Iterable[Listed], now: datetime) -> tup
         listed: sessions as `journal.figures` gives them.
         now: the present.
     """
+    return next(waiting_in_parts(journal, (listed,), now))
+
+
+def waiting_in_parts(
+    journal: Journal, parts: Iterable[Iterable[Listed]], now: datetime
+) -> Iterator[tuple[WaitingSession, ...]]:
+    """The same a part at a time; what is usual in a scene is looked up once for all of them."""
     usual: dict[str, dict[int, Beside]] = {}
-    found = []
-    for each in listed:
-        lasting, closed = _told_reasons(each.result.reasons)
-        reasons = [present(reason, now) for reason in lasting]
-        if each.result.own_far != NOT_FAR and each.result.graded_at is not None:
-            if each.result.slug not in usual:
-                usual[each.result.slug] = beside_others(journal.figures.usual_in(each.result.slug), SCENE_LEAST)
-            far = _far(each.result, usual[each.result.slug])
-            reasons += [Reason(Cause.OUTLYING, each.result.graded_at, None, far)] if far else []
-        if reasons:
-            found.append(WaitingSession(each, in_order(reasons), closed | {each.result.person_id}))
-    return tuple(found)
+    for part in parts:
+        yield tuple(waits for each in part if (waits := _as_waiting(journal, each, now, usual)) is not None)
+
+
+def _as_waiting(
+    journal: Journal, each: Listed, now: datetime, usual: dict[str, dict[int, Beside]]
+) -> WaitingSession | None:
+    lasting, closed = _told_reasons(each.result.reasons)
+    reasons = [present(reason, now) for reason in lasting]
+    if each.result.own_far != NOT_FAR and each.result.graded_at is not None:
+        if each.result.slug not in usual:
+            usual[each.result.slug] = beside_others(journal.figures.usual_in(each.result.slug), SCENE_LEAST)
+        far = _far(each.result, usual[each.result.slug])
+        reasons += [Reason(Cause.OUTLYING, each.result.graded_at, None, far)] if far else []
+    return WaitingSession(each, in_order(reasons), closed | {each.result.person_id}) if reasons else None
 
 
 def _far(result: Result, usual: Mapping[int, Beside]) -> dict[str, int | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -36,7 +37,7 @@ from simulator.review import (
     unseen_gap_of,
 )
 from simulator.scenario import load_world
-from simulator.training import FactsOfSessions, MarksOfRecord, Summing, waiting_of
+from simulator.training import FactsOfSessions, MarksOfRecord, Summing, waiting_in_parts
 
 CAUSES = tuple(Cause)
 
@@ -44,7 +45,8 @@ CAUSES = tuple(Cause)
 def hold_people(journal: Journal, found: Overview) -> None:
     """Where everybody stands, in their order."""
     people, figures = found.people, journal.figures
-    listed = figures.people()
+    listed = joined(figures.every_person(Those()))
+    assert listed == [each for at in range(0, len(listed), 2) for each in figures.people(offset=at, limit=2)]
     assert [(each.person_id, each.name) for each in listed] == [(each.person_id, each.name) for each in people]
     assert figures.count() == len(people)
     for old, new in zip(people, listed, strict=True):
@@ -75,7 +77,7 @@ def hold_people(journal: Journal, found: Overview) -> None:
     helped = needs(people)
     assert figures.help_counts() == {step: len(found) for step, found in helped.items()}
     for step, each in helped.items():
-        those = figures.people(Those(help_step=step))
+        those = joined(figures.every_person(Those(help_step=step)))
         wanted = [(help_.person.person_id, help_.points, help_.n, help_.confirmed) for help_ in each]
         assert [(one.person_id, one.help_points, one.help_sessions, one.help_confirmed) for one in those] == wanted
 
@@ -97,6 +99,11 @@ def hold_sums(journal: Journal, found: Overview) -> None:
             assert figures.points(which).get(column, {}) == points
 
 
+def joined(parts: Iterable[Iterable[Any]]) -> list[Any]:
+    """What comes a part at a time."""
+    return [each for part in parts for each in part]
+
+
 def plain(reasons: Any) -> list[Any]:
     """Reasons without the difference between lists and tuples."""
     return [(each.cause, each.since, each.due, json.loads(json.dumps(each.detail))) for each in reasons]
@@ -107,7 +114,7 @@ def hold_queue(journal: Journal, now: datetime) -> None:
     over = [record for record in journal.sessions() if record.ended_at]
     facts = FactsOfSessions(journal)(over)
     old = queue(facts.values(), now)
-    new = waiting_of(journal, journal.figures.waiting(now), now)
+    new = joined(waiting_in_parts(journal, journal.figures.every_waiting(now), now))
     assert [each.result.session_id for each in new] == [each.facts.session for each in old]
     for before, after in zip(old, new, strict=True):
         assert plain(after.reasons) == plain(before.reasons)
@@ -122,6 +129,8 @@ def hold_queue(journal: Journal, now: datetime) -> None:
         part = journal.figures.waiting(now, CAUSES.index(cause), offset=1, limit=2)
         wanted = [each.facts.session for each in old if each.cause is cause]
         assert [each.result.session_id for each in part] == wanted[1:3]
+        every = joined(journal.figures.every_waiting(now, CAUSES.index(cause)))
+        assert [each.result.session_id for each in every] == wanted
     totals = journal.figures.totals()
     assert (totals["graded"], totals["settled"]) == (len(facts), sum(each.mark.by_person for each in facts.values()))
 
@@ -132,11 +141,12 @@ def hold_exams(journal: Journal, found: Overview) -> None:
     begun = {record.id: record.started_at for record in journal.sessions()}
     exams.sort(key=lambda each: (begun[each.id], each.id), reverse=True)
     wanted = [(each.id, each.unseen, each.points(OVERALL), each.status) for each in exams]
-    listed = [each.result for each in journal.figures.exams()]
+    listed = [each.result for each in joined(journal.figures.every_exam())]
     assert [(each.session_id, each.unseen, each.overall, each.status) for each in listed] == wanted
     assert journal.figures.count_exams() == len(exams)
     settled = [each.id for each in exams if each.status in ("confirmed", "corrected")]
-    assert [each.result.session_id for each in journal.figures.exams(settled=True)] == settled
+    assert [each.result.session_id for each in joined(journal.figures.every_exam(settled=True))] == settled
+    assert [each.result.session_id for each in journal.figures.exams(offset=1, limit=2)] == [each.id for each in exams[1:3]]
     assert journal.figures.count_exams(settled=False) == len(exams) - len(settled)
 
 

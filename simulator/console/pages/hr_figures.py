@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,8 @@ from simulator.console.charts import column_chart
 from simulator.console.pages.hr_people import HR, chosen_query, column_words, confirmed_note, note_of_those
 from simulator.console.paging import part_of
 from simulator.console.routes import Route
-from simulator.console.sheets import Cell, Column, Sheet
-from simulator.console.workforce import TEAM_KINDS, Workforce
+from simulator.console.sheets import Cell, Column, LongRows, Row, Sheet
+from simulator.console.workforce import TEAM_KINDS, StepRow, Workforce
 from simulator.review import (
     COLUMNS,
     OVERALL,
@@ -73,18 +74,21 @@ def steps_sheet(ask: Ask) -> Sheet:
         Column("status", t("hr.column.status_overall")),
         Column("confirmed", t("hr.column.confirmed"), "number"),
     )
-    rows = []
-    for row in force.heat_map(which):
-        overall = row.cells[-1].status
-        status = None if overall is None else t(f"shared.status.{overall}")
-        rows.append((row.name, *(cell.points for cell in row.cells), status, sum(c.confirmed for c in row.cells)))
+
+    def rows(found: Sequence[StepRow]) -> Iterator[Row]:
+        for row in found:
+            overall = row.cells[-1].status
+            status = None if overall is None else t(f"shared.status.{overall}")
+            yield row.name, *(cell.points for cell in row.cells), status, sum(c.confirmed for c in row.cells)
+
+    read = LongRows(force.count(force.those()), lambda: map(rows, force.whole_heat_map(which)))
     notes = (
         t(f"hr.which.{which}.about"),
         note_of_those(force, t),
         t("out.note.record"),
         t("hr.note.unranked"),
     )
-    return Sheet("people-and-steps", t(f"hr.steps.title.{which}"), columns, tuple(rows), notes, ask.now)
+    return Sheet("people-and-steps", t(f"hr.steps.title.{which}"), columns, read, notes, ask.now)
 
 
 def spread(ask: Ask) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -25,9 +25,9 @@ from simulator.console.pages.hr_people import HR, chosen_query
 from simulator.console.paging import PAGE, part_of
 from simulator.console.routes import Route
 from simulator.console.session_view import Shows, session_view
-from simulator.console.sheets import Column, Sheet
+from simulator.console.sheets import Column, LongRows, Row, Sheet
 from simulator.console.things import ANY_SESSION, OPENED, OPENED_SESSION, opened
-from simulator.console.workforce import Workforce, scene_titles
+from simulator.console.workforce import Workforce, scene_title, scene_titles
 from simulator.marking import Cause
 from simulator.record import Listed, Role
 from simulator.review import short_pillars, step_name, step_order
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from simulator.console.ask import Ask
+    from simulator.training import WaitingSession
 
 SETTLED = ("open", "settled")
 
@@ -98,8 +99,7 @@ def exams_sheet(ask: Ask) -> Sheet:
     """Exam results as a table."""
     t = ask.words
     force, settled, _ = _chosen(ask)
-    found = force.figures.exams(force.team_id, settled=settled)
-    titles = scene_titles((exam.result.slug for exam in found), t)
+    titles: dict[str, str] = {}
     columns = (
         Column("name", t("report.name")),
         Column("scene", t("hr.column.scene")),
@@ -111,22 +111,28 @@ def exams_sheet(ask: Ask) -> Sheet:
         Column("confirmed_at", t("hr.column.confirmed_at"), "day"),
         Column("given", t("hr.given.column")),
     )
-    notes = notes_on(ask, [exam.result.session_id for exam in found])
-    rows = tuple(
-        (
-            exam.name,
-            titles[exam.result.slug],
-            exam.result.started_at,
-            t("hr.yes") if exam.result.unseen else t("hr.no"),
-            exam.result.overall,
-            _passed(ask, exam),
-            t(f"shared.status.{exam.result.status}"),
-            exam.result.confirmed_at,
-            "; ".join(notes[exam.result.session_id]) or None,
-        )
-        for exam in found
-    )
-    return Sheet("exams", t("hr.exams.title"), columns, rows, (t("out.note.record"), t("hr.exams.note")), ask.now)
+
+    def rows(found: Sequence[Listed]) -> Iterator[Row]:
+        notes = notes_on(ask, [exam.result.session_id for exam in found])
+        for exam in found:
+            each = exam.result
+            if each.slug not in titles:
+                titles[each.slug] = scene_title(each.slug, t.language)
+            yield (
+                exam.name,
+                titles[each.slug],
+                each.started_at,
+                t("hr.yes") if each.unseen else t("hr.no"),
+                each.overall,
+                _passed(ask, exam),
+                t(f"shared.status.{each.status}"),
+                each.confirmed_at,
+                "; ".join(notes[each.session_id]) or None,
+            )
+
+    count = force.figures.count_exams(force.team_id, settled=settled)
+    read = LongRows(count, lambda: map(rows, force.figures.every_exam(force.team_id, settled=settled)))
+    return Sheet("exams", t("hr.exams.title"), columns, read, (t("out.note.record"), t("hr.exams.note")), ask.now)
 
 
 def waiting(ask: Ask) -> Response:
@@ -168,7 +174,7 @@ def _cause(ask: Ask) -> Cause | None:
 
 def waiting_sheet(ask: Ask) -> Sheet:
     """The queue as a table."""
-    t, force = ask.words, Workforce(ask)
+    t, force, cause = ask.words, Workforce(ask), _cause(ask)
     columns = (
         Column("cause", t("hr.column.cause_waiting")),
         Column("name", t("report.name")),
@@ -179,20 +185,24 @@ def waiting_sheet(ask: Ask) -> Sheet:
         Column("status", t("hr.column.status")),
         Column("reasons", t("hr.column.why")),
     )
-    rows = tuple(
-        (
-            t(f"hr.cause.{each.cause}"),
-            each.listed.name,
-            listed_title(ask, each.listed),
-            t(f"report.mode.{each.result.mode}"),
-            each.result.started_at,
-            each.result.overall,
-            t(f"shared.status.{each.result.status}"),
-            " ".join(reason_words(t, reason) for reason in each.reasons),
-        )
-        for each in force.waiting(_cause(ask))
-    )
-    return Sheet("waiting", t("hr.waiting.title"), columns, rows, (t("hr.waiting.note"), t("out.note.record")), ask.now)
+
+    def rows(found: Sequence[WaitingSession]) -> Iterator[Row]:
+        for each in found:
+            yield (
+                t(f"hr.cause.{each.cause}"),
+                each.listed.name,
+                listed_title(ask, each.listed),
+                t(f"report.mode.{each.result.mode}"),
+                each.result.started_at,
+                each.result.overall,
+                t(f"shared.status.{each.result.status}"),
+                " ".join(reason_words(t, reason) for reason in each.reasons),
+            )
+
+    counts = force.waiting_counts()
+    count = sum(counts.values()) if cause is None else counts.get(cause, 0)
+    read = LongRows(count, lambda: map(rows, force.every_waiting(cause)))
+    return Sheet("waiting", t("hr.waiting.title"), columns, read, (t("hr.waiting.note"), t("out.note.record")), ask.now)
 
 
 # -- one session -----------------------------------------------------------------------------------------------------

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from simulator.console.paging import part_of
 from simulator.console.routes import Route
-from simulator.console.sheets import Column, Sheet
+from simulator.console.sheets import Column, LongRows, Row, Sheet
 from simulator.console.things import ANY_PERSON
 from simulator.console.workforce import Workforce, scene_title
 from simulator.record import Role, Those
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 HR = frozenset({Role.HR})
 TONES = {"ready": "good", "to_confirm": "warn", "not_yet": "bad"}
 """The tone of a chip; the word on it says the same."""
+COMPLETE = ("ready", "to_confirm")
+"""Who stands so needs no scene named that comes next."""
 HELPED = 10
 """People of each step that are shown together; of one step all are, in parts."""
 
@@ -110,24 +112,37 @@ def readiness(ask: Ask) -> Response:
         teams=force.teams,
         tones=TONES,
         query=query,
-        notes=_readiness(ask, ()).about(ask.words)[1:],
+        notes=_readiness(ask).about(ask.words)[1:],
         title=ask.words("hr.ready.title"),
     )
 
 
 def _next(ask: Ask, person: Progress) -> str:
-    if person.readiness.status in ("ready", "to_confirm"):
+    if person.readiness.status in COMPLETE:
         return ""
     return scene_title(person.readiness.next_scene, ask.words.language)
+
+
+class _Titles(dict[str | None, str]):
+    """What scenes are called now, each looked up once."""
+
+    def __init__(self, ask: Ask) -> None:
+        super().__init__()
+        self._language = ask.words.language
+
+    def __missing__(self, slug: str | None) -> str:
+        self[slug] = visible(scene_title(slug, self._language))
+        return self[slug]
 
 
 def readiness_sheet(ask: Ask) -> Sheet:
     """The same as a table."""
     force, those = _filtered(ask)
-    return _readiness(ask, force.people(those))
+    rows = _readiness_rows(ask)
+    return _readiness(ask, LongRows(force.count(those), lambda: map(rows, force.every_person(those))))
 
 
-def _readiness(ask: Ask, people: Sequence[Progress]) -> Sheet:
+def _readiness(ask: Ask, rows: LongRows | tuple[Row, ...] = ()) -> Sheet:
     t = ask.words
     columns = (
         Column("name", t("report.name")),
@@ -137,19 +152,27 @@ def _readiness(ask: Ask, people: Sequence[Progress]) -> Sheet:
         Column("weakest", t("hr.column.weakest")),
         Column("next", t("hr.column.next")),
     )
-    rows = tuple(
-        (
-            person.name,
-            t(f"hr.status.{person.readiness.status}"),
-            " ".join(reasons(t, person)),
-            person.readiness.exams,
-            "" if person.readiness.weakest is None else t(f"step.{person.readiness.weakest}"),
-            visible(_next(ask, person)),
-        )
-        for person in people
-    )
     notes = (t("hr.ready.definition"), t("out.note.record"))
     return Sheet("readiness", t("hr.ready.title"), columns, rows, notes, ask.now)
+
+
+def _readiness_rows(ask: Ask) -> Callable[[Sequence[Progress]], Iterator[Row]]:
+    """What makes rows of people; what recurs is looked up once for all of them."""
+    t, titles = ask.words, _Titles(ask)
+
+    def rows(people: Sequence[Progress]) -> Iterator[Row]:
+        for person in people:
+            ready = person.readiness
+            yield (
+                person.name,
+                t(f"hr.status.{ready.status}"),
+                " ".join(reasons(t, person)),
+                ready.exams,
+                "" if ready.weakest is None else t(f"step.{ready.weakest}"),
+                "" if ready.status in COMPLETE else titles[ready.next_scene],
+            )
+
+    return rows
 
 
 def who_needs_help(ask: Ask) -> Response:
@@ -197,12 +220,16 @@ def help_sheet(ask: Ask) -> Sheet:
         Column("confirmed", t("hr.column.confirmed"), "number"),
         Column("next", t("hr.column.next")),
     )
-    rows = tuple(
-        (t(f"step.{step}"), each.person.name, each.points, each.n, each.confirmed, visible(_following(ask, each)))
-        for step in COLUMNS
-        for each in force.helped(step)
-    )
-    return Sheet("help", t("hr.help.title"), columns, rows, (t("hr.help.note"), t("out.note.record")), ask.now)
+    titles = _Titles(ask)
+
+    def rows(found: Sequence[Help]) -> Iterator[Row]:
+        for each in found:
+            following = titles[each.person.readiness.next_scene]
+            yield t(f"step.{each.step}"), each.person.name, each.points, each.n, each.confirmed, following
+
+    count = sum(force.figures.help_counts(force.those()).values())
+    read = LongRows(count, lambda: map(rows, force.every_help()))
+    return Sheet("help", t("hr.help.title"), columns, read, (t("hr.help.note"), t("out.note.record")), ask.now)
 
 
 def person(ask: Ask) -> Response:

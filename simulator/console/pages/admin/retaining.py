@@ -70,7 +70,7 @@ def show(ask: Ask, errors: Mapping[str, str] | None = None, *, busy: bool = Fals
         422 if errors else 409 if busy else 200,
         ruled=_ruled(ask),
         typed={name: ask.form.get(name) for name in _ruled(ask)} if errors else {},
-        sheet=Sheet(table.name, table.title, table.columns, table.rows[:MOST_SHOWN], table.notes),
+        sheet=Sheet(table.name, table.title, table.columns, tuple(table.rows)[:MOST_SHOWN], table.notes),
         total=len(found.sessions),
         removed={name: count for name, count in found.removed.items() if count},
         most=MOST_SHOWN,
