@@ -150,8 +150,9 @@ class Ask:
         """What fails when bytes are out already ends the connection, so that no half of a file looks like all of it."""
         try:
             yield from parts
-        except Exception:
-            logger.error("%s %s broke off in the middle of a file", self.method, ascii(self.url))  # noqa: TRY400 - the server tells why
+        except Exception as error:
+            # The server, which has to end the connection, writes down where it happened.
+            logger.error("%s %s broke off in the middle: %s", self.method, ascii(self.url), type(error).__name__)  # noqa: TRY400
             raise
 
     def read(self, model: type[Model]) -> Model:
