@@ -9,13 +9,14 @@ import json
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from simulator.console.chosen import minimum_group
 from simulator.console.figuring import figuring_of
 from simulator.console.things import Missing
 from simulator.marking import URGENCY, Cause, placed_at
-from simulator.record import PersonStanding, StepFigure, StepSums, Those
+from simulator.record import PersonStanding, StepSums, Those
 from simulator.review import (
     COLUMNS,
     Comparison,
@@ -185,17 +186,17 @@ class Workforce:
 
     def _heat_rows(self, which: Which, people: Sequence[PersonStanding]) -> list[StepRow]:
         steps = self.figures.steps_of([each.person_id for each in people])
-        sessions = {
-            session for of in steps.values() for each in of.values() if (session := getattr(each, f"{which}_session"))
-        }
-        marks = self.figures.marks(sessions)
+        told = attrgetter(which, f"{which}_session")
+        shown = {person: {step: told(each) for step, each in of.items()} for person, of in steps.items()}
+        marks = self.figures.marks({session for of in shown.values() for _, session in of.values() if session})
 
-        def cell(found: StepFigure | None) -> StepCell:
-            points, session = getattr(found, which, None), str(getattr(found, f"{which}_session", ""))
-            return StepCell() if points is None else StepCell(points, session, *marks.get(session, (None, False)))
+        def cell(found: tuple[int | None, str] | None) -> StepCell:
+            if found is None or found[0] is None:
+                return StepCell()
+            return StepCell(*found, *marks.get(found[1], (None, False)))
 
         return [
-            StepRow(each.person_id, each.name, tuple(cell(steps[each.person_id].get(column)) for column in COLUMNS))
+            StepRow(each.person_id, each.name, tuple(cell(shown[each.person_id].get(column)) for column in COLUMNS))
             for each in people
         ]
 

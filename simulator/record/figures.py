@@ -130,7 +130,7 @@ class Figures(Lists, Sums):
         found: dict[str, dict[str, StepFigure]] = {each: {} for each in people}
         with self._store.read() as connection:
             for part in parts(people):
-                for row in connection.execute(select(figure).where(figure.c.person_id.in_(part))):
+                for row in connection.execute(select(figure).where(figure.c.person_id.in_(part))).all():
                     found[row.person_id][row.step] = StepFigure(*row)
         return found
 
@@ -140,7 +140,7 @@ class Figures(Lists, Sums):
         query = select(result.c.session_id, result.c.status, result.c.confirmed)
         with self._store.read() as connection:
             for part in parts(list(sessions)):
-                for row in connection.execute(query.where(result.c.session_id.in_(part))):
+                for row in connection.execute(query.where(result.c.session_id.in_(part))).all():
                     found[row.session_id] = (row.status, bool(row.confirmed))
         return found
 

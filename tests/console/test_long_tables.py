@@ -17,7 +17,7 @@ from simulator.console.visitor import COOKIE
 from simulator.console.written_sheets import FORMS, write_sheet
 from simulator.errors import SurroundingsError
 from simulator.record import Listed
-from simulator.record import figures as figures_module
+from simulator.record import figure_lists
 from simulator.record.figures import Figures
 from simulator.texts import languages, texts_with
 
@@ -28,7 +28,7 @@ LONG = ("exams", "waiting", "steps")
 
 
 def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figures_module, "BATCH", 1)
+    monkeypatch.setattr(figure_lists, "BATCH", 1)
 
 
 def test_rows_are_read_while_they_are_written_and_no_further() -> None:
