@@ -16,8 +16,7 @@ from simulator.console.sheets import Column, LongRows, Sheet
 from simulator.console.visitor import COOKIE
 from simulator.console.written_sheets import FORMS, write_sheet
 from simulator.errors import SurroundingsError
-from simulator.record import Listed
-from simulator.record import figure_lists
+from simulator.record import Listed, figure_lists
 from simulator.record.figures import Figures
 from simulator.texts import languages, texts_with
 
