@@ -39,6 +39,8 @@ class FakeLms:
     """Methods and paths, in order."""
     answers: list[int] = field(default_factory=list)
     """What the next statements are answered with instead: a status; 0 hangs up before it is kept, -1 after."""
+    twice: int = 409
+    """How a statement is answered that is there already; some say by their rules that it cannot come twice (403)."""
     mode: str = "Normal"
     move_on: str = "CompletedOrPassed"
     mastery: float | None = 0.6
@@ -147,7 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if how in (204, -1):
             if query["statementId"] in self.lms.statements:
-                self._answer(409)
+                self._answer(self.lms.twice)
                 return
             self.lms.statements[query["statementId"]] = sent
         if how == -1:

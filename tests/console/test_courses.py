@@ -128,11 +128,12 @@ def check_rules(lms: FakeLms, points: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("answers", [[500], [0], [-1], [429, 503], [-1, -1]])
+@pytest.mark.parametrize(("answers", "twice"), [([500], 409), ([0], 409), ([-1], 403), ([429, 503], 409), ([-1, -1], 409)])
 def test_what_the_lms_did_not_answer_is_sent_again_in_order_and_not_twice(
-    company: World, lms: FakeLms, answers: list[int], monkeypatch: pytest.MonkeyPatch
+    company: World, lms: FakeLms, answers: list[int], twice: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     aino, journal = company.client("aino"), company.journal
+    lms.twice = twice
     stage = begin(aino, lms.launch(SCENE)).headers["location"]
     lms.answers = list(answers)
     play_to_the_end(company, aino, stage)

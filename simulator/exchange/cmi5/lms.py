@@ -20,6 +20,8 @@ from simulator.exchange.sending import NetworkSender, Request, TooMuchError, Unr
 _SEND = NetworkSender(
     "The LMS", "It is tried again by itself.", connect_s=5, read_s=10, most_bytes=1_000_000, proxies=False
 )
+_LATER = (408, 425, 429)
+"""Statuses, besides those of 500 and more, after which trying again may help."""
 _VERSION = {"X-Experience-API-Version": "1.0.3"}
 
 
@@ -108,22 +110,29 @@ def send_statement(endpoint: str, token: str, statement: Mapping[str, Any]) -> N
     answer = _ask("PUT", address, token, json.dumps(statement, ensure_ascii=True).encode())
     if answer.status in (200, 204):
         return
-    if answer.status == 409:
-        _compare(_ask("GET", address, token), statement)
+    again = answer.status in _LATER or answer.status >= 500
+    if not again and _has(_ask("GET", address, token), statement):
         return
-    again = answer.status in (408, 425, 429) or answer.status >= 500
     raise LmsError(f"statement: status {answer.status}", again=again, wait_s=answer.wait_s)
 
 
-def _compare(answer: _Answer, statement: Mapping[str, Any]) -> None:
-    """Accept a conflict where the LMS has this very statement: our first answer was lost."""
-    if answer.status >= 500 or answer.status == 429:
+def _has(answer: _Answer, statement: Mapping[str, Any]) -> bool:
+    """Whether the LMS has this very statement: it came the first time, and only its answer was lost.
+
+    Some then say 409, and others that by their rules it cannot come twice, or that nothing can come any more.
+
+    Raises:
+        LmsError: it does not say now.
+    """
+    if answer.status in _LATER or answer.status >= 500:
         raise LmsError(f"statement: status {answer.status}", again=True, wait_s=answer.wait_s)
     there = answer.json() if answer.status == 200 else {}
-    verb, wanted = there.get("verb", {}) if isinstance(there, dict) else {}, statement["verb"]
-    same = isinstance(verb, dict) and verb.get("id") == wanted["id"] and there.get("id") == statement["id"]
-    if not same:
-        raise LmsError("statement: another one has its id", again=False)
+    several = there.get("statements") if isinstance(there, dict) else None
+    for each in several if isinstance(several, list) else [there]:  # of one statement, some make a list
+        verb = each.get("verb") if isinstance(each, dict) and each.get("id") == statement["id"] else None
+        if isinstance(verb, dict) and verb.get("id") == statement["verb"]["id"]:
+            return True
+    return False
 
 
 def _who(asked: Asked) -> dict[str, str]:
