@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from simulator.console.things import OPENED
 from simulator.marking import RATED_KIND, Facts, Rating, read_ratings
-from simulator.record import UnknownRecordError
 
 if TYPE_CHECKING:
     from simulator.console.ask import Ask
@@ -33,7 +32,7 @@ class Place(StrEnum):
 
 
 class RoundState:
-    """One round as it stands: its sessions, the ratings given, and who may still rate what.
+    """One round as it stands when it is asked for: its sessions, the ratings given, and who may still rate what.
 
     Args:
         journal: the records.
@@ -43,8 +42,9 @@ class RoundState:
 
     def __init__(self, journal: Journal, round_: Round, facts: FactsOfSessions) -> None:
         self._journal = journal
+        self._seen: dict[str, frozenset[str]] = {}
         self.round = round_
-        self.records = tuple(_records(journal, round_.sessions))
+        self.records = tuple(journal.reading.some(round_.sessions).values())
         self.facts: Mapping[str, Facts] = facts(self.records)
         entries = journal.entries_of_kinds(round_.sessions, (RATED_KIND,)) if round_.sessions else {}
         self.ratings: Mapping[str, tuple[Rating, ...]] = {
@@ -66,7 +66,13 @@ class RoundState:
             return Place.OWN
         if person_id in facts.mark.reviewers:
             return Place.MARKED
-        return Place.SEEN if has_seen(self._journal, person_id, record.id) else Place.OPEN
+        return Place.SEEN if record.id in self._seen_by(person_id) else Place.OPEN
+
+    def _seen_by(self, person_id: str) -> frozenset[str]:
+        if person_id not in self._seen:
+            asked = (person_id, (SEEN, OPENED), "session", self.round.sessions)
+            self._seen[person_id] = self._journal.audit.objects(*asked)
+        return self._seen[person_id]
 
     def left(self, person_id: str) -> tuple[str, ...]:
         """Sessions that somebody is still to rate; none once the round is closed."""
@@ -77,10 +83,7 @@ class RoundState:
 
 def has_seen(journal: Journal, person_id: str, session_id: str) -> bool:
     """Whether somebody has opened a session with its grade, as a trainer or as HR."""
-    return any(
-        journal.audit.entries(limit=1, actor=person_id, action=action, kind="session", object_id=session_id)
-        for action in (SEEN, OPENED)
-    )
+    return bool(journal.audit.objects(person_id, (SEEN, OPENED), "session", (session_id,)))
 
 
 def to_rate(journal: Journal, person_id: str, facts: FactsOfSessions) -> dict[str, Round]:
@@ -91,16 +94,6 @@ def to_rate(journal: Journal, person_id: str, facts: FactsOfSessions) -> dict[st
         if each.closed_at is None
         for session in RoundState(journal, each, facts).left(person_id)
     }
-
-
-def _records(journal: Journal, sessions: tuple[str, ...]) -> list[SessionRecord]:
-    found = []
-    for session in sessions:
-        try:
-            found.append(journal.session(session))
-        except UnknownRecordError:
-            continue
-    return found
 
 
 def note_seen(ask: Ask, session_id: str, in_round: str = "") -> None:

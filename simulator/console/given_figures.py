@@ -95,7 +95,7 @@ def rows_of(ask: Ask, assignment: Assignment) -> tuple[Row, ...]:
     blind = frozenset[str]() if is_hr(ask) else Overseen(ask).blind
     theirs = _by_person(sessions)
     receivers = list(_receivers(ask, assignment, sessions))
-    names = _names(ask, receivers)
+    names = Overseen(ask).names(receivers)
     met = journal.assignments.met(receivers, [scene.slug for scene in scenes_of(assignment)])
     found = []
     for person_id in receivers:
@@ -114,13 +114,6 @@ def _receivers(ask: Ask, assignment: Assignment, sessions: Iterable[AssignedSess
         return dict.fromkeys([assignment.person_id, *begun])
     members = ask.journal.teams.members(assignment.team_id or "")
     return dict.fromkeys([*(each.person_id for each in members if each.part == "member"), *begun])
-
-
-def _names(ask: Ask, person_ids: Sequence[str]) -> dict[str, str]:
-    """What people are called."""
-    known, nobody = ask.journal.reading.named(person_ids), ask.words("trainer.somebody")
-    names = {person_id: known[person_id].display_name if person_id in known else None for person_id in person_ids}
-    return {person_id: visible(name) if name else nobody for person_id, name in names.items()}
 
 
 def _by_person(sessions: Iterable[AssignedSession]) -> dict[str, list[AssignedSession]]:

@@ -134,6 +134,12 @@ class Overseen:
             self._names[person_id] = self._called(name)
         return self._names[person_id]
 
+    def names(self, person_ids: Iterable[str]) -> dict[str, str]:
+        """What some people are called, asked for at once."""
+        ids = list(person_ids)
+        known = self._ask.journal.reading.named(ids)
+        return {each: self._called(known[each].display_name if each in known else None) for each in ids}
+
     def members(self, team: Team, part: str = "member") -> tuple[Member, ...]:
         """The people of a group, by name; a trainer who trains in it too stands there as a member."""
         found = [member for member in self._members.get(team.id, ()) if member.part == part]

@@ -22,7 +22,7 @@ from simulator.record.part import Part
 from simulator.record.records import checked_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 MAX_OBJECT_ID = 200
 """Longest id of an object in characters."""
@@ -122,6 +122,20 @@ class Audit(Part):
             query = query.where(audit.c.at >= since)
         with self._store.read() as connection:
             return tuple(audit_entry(row) for row in connection.execute(query))
+
+    def objects(self, actor: str, actions: Sequence[str], kind: str, object_ids: Sequence[str]) -> frozenset[str]:
+        """Return to which of some things a person has done any of some actions.
+
+        Args:
+            actor: who.
+            actions: what.
+            kind: what sort of things.
+            object_ids: the things; so many that they fit into one statement.
+        """
+        done = (audit.c.actor == actor, audit.c.action.in_(actions))
+        query = select(audit.c.object_id).where(*done, audit.c.kind == kind, audit.c.object_id.in_(object_ids))
+        with self._store.read() as connection:
+            return frozenset(connection.execute(query).scalars())
 
     def verify(self) -> AuditVerification:
         """Check every entry of the log against the one before it."""

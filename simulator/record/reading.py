@@ -108,6 +108,15 @@ class Reading(Part):
                     found[row.id] = person_of(row)
         return found
 
+    def some(self, session_ids: Iterable[str]) -> dict[str, SessionRecord]:
+        """Sessions by their ids, in the order they are asked for; those there are none of are left out."""
+        ids, found = list(session_ids), {}
+        with self._store.read() as connection:
+            for at in range(0, len(ids), BATCH):
+                for row in connection.execute(select(session).where(session.c.id.in_(ids[at : at + BATCH]))):
+                    found[row.id] = session_record(row)
+        return {each: found[each] for each in ids if each in found}
+
     def sessions(self, reach: Reach, asked: Asked, after: str, limit: int) -> Some:
         """Sessions in the order of their ids; no more are looked at than is bearable, so there may be few.
 

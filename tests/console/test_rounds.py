@@ -121,6 +121,9 @@ def test_whoever_is_to_rate_sees_no_grade_first(company: World) -> None:
     assert "Olen todella pahoillani" not in page.text
     listed = browser.get("/trainer/sessions.csv").text
     assert listed.count(T("trainer.status.blind")) == 4
+    assert T("trainer.waiting.none") in browser.get("/trainer/waiting").text
+    assert T.count("trainer.start.to_rate", 4) in browser.get("/trainer").text
+    assert '"Aino Mäkelä","2","1","0",' in browser.get(f"/trainer/groups/{company.teams['North']}/members.csv").text
     for action in ("confirm", "points", "act", "uphold", "comment"):
         answer = browser.post(f"/trainer/sessions/{session}/{action}", data={"events": "1"})
         assert T("trainer.blind.title") in answer.text

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, StringConstraints
 
 from scoring import load_rubric, rubric_names
-from simulator.console.blindness import Place, RoundState
+from simulator.console.blindness import Place, RoundState, has_seen
 from simulator.console.fields import FormError
 from simulator.console.overseen import Overseen, Seen, facts_reader, language_name
 from simulator.console.pages.trainer_desk import TRAINER
@@ -18,7 +17,7 @@ from simulator.console.routes import Route
 from simulator.console.session_view import Shows, named, session_view
 from simulator.console.things import LED_ROUND
 from simulator.marking import LEVELS, MOST_COMMENT, Rating, append_rating, check_rating
-from simulator.record import JournalError, Role, UnknownRecordError
+from simulator.record import JournalError, Role
 from simulator.review import rubric_of, step_name
 
 if TYPE_CHECKING:
@@ -130,11 +129,7 @@ def _rubrics(ask: Ask, overseen: Overseen, team: Team) -> dict[str, Counter[str]
 
 def _graded_by(ask: Ask, sessions: Iterable[str]) -> dict[str, str]:
     """The rubrics sessions were graded by, of those that have a grade and their words."""
-    records = []
-    for each in sessions:
-        with suppress(UnknownRecordError):
-            records.append(ask.journal.session(each))
-    facts = facts_reader(ask.journal)(records)
+    facts = facts_reader(ask.journal)(list(ask.journal.reading.some(sessions).values()))
     return {session: rubric_of(dict(each.mark.machine)) for session, each in facts.items()}
 
 
@@ -164,8 +159,8 @@ def _may_be_rated(ask: Ask, overseen: Overseen, typed: NewRound) -> bool:
 def _trainers(ask: Ask, overseen: Overseen) -> list[tuple[str, str]]:
     """Everybody who may rate: people with a trainer's account."""
     accounts = [each for each in ask.journal.logins.having(Role.TRAINER) if not each.blocked_at]
-    found = [(each.person_id, overseen.name(each.person_id)) for each in accounts]
-    return sorted(found, key=lambda pair: pair[1].casefold())
+    names = overseen.names(each.person_id for each in accounts)
+    return sorted(names.items(), key=lambda pair: pair[1].casefold())
 
 
 def add(ask: Ask) -> Response:
@@ -303,8 +298,6 @@ def _rating(ask: Ask, wanted: str, status: int = 200, *, wrong: tuple[str, ...] 
 
 
 def _revealed(ask: Ask, session: str) -> bool:
-    from simulator.console.blindness import has_seen
-
     return has_seen(ask.journal, ask.visitor.person_id, session)
 
 
