@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.marking import PREFIX, Status, mark_of, read_events
-from simulator.record import GRADED_KIND, Entry, Journal, Result, Role
+from simulator.record import GRADED_KIND, Entry, Journal, Role
 
 from .wire import MOST_MARKS, MarkOfRecord
 
@@ -23,32 +23,31 @@ def marks_of(journal: Journal, person_id: str) -> tuple[MarkOfRecord, ...]:
     here = [each for each in journal.sessions(person_id) if each.ended_at is not None and each.erased_at is None]
     sent = journal.devices.latest_receipts(each.id for each in here)
     newest = [each for each in here if each.id in sent][-MOST_MARKS:]
-    if not newest:
-        return ()
-    counted = {each.session_id: each for each in journal.figures.results_of(person_id)}
-    found: dict[str, MarkOfRecord | None] = {}
-    for record in newest:
-        result = counted.get(record.id)
-        if result is not None and result.status is not None and result.entry_count == record.entry_count:
-            found[record.id] = _of_result(result)
-        elif record.entry_count <= sent[record.id].entry_count:
-            found[record.id] = _mark(record.id, record.overall, Status.PROPOSED.value)
-    rest = [each.id for each in newest if each.id not in found]
+    # Where nobody has written behind what was sent, the grade is the one that came along.
+    found = {
+        each.id: _mark(each.id, each.overall, Status.PROPOSED.value)
+        for each in newest
+        if each.entry_count <= sent[each.id].entry_count
+    }
+    touched = {each.id: each.entry_count for each in newest if each.id not in found}
+    counted = journal.figures.told_marks(list(touched)) if touched else {}
+    for session_id, told in counted.items():
+        if told.status is not None and told.entry_count == touched[session_id]:
+            more = {"by_person": told.by_person, "at": told.confirmed_at}
+            found[session_id] = _mark(session_id, told.overall, told.status, **more)
+    rest = [session_id for session_id in touched if session_id not in found]
     entries = journal.entries_of_kinds(rest, (GRADED_KIND,), (PREFIX,)) if rest else {}
-    found |= {session_id: _of_entries(session_id, each) for session_id, each in entries.items()}
-    return tuple(mark for mark in (found[each.id] for each in newest) if mark is not None)
+    for session_id, each in entries.items():
+        mark = _of_entries(session_id, each)
+        if mark is not None:
+            found[session_id] = mark
+    return tuple(found[each.id] for each in newest if each.id in found)
 
 
 def _may_see(journal: Journal, person_id: str) -> bool:
     """Whether they may look at their own sessions at the company; who has no account there has no pages to look at."""
     account = journal.logins.by_person(person_id)
     return account is None or (account.blocked_at is None and Role.TRAINEE in account.roles)
-
-
-def _of_result(result: Result) -> MarkOfRecord:
-    return _mark(
-        result.session_id, result.overall, str(result.status), by_person=result.by_person, at=result.confirmed_at
-    )
 
 
 def _of_entries(session_id: str, entries: tuple[Entry, ...]) -> MarkOfRecord | None:

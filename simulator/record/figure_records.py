@@ -87,6 +87,25 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkTold:
+    """Of a session's mark what its person is told.
+
+    Args:
+        entry_count: how many entries the session had when this was worked out.
+        status: how far it has come; None where there is no grade, or no words any more.
+        by_person: whether a person stands behind it.
+        overall: points of record.
+        confirmed_at: when a person confirmed or corrected it last.
+    """
+
+    entry_count: int
+    status: str | None
+    by_person: bool
+    overall: int | None
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class StepFigure:
     """One step of one person, or the whole, over the sessions that give figures.
 

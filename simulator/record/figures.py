@@ -12,7 +12,7 @@ from simulator.record.console_tables import account, membership, role
 from simulator.record.counting import result_of
 from simulator.record.escaping import escape, unescape
 from simulator.record.figure_lists import OVERDUE, Lists, listed, members_of, parts
-from simulator.record.figure_records import PersonStanding, StepFigure
+from simulator.record.figure_records import MarkTold, PersonStanding, StepFigure
 from simulator.record.figure_sums import Sums
 from simulator.record.figures_tables import figure, result, standing
 from simulator.record.tables import person
@@ -142,6 +142,18 @@ class Figures(Lists, Sums):
             for part in parts(list(sessions)):
                 for row in connection.execute(query.where(result.c.session_id.in_(part))).all():
                     found[row.session_id] = (row.status, bool(row.confirmed))
+        return found
+
+    def told_marks(self, sessions: Sequence[str]) -> dict[str, MarkTold]:
+        """Of the marks of sessions what their people are told; what was not counted yet is left out."""
+        found, told = {}, (result.c[name] for name in MarkTold.__dataclass_fields__)
+        query = select(result.c.session_id, *told)
+        with self._store.read() as connection:
+            for part in parts(sessions):
+                for row in connection.execute(query.where(result.c.session_id.in_(part))):
+                    found[row.session_id] = MarkTold(
+                        row.entry_count, row.status, bool(row.by_person), row.overall, row.confirmed_at
+                    )
         return found
 
     def members(self) -> dict[str, frozenset[str]]:
