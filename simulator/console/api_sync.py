@@ -25,6 +25,7 @@ from simulator.exchange import (
     MOST_MET,
     MOST_PACKED,
     MOST_UNPACKED,
+    MOST_VALUES,
     REVOKED,
     SCENARIO_NEEDED,
     SLUG,
@@ -174,11 +175,14 @@ def _plain(request: Request, body: bytes, most: int = MOST_UNPACKED) -> bytes:
 
 
 def _model(kind: type[Model], content: bytes) -> Model:
+    if content.count(b",") > MOST_VALUES:
+        raise ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "It holds too many values.", "too_large")
     try:
         return kind.model_validate_json(content)
     except ValidationError as error:
         # Where and why, never what was sent.
-        told = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['type']}" for each in error.errors()[:5])
+        found = error.errors(include_url=False, include_context=False, include_input=False)[:5]
+        told = "; ".join(f"{'.'.join(map(str, each['loc']))[:60]}: {each['type']}" for each in found)
         raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, ascii(told)[1:-1][:300], "foreign") from error
 
 

@@ -46,6 +46,7 @@ from .marks import marks_of
 from .signing import new_key, public_keys, signer, to_wire
 from .wire import (
     MOST_SCENE,
+    MOST_SCENE_VALUES,
     JoinAsked,
     Joined,
     Offer,
@@ -364,7 +365,7 @@ def take_scenario(journal: Journal, scenario_hash: str, content: bytes) -> str:
     Returns:
         "" where they are kept, else why they are not.
     """
-    if len(content) > MOST_SCENE:
+    if len(content) > MOST_SCENE or content.count(b",") > MOST_SCENE_VALUES:
         return "it is too large"
     if hashlib.sha256(content).hexdigest() != scenario_hash:
         return "its hash is another"

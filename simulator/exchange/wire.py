@@ -28,8 +28,13 @@ MOST_PACKED = 4 * 1024 * 1024
 """Bytes of a body as it is sent."""
 MOST_UNPACKED = 24 * 1024 * 1024
 """Bytes of a body unpacked; it is unpacked no further than that."""
+MOST_VALUES = 10 * MOST_ENTRIES
+"""Values in one body. Payloads are Base64, so each comma stands between two: they are counted before anything is read,
+for what is small when it is packed may become gigabytes when it is read."""
 MOST_SCENE = 8 * 1024 * 1024
 """Bytes of a scene."""
+MOST_SCENE_VALUES = 400_000
+"""Commas in a scene, counted before it is read: thirty times as many as our longest has."""
 MOST_ASSIGNED = 500
 """Assignments that come down."""
 MOST_ATTEMPTS = 10_000

@@ -255,6 +255,10 @@ def test_sizes_have_bounds_also_once_unpacked(pair: Bound):
     answer = put(pair, bomb, exam, **{"Content-Encoding": "gzip"})
     assert (answer.status_code, answer.json()["reason"]) == (413, "too_large")
     assert put(pair, bytes(MOST_PACKED + 1), exam).status_code == 413
+    # Each of these would be gigabytes once it is read, and keep the server busy for half a minute.
+    for many in (b'{"entries":[' + b"{}," * 5_000_000 + b"{}]}", b"{" + b'"1":1,' * 3_000_000 + b'"a":1}'):
+        answer = put(pair, gzip.compress(many, 1), exam, **{"Content-Encoding": "gzip"})
+        assert (answer.status_code, answer.json()["reason"]) == (413, "too_large")
     stranger = gzip.compress(b'{"code":"' + bytes(1_000_000) + b'"}')
     joining = pair.client.post("/api/v1/join", content=stranger, headers={"Content-Encoding": "gzip"})
     assert joining.status_code == 413, "of strangers hardly anything is unpacked"
