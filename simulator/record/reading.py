@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
 
 LOOKED_AT = 10_000
-"""So many sessions are looked at for one part, however few of them are wanted."""
+"""So many sessions are looked at at once for one part, however few of them are wanted, ..."""
+TURNS = 5
+"""... and so often at most, where none of them is."""
 _FEW = 10_000
 """So many sessions that began lately are found by that; more are looked for in the order of ids."""
 _NOT_SHOWN = (Mode.DEMONSTRATION.value, Mode.ROSTER.value)
@@ -132,12 +134,19 @@ class Reading(Part):
             return self._behind([whose, *wanted], after, limit)
         if asked.since is not None and (few := self._few_since(asked.since)) is not None:
             return self._among(sorted(each for each in few if each > after), wanted, limit)
-        # By ids alone, which the database does in its index.
+        for _ in range(TURNS):
+            until = self._some_behind(after)
+            found = self._behind([session.c.id <= until, *wanted] if until is not None else wanted, after, limit)
+            if found.sessions or until is None:
+                return Some(found.sessions, found.following or until)
+            after = until
+        return Some((), after)
+
+    def _some_behind(self, after: str) -> str | None:
+        """The last of the ids that are looked at, which the database finds in its index; None where few are left."""
         last = select(session.c.id).where(session.c.id > after).order_by(session.c.id).offset(LOOKED_AT - 1).limit(1)
         with self._store.read() as connection:
-            until = connection.execute(last).scalar_one_or_none()
-        found = self._behind([session.c.id <= until, *wanted] if until is not None else wanted, after, limit)
-        return Some(found.sessions, found.following or until)
+            return connection.execute(last).scalar_one_or_none()
 
     def _behind(self, wanted: Sequence[ColumnElement[bool]], after: str, limit: int) -> Some:
         query = select(session).where(session.c.id > after, *wanted).order_by(session.c.id).limit(limit + 1)

@@ -168,6 +168,8 @@ def test_one_page_looks_at_few_sessions_and_all_pages_at_every_one(company: Worl
         for bearer, count in zip(bearers, counts, strict=True):
             assert len(together(company, query, bearer)) == count, query
     monkeypatch.setattr("simulator.record.reading.LOOKED_AT", 1)
+    assert len(fetch(company, "/sessions?mode=exam", bearers[0]).json()["items"]) == 1
+    monkeypatch.setattr("simulator.record.reading.TURNS", 1)
     monkeypatch.setattr("simulator.record.reading._FEW", 0)
     first = fetch(company, "/sessions?mode=exam", bearers[0]).json()
     assert (first["items"], first["next"] is None) == ([], False)
