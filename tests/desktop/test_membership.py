@@ -169,7 +169,7 @@ def test_what_became_of_a_grade_is_told_in_plain_words(code: str) -> None:
     assert both == [t("marked.exam"), t("marked.differs", points=86)]
     assert story_of(Marked(None, "proposed"), 86, t, exam=False) == [t("marked.practice")]
     contested = Marked(71, "contested", at)
-    assert story_of(contested, 71, t, exam=True) == [t("marked.contested"), t("marked.confirmed", day=day)]
+    assert story_of(contested, 71, t, exam=True) == [t("marked.contested"), t("marked.stands", day=day)]
     assert "71" in points_words(changed, t)
     assert len({sign_of(Marked(71, status), t)[2] for status in STATUSES}) == len(STATUSES)
     told = {rights_words(mark, Outlook(bond), t) for mark in (changed, contested)}

@@ -75,6 +75,8 @@ class DebriefView(View):
         top = px(8 if theme.narrow else 22)
         each = px(138 if theme.narrow else 184)
         boxes = [pygame.Rect(wide - margin - (3 - i) * each - (2 - i) * px(10), top, each, px(42)) for i in range(3)]
+        if self.session.played.assigned is not None:
+            boxes = [box.move(each + px(10), 0) for box in boxes[:2]]
         names = [
             ("summary", t("desktop.debrief.first_page")),
             ("steps", t("desktop.debrief.steps")),
@@ -99,8 +101,10 @@ class DebriefView(View):
                 units=14,
             ),
             Button("save", boxes[1], theme, t("export.open"), self.ask_to_save, icon_name="note", units=14),
-            Button("again", boxes[2], theme, t("desktop.debrief.again"), self.play_again, icon_name="play", units=14),
         ]  # fmt: skip
+        if self.session.played.assigned is None:  # else what can be begun, and whether it counts, stands on its card
+            words = t("desktop.debrief.again")
+            self.elements.append(Button("again", boxes[2], theme, words, self.play_again, icon_name="play", units=14))
         if self.focus.current is None:
             self.focus.to(next((e for e in self.focus.stops() if e.name == "try_again"), self.elements[0]))
 
@@ -247,9 +251,6 @@ class DebriefView(View):
 
         slug, mode = self.session.scenario.slug, self.session.played.mode
         again = Mode.EXAM if mode == Mode.EXAM.value else Mode.PRACTICE
-        if self.session.played.assigned is not None:
-            self.go_home()  # what can be begun for it, and whether that counts, stands on its card
-            return
         if again.value not in self.session.scenario.file.about.use:
             self.go_home()  # an encounter of the shift is met again in a shift
             return

@@ -45,20 +45,17 @@ def story_of(mark: Marked, here: int | None, t: Texts, *, exam: bool) -> list[st
         t: the words.
         exam: whether a person is to confirm it.
     """
-    moved = mark.points != here
-    told = []
-    if mark.status == "contested":
-        told.append(t("marked.contested"))
-    if mark.at is None:
-        if mark.status != "contested":
-            told.append(t("marked.exam" if exam else "marked.practice"))
-        moved = moved and mark.points is not None
-    elif mark.status == "corrected" and moved:
+    moved, day = mark.points != here, "" if mark.at is None else t.day(mark.at)
+    if mark.status == "corrected" and moved:
         before, after = ("–" if each is None else each for each in (here, mark.points))
-        return [t("marked.changed", day=t.day(mark.at), before=before, after=after)]
+        return [t("marked.changed", day=day, before=before, after=after)]
+    if mark.status == "contested":
+        told = [t("marked.contested"), *([t("marked.stands", day=day)] if mark.by_person else [])]
+    elif mark.by_person:
+        told = [t(f"marked.{mark.status}", day=day)]
     else:
-        told.append(t(f"marked.{'corrected' if mark.status == 'corrected' else 'confirmed'}", day=t.day(mark.at)))
-    if moved:
+        told = [t("marked.exam" if exam else "marked.practice")]
+    if moved and mark.points is not None:
         told.append(t("marked.differs", points="–" if here is None else here))
     return told
 
