@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring import Grade, load_rubric
+from simulator.engine import Responded
 from simulator.marking import mark_of, read_events
 from simulator.record import Entry, Mode
 from simulator.review import Played, conversation, rebuild
@@ -22,6 +23,8 @@ from .session import length_limit
 
 NEAR = 0.02
 """By how much probabilities may differ between two machines that are right both."""
+_MORE = 20
+"""Responses beyond twice a scene's own limit that nobody comes to, however its promises are taken up behind its end."""
 _FORMATS = ("scenario_format", "events", "state", "mood")
 
 
@@ -34,7 +37,8 @@ class Verdict:
         ending: how it ended, as its steps say.
         overall: points, 0..100, None where nothing could be graded.
         grade: the whole grade where the one that came along is another, or cannot be read; else None.
-        replays: playing the inputs again gives what was recorded. None where an older program played it.
+        replays: playing the inputs again gives what was recorded; where it does not, nothing was graded. None where an
+            older program played it.
     """
 
     played: Played
@@ -62,21 +66,28 @@ def judge(session_id: str, scenario: Scenario, entries: Iterable[Entry]) -> Verd
     _check_sizes(played)
     mark_of(read_events(kept))  # what it says of its own grade must be readable, even where it is not believed
     same_formats = all(played.versions.get(name) == versions_of(scenario)[name] for name in _FORMATS)
+    ending = played.state.endings[-1] if played.state.endings else "left"
+    replayed = replays(played) if same_formats else None
+    if replayed is False:  # before anything is heard, which is what takes long
+        return Verdict(played, ending, None, None, replayed)
     again = heard_again(played)
     mine = grade_session(again, improvements=False).to_record()
     believed = _agrees(played, mine, again)
     return Verdict(
         played,
-        played.state.endings[-1] if played.state.endings else "left",
+        ending,
         mine["overall"],
         None if believed else proposal(again),
-        replays(played) if same_formats else None,
+        replayed,
     )
 
 
 def _check_sizes(played: Played) -> None:
-    """Raise ValueError where a response is longer than anybody could have typed it."""
+    """Raise ValueError where a response is longer than anybody could have typed it, or there are too many of them."""
     most = length_limit(played.scenario)
+    responses = sum(isinstance(step.given, Responded) for step in played.steps)
+    if responses > 2 * played.scenario.file.limits.turns + _MORE:
+        raise ValueError("more responses than the scene takes")
     for step in played.steps:
         if len(getattr(step.given, "text", "")) > most:
             raise ValueError("a response is too long")

@@ -164,6 +164,22 @@ def test_scenes_are_kept_only_where_they_are_scenes_and_their_hash_is_theirs(pai
     )
 
 
+def test_what_was_never_played_is_refused_before_anything_is_heard_in_it(pair: Bound, monkeypatch):
+    """Hearing takes long, and one session is graded at a time: nobody is to hold up the exams of all others."""
+
+    def endless(entries: list[dict]) -> None:
+        place = next(number for number, each in enumerate(entries) if each["kind"] == "step")
+        entries[place : place + 1] = [dict(entries[place]) for _ in range(200)]
+
+    def other(entries: list[dict]) -> None:
+        edit(entries, "step", lambda data: data.update(events=[]))
+
+    monkeypatch.setattr("simulator.training.verdict.heard_again", pytest.fail)
+    for change, reason in ((endless, "ungradable"), (other, "forged")):
+        answer = put(pair, rechained(plain(pair, pair.play()), change))
+        assert (answer.status_code, answer.json()["reason"]) == (422, reason)
+
+
 def test_events_that_do_not_follow_are_refused(pair: Bound):
     def forge(entries: list[dict]) -> None:
         edit(entries, "step", lambda data: data.update(events=data["events"][:-1]))
