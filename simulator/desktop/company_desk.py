@@ -72,11 +72,23 @@ class CompanyDesk:
         self._wishes: list[Callable[[], Outlook]] = [post.look]
         self._until_ms = START_MS
         self._was_quiet = False
+        self._looked_at: frozenset[str] = frozenset()
 
     @property
     def bond(self) -> Bond | None:
         """To whom the desktop belongs; None once it was left."""
         return self.outlook.bond
+
+    @property
+    def news(self) -> frozenset[str]:
+        """Sessions whose grades a person has confirmed or changed, and that were not looked at since."""
+        return self.outlook.fresh - self._looked_at
+
+    def look_at(self, sessions: frozenset[str]) -> None:
+        """Know that these grades were looked at."""
+        if sessions & self.news:
+            self._looked_at |= sessions
+            self.revision += 1
 
     @property
     def busy(self) -> bool:

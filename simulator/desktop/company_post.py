@@ -100,6 +100,7 @@ class CompanyPost:
         self._here: set[str] = set()
         self._assigned: dict[str, tuple[str, int] | None] = {}
         self._heard_at: datetime | None = None
+        self._fresh: set[str] = set()
 
     def look(self) -> Outlook:
         """How things stand, without the network."""
@@ -112,6 +113,7 @@ class CompanyPost:
         if company is None:
             return Outlook()
         report = company.sync()
+        self._fresh.update(report.marked)
         trouble = Trouble.CERTIFICATE if report.error and self._wire.untrusted else _ERRORS.get(
             report.error, Trouble.UNCLEAR
         )  # fmt: skip
@@ -169,6 +171,7 @@ class CompanyPost:
             heard_at=self._heard_at,
             trouble=Trouble.REMOVED if link.revoked else Trouble.BLOCKED if link.blocked else trouble,
             marks={each.session: _marked(each) for each in company.marks() if each.session in receipts},
+            fresh=frozenset(self._fresh),
         )
 
     def _hashes_here(self, given: Iterable[Given]) -> Iterable[str]:

@@ -189,11 +189,17 @@ def test_the_list_of_what_was_played_says_who_stands_behind_the_points(bound: Bo
     assert bound.t("marked.status.corrected") not in row.state(bound.t)
     # It is shown as soon as it has come down, and what others played here stays theirs.
     at = datetime(2026, 3, 4, 12, tzinfo=UTC)
-    post.outlook = replace(post.outlook, marks={each: Marked(71, "corrected", at) for each in (mine, others)})
+    marks = {each: Marked(71, "corrected", at) for each in (mine, others)}
+    post.outlook = replace(post.outlook, marks=marks, fresh=frozenset([mine]), heard_at=at)
     bound.company.sync_soon()
     driver.frame(4)
+    assert driver.find("company").text == bound.t.count("joining.line.marked", 1)
     told = driver.find(f"past_{mine}").state(bound.t)
     assert told[-2:] == [bound.t("debrief.points", points=71), bound.t("marked.status.corrected")]
+    driver.click("company")
+    driver.key(pygame.K_ESCAPE)
+    driver.frame(4)
+    assert driver.find("company").text == bound.t("joining.line.good"), "told until it was looked at"
     home._be(bound.pekka.id, "Pekka")
     driver.frame(2)
     assert bound.t("marked.status.corrected") not in driver.find(f"past_{others}").state(bound.t)

@@ -246,6 +246,7 @@ def the_desktop_says_the_persons_mark(company: World, driver: Driver, session: s
     assert mark is not None
     assert mark.confirmed_at is not None
     synced(driver)
+    assert driver.find("company").text == t.count("joining.line.marked", 1)
     status = t("marked.status.corrected")
     assert driver.find(f"past_{session}").state(t)[-2:] == [t("debrief.points", points=mark.overall), status]
     card = driver.find(f"assigned_{assignment}")

@@ -27,6 +27,8 @@ def line_of(company: CompanyDesk, t: Texts) -> tuple[str, str]:
         return "warning", _told(t, trouble, name)
     if outlook.turned:
         return "warning", t.count("joining.line.refused", len(outlook.turned))
+    if company.news:
+        return "person", t.count("joining.line.marked", len(company.news))
     if not company.busy and not outlook.waiting and not trouble and outlook.heard_at is not None:
         return "check", t("joining.line.good")
     return "clock", _on_its_way(company, t)

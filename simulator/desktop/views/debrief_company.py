@@ -60,8 +60,10 @@ def company_card(page: Page, findings: Findings, wide: int) -> Column:
 
 def _mark(column: Column, findings: Findings, mark: Marked) -> None:
     """What became of the grade, beside the one of this computer."""
-    t = company_texts(findings.desk)
+    t, company = company_texts(findings.desk), findings.desk.company
     icon_name, ink, _ = sign_of(mark, t)
+    if company is not None:
+        company.look_at(frozenset([findings.session.played.session_id]))
     exam = findings.session.played.mode == Mode.EXAM.value
     story = story_of(mark, findings.debrief.grade["overall"], t, exam=exam)
     column.text(points_words(mark, t), 18, bold=True)

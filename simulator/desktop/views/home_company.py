@@ -136,6 +136,7 @@ class CompanyAtHome:
         """Lay the page of the company over home."""
         from simulator.desktop.views.membership import MembershipView
 
+        self.company.look_at(self.company.news)
         self._desk.lay_over(MembershipView(self._desk))
 
     # -- beginning ------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from simulator.scenario import ScenarioError, glance
 
 _MOST_SHOWN = 40
 """Sessions in a list; the newest."""
-_INKS = {"check": "GREEN_DARK", "warning": "AMBER_DARK", "clock": "INK_SOFT"}
+_INKS = {"check": "GREEN_DARK", "warning": "AMBER_DARK", "clock": "INK_SOFT", "person": "GREEN_DARK"}
 
 
 class MembershipView(LaidPage):
