@@ -118,6 +118,7 @@ class Overseen:
         self._ask = ask
         self._me = ask.visitor.person_id
         self._names: dict[str, str] = {}
+        self._people: dict[str, dict[str, str]] = {}
         self.teams: tuple[Team, ...] = tuple(
             team for team in ask.journal.teams.led_by(self._me) if team.closed_at is None
         )
@@ -145,19 +146,21 @@ class Overseen:
         found = [member for member in self._members.get(team.id, ()) if member.part == part]
         return tuple(sorted(found, key=lambda member: member.name.casefold()))
 
-    def people(self, team_id: str = "") -> dict[str, str]:
+    def people(self, team_id: str = "") -> Mapping[str, str]:
         """Names of the people overseen, by id, in the order of their names.
 
         Args:
             team_id: only those of this group.
         """
-        teams = [team for team in self.teams if team_id in ("", team.id)]
-        everyone = {
-            member.id: member.name for team in teams for member in self._members[team.id] if member.part == "member"
-        }
-        # Nobody oversees themselves.
-        everyone.pop(self._me, None)
-        return dict(sorted(everyone.items(), key=lambda pair: pair[1].casefold()))
+        if team_id not in self._people:
+            teams = [team for team in self.teams if team_id in ("", team.id)]
+            everyone = {
+                member.id: member.name for team in teams for member in self._members[team.id] if member.part == "member"
+            }
+            # Nobody oversees themselves.
+            everyone.pop(self._me, None)
+            self._people[team_id] = dict(sorted(everyone.items(), key=lambda pair: pair[1].casefold()))
+        return self._people[team_id]
 
     # Their sessions: those that are over; no demonstrations.
 
