@@ -72,7 +72,7 @@ class CompanyDesk:
         self._wishes: list[Callable[[], Outlook]] = [post.look]
         self._until_ms = START_MS
         self._was_quiet = False
-        self._looked_at: frozenset[str] = frozenset()
+        self._looked_at: set[tuple[str, datetime | None]] = set()
 
     @property
     def bond(self) -> Bond | None:
@@ -82,12 +82,12 @@ class CompanyDesk:
     @property
     def news(self) -> frozenset[str]:
         """Sessions whose grades a person has confirmed or changed, and that were not looked at since."""
-        return self.outlook.fresh - self._looked_at
+        return frozenset(session for session, _ in self.outlook.fresh - self._looked_at)
 
     def look_at(self, sessions: frozenset[str]) -> None:
-        """Know that these grades were looked at."""
+        """Know that these grades were looked at; what is changed in them later is new again."""
         if sessions & self.news:
-            self._looked_at |= sessions
+            self._looked_at |= {each for each in self.outlook.fresh if each[0] in sessions}
             self.revision += 1
 
     @property

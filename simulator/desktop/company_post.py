@@ -100,7 +100,7 @@ class CompanyPost:
         self._here: set[str] = set()
         self._assigned: dict[str, tuple[str, int] | None] = {}
         self._heard_at: datetime | None = None
-        self._fresh: set[str] = set()
+        self._fresh: set[tuple[str, datetime | None]] = set()
 
     def look(self) -> Outlook:
         """How things stand, without the network."""
@@ -113,7 +113,8 @@ class CompanyPost:
         if company is None:
             return Outlook()
         report = company.sync()
-        self._fresh.update(report.marked)
+        if report.marked:
+            self._fresh.update((each.session, each.at) for each in company.marks() if each.session in report.marked)
         trouble = Trouble.CERTIFICATE if report.error and self._wire.untrusted else _ERRORS.get(
             report.error, Trouble.UNCLEAR
         )  # fmt: skip

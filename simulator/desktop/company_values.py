@@ -193,7 +193,7 @@ class Outlook:
         turned: sessions that were refused.
         received: when sessions were received, by their ids.
         marks: what became of the grades of sessions that were received, by their ids.
-        fresh: sessions whose grades a person has confirmed or changed since the program was started.
+        fresh: sessions whose grades a person has confirmed or changed since the program was started, and when.
         heard_at: when the company was heard from last.
         trouble: what was in the way the last time.
         retry_at: when to try again after that; None where it need not be soon.
@@ -210,7 +210,7 @@ class Outlook:
     trouble: Trouble = Trouble.NONE
     retry_at: datetime | None = None
     marks: Mapping[str, Marked] = field(default_factory=dict)
-    fresh: frozenset[str] = frozenset()
+    fresh: frozenset[tuple[str, datetime | None]] = frozenset()
 
     def where(self, session_id: str) -> str:
         """Where a session is: `received`, `refused`, `waits`, or only `here`."""

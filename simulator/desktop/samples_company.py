@@ -89,7 +89,8 @@ def company_of_desk(desk: Desk, *, told: bool, sent: bool = True, trouble: Troub
         bond, _given(), frozenset([_HASH, _EXAM]), (Begun("a4", 1, ids[0], _EXAM, ended=True),) if told else (),
         tuple(ids[2:3]) if told else (), (Turned(ids[1], "conflict", "entry 12 differs"),) if told else (),
         {ids[0]: _NOW} if sent else {}, _NOW, trouble or Trouble.NONE,
-        marks={ids[0]: Marked(64, "corrected", _NOW)} if sent else {}, fresh=frozenset(ids[:1] if sent else ()),
+        marks={ids[0]: Marked(64, "corrected", _NOW)} if sent else {},
+        fresh=frozenset({(ids[0], _NOW)} if sent else ()),
     )  # fmt: skip
     company = CompanyDesk(StillPost(outlook), bond, at_once, now=lambda: _NOW)
     company.update(0, quiet=False)

@@ -69,7 +69,7 @@ class SyncReport:
             (texts `company.error.<error>`).
         said: the same as a sentence for a terminal, where there is one.
         retry_at: when the next try is due; None where there was no error, or no try will help.
-        marked: sessions behind whose marks a person stands, and that have moved since the last sync.
+        marked: sessions whose marks a person has confirmed or corrected since the last sync.
     """
 
     uploaded: tuple[str, ...] = ()
@@ -400,6 +400,6 @@ def _scenes_of(state: State) -> list[str]:
 
 
 def _marked(before: State | None, now: State) -> tuple[str, ...]:
-    """Sessions behind whose marks a person stands, otherwise than before."""
-    known = set() if before is None else set(before.marks)
-    return tuple(each.session for each in now.marks if each.by_person and each not in known)
+    """Sessions whose marks a person has confirmed or corrected since; contesting one is no such thing."""
+    known = set() if before is None else {(each.session, each.at) for each in before.marks}
+    return tuple(each.session for each in now.marks if each.by_person and (each.session, each.at) not in known)

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pygame
@@ -190,7 +190,7 @@ def test_the_list_of_what_was_played_says_who_stands_behind_the_points(bound: Bo
     # It is shown as soon as it has come down, and what others played here stays theirs.
     at = datetime(2026, 3, 4, 12, tzinfo=UTC)
     marks = {each: Marked(71, "corrected", at) for each in (mine, others)}
-    post.outlook = replace(post.outlook, marks=marks, fresh=frozenset([mine]), heard_at=at)
+    post.outlook = replace(post.outlook, marks=marks, fresh=frozenset([(mine, at)]), heard_at=at)
     bound.company.sync_soon()
     driver.frame(4)
     assert driver.find("company").text == bound.t.count("joining.line.marked", 1)
@@ -200,6 +200,8 @@ def test_the_list_of_what_was_played_says_who_stands_behind_the_points(bound: Bo
     driver.key(pygame.K_ESCAPE)
     driver.frame(4)
     assert driver.find("company").text == bound.t("joining.line.good"), "told until it was looked at"
+    bound.company.outlook = replace(post.outlook, fresh=frozenset([(mine, at), (mine, at + timedelta(days=1))]))
+    assert bound.company.news == {mine}, "the answer to a contest is told again"
     home._be(bound.pekka.id, "Pekka")
     driver.frame(2)
     assert bound.t("marked.status.corrected") not in driver.find(f"past_{others}").state(bound.t)

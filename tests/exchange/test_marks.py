@@ -78,6 +78,7 @@ def test_what_became_of_a_grade_comes_down_and_nobodys_name_or_words(pair: Bound
     step = next(iter(mark.grade["steps"]))
     append_event(company, exam, contest(mark, person, person, now(), [step], "I did apologise to them."), mark)
     assert told(company, person)[exam] == (own, "contested", True)
+    assert machine.sync().marked == (), "they have done that themselves"
 
 
 @pytest.mark.slow
@@ -115,7 +116,7 @@ def test_a_terminal_says_what_went_up_and_what_came_down(code: str):
     report = SyncReport(("a",), (NotTaken("b", "forged"),), ("c", "d"), error="busy", marked=("e", "f", "g", "h", "i"))
     runner, t = CliRunner(), texts(code)
     with (
-        mock.patch("simulator.cli.joining._link"),
+        mock.patch("simulator.cli.joining._link", return_value=mock.Mock(company="Nordic Rail")),
         mock.patch("simulator.cli.joining.open_own_journal"),
         mock.patch("simulator.cli.joining.get_texts", return_value=t),
         mock.patch("simulator.exchange.Company") as company,
