@@ -5,7 +5,7 @@ Like HR's pages (`workforce`) nothing here reads all sessions, or keeps any: wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,7 +17,7 @@ from simulator.marking import Cause, Reason
 from simulator.record import JournalError, Listed, OverseenSessions, SessionHeader, UnknownRecordError
 from simulator.scenario import ScenarioError, glance, load_bundle
 from simulator.texts import Texts, visible
-from simulator.training import FactsOfSessions, WaitingSession, waiting_of
+from simulator.training import FactsOfSessions, WaitingSession, waiting_in_parts, waiting_of
 
 if TYPE_CHECKING:
     from simulator.console.ask import Ask
@@ -209,16 +209,21 @@ class Overseen:
             return self._figures.count_overseen(which)
         return sum(scenes.count(slug, which.mode, which.status) for slug in which.slugs or ("",))
 
-    def sessions(self, which: OverseenSessions, *, offset: int = 0, limit: int | None = None) -> list[Seen]:
+    def sessions(self, which: OverseenSessions, *, offset: int = 0, limit: int) -> list[Seen]:
         """Sessions, the latest first.
 
         Args:
             which: which.
             offset: so many are passed over.
-            limit: at most so many; all where None.
+            limit: at most so many.
         """
         found = self._figures.overseen(which, offset=offset, limit=limit)
         return [self.seen(each) for each in found]
+
+    def every_session(self, which: OverseenSessions) -> Iterator[list[Seen]]:
+        """The same, all of them, a part at a time."""
+        for part in self._figures.every_overseen(which):
+            yield [self.seen(each) for each in part]
 
     def titles(self, scenes: Scenes) -> dict[str, str]:
         """What scenes are called that there are sessions of, by their folders: as in the latest session."""
@@ -243,16 +248,22 @@ class Overseen:
         count, which = self._figures.count_overseen_waiting, self.which()
         return int(self._kept(key, lambda: count(which, self.blind)))
 
-    def waiting(self, *, offset: int = 0, limit: int | None = None) -> tuple[WaitingSession, ...]:
+    def waiting(self, *, offset: int = 0, limit: int) -> tuple[WaitingSession, ...]:
         """Sessions that wait, the most urgent first.
 
         Args:
             offset: so many are passed over.
-            limit: at most so many; all where None.
+            limit: at most so many.
         """
         now = self._ask.now
         found = self._figures.overseen_waiting(self.which(), now, self.blind, offset=offset, limit=limit)
         return waiting_of(self._ask.journal, found, now)
+
+    def every_waiting(self) -> Iterator[tuple[WaitingSession, ...]]:
+        """The same, all of them, a part at a time."""
+        now = self._ask.now
+        parts = self._figures.every_overseen_waiting(self.which(), now, self.blind)
+        return waiting_in_parts(self._ask.journal, parts, now)
 
     def waits_for(self, session_id: str) -> tuple[Reason, ...]:
         """Why a session waits; empty where it does not."""

@@ -31,6 +31,7 @@ OVERDUE = 0
 ERASED = "erased"
 """Asked for as a status: sessions whose words were taken away."""
 _ROW = session.alias("own_row")
+_LATEST = (result.c.started_at.desc(), result.c.session_id.desc())
 _NOT_SHOWN = (Mode.DEMONSTRATION.value, Mode.ROSTER.value)
 
 
@@ -101,7 +102,11 @@ class Lists(Part):
             offset: so many are passed over, where there is a limit.
             limit: at most so many; all where None.
         """
-        return self._part(_asked(which), (result.c.started_at.desc(), result.c.session_id.desc()), offset, limit)
+        return self._part(_asked(which), _LATEST, offset, limit)
+
+    def every_overseen(self, which: OverseenSessions) -> Iterator[tuple[Listed, ...]]:
+        """The same, all of them, a part at a time; see `_every`."""
+        return self._every((_asked(which), _LATEST))
 
     def count_overseen_waiting(self, which: OverseenSessions, without: Collection[str] = ()) -> int:
         """How many sessions wait for a person.
@@ -121,7 +126,7 @@ class Lists(Part):
         without: Collection[str] = (),
         *,
         offset: int = 0,
-        limit: int | None = None,
+        limit: int,
     ) -> tuple[Listed, ...]:
         """What waits for a person, the most urgent first, then by the time it is due or has waited since.
 
@@ -129,12 +134,16 @@ class Lists(Part):
             which: which.
             now: the present.
             without: sessions that are left out.
-            offset: so many are passed over, where there is a limit.
-            limit: at most so many; all where None.
+            offset: so many are passed over.
+            limit: at most so many.
         """
-        rank = case((result.c.late_at <= now, OVERDUE), else_=result.c.urgency)
-        asked = (*_asked(which), *_waiting(without))
-        return self._part(asked, (rank, result.c.place_at, result.c.session_id), offset, limit)
+        return self._part((*_asked(which), *_waiting(without)), _urgent(now), offset, limit)
+
+    def every_overseen_waiting(
+        self, which: OverseenSessions, now: datetime, without: Collection[str] = ()
+    ) -> Iterator[tuple[Listed, ...]]:
+        """The same, all of it, a part at a time; see `_every`."""
+        return self._every(((*_asked(which), *_waiting(without)), _urgent(now)))
 
     def played(self, team_id: str, without: Collection[str] = ()) -> dict[str, Amount]:
         """How much the members of a group have played, by person; without those who have played nothing.
@@ -251,6 +260,11 @@ def _asked(which: OverseenSessions) -> list[ColumnElement[bool]]:
 def _row_of(wanted: ColumnElement[bool]) -> ColumnElement[bool]:
     """What a session's own row says, where its figures do not."""
     return select(_ROW.c.id).where(_ROW.c.id == result.c.session_id, wanted).exists()
+
+
+def _urgent(now: datetime) -> tuple[ColumnElement[Any], ...]:
+    rank = case((result.c.late_at <= now, OVERDUE), else_=result.c.urgency)
+    return rank, result.c.place_at, result.c.session_id
 
 
 def _waiting(without: Collection[str]) -> list[ColumnElement[bool]]:

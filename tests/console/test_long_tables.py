@@ -23,7 +23,11 @@ from simulator.texts import languages, texts_with
 from .browser import served
 from .world import World
 
-LONG = ("exams", "waiting", "steps")
+LONG = {
+    "/hr/exams": "heikki", "/hr/waiting": "heikki", "/hr/steps": "heikki", "/trainer/waiting": "tove",
+    "/trainer/sessions": "tove",
+}  # fmt: skip
+"""Who asks for them."""
 
 
 def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,16 +56,18 @@ def test_rows_are_read_while_they_are_written_and_no_further() -> None:
 
 
 def test_the_file_is_the_same_however_it_is_read(company: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    browser = company.client("heikki")
-    company.journal.speak(company.people["heikki"], "en")
-    whole = {name: browser.get(f"/hr/{name}.csv") for name in LONG}
+    for login in set(LONG.values()):
+        company.journal.speak(company.people[login], "en")
+    browsers = {login: company.client(login) for login in LONG.values()}
+    whole = {path: browsers[login].get(f"{path}.csv") for path, login in LONG.items()}
     one_by_one(monkeypatch)
-    for name in LONG:
-        answer = browser.get(f"/hr/{name}.csv")
-        assert answer.text.split("Data as of")[0] == whole[name].text.split("Data as of")[0]
+    for path, login in LONG.items():
+        answer = browsers[login].get(f"{path}.csv")
+        assert answer.text.split("Data as of")[0] == whole[path].text.split("Data as of")[0]
         assert len(answer.text.splitlines()) > 4
         assert "content-length" not in answer.headers
-        assert f'filename="{"people-and-steps" if name == "steps" else name}.csv"' in answer.headers["content-disposition"]
+        name = {"/hr/steps": "people-and-steps"}.get(path, path.rpartition("/")[2])
+        assert f'filename="{name}.csv"' in answer.headers["content-disposition"]
         told = ("content-type", "cache-control", "x-content-type-options")
         assert [answer.headers[each] for each in told] == ["text/csv; charset=utf-8", "no-store", "nosniff"]
 

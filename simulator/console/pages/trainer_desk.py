@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from simulator.console.overseen import Overseen, Scenes, Seen, language_name, reason_words
 from simulator.console.paging import PAGE, part_of
 from simulator.console.routes import Route
-from simulator.console.sheets import Column, Sheet
+from simulator.console.sheets import Column, LongRows, Row, Sheet
 from simulator.console.things import LED_TEAM
 from simulator.marking import Cause, Status
 from simulator.record import Mode, OverseenSessions, Role
@@ -141,17 +141,14 @@ def waiting_sheet(ask: Ask) -> Sheet:
         Column("mode", t("trainer.column.mode")),
         Column("reasons", t("trainer.column.reasons")),
     )
-    rows = tuple(
-        (
-            line.item.title,
-            line.item.person,
-            line.item.listed.result.started_at,
-            t(f"report.mode.{line.item.listed.result.mode}"),
-            " ".join(line.reasons),
-        )
-        for line in _lines(ask, overseen, overseen.waiting())
-    )
-    return Sheet("waiting", t("trainer.waiting.title"), columns, rows, as_of=ask.now)
+
+    def rows(waiting: Sequence[WaitingSession]) -> Iterator[Row]:
+        for line in _lines(ask, overseen, waiting):
+            of = line.item.listed.result
+            yield line.item.title, line.item.person, of.started_at, t(f"report.mode.{of.mode}"), " ".join(line.reasons)
+
+    read = LongRows(overseen.waiting_count(), lambda: map(rows, overseen.every_waiting()))
+    return Sheet("waiting", t("trainer.waiting.title"), columns, read, as_of=ask.now)
 
 
 def groups(ask: Ask) -> Response:
@@ -218,7 +215,7 @@ def sessions_page(ask: Ask) -> Response:
     return ask.page(
         "trainer/sessions.html.j2",
         freshness=overseen.freshness,
-        sheet=_sheet(ask, shown),
+        sheet=_sheet(ask, tuple(_rows(ask, shown))),
         links={(place, "scene"): f"/trainer/sessions/{item.id}" for place, item in enumerate(shown)},
         query=wanted.query,
         wanted={name: getattr(wanted, name) for name in _FIELDS},
@@ -265,11 +262,18 @@ def status_words(t: Texts, status: str) -> str:
 def sessions_sheet(ask: Ask) -> Sheet:
     """The sessions that fit the filter, all of them."""
     overseen, wanted = Overseen(ask), _filter(ask)
-    which = wanted.chosen(overseen, _scenes(overseen, wanted))
-    return _sheet(ask, [] if which is None else overseen.sessions(which))
+    scenes = _scenes(overseen, wanted)
+    which = wanted.chosen(overseen, scenes)
+    if which is None:
+        return _sheet(ask, ())
+
+    def rows(sessions: Sequence[Seen]) -> Iterator[Row]:
+        return _rows(ask, sessions)
+
+    return _sheet(ask, LongRows(overseen.count(which, scenes), lambda: map(rows, overseen.every_session(which))))
 
 
-def _sheet(ask: Ask, sessions: Sequence[Seen]) -> Sheet:
+def _sheet(ask: Ask, rows: tuple[Row, ...] | LongRows) -> Sheet:
     t = ask.words
     columns = (
         Column("scene", t("trainer.column.scene")),
@@ -280,8 +284,15 @@ def _sheet(ask: Ask, sessions: Sequence[Seen]) -> Sheet:
         Column("points", t("trainer.column.points"), "number"),
         Column("status", t("trainer.column.status")),
     )
-    rows = tuple(
-        (
+    return Sheet(
+        "sessions", t("trainer.sessions.title"), columns, rows, notes=(t("trainer.sessions.note"),), as_of=ask.now
+    )
+
+
+def _rows(ask: Ask, sessions: Sequence[Seen]) -> Iterator[Row]:
+    t = ask.words
+    for item in sessions:
+        yield (
             item.title,
             item.person,
             item.listed.result.started_at,
@@ -290,11 +301,6 @@ def _sheet(ask: Ask, sessions: Sequence[Seen]) -> Sheet:
             None if item.blind else item.points,
             t("trainer.status.blind") if item.blind else status_words(t, item.status),
         )
-        for item in sessions
-    )
-    return Sheet(
-        "sessions", t("trainer.sessions.title"), columns, rows, notes=(t("trainer.sessions.note"),), as_of=ask.now
-    )
 
 
 ROUTES = (

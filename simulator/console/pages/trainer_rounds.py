@@ -151,7 +151,7 @@ def _may_be_rated(ask: Ask, overseen: Overseen, typed: NewRound) -> bool:
     wanted = set(typed.sessions)
     if not wanted or len(typed.sessions) > MOST_SESSIONS:
         return False
-    listed = overseen.sessions(overseen.which(team=typed.team, ids=tuple(wanted), whole=True))
+    listed = overseen.sessions(overseen.which(team=typed.team, ids=tuple(wanted), whole=True), limit=MOST_SESSIONS)
     graded = _graded_by(ask, [each.id for each in listed])
     return wanted == {session for session, rubric in graded.items() if rubric == typed.rubric}
 
