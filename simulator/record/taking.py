@@ -7,8 +7,9 @@ that nothing was changed since, not who wrote it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -21,6 +22,8 @@ from simulator.record.tables import entry, person, session
 
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _POSTGRESQL_LOCK = 5_110_907
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+"""A clock may stand wrong by decades, and nothing is lost by it; a time beyond these was made up."""
 Outcome = TypeVar("Outcome")
 
 
@@ -76,8 +79,16 @@ def one_at_a_time(writing: Connection) -> None:
         writing.execute(select(func.pg_advisory_xact_lock(_POSTGRESQL_LOCK)))
 
 
-def check(record: SessionRecord, entries: Iterable[Entry]) -> None:
+def check_times(moments: Iterable[datetime]) -> None:
+    """Refuse with ValueError times that no clock shows, however wrong it is: nobody could reckon with them."""
+    for moment in moments:
+        if not FIRST_YEAR <= moment.year < LAST_YEAR:
+            raise ValueError(f"no clock shows the year {moment.year}")
+
+
+def check(record: SessionRecord, entries: Sequence[Entry]) -> None:
     """Refuse with ValueError what could not have been written by `Journal`."""
+    check_times((record.started_at, *(line.recorded_at for line in entries)))
     for number, line in enumerate(entries):
         checked_kind(line.kind)
         if (line.kind == FIRST_KIND) != (number == 0):

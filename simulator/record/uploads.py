@@ -28,7 +28,17 @@ from simulator.record.records import (
     checked_kind,
 )
 from simulator.record.tables import entry, session
-from simulator.record.taking import Incoming, Refusal, RefusalReason, attempt, check, check_copy, one_at_a_time, settle
+from simulator.record.taking import (
+    Incoming,
+    Refusal,
+    RefusalReason,
+    attempt,
+    check,
+    check_copy,
+    check_times,
+    one_at_a_time,
+    settle,
+)
 
 if TYPE_CHECKING:
     from simulator.record.journal import Journal
@@ -194,6 +204,7 @@ def _grow(
     if late:
         detail = f"entry {late[0].sequence} of kind {late[0].kind} comes too late"
         return Refusal(sent.id, RefusalReason.FOREIGN, detail)
+    check_times(line.recorded_at for line in fresh)
     if (row.entry_count, row.head_chain) == (latest.entry_count, latest.head_chain):
         writing.execute(insert(entry), [stored.entry_row(line) for line in fresh])
         _move_head(writing, sent.id, sent.entry_count, sent.head_chain)

@@ -13,7 +13,7 @@ import pytest
 
 from simulator.exchange import MOST_PACKED, upload_of
 from simulator.marking import read_mark
-from simulator.record import Mode, SessionHeader
+from simulator.record import Mode, SessionHeader, open_journal
 from simulator.record.chain import header_digest, link, payload_digest
 
 from .bound import ADDRESS, ENTRIES, Bound, now
@@ -255,6 +255,27 @@ def test_values_that_nobody_could_have_played_are_refused(pair: Bound, kind: str
     assert answer.status_code == 422, answer.text
     assert answer.json()["reason"] in {"foreign", "ungradable", "forged"}
     assert pair.there() == {}
+
+
+@pytest.mark.parametrize("year", ["0001", "1969", "2200", "9999"])
+def test_times_that_no_clock_shows_are_refused_also_later(pair: Bound, year: str):
+    """Pages reckon with times: one such session would keep everybody from the list of its assignment."""
+
+    def move(entries: list[dict]) -> None:
+        for each in entries:
+            each["recorded_at"] = year + each["recorded_at"][4:]
+
+    exam = pair.play()
+    body = plain(pair, exam)
+    began = {**body["header"], "started_at": year + body["header"]["started_at"][4:]}
+    assert put(pair, rechained({**body, "header": began}, move)).json()["reason"] == "foreign"
+    assert pair.there() == {}
+    pair.machine().sync()
+    day = datetime.fromisoformat(f"{year}-02-03T00:00:00+00:00")
+    with open_journal(pair.folder / "desktop.sqlite3", clock=lambda: day) as later:
+        later.append(exam, ENTRIES, "case", b'{"claimed":"own","turn":1}')
+    assert put(pair, plain(pair, exam, ENTRIES)).json()["reason"] == "foreign"
+    assert pair.company.session(exam).entry_count == ENTRIES
 
 
 def test_words_nested_without_end_are_refused(pair: Bound):
