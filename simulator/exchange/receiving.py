@@ -41,6 +41,7 @@ from simulator.scenario import Scenario, ScenarioError, load_bundle
 
 from .assigning import assigned_to, pools_of, scenes_given
 from .attempts import assignment_of
+from .beside import BESIDE_KINDS, UNSAID_KIND, is_readable
 from .codes import code_hash, token_hash
 from .marks import marks_of
 from .signing import new_key, public_keys, signer, to_wire
@@ -64,12 +65,11 @@ COMPANY = "company.name"
 """The setting that says what the company is called."""
 SCENARIO_NEEDED = "scenario_needed"
 BUSY = "busy"
-UNSAID_KIND = "unsaid"
 WHOLE_KINDS = frozenset({
     FIRST_KIND, STEP_KIND, COACHED_KIND, GUESSED_KIND, RESUMED_KIND, UNSAID_KIND, GRADED_KIND, FINISHED_KIND, CASE_KIND,
 })  # fmt: skip
 """Kinds of entries a desktop writes while a session is played and read. What people of the company write is none."""
-TAIL_KINDS = frozenset({CASE_KIND, GUESSED_KIND, COACHED_KIND, UNSAID_KIND})
+TAIL_KINDS = BESIDE_KINDS
 """Kinds that may follow once it is over."""
 TAKEN_MODES = frozenset({Mode.PRACTICE, Mode.EXAM, Mode.SHIFT})
 """A shift's own record stays on the desktop: its sums cannot be worked out here without all its customers."""
@@ -247,6 +247,9 @@ def _sent(upload: Upload, device: Device) -> SentSession:
         started_at = datetime.fromisoformat(told.started_at)
     except (ValueError, OverflowError) as error:
         raise _RefusedError(RefusalReason.FOREIGN, ascii(str(error))[:200]) from error
+    unread = next((each for each in entries if not is_readable(each)), None)
+    if unread is not None:
+        raise _RefusedError(RefusalReason.UNGRADABLE, f"entry {unread.sequence} of kind {unread.kind} cannot be read")
     return SentSession(told.id, told.person_id, header, told.chain_version, started_at, upload.first, entries)
 
 

@@ -278,6 +278,25 @@ def test_times_that_no_clock_shows_are_refused_also_later(pair: Bound, year: str
     assert pair.company.session(exam).entry_count == ENTRIES
 
 
+@pytest.mark.parametrize("kind", ["case", "coached", "guessed", "unsaid"])
+def test_nobody_makes_their_session_unreadable_later(pair: Bound, kind: str):
+    """Every page of it reads what stands beside the conversation."""
+    exam = pair.play()
+    pair.machine().sync()
+    texts = (b"\xff", b"[]", b"{}", b'{"turn":"x","claimed":7}', b'{"a":' + b"[" * 50_000 + b"]" * 50_000 + b"}")
+    sound = {"turn": 1, "strength": "nudge", "pillars": {"calm": 50}, "text": "half \ud800 a letter \0"}
+    for payload in (*texts, json.dumps(sound).encode()):
+        body = plain(pair, exam)
+        tail = {**body["entries"][-1], "kind": kind, "payload": base64.b64encode(payload).decode()}
+        salt, digest = bytes(16), payload_digest(bytes(16), payload)
+        last, at = base64.b64decode(tail["chain"]), datetime.fromisoformat(tail["recorded_at"])
+        told = {"salt": salt, "digest": digest, "chain": link(last, ENTRIES, kind, at, digest)}
+        tail |= {name: base64.b64encode(value).decode() for name, value in told.items()}
+        answer = put(pair, {**body, "first": ENTRIES, "entries": [tail]})
+        expected = (422, "ungradable") if payload in texts else (200, None)
+        assert (answer.status_code, answer.json().get("reason")) == expected, payload[:40]
+
+
 def test_words_nested_without_end_are_refused(pair: Bound):
     def nest(entries: list[dict]) -> None:
         entries[1]["payload"] = b'{"input":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
