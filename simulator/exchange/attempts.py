@@ -22,7 +22,7 @@ def assignment_of(journal: Journal, record: SessionRecord, named: Began | None) 
         named: what its first entry names.
     """
     # What stands there was sent: it may be anything.
-    if named is None or not 1 <= int(named.number) <= MOST_ATTEMPTS:
+    if named is None or type(named.number) is not int or not 1 <= named.number <= MOST_ATTEMPTS:
         return None
     try:
         given = journal.assignments.assignment(str(named.assignment))
