@@ -53,6 +53,8 @@ BY_JOIN = Limit("join", tuple(parse_many("20 per 15 minutes; 60 per 4 hours")))
 """Codes that open nothing, from one address."""
 BY_DEVICE = Limit("device", tuple(parse_many("600 per minute")))
 """Requests of one desktop."""
+BY_SCENE = Limit("scene", tuple(parse_many("40 per 15 minutes; 200 per day")))
+"""Scenes from one desktop: each is kept for good."""
 BUSY_S = 5
 _NO_CODE = "This code opens nothing: it may have been used, run out, or be mistyped. Ask for a new one."
 _JOIN_AGAIN = "This desktop is not let in. Join again with a new code."
@@ -277,7 +279,7 @@ def send_scenario(
     request: Request, who: _Desktop, scenario_hash: _Hash, body: Annotated[bytes, Depends(_large)]
 ) -> Response:
     """The bytes of a scene that a session to come was played by."""
-    del who  # who asks was looked at
+    _count(_shared(request), BY_SCENE, who.id)
     why = take_scenario(_shared(request).journal, scenario_hash, _plain(request, body))
     if why:
         raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"This scene is not kept: {why}.", "foreign")

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_DETAIL = 300
 """Characters that are kept of why something was refused."""
+MOST_REFUSED = 1_000
+"""Refused sessions of one desktop that are named; whoever makes more of them up fills nobody's list, and no disk."""
 _POSTGRESQL_LOCK = 5_110_908
 
 Made = Callable[[], tuple[bytes, bytes]]
@@ -251,6 +253,8 @@ class Devices(Part):
     ) -> None:
         """Note that a session was sent and not taken; the same again counts up, and is unsettled again.
 
+        Of one desktop `MOST_REFUSED` are noted.
+
         Args:
             session_id: the session.
             reason: a word of `RefusalReason`.
@@ -266,6 +270,9 @@ class Devices(Part):
         )
         with self._store.write() as connection:
             known = connection.execute(select(refusal.c.id).where(*same).with_for_update()).scalar_one_or_none()
+            named = select(func.count()).select_from(refusal).where(same[2])
+            if known is None and connection.execute(named).scalar_one() >= MOST_REFUSED:
+                return
             row = {
                 "id": known or self._new_id(),
                 "session_id": session_id,

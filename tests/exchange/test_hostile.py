@@ -10,7 +10,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from limits import parse_many
 
+from simulator.console.limiting import Limit
 from simulator.exchange import MOST_PACKED, upload_of
 from simulator.marking import read_mark
 from simulator.record import Mode, SessionHeader, open_journal
@@ -149,7 +151,8 @@ def test_an_exam_on_a_scene_of_ones_own_is_refused_and_practice_on_it_is_not(pai
     refused(pair, put(pair, plain(pair, mine)), "unknown_scene")
 
 
-def test_scenes_are_kept_only_where_they_are_scenes_and_their_hash_is_theirs(pair: Bound):
+def test_scenes_are_kept_only_where_they_are_scenes_and_their_hash_is_theirs(pair: Bound, monkeypatch):
+    monkeypatch.setattr("simulator.console.api_sync.BY_SCENE", Limit("scene", tuple(parse_many("3 per day"))))
     headers = {"Authorization": f"Bearer {pair.link.token}"}
     content = pattern(ENTRIES, Mode.EXAM, ("I am sorry.",)).content
     for wrong, digest in (
@@ -162,6 +165,9 @@ def test_scenes_are_kept_only_where_they_are_scenes_and_their_hash_is_theirs(pai
         pair.client.get(f"/api/v1/sync/scenarios/{hashlib.sha256(content).hexdigest()}", headers=headers).status_code
         == 404
     )
+    digest = hashlib.sha256(content).hexdigest()
+    answer = pair.client.put(f"/api/v1/sync/scenarios/{digest}", content=content, headers=headers)
+    assert answer.status_code == 429, "no desktop fills the company's disk"
 
 
 def test_what_was_never_played_is_refused_before_anything_is_heard_in_it(pair: Bound, monkeypatch):

@@ -123,6 +123,15 @@ def test_receipts_are_kept_once_and_the_latest_is_for_the_most_entries(database_
         assert journal.devices.holds(session, 3, b"h" * 32), "a receipt was given for it"
 
 
+def test_of_one_desktop_only_so_many_refusals_are_named(monkeypatch):
+    monkeypatch.setattr("simulator.record.devices.MOST_REFUSED", 3)
+    with open_journal("sqlite://") as journal:
+        for number in range(5):
+            journal.devices.note_refusal(str(number) * 36, "broken", "", person_id=None, device_id=None)
+        journal.devices.note_refusal("1" * 36, "broken", "again", person_id=None, device_id=None)
+        assert sorted(each.times for each in journal.devices.refusals()) == [1, 1, 2]
+
+
 def test_a_refusal_is_counted_settled_and_comes_up_again(database_url):
     with open_fixed(database_url) as journal:
         person = coded(journal)
