@@ -9,6 +9,7 @@ import traceback
 import click
 
 from simulator import __version__
+from simulator.cli.assigned import assigned
 from simulator.cli.beginning import new
 from simulator.cli.courses import cmi5, verify_badge
 from simulator.cli.grading import regrade, work
@@ -126,6 +127,7 @@ for command in (
     let_in,
     join,
     sync,
+    assigned,
     leave,
     import_journal,
     back_up,

@@ -47,7 +47,7 @@ def sync(*, share: bool | None) -> None:
     from simulator.settings import data_dir
     from simulator.texts import visible
 
-    t, link = get_texts(), _link()
+    t, link = get_texts(), own_link()
     with open_own_journal() as journal:
         company = Company(journal, data_dir(), link, clock=_now)
         if share is not None:
@@ -79,7 +79,7 @@ def _tell(report: SyncReport, t: Texts, company: str) -> None:
     if report.marked:
         click.echo(t.count("company.sync.marked", len(report.marked)))
     if report.assignments:
-        click.echo(t.count("company.sync.given", len(report.assignments)))
+        click.echo(t.count("company.sync.given", len(report.assignments)) + " " + t("company.given.see"))
 
 
 @click.command()
@@ -88,12 +88,17 @@ def leave() -> None:
     from simulator.exchange import leave as leave_company
     from simulator.settings import data_dir
 
-    address = _link().address
+    address = own_link().address
     leave_company(data_dir())
     click.echo(get_texts()("company.left", address=address))
 
 
-def _link() -> Link:
+def own_link() -> Link:
+    """The bond of this machine with its company.
+
+    Raises:
+        UsageError: there is none.
+    """
     from simulator.exchange import load_link
     from simulator.settings import data_dir
 

@@ -175,7 +175,7 @@ def play(
         click.echo(get_texts(code)("terminal.for_shift"), err=as_json)
     if trial or for_shift:
         begun = Trial.begin_at(scenario, code, drawn, node=node, mood=parse_mood(mood or ""))
-        _run_session(begun, answers, lambda: None, as_json=as_json, t=get_texts(code))
+        run_session(begun, answers, lambda: None, as_json=as_json, t=get_texts(code))
         return
     _hold_to_its_use(scenario, mode, get_texts(code))
     session = Session.begin(scenario, code, drawn, mode=Mode(mode))
@@ -187,7 +187,7 @@ def play(
             if guided:
                 session.note_help(GUIDED)
 
-        _run_session(session, answers, keep, as_json=as_json, t=get_texts(code))
+        run_session(session, answers, keep, as_json=as_json, t=get_texts(code))
 
 
 def _hold_to_its_use(scenario: Scenario, mode: str, t: Texts) -> None:
@@ -201,7 +201,22 @@ def _hold_to_its_use(scenario: Scenario, mode: str, t: Texts) -> None:
         )
 
 
-def _run_session(session: Session, answers: Path | None, keep: Callable[[], None], *, as_json: bool, t: Texts) -> None:
+def run_session(
+    session: Session, answers: Path | None, keep: Callable[[], None], *, as_json: bool, t: Texts
+) -> None:
+    """Play a session at the keyboard or from a file, and show its debrief, or print it as one JSON.
+
+    Args:
+        session: which.
+        answers: the file; None for the keyboard.
+        keep: called before the first response is taken.
+        as_json: whether nothing but the JSON goes to the output.
+        t: texts of the session's language.
+
+    Raises:
+        SurroundingsError: the file cannot be read.
+        UsageError: something in it is no answer.
+    """
     from simulator import terminal
     from simulator.training import AnswersError, parse_answers, play_answers
 

@@ -1,6 +1,7 @@
 """The desktop: the only face with pygame, pygame_gui and pyttsx3. Nothing outside it imports them.
 
-Importing it is cheap: pygame and everything behind it load when the window opens.
+Importing it is cheap: pygame and everything behind it load when the window opens. How assignments stand on
+this machine is asked without a window.
 """
 
 from __future__ import annotations
@@ -8,13 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simulator.desktop.attempts import Standings
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from simulator.record import Journal
     from simulator.scenario import Scenario
 
-__all__ = ["VIEWS", "run", "screenshot"]
+__all__ = ["VIEWS", "Standings", "assignment_words", "assignments", "run", "screenshot"]
 
 VIEWS = (
     "home", "home_new", "home_paths", "home_exam", "people", "settings", "progress", "progress_new",
@@ -84,3 +88,34 @@ def screenshot(view: str, *, language: str, size: tuple[int, int], out: str | Pa
     from simulator.desktop.samples import draw_sample
 
     draw_sample(view, language=language, size=size, out=Path(out), text_percent=text_percent)
+
+
+def assignments(journal: Journal, folder: Path, now: datetime) -> Sequence[Standings]:
+    """How what the company has assigned stands on this machine, in the order of home; needs no network.
+
+    Args:
+        journal: this machine's records.
+        folder: the data folder.
+        now: the time, aware.
+    """
+    from simulator.desktop.attempts import survey
+    from simulator.desktop.company_post import CompanyPost
+
+    return survey(CompanyPost(journal, folder, now=lambda: now).look(), now)
+
+
+def assignment_words(found: Standings, language: str) -> list[str]:
+    """An assignment as home's card tells it: its name, then what there is to say, a line each.
+
+    Args:
+        found: the assignment.
+        language: of the screens.
+    """
+    from simulator.desktop.assigned_words import PART, facts_of, name_of, state_of, title_of
+    from simulator.desktop.legible import legible
+    from simulator.texts import texts_with
+
+    t = texts_with(language, PART)
+    note = legible(" ".join(found.given.note.split()))
+    told = (name_of(found, t), facts_of(found, t), title_of(found, t), note, state_of(found, t))
+    return [part for part in told if part]

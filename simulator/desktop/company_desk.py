@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from simulator.desktop.company_values import Begun, Bond, Outlook, Trouble
-from simulator.desktop.desk import Job
+
+if TYPE_CHECKING:
+    from simulator.desktop.desk import Job
 
 PERIOD_MS = 600_000.0
 """So often the company is talked to while nothing happens."""

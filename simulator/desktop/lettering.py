@@ -10,7 +10,6 @@ import pygame
 
 from simulator.desktop.keeping import WRITING
 from simulator.desktop.theme import Colour
-from simulator.texts import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +185,6 @@ def fitted(
             return found
     font = fonts[-1]
     return block(text, font, width_px, most_lines=max(1, height_px // line_height(font, spacing)), spacing=spacing)
-
-
-def legible(text: str) -> str:
-    """Any text as our fonts can draw it: what no one could see becomes a visible mark."""
-    marked = visible(text).replace("\t", "    ")
-    return "".join(
-        f"[U+{ord(char) - 0x2400:04X}]" if 0x2400 <= ord(char) < 0x2420 else char for char in marked
-    ).replace("\u2421", "[U+007F]")
 
 
 def capital(words: str) -> str:

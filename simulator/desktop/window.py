@@ -19,7 +19,8 @@ import pygame
 
 from simulator.desktop import heap
 from simulator.desktop.keeping import fit_window
-from simulator.desktop.lettering import draw_text, forget_letters, legible
+from simulator.desktop.legible import legible
+from simulator.desktop.lettering import draw_text, forget_letters
 from simulator.desktop.painting import page_ground
 from simulator.desktop.theme import DESIGN_SIZE, SMALLEST_SIZE, Palette, Theme, forget_fonts, forget_pictures
 from simulator.errors import SilkGlovesError, SurroundingsError

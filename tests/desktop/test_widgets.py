@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.desktop.lettering import block, fitted, legible, wrap
+from simulator.desktop.legible import legible
+from simulator.desktop.lettering import block, fitted, wrap
 from simulator.desktop.theme import Theme
 from simulator.desktop.widgets import Editing, Entry, ReplyBox, Segments, TranscriptPanel
 from simulator.resources import font_dir

@@ -7,27 +7,25 @@ from functools import partial
 
 import pygame
 
+from simulator.desktop.assigned_words import PART, action_of, facts_of, name_of, state_of, title_of
 from simulator.desktop.attempts import Standing, Standings, survey
 from simulator.desktop.company_desk import CompanyDesk
 from simulator.desktop.desk import Desk
 from simulator.desktop.figures import icon
-from simulator.desktop.lettering import Block, block, draw_text, legible
+from simulator.desktop.legible import legible
+from simulator.desktop.lettering import Block, block, draw_text
 from simulator.desktop.painting import blit, draw_box, draw_card, draw_ring
 from simulator.desktop.theme import Colour, Palette
 from simulator.desktop.views.mark_words import line_of_mark
 from simulator.desktop.widgets import Button, ScrollArea
 from simulator.texts import Texts, texts_with
 
-PART = "desktop"
-"""Of the texts: what only those read who belong to a company."""
 _NOTE_LINES = 3
 _ICONS = {
     Standing.UNFINISHED: "play", Standing.OPEN: "play", Standing.COMING: "clock", Standing.NEXT: "clock",
     Standing.LATER: "clock", Standing.UNSHARED: "send", Standing.HANDED_IN: "check", Standing.DONE: "check",
     Standing.USED: "close", Standing.PAST: "clock",
 }  # fmt: skip
-
-_TO_COME = (Standing.OPEN, Standing.PAST, Standing.COMING, Standing.NEXT, Standing.LATER)
 
 
 def company_texts(desk: Desk) -> Texts:
@@ -39,62 +37,6 @@ def company_of(desk: Desk) -> CompanyDesk | None:
     """The company of whoever plays; None where the desktop belongs to nobody, or to somebody else."""
     company = desk.company
     return company if company is not None and company.is_of(desk.person_id) else None
-
-
-def name_of(found: Standings, t: Texts) -> str:
-    """What an assignment is called; its trainer may have called it nothing."""
-    return legible(found.given.name.strip()) or t("assigned.unnamed")
-
-
-def facts_of(found: Standings, t: Texts) -> str:
-    """What it is, until when, and how often it may still be tried, in one line."""
-    given = found.given
-    due = t("assigned.due.none") if given.due_at is None else t("assigned.due", when=t.moment(given.due_at))
-    left = t("assigned.left.any") if found.left is None else t.count("assigned.left", found.left) if found.left else ""
-    return " · ".join(part for part in (t(f"assigned.{given.mode}"), due, left) if part)
-
-
-def title_of(found: Standings, desk: Desk, t: Texts) -> str:
-    """Which scene comes next; of an exam, which was drawn last, once there is none to come."""
-    given, count = found.given, len(found.given.scenes)
-    if given.mode == "exam" and found.standing in _TO_COME:
-        return t("assigned.drawn")
-    slug = found.title or (given.scenes[-1].slug if given.scenes else "")
-    scene = next((scene for scene in given.scenes if scene.slug == slug), None)
-    titles = {} if scene is None else scene.titles
-    title = legible(titles.get(desk.language) or next(iter(titles.values()), slug))
-    if not title or given.mode == "exam":
-        return title and t("assigned.scene", scene=title)
-    if given.kind == "path" and count > 1:
-        return t("assigned.path", done=found.done, count=count, scene=title)
-    return t("assigned.scene", scene=title)
-
-
-def state_of(found: Standings, t: Texts) -> str:
-    """How it stands, in a sentence; nothing where it is open."""
-    given = found.given
-    if found.standing is Standing.OPEN:
-        return ""
-    at = given.opens_at if found.standing is Standing.LATER else given.due_at
-    when = t.moment(at) if at is not None else ""
-    key = f"assigned.state.{found.standing.value}"
-    return t(key, when=when) if "when" in t.placeholders(key) else t(key)
-
-
-def action_of(found: Standings, t: Texts) -> str:
-    """What pressing the card does, or "" where it does nothing but tell."""
-    standing, exam = found.standing, found.given.mode == "exam"
-    if standing is Standing.UNFINISHED:
-        return t("assigned.go_on")
-    if found.session_id:
-        return t("assigned.look")
-    if found.attempt is None:
-        return ""
-    if found.attempt.number == 0:
-        return t("assigned.free")
-    if standing in (Standing.OPEN, Standing.PAST):
-        return t("assigned.begin.exam" if exam else "assigned.begin.practice")
-    return t("assigned.again")
 
 
 class AssignedCard(Button):
@@ -120,8 +62,8 @@ class AssignedCard(Button):
         self._write(self.text, 18, room, Palette.INK, 2, bold=True)
         exam = found.given.mode == "exam"
         self._write(facts_of(found, t), 13, room, Palette.PLUM if exam else Palette.INK_SOFT, 6, bold=True)
-        if title_of(found, desk, t):
-            self._write(title_of(found, desk, t), 14.5, room, Palette.INK, 4)
+        if title_of(found, t):
+            self._write(title_of(found, t), 14.5, room, Palette.INK, 4)
         if mark:
             self._write(mark, 14.5, room, Palette.INK, 6, bold=True)
         note = legible(" ".join(found.given.note.split()))
@@ -134,7 +76,7 @@ class AssignedCard(Button):
         high += self._state.height_px + px(8) if self._state is not None else 0
         high += px(40 + 12) if self._action else px(6)
         self.box = pygame.Rect(box.topleft, (box.width, high))
-        told = [facts_of(found, t), title_of(found, desk, t), mark, note, state, self._action]
+        told = [facts_of(found, t), title_of(found, t), mark, note, state, self._action]
         self.called = ". ".join(part.rstrip(".") for part in (self.text, *told) if part)
 
     def _write(

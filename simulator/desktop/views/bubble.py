@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pygame
 
-from simulator.desktop.lettering import Block, block, draw_text, legible
+from simulator.desktop.legible import legible
+from simulator.desktop.lettering import Block, block, draw_text
 from simulator.desktop.painting import blit, draw_box
 from simulator.desktop.theme import Palette, Theme, kept_with_palette
 

@@ -7,7 +7,8 @@ import math
 import pygame
 
 from simulator.desktop.desk import Desk
-from simulator.desktop.lettering import block, draw_text, legible
+from simulator.desktop.legible import legible
+from simulator.desktop.lettering import block, draw_text
 from simulator.desktop.painting import blit, draw_box, rounded, shade
 from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.views.layout import SceneLayout

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulator.desktop.company_desk import CompanyDesk
 from simulator.desktop.company_values import REASONS, Outlook, Trouble, Turned
 from simulator.desktop.desk import Desk
-from simulator.desktop.lettering import legible
+from simulator.desktop.legible import legible
 from simulator.desktop.views.assigned import company_of, company_texts
 from simulator.desktop.views.undertaking import Undertaking
 from simulator.texts import Texts

@@ -8,7 +8,8 @@ from typing import Any
 import pygame
 
 from simulator.desktop.desk import Desk, Job
-from simulator.desktop.lettering import draw_text, fitted, legible
+from simulator.desktop.legible import legible
+from simulator.desktop.lettering import draw_text, fitted
 from simulator.desktop.painting import page_ground
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.casting import Cast

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import pygame
 
 from simulator.desktop.figures import icon
-from simulator.desktop.lettering import block, draw_text, fitted, legible
+from simulator.desktop.legible import legible
+from simulator.desktop.lettering import block, draw_text, fitted
 from simulator.desktop.painting import blit
 from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.views.debrief_curve import aligned_curve

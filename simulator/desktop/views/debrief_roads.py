@@ -7,7 +7,8 @@ from itertools import zip_longest
 
 import pygame
 
-from simulator.desktop.lettering import Block, block, draw_text, legible
+from simulator.desktop.legible import legible
+from simulator.desktop.lettering import Block, block, draw_text
 from simulator.desktop.painting import draw_box, points_colour
 from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.views.page import Column, Findings, Page

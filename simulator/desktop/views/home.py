@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pygame
 
 from simulator.desktop.desk import Desk
-from simulator.desktop.lettering import capital, draw_text, legible
+from simulator.desktop.legible import legible
+from simulator.desktop.lettering import capital, draw_text
 from simulator.desktop.painting import page_ground
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.home_lists import Lists, Offer, filtered, first_day, survey_scenes

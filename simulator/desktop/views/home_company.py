@@ -10,19 +10,18 @@ from functools import partial
 
 import pygame
 
+from simulator.desktop.assigned_words import name_of, state_of
 from simulator.desktop.attempts import Attempt, Standings
 from simulator.desktop.company_desk import CompanyDesk
 from simulator.desktop.company_values import Begun, Marked, Outlook
 from simulator.desktop.desk import Desk
-from simulator.desktop.lettering import legible
+from simulator.desktop.legible import legible
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.assigned import (
     anything_open,
     assigned_list,
     company_of,
     company_texts,
-    name_of,
-    state_of,
 )
 from simulator.desktop.views.company_words import company_name, line_of
 from simulator.desktop.views.home_side import Sign

@@ -9,7 +9,7 @@ import pygame
 from simulator.desktop.company_post import company_desk, join_company
 from simulator.desktop.company_values import Bond, JoinError, Trouble
 from simulator.desktop.desk import Desk, Job
-from simulator.desktop.lettering import legible
+from simulator.desktop.legible import legible
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.assigned import company_texts
 from simulator.desktop.views.laid_page import LaidPage

@@ -9,7 +9,8 @@ import pygame
 
 from simulator.desktop.desk import Desk
 from simulator.desktop.figures import expression_for
-from simulator.desktop.lettering import Block, block, draw_text, fitted, legible
+from simulator.desktop.legible import legible
+from simulator.desktop.lettering import Block, block, draw_text, fitted
 from simulator.desktop.painting import draw_box, draw_card, page_ground
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.layout import SceneLayout

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.desktop.company_values import Marked, Outlook
 from simulator.desktop.desk import Desk
-from simulator.desktop.lettering import legible
+from simulator.desktop.legible import legible
 from simulator.texts import Texts
 
 _ICONS = {"proposed": "clock", "confirmed": "person", "corrected": "person", "contested": "warning"}

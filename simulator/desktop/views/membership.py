@@ -9,7 +9,7 @@ import pygame
 from simulator.desktop.company_desk import CompanyDesk
 from simulator.desktop.company_values import Outlook, Trouble
 from simulator.desktop.desk import Desk
-from simulator.desktop.lettering import legible
+from simulator.desktop.legible import legible
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.assigned import company_texts
 from simulator.desktop.views.company_words import company_name, line_of, why_of

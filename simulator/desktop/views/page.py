@@ -10,7 +10,8 @@ import pygame
 
 from simulator.desktop.desk import Desk
 from simulator.desktop.figures import icon
-from simulator.desktop.lettering import Block, fitted, legible
+from simulator.desktop.legible import legible
+from simulator.desktop.lettering import Block, fitted
 from simulator.desktop.painting import blit, draw_card
 from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.views.casting import Cast

@@ -8,7 +8,7 @@ from functools import partial
 import pygame
 
 from simulator.desktop.desk import Desk
-from simulator.desktop.lettering import legible
+from simulator.desktop.legible import legible
 from simulator.desktop.theme import Theme
 from simulator.desktop.widgets import Action, Button, Dialog, Element, ReplyBox, ScrollArea
 from simulator.record import Person

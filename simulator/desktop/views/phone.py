@@ -6,7 +6,8 @@ import pygame
 
 from simulator.desktop.desk import Desk
 from simulator.desktop.figures import expression_for, icon
-from simulator.desktop.lettering import Block, draw_text, fitted, legible
+from simulator.desktop.legible import legible
+from simulator.desktop.lettering import Block, draw_text, fitted
 from simulator.desktop.painting import blit, draw_box, draw_card
 from simulator.desktop.theme import Palette, kept_with_palette
 from simulator.desktop.views.damage import Looks

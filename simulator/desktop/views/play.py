@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from scoring import Detection
 from simulator.desktop.desk import Desk, Job
-from simulator.desktop.lettering import legible
+from simulator.desktop.legible import legible
 from simulator.desktop.views.casting import Cast
 from simulator.desktop.views.entries import effects, refusal
 from simulator.desktop.views.narration import MANNERS, Manner, Narrator, Rest, SpokenLine, is_loud, spoken_line

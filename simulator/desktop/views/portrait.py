@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pygame
 
 from simulator.desktop.figures import Expression, Figure, Look
-from simulator.desktop.lettering import draw_text, legible
+from simulator.desktop.legible import legible
+from simulator.desktop.lettering import draw_text
 from simulator.desktop.painting import blit, draw_box, rounded, shade
 from simulator.desktop.theme import Palette, Theme, kept_with_palette
 

@@ -9,7 +9,8 @@ from functools import partial
 import pygame
 
 from simulator.desktop.desk import Desk, Job
-from simulator.desktop.lettering import draw_text, legible
+from simulator.desktop.legible import legible
+from simulator.desktop.lettering import draw_text
 from simulator.desktop.painting import draw_box, page_ground, points_colour
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.page import Column, Page

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pygame
 
 from simulator.desktop.figures import icon
-from simulator.desktop.lettering import Block, block, draw_text, fitted, legible
+from simulator.desktop.legible import legible
+from simulator.desktop.lettering import Block, block, draw_text, fitted
 from simulator.desktop.painting import blit, draw_card
 from simulator.desktop.theme import Palette, Theme
 from simulator.desktop.widgets import Button, Element, ScrollArea

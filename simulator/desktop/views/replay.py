@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pygame
 
-from simulator.desktop.lettering import Block, block, legible
+from simulator.desktop.legible import legible
+from simulator.desktop.lettering import Block, block
 from simulator.desktop.painting import draw_box
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.chat import ChatDesk

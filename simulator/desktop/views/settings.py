@@ -9,7 +9,8 @@ from functools import partial
 import pygame
 
 from simulator.desktop.desk import Desk
-from simulator.desktop.lettering import Block, block, capital, legible
+from simulator.desktop.legible import legible
+from simulator.desktop.lettering import Block, block, capital
 from simulator.desktop.painting import draw_card, page_ground
 from simulator.desktop.theme import Colour, Palette
 from simulator.desktop.views.view import View

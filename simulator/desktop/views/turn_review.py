@@ -10,7 +10,8 @@ import pygame
 
 from simulator.desktop.desk import Desk
 from simulator.desktop.figures import icon
-from simulator.desktop.lettering import Block, block, capital, draw_text, legible
+from simulator.desktop.legible import legible
+from simulator.desktop.lettering import Block, block, capital, draw_text
 from simulator.desktop.painting import blit, draw_box
 from simulator.desktop.theme import Palette
 from simulator.desktop.views.marking import draw_marks, draw_unheard

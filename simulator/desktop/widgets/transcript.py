@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pygame
 
 from simulator.desktop.figures import icon
-from simulator.desktop.lettering import Block, block, legible
+from simulator.desktop.legible import legible
+from simulator.desktop.lettering import Block, block
 from simulator.desktop.painting import blit, draw_box
 from simulator.desktop.theme import Colour, Palette, Theme
 from simulator.desktop.widgets.element import Element
