@@ -197,6 +197,7 @@ def test_an_answers_file_in_any_bytes_is_played_and_kept(tmp_path):
     assert texts[0] == "sorry \x00 \x1b[31m \u202e \udcff\udcfe"
 
 
+@pytest.mark.slow
 def test_the_scenes_are_listed_for_people_and_for_programs():
     rows = json.loads(CliRunner().invoke(cli, ["scenarios", "--json"]).output)
     assert {"overcharged_card", "shouting_in_store"} <= {row["slug"] for row in rows}
@@ -204,6 +205,7 @@ def test_the_scenes_are_listed_for_people_and_for_programs():
     assert "overcharged_card" in shown
 
 
+@pytest.mark.slow
 def test_a_scene_in_a_folder_of_ones_own_is_checked_played_and_rehearsed(tmp_path):
     import shutil
 
@@ -222,6 +224,7 @@ def test_every_command_explains_itself(command):
     assert len(found.output) > 80
 
 
+@pytest.mark.slow
 def test_a_view_is_drawn_into_a_picture_in_any_size_and_nothing_is_written_over(tmp_path):
     picture = tmp_path / "home.png"
     command = ("screenshot", "home", "--language", "ru", "--size", "960x540", "--out", str(picture))

@@ -347,6 +347,7 @@ CONDITIONS = st.recursive(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(CONDITIONS)
 def test_a_condition_is_read_back_as_it_was(condition):
     assert same(CONDITION.from_cell(CONDITION.to_cell(condition)), condition)

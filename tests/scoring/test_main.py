@@ -138,6 +138,7 @@ def test_train_hands_its_arguments_on(monkeypatch: pytest.MonkeyPatch, capsys: p
     assert "training" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes_through_pipes() -> None:
     lines = "".join(json.dumps(item) + "\n" for item in (ITEM, {**ITEM, "lang": "fi", "response": "Anteeksi."}))
     runs = [
@@ -193,7 +194,7 @@ def test_any_response_is_answered_and_reads_back(response: str, customer: str) -
 
 
 @pytest.mark.parametrize(
-    "piece", ["So we charged you 119 twice, and the bank took a fee. ", "word ", "5 ", "?", "at five "]
+    "piece", ["So we charged you 119 twice, and the bank took a fee. ", "word ", "5 ", "?", pytest.param("at five ", marks=pytest.mark.slow)]
 )
 def test_a_hundred_thousand_characters_end(piece: str) -> None:
     import time
