@@ -101,6 +101,6 @@ def test_whatever_a_sync_did_can_be_said(language: str, capsys: pytest.CaptureFi
     for many in (1, 2, 5):
         ids, given = ("one",) * many, (None,) * many
         for error in ("", *WAITING):
-            report = SyncReport(ids, (NotTaken("one", "forged"),), ids, given, error, "No answer.")  # type: ignore[arg-type]  # only counted
+            report = SyncReport(ids, (NotTaken("one", "forged"),), ids, given, error, "No answer.", marked=ids)  # type: ignore[arg-type]  # only counted
             _tell(report, texts(language), "Osuuskauppa")
     assert "5" in capsys.readouterr().out

@@ -6,16 +6,13 @@ import json
 from unittest import mock
 
 import pytest
-from click.testing import CliRunner
 
-from simulator.cli.joining import sync
-from simulator.exchange import NotTaken, SyncReport, state_for
+from simulator.exchange import state_for
 from simulator.exchange.link import load_state
 from simulator.exchange.marks import marks_of
 from simulator.marking import Reviewer, append_event, confirm, contest, correct, read_mark
 from simulator.record import Journal, Mode, Role
 from simulator.review import conversation, read_played, rubric_of
-from simulator.texts import languages, texts
 from simulator.training import Summing
 
 from .bound import Bound, now
@@ -109,22 +106,3 @@ def test_what_their_own_page_does_not_show_does_not_come_down_and_a_company_need
     assert marks_of(company, person) == (), "what cannot be read is told on no page either"
     company.erase_person(person)
     assert marks_of(company, person) == ()
-
-
-@pytest.mark.parametrize("code", languages())
-def test_a_terminal_says_what_went_up_and_what_came_down(code: str):
-    report = SyncReport(("a",), (NotTaken("b", "forged"),), ("c", "d"), error="busy", marked=("e", "f", "g", "h", "i"))
-    runner, t = CliRunner(), texts(code)
-    with (
-        mock.patch("simulator.cli.joining._link", return_value=mock.Mock(company="Nordic Rail")),
-        mock.patch("simulator.cli.joining.open_own_journal"),
-        mock.patch("simulator.cli.joining.get_texts", return_value=t),
-        mock.patch("simulator.exchange.Company") as company,
-    ):
-        company.return_value.sync.return_value = report
-        found = runner.invoke(sync, [])
-    assert isinstance(found.exception, SystemExit), found.exception
-    for line in (
-        t.count("company.sync.up", 1), t.count("company.sync.waiting", 2), t.count("company.sync.marked", 5),
-    ):  # fmt: skip
-        assert line in found.output

@@ -194,8 +194,12 @@ def test_any_response_is_answered_and_reads_back(response: str, customer: str) -
 
 
 @pytest.mark.parametrize(
-    "piece", ["So we charged you 119 twice, and the bank took a fee. ", "word ", "5 ", "?", pytest.param("at five ", marks=pytest.mark.slow)]
-)
+    "piece",
+    [
+        "So we charged you 119 twice, and the bank took a fee. ", "word ", "5 ", "?",
+        pytest.param("at five ", marks=pytest.mark.slow),
+    ],
+)  # fmt: skip
 def test_a_hundred_thousand_characters_end(piece: str) -> None:
     import time
 
