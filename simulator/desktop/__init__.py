@@ -9,16 +9,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulator.desktop.attempts import Standings
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from simulator.desktop.attempts import Standings as Standings
     from simulator.record import Journal
     from simulator.scenario import Scenario
 
-__all__ = ["VIEWS", "Standings", "assignment_words", "assignments", "run", "screenshot"]
+__all__ = ["VIEWS", "assignment_words", "assignments", "run", "screenshot"]
 
 VIEWS = (
     "home", "home_new", "home_paths", "home_exam", "people", "settings", "progress", "progress_new",

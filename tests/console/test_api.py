@@ -279,7 +279,7 @@ def test_no_request_leads_to_a_fault_of_ours(company: World, monkeypatch):
             headers["Authorization"] = f"Bearer {desktop}"
 
         @given(case=st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode)))
-        @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+        @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
         def call(case):
             case.call_and_validate(checks=checks, headers=headers)
 

@@ -222,7 +222,7 @@ def test_another_continuation_is_a_conflict_and_named(pair: Bound):
     exam = pair.play()
     assert put(pair, plain(pair, exam)).status_code == 200
     body = plain(pair, exam)
-    pair.desktop.append(exam, ENTRIES, "case", b"{}")
+    pair.desktop.append(exam, ENTRIES, "case", b'{"turn": 1}')
     tail = plain(pair, exam, ENTRIES)
     other = rechained(body, lambda entries: None)
     assert put(pair, other).status_code == 409

@@ -15,7 +15,7 @@ import pytest
 from tests.powercut.disk import Disk
 from tests.powercut.logging_vfs import Done
 
-FEW, MANY = 80, 1000
+FEW, MANY = 50, 1000
 
 
 def crashed(workload: str, crashes: int, *more: str) -> dict[str, object]:
