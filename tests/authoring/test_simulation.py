@@ -60,6 +60,7 @@ def training_texts(language: str) -> tuple[set[str], set[str]]:
 # --- the bank
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_of_the_bank_stands_in_the_training_data(language):
     whole, parts = training_texts(language)
@@ -72,6 +73,7 @@ def test_no_sentence_of_the_bank_stands_in_the_training_data(language):
     assert found == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_plan_text_of_a_scene_stands_in_the_training_data(language):
     whole, _ = training_texts(language)
