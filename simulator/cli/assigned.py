@@ -94,8 +94,9 @@ def _begun(journal: Journal, found: Standings, language: str | None, t: Texts, *
     scenario = load_bundle(journal.scenario(attempt.hash))
     if given.mode == "exam" and asks:
         for line in (name, *lines):
-            click.echo(line)
-        if not input(f"{t('company.given.ask')} ").strip().lower().startswith(t("terminal.yes")):
+            click.echo(line, err=True)  # on the output stands nothing but what was played, or its JSON
+        click.echo(f"{t('company.given.ask')} ", nl=False, err=True)
+        if not input().strip().lower().startswith(t("terminal.yes")):
             return None
     wanted = language or ui_language()
     if language is not None and language not in scenario.languages:
